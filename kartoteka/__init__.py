@@ -1,0 +1,1 @@
+"""Kartoteka: the customer office of utilities, service firms and debt-collection offices."""

@@ -1,0 +1,1 @@
+"""Settings, urls, wiring, the database that the program starts for itself."""

@@ -1,0 +1,1 @@
+"""What the rest stands on: money, dates, identifiers, refusals, the SQL runner, jobs, criteria."""
