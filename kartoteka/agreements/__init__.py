@@ -1,0 +1,1 @@
+"""Points of supply and agreements: number, party, creditor, validity."""

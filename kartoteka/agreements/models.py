@@ -1,0 +1,43 @@
+"""Tables of points and agreements."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from kartoteka.register.models import Party
+
+
+class Point(models.Model):
+    """The place where a service is delivered and billed (punkt rozliczeniowy, odberné miesto)."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    number = models.CharField(max_length=40, unique=True)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="points")
+    name = models.CharField(max_length=150, blank=True, db_default="")
+    address = models.CharField(max_length=250, blank=True, db_default="")
+
+
+class Agreement(models.Model):
+    """What a party and a creditor agreed on: number and validity, both days inclusive."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    number = models.CharField(max_length=60)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="agreements")
+    creditor = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    point = models.ForeignKey(Point, on_delete=models.PROTECT, null=True, blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "creditor", "number", name="agreements_agreement_number_unique"
+            ),
+            models.CheckConstraint(
+                name="agreements_agreement_valid_in_order",
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+            ),
+        ]
+        verbose_name = _("agreement")

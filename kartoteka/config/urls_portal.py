@@ -1,0 +1,10 @@
+"""Addresses of the portal."""
+
+from django.urls import include, path
+
+from kartoteka.config.health import healthz
+
+urlpatterns = [
+    path("healthz", healthz),
+    path("", include("kartoteka.portal.urls")),
+]

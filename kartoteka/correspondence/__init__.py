@@ -1,0 +1,1 @@
+"""What goes out: letters waiting in the print queue, and e-mail, each with its kept copy."""

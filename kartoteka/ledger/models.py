@@ -1,0 +1,203 @@
+"""Tables of the ledger. Entries and settlements are only ever added; triggers keep ledger_open."""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from kartoteka.agreements.models import Agreement, Point
+from kartoteka.register.models import Party
+
+
+class Side(models.TextChoices):
+    DEBIT = "DEBIT", _("debit")
+    CREDIT = "CREDIT", _("credit")
+
+
+class Kind(models.TextChoices):
+    INVOICE = "INVOICE", _("invoice")
+    ADVANCE = "ADVANCE", _("advance")
+    CORRECTION = "CORRECTION", _("correction")
+    NOTE = "NOTE", _("note")
+    INTEREST = "INTEREST", _("interest")
+    COST = "COST", _("cost")
+    COURT_COST = "COURT_COST", _("court cost")
+    PAYMENT = "PAYMENT", _("payment")
+    REFUND = "REFUND", _("refund")
+    TRANSFER = "TRANSFER", _("transfer")
+    WRITE_OFF = "WRITE_OFF", _("write-off")
+    OPENING = "OPENING", _("opening balance")
+
+
+class InterestRate(models.Model):
+    """A yearly rate in per cent for the days from `valid_from` to `valid_to`, both inclusive."""
+
+    kind = models.CharField(max_length=60)
+    country = models.CharField(max_length=2)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    percent = models.DecimalField(max_digits=7, decimal_places=4)
+    legal_basis = models.TextField()
+    confidence = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("kind", "valid_from", name="ledger_interestrate_unique"),
+        ]
+
+
+class Scheme(models.Model):
+    """How a payment is used: country, regime, order of components, which interest takes part."""
+
+    class Interest(models.TextChoices):
+        POSTED = "POSTED", _("only interest that has been noted")
+        ACCRUED = "ACCRUED", _("all interest accrued to the day of payment")
+
+    code = models.CharField(max_length=40, primary_key=True)
+    country = models.CharField(max_length=2)
+    regime = models.CharField(max_length=20)
+    components = ArrayField(models.CharField(max_length=10), size=3)
+    interest = models.CharField(max_length=7, choices=Interest.choices)
+    threshold = models.DecimalField(max_digits=14, decimal_places=2, db_default=0)
+    basis = models.CharField(max_length=60)
+
+
+class Creditor(models.Model):
+    """Settings of a party in whose name receivables are posted."""
+
+    party = models.OneToOneField(Party, on_delete=models.PROTECT, primary_key=True)
+    scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT)
+    closed_until = models.DateField(null=True, blank=True)
+    rounding = models.CharField(
+        max_length=6, db_default="once", choices=[("once", "once"), ("period", "period")]
+    )
+
+
+class Account(models.Model):
+    """What a party and a creditor owe each other in one currency."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="accounts")
+    creditor = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    currency = models.CharField(max_length=3)
+    scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("party", "creditor", "currency", name="ledger_account_unique"),
+        ]
+
+
+class Entry(models.Model):
+    """A posted debit or credit. Never changed, never deleted.
+
+    `debt` names the entry whose interest or cost this is. `interest_kind` names the rate by which
+    delay of this debit is charged ('' = none). `designated` names the debits that the payer chose.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="entries")
+    side = models.CharField(max_length=6, choices=Side.choices)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    number = models.CharField(max_length=80, blank=True, db_default="")
+    title = models.CharField(max_length=250, blank=True, db_default="")
+    issued_on = models.DateField()
+    due_on = models.DateField(null=True, blank=True)
+    booked_on = models.DateField()
+    effective_on = models.DateField()
+    recorded_at = models.DateTimeField(db_default=Now())
+    actor = models.BigIntegerField(null=True, blank=True)
+    point = models.ForeignKey(Point, on_delete=models.PROTECT, null=True, blank=True)
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, null=True, blank=True)
+    debt = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True)
+    interest_kind = models.CharField(max_length=60, blank=True, db_default="")
+    designated = ArrayField(models.BigIntegerField(), null=True, blank=True)
+    source = models.CharField(max_length=30)
+    source_ref = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="ledger_entry_amount_positive", condition=Q(amount__gt=0)),
+            models.CheckConstraint(
+                name="ledger_entry_debit_has_due",
+                condition=Q(side="CREDIT") | Q(due_on__isnull=False),
+            ),
+            models.UniqueConstraint("source", "source_ref", name="ledger_entry_source_unique"),
+            models.UniqueConstraint("id", "account", "side", name="ledger_entry_account_side"),
+        ]
+
+
+class Settlement(models.Model):
+    """A part of one credit used on one debit of the same account; a mirror takes it back."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT)
+    debit = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="settled_by")
+    credit = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="settles")
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    effective_on = models.DateField()
+    recorded_at = models.DateTimeField(db_default=Now())
+    actor = models.BigIntegerField(null=True, blank=True)
+    scheme = models.CharField(max_length=40)
+    rule = models.CharField(max_length=40)
+    basis = models.CharField(max_length=60, blank=True, db_default="")
+    facts = models.JSONField(null=True, blank=True)
+    mirrors = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="mirror"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="ledger_settlement_sign_fits",
+                condition=Q(mirrors__isnull=True, amount__gt=0)
+                | Q(mirrors__isnull=False, amount__lt=0),
+            ),
+        ]
+
+
+class OpenAmount(models.Model):
+    """What is still open of an entry; the row is gone at zero. Written by triggers only."""
+
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, primary_key=True)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT)
+    side = models.CharField(max_length=6)
+    rank = models.SmallIntegerField()
+    due_on = models.DateField()
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+
+    class Meta:
+        db_table = "ledger_open"
+        constraints = [
+            models.CheckConstraint(name="ledger_open_not_overdrawn", condition=Q(amount__gt=0)),
+        ]
+        indexes = [models.Index("account", "side", "due_on", "rank", name="ledger_open_order")]
+
+
+class DueChange(models.Model):
+    """A later due date of a debit, effective from when it was recorded."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="due_changes")
+    due_on = models.DateField()
+    reason = models.TextField()
+    recorded_at = models.DateTimeField(db_default=Now())
+    actor = models.BigIntegerField(null=True, blank=True)
+
+
+class InterestPeriod(models.Model):
+    """The days (both inclusive) of a debt that an interest entry charges; they never overlap."""
+
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="interest_of")
+    debt = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="interest_periods")
+    first_day = models.DateField()
+    last_day = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="ledger_interestperiod_in_order", condition=Q(last_day__gte=F("first_day"))
+            ),
+        ]

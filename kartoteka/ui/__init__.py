@@ -1,0 +1,1 @@
+"""The look: base pages, components, tags, assets. Knows no room."""
