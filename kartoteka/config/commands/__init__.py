@@ -1,0 +1,1 @@
+"""The commands of `kartoteka`, a file each: `add_arguments(parser)` and `run(args) -> int`."""

@@ -1,0 +1,59 @@
+"""Days: which of them are worked, and which day a term really ends on.
+
+A term that ends on a Saturday, a Sunday or a statutory holiday ends on the next day that is none
+of these: art. 115 of the Polish civil code, § 122(3) of the Slovak one. Holidays come from
+`holidays`, which knows their history (24 December in Poland from 2025, the Slovak cuts of
+2024 to 2026).
+"""
+
+import datetime as dt
+from functools import lru_cache
+
+import holidays
+
+COUNTRIES = ("PL", "SK")
+_SATURDAY = 5
+# Between these the calendar of both countries is known; outside them only weekends count.
+_FIRST_YEAR, _LAST_YEAR = 1951, 2199
+
+
+@lru_cache(maxsize=512)
+def holidays_of(country: str, year: int) -> frozenset[dt.date]:
+    """The statutory holidays of `country` (PL or SK) in `year`. Raises ValueError for others."""
+    if country not in COUNTRIES:
+        reason = f"no calendar of holidays for {country!r}"
+        raise ValueError(reason)
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        return frozenset()
+    return frozenset(holidays.country_holidays(country, years=year))
+
+
+def is_worked(day: dt.date, country: str) -> bool:
+    """Whether `day` is neither Saturday, Sunday nor a statutory holiday in `country`."""
+    return day.weekday() < _SATURDAY and day not in holidays_of(country, day.year)
+
+
+@lru_cache(maxsize=8192)
+def effective_due(due: dt.date, country: str) -> dt.date:
+    """The day on which a term set for `due` ends: `due` itself or the next worked day."""
+    day = due
+    while not is_worked(day, country):
+        day += dt.timedelta(days=1)
+    return day
+
+
+def next_worked(day: dt.date, country: str) -> dt.date:
+    """The first worked day after `day`."""
+    return effective_due(day + dt.timedelta(days=1), country)
+
+
+def moved_terms(country: str, first: dt.date, last: dt.date) -> dict[dt.date, dt.date]:
+    """Every day from `first` to `last`, both included, that is no worked day, with the day it
+    is moved to. What set-based SQL joins to know effective due dates."""
+    moved = {}
+    day = first
+    while day <= last:
+        if not is_worked(day, country):
+            moved[day] = effective_due(day, country)
+        day += dt.timedelta(days=1)
+    return moved
