@@ -1,0 +1,151 @@
+"""The four database roles and the database itself, brought into being and kept right.
+
+owner    migrates and maintains; owns every table
+desk     the desk, the worker and the commands
+door     the portal's sign-in: its own rows, and the right to become `portal` in a transaction
+portal   what a signed-in customer's request runs as; cannot sign in, under row security
+"""
+
+from collections.abc import Mapping
+
+import psycopg
+from psycopg import sql
+
+from kartoteka.config.env import LOGIN_OF, CannotStart, Role
+from kartoteka.config.home import Home
+
+PORTAL = "kartoteka_portal"
+EXTENSIONS = ("pg_trgm", "unaccent", "btree_gist", "btree_gin")
+ATTRIBUTES = {
+    LOGIN_OF["owner"]: "LOGIN INHERIT NOSUPERUSER NOCREATEROLE NOBYPASSRLS",
+    LOGIN_OF["desk"]: "LOGIN INHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS",
+    LOGIN_OF["door"]: "LOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS",
+    PORTAL: "NOLOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS",
+}
+OLDEST_SERVER = 150000
+
+
+def passwords(home: Home) -> dict[Role, str]:
+    """What each role signs in with in this installation."""
+    return {role: home.secret(f"database-{role}") for role in LOGIN_OF}
+
+
+def prepare(superuser_dsn: str, database: str, given: Mapping[Role, str]) -> None:
+    """Make or mend roles, database and extensions of an own cluster. Safe to repeat."""
+    with psycopg.connect(superuser_dsn, autocommit=True) as connection:
+        for role, attributes in ATTRIBUTES.items():
+            _role(connection, role, attributes)
+        for name, password in given.items():
+            _password(connection, LOGIN_OF[name], password)
+        connection.execute(_sql("GRANT {} TO {}", PORTAL, LOGIN_OF["door"]))
+        create_database(connection, database)
+    with psycopg.connect(superuser_dsn, dbname=database, autocommit=True) as connection:
+        for extension in EXTENSIONS:
+            connection.execute(_sql("CREATE EXTENSION IF NOT EXISTS {}", extension))
+        grant_database(connection, database)
+
+
+def create_database(
+    connection: psycopg.Connection[object], database: str, *, template: str = "template0"
+) -> None:
+    """Create `database` for the owner unless it exists."""
+    known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database])
+    if known.fetchone():
+        return
+    connection.execute(
+        _sql(
+            "CREATE DATABASE {} OWNER {} TEMPLATE {} ENCODING 'UTF8'",
+            database,
+            LOGIN_OF["owner"],
+            template,
+        )
+    )
+
+
+def prepare_given(dsn: str, home: Home) -> None:
+    """Make or mend the roles on somebody else's server, where the URL's user is the owner.
+
+    Raises CannotStart with what its administrator has to run when that user may not.
+    """
+    try:
+        connection = psycopg.connect(dsn, autocommit=True, connect_timeout=10)
+    except psycopg.OperationalError as problem:
+        reason = str(problem).strip().splitlines()[-1]
+        raise CannotStart(f"The database of DATABASE_URL does not answer: {reason}") from problem
+    with connection:
+        if connection.info.server_version < OLDEST_SERVER:
+            raise CannotStart(
+                "DATABASE_URL names PostgreSQL "
+                f"{connection.info.server_version // 10000}: Kartoteka needs 15 to 18."
+            )
+        try:
+            _mend_given(connection, home)
+        except psycopg.errors.InsufficientPrivilege as problem:
+            raise CannotStart(
+                _what_to_run(connection.info.dbname, connection.info.user)
+            ) from problem
+
+
+def _mend_given(connection: psycopg.Connection[object], home: Home) -> None:
+    for role, attributes in ATTRIBUTES.items():
+        if role != LOGIN_OF["owner"] and not _exists(connection, role):
+            # NOSUPERUSER and the like are the defaults, and only a superuser may spell them out.
+            said = [word for word in attributes.split() if word.endswith(("LOGIN", "INHERIT"))]
+            connection.execute(_sql("CREATE ROLE {} " + " ".join(said), role))
+    for name, password in passwords(home).items():
+        if name != "owner" and not _signs_in(connection, LOGIN_OF[name], password):
+            _password(connection, LOGIN_OF[name], password)
+    member = "SELECT 1 WHERE pg_has_role(%s, %s, 'MEMBER')"
+    if not connection.execute(member, [LOGIN_OF["door"], PORTAL]).fetchone():
+        connection.execute(_sql("GRANT {} TO {}", PORTAL, LOGIN_OF["door"]))
+    for extension in EXTENSIONS:
+        connection.execute(_sql("CREATE EXTENSION IF NOT EXISTS {}", extension))
+    grant_database(connection, connection.info.dbname)
+
+
+def grant_database(connection: psycopg.Connection[object], database: str) -> None:
+    """Let desk and door in, and nobody else; what they see inside the migrations grant."""
+    desk, door = LOGIN_OF["desk"], LOGIN_OF["door"]
+    connection.execute(_sql("REVOKE ALL ON DATABASE {} FROM PUBLIC", database))
+    connection.execute(_sql("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}", database, desk))
+    connection.execute(_sql("GRANT CONNECT ON DATABASE {} TO {}", database, door))
+
+
+def _role(connection: psycopg.Connection[object], role: str, attributes: str) -> None:
+    verb = "ALTER" if _exists(connection, role) else "CREATE"
+    connection.execute(_sql(f"{verb} ROLE {{}} {attributes}", role))
+
+
+def _exists(connection: psycopg.Connection[object], role: str) -> bool:
+    return bool(connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone())
+
+
+def _password(connection: psycopg.Connection[object], role: str, password: str) -> None:
+    # The server gets only the scram verifier: the password itself would stand in its log.
+    verifier = connection.pgconn.encrypt_password(
+        password.encode(), role.encode(), b"scram-sha-256"
+    ).decode()
+    connection.execute(_sql("ALTER ROLE {} PASSWORD ", role) + sql.Literal(verifier))
+
+
+def _signs_in(connection: psycopg.Connection[object], role: str, password: str) -> bool:
+    try:
+        psycopg.connect(connection.info.dsn, user=role, password=password).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _sql(text: str, *names: str) -> sql.Composed:
+    return sql.SQL(text).format(*(sql.Identifier(name) for name in names))  # type: ignore[arg-type]
+
+
+def _what_to_run(database: str, owner: str) -> str:
+    return (
+        f"The user {owner} of DATABASE_URL may not make the roles that Kartoteka needs. "
+        f"Let an administrator run:  ALTER ROLE {owner} CREATEROLE;  ALTER DATABASE {database} "
+        f"OWNER TO {owner};  or, without CREATEROLE:  CREATE ROLE {LOGIN_OF['desk']} LOGIN;  "
+        f"CREATE ROLE {PORTAL} NOLOGIN NOINHERIT;  "
+        f"CREATE ROLE {LOGIN_OF['door']} LOGIN NOINHERIT IN ROLE {PORTAL};  and give the two that "
+        "sign in the passwords in secrets/database-desk and secrets/database-door."
+    )

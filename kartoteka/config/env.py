@@ -1,0 +1,199 @@
+"""The only place that reads the environment. Nonsense is refused with one clear sentence.
+
+Needs nothing but the standard library, because the launcher runs before anything is installed.
+`.env.example` lists every variable.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+Role = Literal["owner", "desk", "door"]
+
+LOGIN_OF: dict[Role, str] = {
+    "owner": "kartoteka_owner",
+    "desk": "kartoteka_desk",
+    "door": "kartoteka_door",
+}
+DATABASE_NAME = "kartoteka"
+YES, NO = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
+HIGHEST_PORT = 65535
+
+
+class CannotStart(Exception):  # noqa: N818  (one sentence for the person at the terminal)
+    """The program cannot go on until the person does what this one sentence says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a database is and who signs in to it."""
+
+    host: str
+    port: int
+    name: str
+    user: str
+    password: str
+    options: dict[str, str]
+
+
+def configured_home() -> Path | None:
+    """The folder that KARTOTEKA_HOME names; without it `.kartoteka/` of the checkout."""
+    value = _text("KARTOTEKA_HOME")
+    if value and not Path(value).is_absolute():
+        raise CannotStart(f"KARTOTEKA_HOME is {value!r}: write the whole path, beginning with '/'.")
+    return Path(value) if value else None
+
+
+def database_url() -> Address | None:
+    """The PostgreSQL named by DATABASE_URL, or None when the program runs its own."""
+    url = _text("DATABASE_URL")
+    return _address("DATABASE_URL", url) if url else None
+
+
+def pg_bin() -> Path | None:
+    """The folder with PostgreSQL's programs that PG_BIN names."""
+    value = _text("PG_BIN")
+    if not value:
+        return None
+    if not (Path(value) / "postgres").is_file():
+        raise CannotStart(f"PG_BIN is {value!r}, but there is no program 'postgres' in it.")
+    return Path(value)
+
+
+def desk_port() -> int:
+    return _port("DESK_PORT", 8080)
+
+
+def portal_port() -> int:
+    return _port("PORTAL_PORT", 8081)
+
+
+def behind_tls_proxy() -> bool:
+    """Whether a proxy in front ends TLS and sets X-Forwarded-Proto."""
+    return _flag("BEHIND_TLS_PROXY")
+
+
+def desk_host() -> str:
+    """The desk's name in the browser; anything but a loopback name needs TLS in front."""
+    return _name("DESK_HOST", "desk.localhost")
+
+
+def portal_host() -> str:
+    """The portal's name in the browser; anything but a loopback name needs TLS in front."""
+    return _name("PORTAL_HOST", "portal.localhost")
+
+
+def under_ci() -> bool:
+    """Whether a skipped browser test is a failure."""
+    return _flag("CI")
+
+
+def smtp_url() -> str:
+    """Where e-mail goes (smtp://user:password@host:587); empty: into the home's outbox folder."""
+    value = _text("SMTP_URL")
+    if value and urlsplit(value).scheme not in {"smtp", "smtps"}:
+        raise CannotStart("SMTP_URL must begin with smtp:// or smtps://.")
+    return value
+
+
+def database(role: Role = "owner") -> dict[str, Any]:
+    """Django's settings of the one database, signed in as `role`.
+
+    The desk and the door of the portal keep a pool; the owner (migrations, commands, worker)
+    connects when needed. In tests the superuser signs in and acts as the owner, so that a test
+    can become the desk or the door.
+    """
+    place = where(role)
+    options: dict[str, Any] = dict(place.options)
+    pooled = role != "owner" and "options" not in options
+    if pooled:
+        options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": place.name,
+        "USER": place.user,
+        "PASSWORD": place.password,
+        "HOST": place.host,
+        "PORT": str(place.port),
+        "CONN_MAX_AGE": 0,
+        # A database that was restarted costs no visitor an error page.
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
+
+
+def where(role: Role = "owner") -> Address:
+    """Where the database is for `role`; asks nothing of the database itself."""
+    from kartoteka.config import home  # which reads KARTOTEKA_HOME here
+
+    testing = _text("KARTOTEKA_TEST_DATABASE")
+    if testing:
+        given = _address("KARTOTEKA_TEST_DATABASE", testing)
+        options = {**given.options, "options": f"-c role={LOGIN_OF['owner']}"}
+        return Address(given.host, given.port, given.name, given.user, given.password, options)
+    given_url = database_url()
+    own = home.here()
+    if given_url is None:
+        login, password = LOGIN_OF[role], own.secret(f"database-{role}")
+        return Address(str(own.sockets), 5432, DATABASE_NAME, login, password, {})
+    if role == "owner":
+        return given_url
+    return Address(
+        given_url.host,
+        given_url.port,
+        given_url.name,
+        LOGIN_OF[role],
+        own.secret(f"database-{role}"),
+        given_url.options,
+    )
+
+
+def _address(variable: str, url: str) -> Address:
+    try:
+        parts = urlsplit(url)
+        port = parts.port or 5432
+    except ValueError:
+        raise CannotStart(f"{variable} has a port that is no number.") from None
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise CannotStart(
+            f"{variable} must begin with postgresql://: Kartoteka works with PostgreSQL 15 to 18."
+        )
+    name = unquote(parts.path.lstrip("/"))
+    if not name or not parts.username:
+        raise CannotStart(
+            f"{variable} must name a user and a database: postgresql://USER:PASSWORD@HOST/DATABASE."
+        )
+    options = dict(parse_qsl(parts.query))
+    host = options.pop("host", None) or unquote(parts.hostname or "localhost")
+    return Address(
+        host, port, name, unquote(parts.username), unquote(parts.password or ""), options
+    )
+
+
+def _text(variable: str) -> str:
+    return os.environ.get(variable, "").strip()
+
+
+def _flag(variable: str) -> bool:
+    value = _text(variable).lower()
+    if value not in YES | NO:
+        raise CannotStart(f"{variable} is {value!r}: write 1 for yes or 0 for no.")
+    return value in YES
+
+
+def _port(variable: str, default: int) -> int:
+    value = _text(variable)
+    if not value:
+        return default
+    if not (value.isascii() and value.isdigit() and 0 < int(value) <= HIGHEST_PORT):
+        raise CannotStart(f"{variable} is {value!r}: write a port number between 1 and 65535.")
+    return int(value)
+
+
+def _name(variable: str, default: str) -> str:
+    value = _text(variable).lower() or default
+    if not all(part and part.replace("-", "").isalnum() for part in value.split(".")):
+        raise CannotStart(f"{variable} is {value!r}: write a host name such as {default}.")
+    return value

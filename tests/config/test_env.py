@@ -1,0 +1,51 @@
+"""The environment is read in one place, which refuses nonsense in words."""
+
+import pytest
+
+from kartoteka.config import env, home
+from kartoteka.config.env import CannotStart
+
+
+@pytest.mark.parametrize("value", ["0", "65536", "eighty", "-1", "8080.5", "٣"])
+def test_refuses_a_port_that_is_none(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("DESK_PORT", value)
+    with pytest.raises(CannotStart, match=r"DESK_PORT is .* between 1 and 65535"):
+        env.desk_port()
+
+
+def test_refuses_a_yes_or_no_that_is_neither(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BEHIND_TLS_PROXY", "perhaps")
+    with pytest.raises(CannotStart, match="write 1 for yes or 0 for no"):
+        env.behind_tls_proxy()
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["mysql://u:p@h/d", "postgresql://h/d", "postgresql://u:p@h", "postgresql://u:p@h:x/d"],
+)
+def test_refuses_an_address_that_is_no_postgresql(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", url)
+    with pytest.raises(CannotStart, match="DATABASE_URL"):
+        env.database_url()
+
+
+def test_the_desk_signs_in_as_itself_at_a_given_database(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: object
+) -> None:
+    monkeypatch.delenv("KARTOTEKA_TEST_DATABASE", raising=False)
+    monkeypatch.setenv("KARTOTEKA_HOME", str(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", "postgresql://boss:p%40ss@db:6432/office?sslmode=require")
+    owner, desk = env.database("owner"), env.database("desk")
+    assert (owner["USER"], owner["PASSWORD"]) == ("boss", "p@ss")
+    assert (desk["USER"], desk["PASSWORD"]) == ("kartoteka_desk", home.secret("database-desk"))
+    for settings in (owner, desk):
+        assert (settings["HOST"], settings["PORT"], settings["NAME"]) == ("db", "6432", "office")
+        assert settings["OPTIONS"]["sslmode"] == "require"
+
+
+def test_refuses_a_home_that_is_not_a_whole_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KARTOTEKA_HOME", "somewhere")
+    with pytest.raises(CannotStart, match="write the whole path"):
+        home.here()

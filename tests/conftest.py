@@ -1,0 +1,163 @@
+"""One throw-away PostgreSQL per test session, one migrated template, one clone per worker."""
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from kartoteka.config import cluster, cluster_programs, cluster_roles, env
+from kartoteka.config.home import Home
+
+CLUSTER, DATABASE = "KARTOTEKA_TEST_CLUSTER", "KARTOTEKA_TEST_DATABASE"
+TEMPLATE = "kartoteka_template"
+
+
+class _Session:
+    """The cluster that this process started, to be stopped at its end."""
+
+    running: cluster.Cluster | None = None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """With parallel workers the controller starts the cluster, before they are spawned."""
+    distributed = getattr(config.option, "numprocesses", None)
+    if distributed and not hasattr(config, "workerinput"):
+        _cluster_url()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the cluster and leave nothing behind."""
+    if _Session.running is not None:
+        _Session.running.stop()
+        shutil.rmtree(_Session.running.home.path, ignore_errors=True)
+        _Session.running = None
+
+
+def _cluster_url() -> str:
+    if CLUSTER not in os.environ:
+        home = Home(Path(tempfile.mkdtemp(prefix="kartoteka-tests-"))).make()
+        provider = cluster_programs.choose(named=env.pg_bin())
+        _Session.running = cluster.start(home, fast=True, provider=provider)
+        url = _Session.running.superuser_dsn
+        cluster_roles.prepare(url, TEMPLATE, cluster_roles.passwords(home))
+        os.environ[CLUSTER] = url
+    return os.environ[CLUSTER]
+
+
+def _point_django_at(database: str) -> None:
+    """Make this process and its children use that database of the test cluster."""
+    from django.conf import settings
+    from django.db import connection
+
+    os.environ[DATABASE] = os.environ[CLUSTER].replace("/postgres?", f"/{database}?")
+    connection.close()
+    fresh = env.database("owner")
+    settings.DATABASES["default"].update(fresh)
+    connection.settings_dict.update(fresh)
+
+
+def _clone_template(database: str) -> None:
+    with psycopg.connect(os.environ[CLUSTER], autocommit=True) as superuser:
+        name = sql.Identifier(database)
+        superuser.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+        cluster_roles.create_database(superuser, database, template=TEMPLATE)
+        cluster_roles.grant_database(superuser, database)
+
+
+def _migrate_template_once() -> None:
+    from django.core.management import call_command
+
+    with Path(env.where("owner").host).with_name("template").open("a+") as mark:
+        fcntl.flock(mark, fcntl.LOCK_EX)
+        mark.seek(0)
+        if not mark.read():
+            call_command("migrate", verbosity=0, interactive=False)
+            _close_connections()
+            mark.write("migrated")
+
+
+def _close_connections() -> None:
+    from django.db import connections
+
+    connections.close_all()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_db_blocker: pytest.FixtureDef[object]
+) -> Iterator[None]:
+    """Give this worker a database of its own, cloned from the migrated template."""
+    from django.test import TransactionTestCase
+
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "alone")
+    database = f"kartoteka_{worker}"
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        _cluster_url()
+        _point_django_at(TEMPLATE)
+        _migrate_template_once()
+        _clone_template(database)
+        _point_django_at(database)
+
+    def clone_again(self: TransactionTestCase) -> None:
+        """After a test that commits: append-only tables cannot be emptied, so start afresh."""
+        _close_connections()
+        _clone_template(database)
+
+    ordinary = TransactionTestCase._fixture_teardown
+    TransactionTestCase._fixture_teardown = clone_again  # type: ignore[method-assign]
+    yield
+    TransactionTestCase._fixture_teardown = ordinary  # type: ignore[method-assign]
+    _close_connections()
+
+
+@pytest.fixture
+def as_desk(db: None) -> Iterator[None]:
+    """Everything on Django's connection runs as the desk's database role."""
+    yield from _acting_as(env.LOGIN_OF["desk"])
+
+
+@pytest.fixture
+def as_door(db: None) -> Iterator[None]:
+    """Everything on Django's connection runs as the role of the portal's sign-in."""
+    yield from _acting_as(env.LOGIN_OF["door"])
+
+
+def _acting_as(role: str) -> Iterator[None]:
+    from django.db import connection, transaction
+
+    savepoint = transaction.savepoint() if connection.in_atomic_block else None
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET SESSION AUTHORIZATION {role}")
+    yield
+    if savepoint:  # also ends a statement that was refused, and takes the role back
+        connection.needs_rollback = False
+        transaction.savepoint_rollback(savepoint)
+    else:
+        connection.close()
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """The folder of real bank files, codes and examples that is handed to developers."""
+    checkout = Path(__file__).resolve().parents[1]
+    named = os.environ.get("KARTOTEKA_SAMPLES")
+    beside = [parent / "shared" / "data" / "samples" for parent in list(checkout.parents)[:2]]
+    for folder in [Path(named)] if named else beside:
+        if folder.is_dir():
+            return folder
+    pytest.skip("no ../shared/data/samples here")
+
+
+@pytest.fixture
+def short_path() -> Iterator[Path]:
+    """A folder with a short path that every user of the system can reach: sockets need both."""
+    folder = Path(tempfile.mkdtemp(prefix="kt-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
