@@ -1,0 +1,42 @@
+"""Background entries of the tests, importable by a worker in a process of its own."""
+
+import time
+from pathlib import Path
+
+from kartoteka.kernel import jobs
+from kartoteka.kernel.errors import Refusal
+
+
+class NotToday(Refusal):
+    code = "tests.not_today"
+    message = "Not on a %(day)s."
+
+
+def _told(arguments: dict[str, object], reason: str) -> None:
+    folder = arguments["folder"]
+    with Path(str(folder), "given_up").open("a") as notes:
+        notes.write(reason + "\n")
+
+
+@jobs.task(name="tests.note")
+def note(*, folder: str, text: str) -> None:
+    with Path(folder, "notes").open("a") as notes:
+        notes.write(text + "\n")
+
+
+@jobs.task(name="tests.refuse", attempts_again=3, given_up=_told)
+def refuse(*, folder: str) -> None:
+    raise NotToday(day="Sunday")
+
+
+@jobs.task(name="tests.break", attempts_again=1, given_up=_told)
+def break_down(*, folder: str) -> None:
+    note(folder=folder, text="tried")
+    raise ZeroDivisionError
+
+
+@jobs.task(name="tests.last", deaths=1, given_up=_told)
+def hang(*, folder: str) -> None:
+    note(folder=folder, text="began")
+    if not Path(folder, "go").exists():
+        time.sleep(60)
