@@ -13,10 +13,17 @@ class Point(models.Model):
     """The place where a service is delivered and billed (punkt rozliczeniowy, odberné miesto)."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    number = models.CharField(max_length=40, unique=True)
+    number = models.CharField(max_length=40)
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="points")
     name = models.CharField(max_length=150, blank=True, db_default="")
     address = models.CharField(max_length=250, blank=True, db_default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["number"], name="agreements_point_number_unique"),
+            models.CheckConstraint(name="agreements_point_number_given", condition=~Q(number="")),
+        ]
+        verbose_name = _("point")
 
 
 class Agreement(models.Model):
@@ -33,7 +40,10 @@ class Agreement(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "creditor", "number", name="agreements_agreement_number_unique"
+                fields=["creditor", "number"], name="agreements_agreement_number_unique"
+            ),
+            models.CheckConstraint(
+                name="agreements_agreement_number_given", condition=~Q(number="")
             ),
             models.CheckConstraint(
                 name="agreements_agreement_valid_in_order",

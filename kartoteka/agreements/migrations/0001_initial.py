@@ -20,11 +20,15 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('number', models.CharField(max_length=40, unique=True)),
+                ('number', models.CharField(max_length=40)),
                 ('name', models.CharField(blank=True, db_default='', max_length=150)),
                 ('address', models.CharField(blank=True, db_default='', max_length=250)),
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='points', to='register.party')),
             ],
+            options={
+                'verbose_name': 'point',
+                'constraints': [models.UniqueConstraint(fields=('number',), name='agreements_point_number_unique'), models.CheckConstraint(condition=models.Q(('number', ''), _negated=True), name='agreements_point_number_given')],
+            },
         ),
         migrations.CreateModel(
             name='Agreement',
@@ -40,7 +44,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'agreement',
-                'constraints': [models.UniqueConstraint(models.F('creditor'), models.F('number'), name='agreements_agreement_number_unique'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='agreements_agreement_valid_in_order')],
+                'constraints': [models.UniqueConstraint(fields=('creditor', 'number'), name='agreements_agreement_number_unique'), models.CheckConstraint(condition=models.Q(('number', ''), _negated=True), name='agreements_agreement_number_given'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='agreements_agreement_valid_in_order')],
             },
         ),
     ]

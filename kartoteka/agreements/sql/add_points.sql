@@ -1,0 +1,8 @@
+-- What: adds the staged points whose number is new.
+-- Takes: agreements_point_draft. Returns: nothing; the row count is what was added.
+-- Locks: the new rows.
+INSERT INTO agreements_point (public_id, number, party_id, name, address)
+SELECT gen_random_uuid(), draft.number, party.id, draft.name, draft.address
+FROM agreements_point_draft AS draft
+JOIN register_party AS party ON party.number = draft.party_number
+ON CONFLICT (number) DO NOTHING
