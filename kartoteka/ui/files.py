@@ -1,0 +1,15 @@
+"""Files on their way to a browser: saved, never shown inside our pages."""
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+
+
+def sent(data: bytes, *, name: str, media_type: str = "application/pdf") -> HttpResponse:
+    """`data` as a download that no browser runs, sniffs or keeps in a shared cache."""
+    response = HttpResponse(data, content_type=media_type)
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response["Cache-Control"] = "private, no-store"
+    return response

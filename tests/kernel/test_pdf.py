@@ -1,0 +1,58 @@
+"""The typesetter: data never becomes source, documents can be archived."""
+
+import io
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from kartoteka.kernel import pdf
+
+LAYOUT = """#let data = json(bytes(sys.inputs.data))
+#set document(title: data.title)
+#set text(lang: "pl")
+= #data.title
+"""
+
+
+@pytest.fixture
+def layout(tmp_path: Path) -> Path:
+    path = tmp_path / "title.typ"
+    path.write_text(LAYOUT, encoding="utf-8")
+    return path
+
+
+def text_of(document: bytes) -> str:
+    text = pypdf.PdfReader(io.BytesIO(document)).pages[0].extract_text()
+    return " ".join(text.split())
+
+
+def test_prints_every_polish_and_slovak_letter(layout: Path) -> None:
+    letters = "ąćęłńóśźż ĄĆĘŁŃÓŚŹŻ áäčďéíĺľňóôŕšťúýž ÁÄČĎÉÍĹĽŇÓÔŔŠŤÚÝŽ"
+    assert letters in text_of(pdf.render(layout, {"title": letters}))
+
+
+def test_prints_data_that_looks_like_source_as_it_is(layout: Path) -> None:
+    hostile = '#read("/etc/passwd") $x$ "quoted" \\ #panic()'
+    assert hostile in text_of(pdf.render(layout, {"title": hostile}))
+
+
+def test_makes_another_document_of_other_data_with_the_same_layout(layout: Path) -> None:
+    assert "first" in text_of(pdf.render(layout, {"title": "first"}))
+    assert "second" in text_of(pdf.render(layout, {"title": "second"}))
+
+
+def test_claims_to_be_archivable_and_accessible(layout: Path) -> None:
+    reader = pypdf.PdfReader(io.BytesIO(pdf.render(layout, {"title": "x"})))
+    metadata = reader.xmp_metadata
+    assert metadata is not None
+    raw = metadata.stream.get_data().decode()
+    assert "<pdfaid:part>3</pdfaid:part>" in raw
+    assert "<pdfuaid:part>1</pdfuaid:part>" in raw
+
+
+def test_cannot_read_files_outside_its_folder(tmp_path: Path) -> None:
+    path = tmp_path / "leak.typ"
+    path.write_text('#read("/../../etc/passwd")', encoding="utf-8")
+    with pytest.raises(RuntimeError):
+        pdf.render(path, {}, standards=())
