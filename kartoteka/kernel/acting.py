@@ -8,7 +8,8 @@ from django.db import connection, transaction
 from kartoteka.kernel.actor import Actor
 
 _HAND_DOWN = """
-SELECT set_config('kartoteka.actor', %s, true),
+SELECT set_config('kartoteka.through', 'operation', true),
+       set_config('kartoteka.actor', %s, true),
        set_config('kartoteka.real_actor', %s, true),
        set_config('kartoteka.address', %s, true)
 """

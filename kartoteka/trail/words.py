@@ -1,0 +1,103 @@
+"""Names of tables, columns and values as people read them, taken from the models themselves.
+
+The trail knows no room: it finds the model of a table among the installed ones and uses its
+verbose names and choices. A column that no person fills in has no word and is left out.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    Field = models.Field[Any, Any]
+else:
+    Field = models.Field
+
+Referred = Mapping[tuple[type[models.Model], Any], str]
+REASON = "reason"
+
+
+@cache
+def model_of(table: str) -> type[models.Model] | None:
+    """The model whose rows lie in `table`."""
+    return next((model for model in apps.get_models() if model._meta.db_table == table), None)
+
+
+@cache
+def _columns(table: str) -> dict[str, Field]:
+    model = model_of(table)
+    if model is None:
+        return {}
+    return {
+        field.column: field
+        for field in model._meta.concrete_fields
+        if field.editable and not field.primary_key and not isinstance(field, models.BinaryField)
+    }
+
+
+def table(name: str) -> str:
+    """What a row of the table is, in words."""
+    model = model_of(name)
+    return str(model._meta.verbose_name) if model is not None else name
+
+
+def fields(
+    name: str, old: Mapping[str, Any], new: Mapping[str, Any], names: Referred
+) -> Iterator[tuple[str, str, str]]:
+    """Label, old and new value of each column that has a word and a value, in the model's order."""
+    columns = _columns(name)
+    for column, field in columns.items():
+        was, now = _value(field, old.get(column), names), _value(field, new.get(column), names)
+        if was != now or (was and column in old and column in new):
+            yield str(field.verbose_name), was, now
+    if REASON in new and REASON not in columns:
+        yield _("reason"), "", str(new[REASON])
+    if model_of(name) is None:
+        for column in sorted({*old, *new}):
+            yield column, str(old.get(column) or ""), str(new.get(column) or "")
+
+
+def referred(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> Referred:
+    """Names of the rows that the values point at: one query for each table pointed at."""
+    wanted: dict[type[models.Model], set[Any]] = {}
+    for name, values in rows:
+        for column, field in _columns(name).items():
+            if values.get(column) is not None and (target := _named(field)):
+                wanted.setdefault(target, set()).add(values[column])
+    return {
+        (target, key): str(label)
+        for target, keys in wanted.items()
+        for key, label in target._base_manager.filter(pk__in=keys).values_list("pk", "name")
+    }
+
+
+def _named(field: Field) -> type[models.Model] | None:
+    target = field.related_model
+    if not isinstance(target, type) or not issubclass(target, models.Model):
+        return None
+    try:
+        target._meta.get_field("name")
+    except FieldDoesNotExist:
+        return None
+    return target
+
+
+def _value(field: Field, value: Any, names: Referred) -> str:
+    if value is None or value == "":
+        return ""
+    if target := _named(field):
+        return names.get((target, value), f"#{value}")
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
+        return formats.date_format(dt.date.fromisoformat(value), "SHORT_DATE_FORMAT")
+    return str(value)
