@@ -9,3 +9,4 @@ ALLOWED_HOSTS = ["desk.localhost", "localhost", "127.0.0.1", "[::1]"]
 ROOT_URLCONF = "kartoteka.config.urls_desk"
 SESSION_COOKIE_NAME = "kartoteka_desk"
 CSRF_COOKIE_NAME = "kartoteka_desk_csrf"
+TEMPLATES[0]["OPTIONS"]["context_processors"].append("kartoteka.desk.menu.menu")  # type: ignore[index]  # noqa: F405

@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError
@@ -14,6 +15,7 @@ def _expected() -> frozenset[tuple[str, str]]:
     return frozenset(loader.disk_migrations)
 
 
+@login_not_required
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 {"ready": true}, or 503 with the reason."""
     try:

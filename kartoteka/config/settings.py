@@ -17,6 +17,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "access.User"
 
 INSTALLED_APPS = [
+    "kartoteka.ui",  # before allauth, whose pages it draws
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -42,7 +43,6 @@ INSTALLED_APPS = [
     "kartoteka.billing",
     "kartoteka.payments",
     "kartoteka.exchange",
-    "kartoteka.ui",
     "kartoteka.desk",
     "kartoteka.portal",
 ]
@@ -61,8 +61,13 @@ STORAGES = {
             "directory_permissions_mode": 0o700,
         },
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "kartoteka.ui.assets.Storage"},
 }
+NODE_MODULES = BASE / "node_modules"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "kartoteka.ui.assets.Finder",
+]
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
@@ -75,11 +80,15 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kartoteka.ui.middleware.ActorMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "kartoteka.ui.middleware.HtmxMiddleware",
+    "kartoteka.ui.middleware.RefusalMiddleware",
 ]
 TEMPLATES = [
     {
@@ -90,6 +99,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "kartoteka.ui.context.look",
             ],
         },
     },
@@ -108,6 +118,8 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": ["'none'"],
     },
 }
+LOGIN_URL = "/account/login/"
+LOGIN_REDIRECT_URL = "/"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -1,0 +1,69 @@
+"""The desk's menu, also the commands of Ctrl+K: an area adds its line under a heading."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kartoteka.kernel.actor import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of the menu: its words, the name of its address, a lucide icon, who sees it."""
+
+    label: str | Promise
+    url_name: str
+    icon: str
+    role: Role = Role.CLERK
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An Item as a page shows it."""
+
+    label: str | Promise
+    url: str
+    icon: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading (empty for the first lines) with what stands under it."""
+
+    label: str | Promise
+    items: list[Any]
+
+
+MENU = [
+    Section("", []),
+    Section(_("Customers"), []),
+    Section(_("Money"), []),
+    Section(_("Documents"), []),
+    Section(_("Office"), []),
+]
+
+
+def menu(request: HttpRequest) -> dict[str, list[Section]]:
+    """Context: the lines that this person may use, the present one marked."""
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        return {"menu": []}
+    sections = [
+        Section(
+            section.label,
+            [_line(item, request.path) for item in section.items if actor.may(item.role)],
+        )
+        for section in MENU
+    ]
+    return {"menu": [section for section in sections if section.items]}
+
+
+def _line(item: Item, path: str) -> Line:
+    url = reverse(item.url_name)
+    is_current = path == url or (url != "/" and path.startswith(url))
+    return Line(item.label, url, item.icon, is_current)

@@ -1,0 +1,79 @@
+"""Figures, dates and numbers as a reader of Polish, Slovak or English has them. Pure.
+
+Groups of three are parted by a thin no-break space (U+202F) in Polish and Slovak and by a comma in
+English; a negative figure has a true minus (U+2212); nothing in a figure may break over two lines.
+"""
+
+import datetime as dt
+import re
+from decimal import Decimal
+from functools import cache
+
+THIN = "\u202f"
+MINUS = "\u2212"
+NO_BREAK = "\u00a0"
+
+_SHORT_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_SYMBOLS = {"PLN": {"pl": "zł"}, "EUR": {"pl": "€", "sk": "€", "en": "€"}, "CZK": {"sk": "Kč"}}
+_POLISH_ACCOUNT, _NIP = 26, 10
+
+
+def money(amount: Decimal, currency: str, language: str) -> str:
+    """`amount` in two places; with `currency` (ISO 4217) beside it unless that is empty."""
+    figure = _grouped(f"{abs(amount):,.2f}", language)
+    sign = MINUS if amount < 0 else ""
+    if not currency:
+        return sign + figure
+    symbol = _SYMBOLS.get(currency, {}).get(language, currency)
+    if language == "en":
+        return f"{sign}{symbol}{figure}" if len(symbol) == 1 else f"{sign}{symbol}{THIN}{figure}"
+    return f"{sign}{figure}{THIN}{symbol}"
+
+
+def number(value: int | Decimal, language: str) -> str:
+    """A whole number or decimal with groups."""
+    sign = MINUS if value < 0 else ""
+    return sign + _grouped(f"{abs(value):,}", language)
+
+
+def percent(value: Decimal, language: str) -> str:
+    """`value` percent, without needless zeros but with two places if it has any."""
+    figure = f"{value:,.0f}" if value == value.to_integral_value() else f"{value:,.2f}"
+    return f"{_grouped(figure, language)}{'' if language == 'en' else THIN}%"
+
+
+def day(value: dt.date, language: str) -> str:
+    """22.11.2026, 22. 11. 2026, 22 Nov 2026."""
+    if language == "sk":
+        return f"{value.day}.{NO_BREAK}{value.month}.{NO_BREAK}{value.year}"
+    if language == "en":
+        return f"{value.day}{NO_BREAK}{_SHORT_MONTHS[value.month - 1]}{NO_BREAK}{value.year}"
+    return f"{value:%d.%m.}{value.year}"
+
+
+def group_iban(value: str) -> str:
+    """Fours from the left; a Polish number without its country letters begins with two digits."""
+    bare = re.sub(r"\s+", "", value).upper()
+    if bare.isdigit() and len(bare) == _POLISH_ACCOUNT:
+        return bare[:2] + NO_BREAK + _fours(bare[2:])
+    return _fours(bare)
+
+
+def group_nip(value: str) -> str:
+    """521-301-72-28; anything that is not ten digits stays as it is."""
+    if not (value.isdigit() and len(value) == _NIP):
+        return value
+    return f"{value[:3]}-{value[3:6]}-{value[6:8]}-{value[8:]}"
+
+
+def _fours(bare: str) -> str:
+    return NO_BREAK.join(bare[place : place + 4] for place in range(0, len(bare), 4))
+
+
+def _grouped(figure: str, language: str) -> str:
+    return figure if language == "en" else figure.translate(_marks())
+
+
+@cache
+def _marks() -> dict[int, str]:
+    return str.maketrans({",": THIN, ".": ","})

@@ -1,0 +1,97 @@
+"""How a screen answers: page or fragment, refusals on a form, who may come in.
+
+A view reads, does at most one operation and renders once:
+
+    @screens.staff()
+    def settle(request: HttpRequest, party_id: int) -> HttpResponse:
+        form = forms.Settle(request.POST or None)
+        if form.is_valid():
+            with screens.refusals_on(form):
+                operations.settle(actor=request.actor, confirmed=screens.confirmed(request), ...)
+                return redirect("card", party_id)
+        return screens.page(request, "desk/card/settle.html", {"form": form}, fragment="form")
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+from kartoteka.kernel.actor import Role
+from kartoteka.kernel.errors import Confirmable, Refusal
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+UNPROCESSABLE = 422
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    form: BaseForm | None = None,
+    fragment: str | None = None,
+) -> HttpResponse:
+    """The whole page, or for htmx its `{% partialdef fragment %}`; 422 if the form has errors.
+
+    `form` defaults to `context["form"]`. A boosted or history-restoring request gets the page.
+    """
+    context = dict(context or {})
+    form = form or context.get("form")
+    status = UNPROCESSABLE if form is not None and form.is_bound and form.errors else 200
+    name = f"{template}#{fragment}" if fragment and wants_fragment(request) else template
+    response = render(request, name, context, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part to swap in, not for a page to show."""
+    htmx = getattr(request, "htmx", None)
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+@contextmanager
+def refusals_on(form: BaseForm) -> Iterator[None]:
+    """Puts a Refusal raised inside on the form, where `ui/form.html` shows it.
+
+    A Confirmable one appears with a box to tick; the form sends its code back as `confirm`.
+    """
+    try:
+        yield
+    except Refusal as refusal:
+        field = refusal.field if refusal.field in form.fields else None
+        form.add_error(field, ValidationError(refusal.sentence(), code=refusal.code))
+        if isinstance(refusal, Confirmable):
+            form.to_confirm = refusal.code  # type: ignore[attr-defined]
+
+
+def confirmed(request: HttpRequest) -> frozenset[str]:
+    """Codes of the Confirmable refusals that the person has overridden in this form."""
+    return frozenset(request.POST.getlist("confirm"))
+
+
+def staff(role: Role = Role.CLERK) -> Callable[[View[P]], View[P]]:
+    """A view of the desk for signed-in staff of at least `role`; others get 403 or the sign-in."""
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def allowed(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not request.actor.may(role):  # type: ignore[attr-defined]
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return allowed
+
+    return decorate
