@@ -90,6 +90,62 @@ def under_ci() -> bool:
     return _flag("CI")
 
 
+def listen_address() -> str:
+    """The address that desk and portal listen on."""
+    return _text("LISTEN") or "127.0.0.1"
+
+
+def tls_files() -> tuple[Path, Path] | None:
+    """Certificate and key with which desk and portal speak TLS themselves."""
+    certificate, key = _text("TLS_CERTIFICATE"), _text("TLS_KEY")
+    if bool(certificate) != bool(key):
+        raise CannotStart("TLS_CERTIFICATE and TLS_KEY belong together: set both or none.")
+    for name, value in (("TLS_CERTIFICATE", certificate), ("TLS_KEY", key)):
+        if value and not Path(value).is_file():
+            raise CannotStart(f"{name} is {value!r}, and there is no such file.")
+    return (Path(certificate), Path(key)) if certificate else None
+
+
+def pip_files() -> list[Path]:
+    """Where pip keeps its settings, from the most general to the most particular."""
+    named = _text("PIP_CONFIG_FILE")
+    if named == os.devnull:
+        return []
+    user = Path(_text("XDG_CONFIG_HOME") or Path.home() / ".config")
+    files = [Path("/etc/xdg/pip/pip.conf"), Path("/etc/pip.conf"), Path.home() / ".pip/pip.conf"]
+    return [*files, user / "pip" / "pip.conf", *([Path(named)] if named else [])]
+
+
+def pip_options() -> dict[str, str]:
+    """What PIP_… variables say, under the names that pip's files use."""
+    return {
+        name.removeprefix("PIP_").lower().replace("_", "-"): value
+        for name, value in os.environ.items()
+        if name.startswith("PIP_") and value
+    }
+
+
+def search_path() -> str:
+    """Where the shell looks for programs."""
+    return os.environ.get("PATH", os.defpath)
+
+
+def python_path(*, without: str) -> list[str]:
+    """PYTHONPATH less one folder."""
+    said = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    return [folder for folder in said if folder and folder != without]
+
+
+def for_child(**more: str) -> dict[str, str]:
+    """The environment for a program that is started from here."""
+    return {**os.environ, **more}
+
+
+def for_child_unless_set(more: dict[str, str]) -> dict[str, str]:
+    """The same, where what the person has set goes first."""
+    return {**more, **os.environ}
+
+
 def smtp_url() -> str:
     """Where e-mail goes (smtp://user:password@host:587); empty: into the home's outbox folder."""
     value = _text("SMTP_URL")

@@ -1,0 +1,75 @@
+"""`./run`: makes the machine ready and hands over to the part that was asked for.
+
+Runs on a bare Python 3.11; whatever needs installed packages is started in `.venv`.
+"""
+
+import errno
+import os
+import sys
+
+from kartoteka.config import env, home, launch_install, launch_screen
+from kartoteka.config.env import CannotStart
+
+HELP = """\
+./run [--demo]        install, start desk, portal and worker, and keep them running
+./run kartoteka …     the command line (./run kartoteka --help)
+./run test […]        the whole suite; further words go to pytest; --soak adds the long runs
+./run check           format, lint, types, graph, migrations, templates, translations, locks
+./run bench […]       the workload, beside the same work in plain SQL
+./run translate       bring the catalogues in step with the texts in the program
+./run lock            make the lock files afresh from pyproject.toml and package.json
+
+Environment: .env.example lists every variable."""
+
+# word → module, needs the packages for development, needs the browser's assets
+PARTS = {
+    "start": ("kartoteka.config.supervise", False, True),
+    "kartoteka": ("kartoteka.config.cli", False, False),
+    "test": ("kartoteka.config.launch_test", True, True),
+    "check": ("kartoteka.config.launch_check", True, True),
+    "bench": ("bench", False, False),
+    "translate": ("kartoteka.config.launch_translate", True, False),
+    "lock": ("kartoteka.config.launch_locks", True, False),
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Install what is missing, then become the part that was asked for."""
+    word, rest = "start", arguments
+    if arguments and arguments[0] in PARTS:
+        word, rest = arguments[0], arguments[1:]
+    elif arguments and arguments[0] in {"-h", "--help", "help"}:
+        print(HELP)  # noqa: T201
+        return 0
+    elif arguments and arguments != ["--demo"]:
+        launch_screen.say(f"./run does not know {arguments[0]!r}.\n\n{HELP}")
+        return 2
+    module, development, assets = PARTS[word]
+    try:
+        python = launch_install.packages(development=development)
+        if assets:
+            launch_install.assets()
+    except CannotStart as reason:
+        launch_screen.say(f"{reason}")
+        return 1
+    except OSError as problem:
+        launch_screen.say(_sentence(problem))
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    folder = str(home.checkout())
+    path = os.pathsep.join([folder, *env.python_path(without=folder)])
+    command = [str(python), "-m", module, *rest]
+    os.execve(command[0], command, env.for_child(PYTHONPATH=path))  # noqa: S606
+
+
+def _sentence(problem: OSError) -> str:
+    if problem.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return f"The disk of {home.checkout()} is full: free some room and start again."
+    if problem.errno in {errno.EACCES, errno.EROFS, errno.EPERM}:
+        return f"Cannot write to {problem.filename}: make it writable for this user."
+    return f"Cannot start: {problem}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

