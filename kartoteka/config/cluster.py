@@ -18,6 +18,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from kartoteka.config import cluster_programs
@@ -119,7 +120,7 @@ def adopt_or_start(home: Home, *, fast: bool = False, provider: Programs | None 
         pid = _end_unfinished(home.data)
         if pid is None:
             return _start(home, fast=fast, provider=provider)
-        programs = provider or cluster_programs.choose(major=_major_of(home.data))
+        programs = provider or cluster_programs.choose(major=major_of(home.data))
         return Cluster(home, programs, pid)
 
 
@@ -129,12 +130,12 @@ def is_running(home: Home) -> bool:
 
 
 def _start(home: Home, *, fast: bool, provider: Programs | None) -> Cluster:
-    programs = provider or cluster_programs.choose(major=_major_of(home.data))
+    programs = provider or cluster_programs.choose(major=major_of(home.data))
     user = _system_user(home.data)
     if user:
         programs = cluster_programs.within_reach(programs, home)
     _refuse_full_disk(home.path)
-    if _major_of(home.data) is None:
+    if major_of(home.data) is None:
         _make(home, programs, user, fast=fast)
     home.data.chmod(0o700)  # PostgreSQL refuses anything wider
     _open_sockets(home, user)
@@ -264,7 +265,8 @@ def _status(lines: list[str]) -> str:
     return lines[STATUS_LINE].strip() if len(lines) > STATUS_LINE else ""
 
 
-def _major_of(data: Path) -> int | None:
+def major_of(data: Path) -> int | None:
+    """Which PostgreSQL made `data`; None where there is no cluster yet."""
     try:
         return int((data / "PG_VERSION").read_text())
     except (OSError, ValueError):
@@ -297,7 +299,7 @@ def _system_user(data: Path) -> pwd.struct_passwd | None:
     return pwd.getpwnam("nobody")
 
 
-def _as(user: pwd.struct_passwd | None) -> dict[str, object]:
+def _as(user: pwd.struct_passwd | None) -> dict[str, Any]:
     if user is None:
         return {}
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}

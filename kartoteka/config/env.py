@@ -146,6 +146,19 @@ def for_child_unless_set(more: dict[str, str]) -> dict[str, str]:
     return {**more, **os.environ}
 
 
+def use_settings(module: str) -> None:
+    """Choose Django's settings, unless a test has chosen its own."""
+    if not _text("KARTOTEKA_TEST_DATABASE"):
+        os.environ["DJANGO_SETTINGS_MODULE"] = module
+    else:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", module)
+
+
+def uses_test_database() -> bool:
+    """Whether the test suite has lent a database."""
+    return bool(_text("KARTOTEKA_TEST_DATABASE"))
+
+
 def smtp_url() -> str:
     """Where e-mail goes (smtp://user:password@host:587); empty: into the home's outbox folder."""
     value = _text("SMTP_URL")

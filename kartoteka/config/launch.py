@@ -6,6 +6,7 @@ Runs on a bare Python 3.11; whatever needs installed packages is started in `.ve
 import errno
 import os
 import sys
+from typing import NoReturn
 
 from kartoteka.config import env, home, launch_install, launch_screen
 from kartoteka.config.env import CannotStart
@@ -60,7 +61,11 @@ def main(arguments: list[str]) -> int:
     folder = str(home.checkout())
     path = os.pathsep.join([folder, *env.python_path(without=folder)])
     command = [str(python), "-m", module, *rest]
-    os.execve(command[0], command, env.for_child(PYTHONPATH=path))  # noqa: S606
+    return _become(command, PYTHONPATH=path)
+
+
+def _become(command: list[str], **variables: str) -> NoReturn:
+    os.execve(command[0], command, env.for_child(**variables))  # noqa: S606
 
 
 def _sentence(problem: OSError) -> str:

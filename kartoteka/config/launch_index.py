@@ -128,8 +128,8 @@ def _fitting(page: bytes, address: str, version: str) -> tuple[str, str]:
         if system in name and name.removesuffix(".whl").endswith(f"_{machine}"):
             return name, link
     raise CannotStart(
-        f"There is no uv {version} for this machine at {_shown(address)}: install Python's venv and "
-        "pip (on Debian: apt install python3-venv), or put uv itself on the PATH."
+        f"There is no uv {version} for this machine at {_shown(address)}: install Python's venv "
+        "and pip (on Debian: apt install python3-venv), or put uv itself on the PATH."
     )
 
 

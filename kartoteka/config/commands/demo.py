@@ -1,0 +1,36 @@
+"""`kartoteka demo`: fills an empty database with an invented water utility and its customers."""
+
+import argparse
+import sys
+
+from kartoteka.config.env import CannotStart
+
+MOST = 1_000_000
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `kartoteka demo` takes."""
+    parser.add_argument("--customers", type=int, default=1000, help="how many (default 1000)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Fill everything in at once: a run that is stopped half-way leaves nothing."""
+    from django.db import transaction
+
+    from kartoteka.config import database, demo, supervise_first, supervise_parts
+
+    if not 1 <= args.customers <= MOST:
+        raise CannotStart(f"--customers must be between 1 and {MOST}.")
+    if database.has_users():
+        raise CannotStart("The demo firm goes only into an empty database, and this one has users.")
+    supervise_parts.refuse_open_doors(demo=True)
+    with transaction.atomic():
+        rows = demo.fill(customers=args.customers, progress=_show)
+    supervise_first.keep_sign_ins([(one.screen, one.who, one.login, one.password) for one in rows])
+    for one in rows:
+        sys.stdout.write(f"{one.screen}\t{one.who}\t{one.login}\t{one.password}\n")
+    return 0
+
+
+def _show(done: int, total: int, what: str) -> None:
+    sys.stderr.write(f"{what}: {done} of {total}\n")

@@ -1,0 +1,18 @@
+"""`kartoteka migrate`: brings the database to this version, as its owner."""
+
+import argparse
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """`kartoteka migrate` takes nothing."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Migrate, and mark the database with the version that did it."""
+    from django.core.management import call_command
+
+    from kartoteka.config import database
+
+    call_command("migrate", interactive=False, verbosity=1)
+    database.mark_migrated()
+    return 0

@@ -1,0 +1,22 @@
+"""`kartoteka serve`: the desk or the portal alone, in the foreground, for one's own supervisor."""
+
+import argparse
+import os
+import sys
+from typing import Any
+
+from kartoteka.config import supervise_first, supervise_parts
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `kartoteka serve` takes."""
+    parser.add_argument("part", choices=["desk", "portal"], help="which of the two")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Become the web server; returns only by an exception."""
+    supervise_parts.refuse_open_doors(demo=supervise_first.has_demo_sign_ins())
+    command = supervise_parts.command(args.part)
+    variables: dict[str, Any] = supervise_parts.variables(args.part)
+    sys.stdout.flush()
+    os.execve(command[0], command, variables)  # noqa: S606

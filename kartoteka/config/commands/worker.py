@@ -1,0 +1,19 @@
+"""`kartoteka worker`: runs background jobs until it is told to stop."""
+
+import argparse
+import logging
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what `kartoteka worker` takes."""
+    parser.add_argument("--concurrency", type=int, default=2, help="jobs at a time (default 2)")
+    parser.add_argument("--until-empty", action="store_true", help="return when no job is ready")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Work; jobs in hand are finished first when SIGTERM or Ctrl+C comes."""
+    from kartoteka.kernel import jobs
+
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
+    jobs.run_worker(concurrency=args.concurrency, until_empty=args.until_empty)
+    return 0
