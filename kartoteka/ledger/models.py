@@ -2,9 +2,11 @@
 
 import uuid
 
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +34,22 @@ class Kind(models.TextChoices):
     OPENING = "OPENING", _("opening balance")
 
 
+class InterestKind(models.Model):
+    """A kind of interest and how its rate applies.
+
+    `is_fixed`: the rate of the first day of delay holds for the whole delay. A relation that arose
+    before `old_before` bears the rate of `old_kind` on the first day plus `old_points`, fixed.
+    """
+
+    code = models.CharField(max_length=60, primary_key=True)
+    country = models.CharField(max_length=2)
+    is_fixed = models.BooleanField()
+    old_before = models.DateField(null=True, blank=True)
+    old_kind = models.CharField(max_length=60, blank=True, db_default="")
+    old_points = models.DecimalField(max_digits=7, decimal_places=4, db_default=0)
+    old_basis = models.TextField(blank=True, db_default="")
+
+
 class InterestRate(models.Model):
     """A yearly rate in per cent for the days from `valid_from` to `valid_to`, both inclusive."""
 
@@ -49,8 +67,28 @@ class InterestRate(models.Model):
         ]
 
 
+class MovedDay(models.Model):
+    """A day that is not worked in a country, and the worked day to which a term is moved from it.
+
+    Derived from `kernel.days` by `operations.refresh_calendar`, so that SQL knows effective dues.
+    """
+
+    country = models.CharField(max_length=2)
+    day = models.DateField()
+    worked_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("country", "day", name="ledger_movedday_unique"),
+        ]
+
+
 class Scheme(models.Model):
-    """How a payment is used: country, regime, order of components, which interest takes part."""
+    """How a payment is used: country, regime, order of components, which interest takes part.
+
+    `components` orders COST, INTEREST and PRINCIPAL inside one debt. Under ACCRUED, interest of
+    less than `threshold` on a debt is not noted when a payment meets it.
+    """
 
     class Interest(models.TextChoices):
         POSTED = "POSTED", _("only interest that has been noted")
@@ -79,8 +117,12 @@ class Creditor(models.Model):
 class Account(models.Model):
     """What a party and a creditor owe each other in one currency."""
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="accounts")
+    public_id = models.UUIDField(
+        default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False
+    )
+    party = models.ForeignKey(
+        Party, on_delete=models.PROTECT, related_name="accounts", db_index=False
+    )
     creditor = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     currency = models.CharField(max_length=3)
     scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT)
@@ -98,8 +140,10 @@ class Entry(models.Model):
     delay of this debit is charged ('' = none). `designated` names the debits that the payer chose.
     """
 
-    public_id = models.UUIDField(default=uuid.uuid4, editable=False)
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="entries")
+    public_id = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), editable=False)
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="entries", db_index=False
+    )
     side = models.CharField(max_length=6, choices=Side.choices)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     amount = models.DecimalField(max_digits=14, decimal_places=2)
@@ -111,9 +155,21 @@ class Entry(models.Model):
     effective_on = models.DateField()
     recorded_at = models.DateTimeField(db_default=Now())
     actor = models.BigIntegerField(null=True, blank=True)
-    point = models.ForeignKey(Point, on_delete=models.PROTECT, null=True, blank=True)
-    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, null=True, blank=True)
-    debt = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True)
+    point = models.ForeignKey(
+        Point, on_delete=models.PROTECT, null=True, blank=True, db_index=False
+    )
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.PROTECT, null=True, blank=True, db_index=False
+    )
+    debt = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_constraint=False,  # a composite key holds it to the same account
+        db_index=False,
+        related_name="accessories",
+    )
     interest_kind = models.CharField(max_length=60, blank=True, db_default="")
     designated = ArrayField(models.BigIntegerField(), null=True, blank=True)
     source = models.CharField(max_length=30)
@@ -127,16 +183,44 @@ class Entry(models.Model):
                 condition=Q(side="CREDIT") | Q(due_on__isnull=False),
             ),
             models.UniqueConstraint("source", "source_ref", name="ledger_entry_source_unique"),
-            models.UniqueConstraint("id", "account", "side", name="ledger_entry_account_side"),
+            models.UniqueConstraint(
+                fields=["id", "account", "side"], name="ledger_entry_account_side"
+            ),
+            models.CheckConstraint(
+                name="ledger_entry_accessory_fits",
+                condition=Q(debt__isnull=True)
+                | Q(
+                    side="DEBIT",
+                    kind__in=["INTEREST", "COST", "COURT_COST"],
+                    interest_kind="",
+                ),
+            ),
+        ]
+        indexes = [
+            models.Index("account", "effective_on", "id", name="ledger_entry_history"),
+            models.Index("debt", condition=Q(debt__isnull=False), name="ledger_entry_debt"),
+            models.Index("point", condition=Q(point__isnull=False), name="ledger_entry_point"),
+            models.Index(
+                "agreement", condition=Q(agreement__isnull=False), name="ledger_entry_agreement"
+            ),
+            models.Index("number", condition=~Q(number=""), name="ledger_entry_number"),
         ]
 
 
 class Settlement(models.Model):
     """A part of one credit used on one debit of the same account; a mirror takes it back."""
 
-    account = models.ForeignKey(Account, on_delete=models.PROTECT)
-    debit = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="settled_by")
-    credit = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="settles")
+    # Composite keys made in SQL bind debit, credit and account together; single ones would only
+    # be checked once more.
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, db_constraint=False, db_index=False
+    )
+    debit = models.ForeignKey(
+        Entry, on_delete=models.PROTECT, related_name="settled_by", db_constraint=False
+    )
+    credit = models.ForeignKey(
+        Entry, on_delete=models.PROTECT, related_name="settles", db_constraint=False
+    )
     amount = models.DecimalField(max_digits=14, decimal_places=2)
     effective_on = models.DateField()
     recorded_at = models.DateTimeField(db_default=Now())
@@ -145,28 +229,58 @@ class Settlement(models.Model):
     rule = models.CharField(max_length=40)
     basis = models.CharField(max_length=60, blank=True, db_default="")
     facts = models.JSONField(null=True, blank=True)
-    mirrors = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="mirror"
+    mirrors = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="mirror",
+        db_constraint=False,
+        db_index=False,
     )
+    reason = models.TextField(blank=True, db_default="")
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                "mirrors",
+                condition=Q(mirrors__isnull=False),
+                name="ledger_settlement_mirrored_once",
+            ),
             models.CheckConstraint(
                 name="ledger_settlement_sign_fits",
                 condition=Q(mirrors__isnull=True, amount__gt=0)
                 | Q(mirrors__isnull=False, amount__lt=0),
             ),
         ]
+        indexes = [
+            models.Index("account", "effective_on", name="ledger_settlement_account_day"),
+        ]
 
 
 class OpenAmount(models.Model):
-    """What is still open of an entry; the row is gone at zero. Written by triggers only."""
+    """What is still open of an entry; the row is gone at zero. Written by triggers only.
 
-    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, primary_key=True)
-    account = models.ForeignKey(Account, on_delete=models.PROTECT)
+    `debt` is the entry itself or, for interest and costs, the debt that bears them; `rank` is 1
+    for costs, 2 for interest, 3 for principal; `due_on` is the entry's own due date (a credit's
+    effective day), `line_on` the one by which its debt stands in line.
+    """
+
+    entry = models.OneToOneField(
+        Entry, on_delete=models.PROTECT, primary_key=True, db_constraint=False
+    )
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, db_constraint=False, db_index=False
+    )
+    debt = models.ForeignKey(
+        Entry, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     side = models.CharField(max_length=6)
     rank = models.SmallIntegerField()
     due_on = models.DateField()
+    line_on = models.DateField()
+    effective_on = models.DateField()
+    is_designated = models.BooleanField()
     amount = models.DecimalField(max_digits=14, decimal_places=2)
 
     class Meta:
@@ -174,7 +288,7 @@ class OpenAmount(models.Model):
         constraints = [
             models.CheckConstraint(name="ledger_open_not_overdrawn", condition=Q(amount__gt=0)),
         ]
-        indexes = [models.Index("account", "side", "due_on", "rank", name="ledger_open_order")]
+        indexes = [models.Index("account", "side", name="ledger_open_account")]
 
 
 class DueChange(models.Model):
@@ -187,17 +301,42 @@ class DueChange(models.Model):
     actor = models.BigIntegerField(null=True, blank=True)
 
 
+class DateRange(Func):
+    """daterange(first_day, last_day, '[]'): both days are charged."""
+
+    function = "daterange"
+    output_field = models.TextField()
+
+
 class InterestPeriod(models.Model):
-    """The days (both inclusive) of a debt that an interest entry charges; they never overlap."""
+    """The days (both inclusive) of a debt that an interest entry charges; they never overlap.
+
+    When settling is withdrawn, the credit that takes the interest back stands in `cancelled_by`
+    and the days may be charged again.
+    """
 
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="interest_of")
     debt = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="interest_periods")
     first_day = models.DateField()
     last_day = models.DateField()
+    cancelled_by = models.ForeignKey(
+        Entry, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="ledger_interestperiod_in_order", condition=Q(last_day__gte=F("first_day"))
+            ),
+            ExclusionConstraint(
+                name="ledger_interestperiod_no_overlap",
+                expressions=[
+                    ("debt", RangeOperators.EQUAL),
+                    (
+                        DateRange("first_day", "last_day", Value("[]")),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=Q(cancelled_by__isnull=True),
             ),
         ]

@@ -1,0 +1,12 @@
+from django.db import migrations
+
+from kartoteka.kernel.migration import from_file
+
+
+class Migration(migrations.Migration):
+    dependencies = [("ledger", "0001_initial")]
+    operations = [
+        from_file("kartoteka.ledger", "keys"),
+        from_file("kartoteka.ledger", "triggers"),
+        from_file("kartoteka.ledger", "interest"),
+    ]

@@ -1,0 +1,104 @@
+-- Interest for delay of any debts to any days, as rows and as sums. Exact to the end: a row is
+-- principal x percent x days, and 36500 of that is one unit of currency.
+-- Takes: debts and, in the same order, the last day of each. Returns: see each function.
+-- Locks: nothing.
+
+-- Half-up to a hundredth of numerator / 36500, decided on whole numbers.
+CREATE FUNCTION ledger_to_grosz(numerator numeric) RETURNS numeric
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT div(numerator * 200 + 36500, 73000) * 0.01
+$$;
+
+-- One row per debt, rate period and amount owed; first and last day included. A payment day
+-- still bears the old amount. percent is NULL where the rate is not known.
+CREATE FUNCTION ledger_interest_rows(debts bigint[], to_days date[])
+RETURNS TABLE (debt_id bigint, first_day date, last_day date, principal numeric,
+               percent numeric, legal_basis text)
+LANGUAGE sql STABLE ROWS 100 AS $$
+  WITH asked AS MATERIALIZED (
+    SELECT debt.id, debt.amount, debt.effective_on, kind.code AS kind, wanted.to_day,
+           coalesce(moved.worked_on, due.day) + 1 AS first_day,
+           kind.is_fixed OR old.holds AS is_fixed,
+           CASE WHEN old.holds THEN kind.old_kind ELSE kind.code END AS fixed_kind,
+           CASE WHEN old.holds THEN kind.old_points ELSE 0 END AS points,
+           CASE WHEN old.holds THEN kind.old_basis END AS basis
+    FROM unnest(debts, to_days) AS wanted(debt, to_day)
+      JOIN ledger_entry debt ON debt.id = wanted.debt
+      JOIN ledger_interestkind kind ON kind.code = debt.interest_kind
+      CROSS JOIN LATERAL (
+        SELECT coalesce((SELECT due_on FROM ledger_duechange WHERE entry_id = debt.id
+                         ORDER BY id DESC LIMIT 1), debt.due_on)) AS due(day)
+      LEFT JOIN ledger_movedday moved ON moved.country = kind.country AND moved.day = due.day
+      LEFT JOIN agreements_agreement agreement ON agreement.id = debt.agreement_id
+      CROSS JOIN LATERAL (
+        SELECT coalesce(least(coalesce(moved.worked_on, due.day) + 1, agreement.valid_from)
+                        < kind.old_before, false)) AS old(holds)
+    WHERE coalesce(moved.worked_on, due.day) < wanted.to_day),
+  change AS (
+    SELECT id, first_day - 1 AS day, amount FROM asked
+    UNION ALL
+    SELECT asked.id, greatest(credit.effective_on, asked.effective_on, asked.first_day - 1),
+           -used.amount
+    FROM asked JOIN ledger_settlement used ON used.debit_id = asked.id
+      JOIN ledger_entry credit ON credit.id = used.credit_id),
+  owed AS (
+    SELECT id, day + 1 AS start, lead(day) OVER line AS stop,
+           sum(sum(amount)) OVER line AS amount
+    FROM change GROUP BY id, day WINDOW line AS (PARTITION BY id ORDER BY day)),
+  span AS (
+    SELECT asked.id, asked.kind, asked.first_day, asked.is_fixed, asked.fixed_kind, asked.points,
+           asked.basis, owed.start, least(owed.stop, asked.to_day) AS stop, owed.amount
+    FROM owed JOIN asked ON asked.id = owed.id
+    WHERE owed.amount > 0 AND owed.start <= least(owed.stop, asked.to_day))
+  SELECT span.id, span.start, span.stop, span.amount, rate.percent + span.points,
+         coalesce(span.basis, rate.legal_basis)
+  FROM span LEFT JOIN ledger_interestrate rate ON rate.kind = span.fixed_kind
+    AND span.first_day BETWEEN rate.valid_from AND coalesce(rate.valid_to, 'infinity')
+  WHERE span.is_fixed
+  UNION ALL
+  SELECT span.id, greatest(span.start, rate.valid_from), least(span.stop, rate.valid_to),
+         span.amount, rate.percent, rate.legal_basis
+  FROM span JOIN ledger_interestrate rate ON rate.kind = span.kind
+    AND rate.valid_from <= span.stop AND coalesce(rate.valid_to, 'infinity') >= span.start
+  WHERE NOT span.is_fixed
+  UNION ALL
+  SELECT span.id, span.start, span.stop, span.amount, NULL, NULL
+  FROM span
+  WHERE NOT span.is_fixed AND NOT (
+    EXISTS (SELECT 1 FROM ledger_interestrate rate WHERE rate.kind = span.kind
+            AND span.start BETWEEN rate.valid_from AND coalesce(rate.valid_to, 'infinity'))
+    AND EXISTS (SELECT 1 FROM ledger_interestrate rate WHERE rate.kind = span.kind
+            AND span.stop BETWEEN rate.valid_from AND coalesce(rate.valid_to, 'infinity')))
+$$;
+
+-- Per debt that bears interest: all accrued to its day (rounded as the creditor rounds; NULL when
+-- a rate is not known), what of it has been noted, and the last day noted. Debts whose delay has
+-- not begun by their day are left out.
+CREATE FUNCTION ledger_accrued(debts bigint[], to_days date[])
+RETURNS TABLE (debt_id bigint, first_day date, accrued numeric, noted numeric, noted_to date)
+LANGUAGE sql STABLE ROWS 100 AS $$
+  WITH line AS (
+    SELECT piece.debt_id, min(piece.first_day) AS first_day,
+           bool_or(piece.percent IS NULL) AS is_unknown,
+           ledger_to_grosz(sum(piece.principal * piece.percent
+                               * (piece.last_day - piece.first_day + 1))) AS once,
+           sum(ledger_to_grosz(piece.principal * piece.percent
+                               * (piece.last_day - piece.first_day + 1))) AS by_period
+    FROM ledger_interest_rows(debts, to_days) AS piece GROUP BY piece.debt_id)
+  SELECT line.debt_id, line.first_day,
+         CASE WHEN line.is_unknown THEN NULL
+              WHEN creditor.rounding = 'period' THEN line.by_period ELSE line.once END,
+         coalesce(earlier.amount, 0), earlier.last_day
+  FROM line
+    JOIN ledger_entry debt ON debt.id = line.debt_id
+    JOIN ledger_account account ON account.id = debt.account_id
+    JOIN ledger_creditor creditor ON creditor.party_id = account.creditor_id
+    LEFT JOIN LATERAL (
+      SELECT sum(note.amount) AS amount, max(charged.last_day) AS last_day
+      FROM ledger_entry note
+        LEFT JOIN ledger_interestperiod charged ON charged.entry_id = note.id
+      WHERE note.debt_id = line.debt_id AND note.kind = 'INTEREST'
+        AND charged.cancelled_by_id IS NULL) AS earlier ON true
+$$;
+REVOKE EXECUTE ON FUNCTION ledger_to_grosz(numeric), ledger_interest_rows(bigint[], date[]),
+  ledger_accrued(bigint[], date[]) FROM PUBLIC;
