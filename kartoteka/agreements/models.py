@@ -13,10 +13,12 @@ class Point(models.Model):
     """The place where a service is delivered and billed (punkt rozliczeniowy, odberné miesto)."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    number = models.CharField(max_length=40)
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="points")
-    name = models.CharField(max_length=150, blank=True, db_default="")
-    address = models.CharField(max_length=250, blank=True, db_default="")
+    number = models.CharField(_("number"), max_length=40)
+    party = models.ForeignKey(
+        Party, on_delete=models.PROTECT, related_name="points", verbose_name=_("customer")
+    )
+    name = models.CharField(_("name"), max_length=150, blank=True, db_default="")
+    address = models.CharField(_("address"), max_length=250, blank=True, db_default="")
 
     class Meta:
         constraints = [
@@ -30,12 +32,18 @@ class Agreement(models.Model):
     """What a party and a creditor agreed on: number and validity, both days inclusive."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    number = models.CharField(max_length=60)
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="agreements")
-    creditor = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
-    point = models.ForeignKey(Point, on_delete=models.PROTECT, null=True, blank=True)
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True, blank=True)
+    number = models.CharField(_("number"), max_length=60)
+    party = models.ForeignKey(
+        Party, on_delete=models.PROTECT, related_name="agreements", verbose_name=_("customer")
+    )
+    creditor = models.ForeignKey(
+        Party, on_delete=models.PROTECT, related_name="+", verbose_name=_("creditor")
+    )
+    point = models.ForeignKey(
+        Point, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("point")
+    )
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
 
     class Meta:
         constraints = [

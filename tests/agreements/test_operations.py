@@ -9,6 +9,7 @@ from kartoteka.agreements import operations, queries
 from kartoteka.agreements.rules import AgreementDraft, AgreementRow, PointDraft, PointRow
 from kartoteka.kernel.actor import SYSTEM
 from kartoteka.register.models import Party
+from kartoteka.trail import queries as trail
 
 pytestmark = pytest.mark.django_db
 
@@ -157,3 +158,13 @@ def test_finds_the_customer_by_the_beginning_of_a_number(a_party: Callable[[str]
     found = queries.search(viewer=SYSTEM, text="pk 123")
     assert [(hit.party_id, hit.what) for hit in found] == [(anna, "PK/12-34")]
     assert queries.search(viewer=SYSTEM, text="%") == []
+
+
+def test_a_set_leaves_its_trace_on_every_customers_card(a_party: Callable[[str], int]) -> None:
+    anna, celina = a_party("K1"), a_party("K2")
+    rows = [PointRow(number="PK/1", party_number="K1"), PointRow(number="PK/2", party_number="K2")]
+    operations.add_many_points(actor=SYSTEM, rows=rows)
+    for party in (anna, celina):
+        assert [str(change.action) for change in trail.changes_of(viewer=SYSTEM, party_id=party)][
+            :1
+        ] == ["added"]
