@@ -15,6 +15,7 @@ LANGUAGES = [("pl", _("Polish")), ("sk", _("Slovak")), ("en", _("English"))]
 LOCALE_PATHS = [BASE / "kartoteka" / "locale"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "access.User"
+IDENTIFIER_KEY = home.secret("identifier-key")  # of the hashes by which PESEL and RC are found
 
 INSTALLED_APPS = [
     "kartoteka.ui",  # before allauth, whose pages it draws

@@ -1,15 +1,16 @@
 """Tables of the register. Higher rooms may point at Party; nobody but operations writes."""
 
-import uuid
-
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.access.models import Language, User
+
+SENSITIVE = ["PESEL", "RC"]
 
 
 def _sort_key(language: str) -> models.GeneratedField:
@@ -46,29 +47,50 @@ class Party(models.Model):
         ACTIVE = "ACTIVE", _("active")
         ARCHIVED = "ARCHIVED", _("archived")
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    number = models.CharField(max_length=40, unique=True)
-    kind = models.CharField(max_length=12, choices=Kind.choices)
-    name = models.CharField(max_length=250)
-    first_name = models.CharField(max_length=100, blank=True, db_default="")
-    last_name = models.CharField(max_length=150, blank=True, db_default="")
-    birth_date = models.DateField(null=True, blank=True)
-    country = models.CharField(max_length=2, db_default="PL")
-    language = models.CharField(max_length=2, choices=Language.choices, db_default="pl")
-    parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    public_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
+    number = models.CharField(_("number"), max_length=40)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    name = models.CharField(_("name"), max_length=250)
+    first_name = models.CharField(_("first name"), max_length=100, blank=True, db_default="")
+    last_name = models.CharField(_("last name"), max_length=150, blank=True, db_default="")
+    birth_date = models.DateField(_("date of birth"), null=True, blank=True)
+    country = models.CharField(_("country"), max_length=2, db_default="PL")
+    language = models.CharField(
+        _("language"), max_length=2, choices=Language.choices, db_default="pl"
     )
-    place = models.CharField(max_length=7, choices=Place.choices, db_default="HEAD")
-    function = models.CharField(max_length=100, blank=True, db_default="")
-    state = models.CharField(max_length=8, choices=State.choices, db_default="ACTIVE")
-    is_creditor = models.BooleanField(db_default=False)
-    note = models.TextField(blank=True, db_default="")
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("superior party"),
+    )
+    place = models.CharField(
+        _("place in the tree"), max_length=7, choices=Place.choices, db_default="HEAD"
+    )
+    function = models.CharField(_("function"), max_length=100, blank=True, db_default="")
+    state = models.CharField(_("state"), max_length=8, choices=State.choices, db_default="ACTIVE")
+    is_creditor = models.BooleanField(_("creditor"), db_default=False)
+    note = models.TextField(_("note"), blank=True, db_default="")
     sort_pl = _sort_key("pl")
     sort_sk = _sort_key("sk")
-    created_at = models.DateTimeField(db_default=Now())
+    is_head = models.GeneratedField(
+        expression=models.ExpressionWrapper(
+            Q(parent__isnull=True), output_field=models.BooleanField()
+        ),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
+        verbose_name = _("party")
         constraints = [
+            models.UniqueConstraint("number", name="register_party_number_unique"),
+            # What register_identifier's foreign key points at, so that a move of the party moves
+            # the uniqueness of its identifiers too.
+            models.UniqueConstraint("id", "is_head", name="register_party_head"),
             models.CheckConstraint(
                 name="register_party_head_has_no_parent",
                 condition=Q(place="HEAD", parent__isnull=True)
@@ -86,8 +108,8 @@ class Identifier(models.Model):
     """A number that some authority gave to a party, normalised and checked.
 
     Sensitive kinds (PESEL, RC) keep a keyed hash beside the value; they are found by it only.
-    `is_head` follows the party's place in its tree (a trigger keeps it): the units of a
-    municipality share the NIP of their head.
+    `is_head` repeats the party's (a composite foreign key with ON UPDATE CASCADE keeps it): the
+    units of a municipality share the NIP of their head.
     """
 
     class Kind(models.TextChoices):
@@ -101,33 +123,38 @@ class Identifier(models.Model):
         EU_VAT = "EU_VAT", _("EU VAT number")
         RC = "RC", "rodné číslo"
 
-    SENSITIVE = frozenset({"PESEL", "RC"})
-
-    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="identifiers")
-    kind = models.CharField(max_length=6, choices=Kind.choices)
-    value = models.CharField(max_length=20)
+    party = models.ForeignKey(
+        Party, on_delete=models.CASCADE, related_name="identifiers", db_constraint=False
+    )
+    kind = models.CharField(_("kind"), max_length=6, choices=Kind.choices)
+    value = models.CharField(_("value"), max_length=20)
     value_hash = models.BinaryField(max_length=32, null=True)
-    is_head = models.BooleanField(db_default=True)
+    is_head = models.BooleanField(db_default=True, editable=False)
 
     class Meta:
+        verbose_name = _("identifier")
         constraints = [
             models.UniqueConstraint("party", "kind", name="register_identifier_one_per_kind"),
             models.UniqueConstraint(
-                "kind",
                 "value",
-                condition=Q(is_head=True) & ~Q(kind__in=["PESEL", "RC"]),
+                "kind",
+                condition=Q(is_head=True) & ~Q(kind__in=SENSITIVE),
                 name="register_identifier_unique",
             ),
             models.UniqueConstraint(
-                "kind",
                 "value_hash",
-                condition=Q(kind__in=["PESEL", "RC"]),
+                "kind",
+                condition=Q(is_head=True) & Q(kind__in=SENSITIVE),
                 name="register_identifier_hash_unique",
             ),
             models.CheckConstraint(
-                name="register_identifier_sensitive_has_hash",
-                condition=~Q(kind__in=["PESEL", "RC"]) | Q(value_hash__isnull=False),
+                name="register_identifier_hash_if_sensitive",
+                condition=Q(kind__in=SENSITIVE, value_hash__isnull=False)
+                | (~Q(kind__in=SENSITIVE) & Q(value_hash__isnull=True)),
             ),
+        ]
+        indexes = [
+            models.Index("value", name="register_identifier_branch", condition=Q(is_head=False)),
         ]
 
 
@@ -141,17 +168,18 @@ class Address(models.Model):
         PICKUP = "PICKUP", _("pick-up")
 
     party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="addresses")
-    kind = models.CharField(max_length=14, choices=Kind.choices)
-    street = models.CharField(max_length=150, blank=True, db_default="")
-    building = models.CharField(max_length=20, blank=True, db_default="")
-    flat = models.CharField(max_length=20, blank=True, db_default="")
-    postal_code = models.CharField(max_length=10, blank=True, db_default="")
-    city = models.CharField(max_length=100)
-    country = models.CharField(max_length=2, db_default="PL")
-    valid_from = models.DateField(null=True, blank=True)
-    valid_to = models.DateField(null=True, blank=True)
+    kind = models.CharField(_("kind"), max_length=14, choices=Kind.choices)
+    street = models.CharField(_("street"), max_length=150, blank=True, db_default="")
+    building = models.CharField(_("building"), max_length=20, blank=True, db_default="")
+    flat = models.CharField(_("flat"), max_length=20, blank=True, db_default="")
+    postal_code = models.CharField(_("postal code"), max_length=10, blank=True, db_default="")
+    city = models.CharField(_("city"), max_length=100)
+    country = models.CharField(_("country"), max_length=2, db_default="PL")
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("address")
         constraints = [
             models.CheckConstraint(
                 name="register_address_valid_in_order",
@@ -182,15 +210,22 @@ class Contact(models.Model):
         EMAIL = "EMAIL", _("e-mail")
 
     party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="contacts")
-    kind = models.CharField(max_length=5, choices=Kind.choices)
-    value = models.CharField(max_length=254)
-    typed = models.CharField(max_length=254, blank=True, db_default="")
-    label = models.CharField(max_length=60, blank=True, db_default="")
-    is_preferred = models.BooleanField(db_default=False)
+    kind = models.CharField(_("kind"), max_length=5, choices=Kind.choices)
+    value = models.CharField(_("value"), max_length=254)
+    typed = models.CharField(max_length=254, blank=True, db_default="", editable=False)
+    label = models.CharField(_("label"), max_length=60, blank=True, db_default="")
+    is_preferred = models.BooleanField(_("preferred"), db_default=False)
 
     class Meta:
+        verbose_name = _("contact")
         constraints = [
             models.UniqueConstraint("party", "kind", "value", name="register_contact_unique"),
+            models.UniqueConstraint(
+                "party",
+                "kind",
+                condition=Q(is_preferred=True),
+                name="register_contact_one_preferred",
+            ),
         ]
         indexes = [models.Index("value", name="register_contact_value")]
 
@@ -199,14 +234,15 @@ class BankAccount(models.Model):
     """An account of a party: IBAN, or the domestic number as it came where it is no IBAN."""
 
     party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="bank_accounts")
-    iban = models.CharField(max_length=34)
-    currency = models.CharField(max_length=3, blank=True, db_default="")
-    label = models.CharField(max_length=60, blank=True, db_default="")
-    is_for_slips = models.BooleanField(db_default=False)
-    valid_from = models.DateField(null=True, blank=True)
-    valid_to = models.DateField(null=True, blank=True)
+    iban = models.CharField(_("account number"), max_length=34)
+    currency = models.CharField(_("currency"), max_length=3, blank=True, db_default="")
+    label = models.CharField(_("label"), max_length=60, blank=True, db_default="")
+    is_for_slips = models.BooleanField(_("for payment slips"), db_default=False)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("bank account")
         constraints = [
             models.UniqueConstraint("party", "iban", name="register_bankaccount_unique"),
         ]
@@ -216,12 +252,13 @@ class BankAccount(models.Model):
 class PortalGrant(models.Model):
     """A portal user may act for a party, until it is taken away."""
 
-    user = models.ForeignKey(User, on_delete=models.PROTECT)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, verbose_name=_("user"))
     party = models.ForeignKey(Party, on_delete=models.PROTECT)
-    granted_at = models.DateTimeField(db_default=Now())
-    ended_at = models.DateTimeField(null=True, blank=True)
+    granted_at = models.DateTimeField(_("granted at"), db_default=Now())
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("portal access")
         constraints = [
             models.UniqueConstraint(
                 "user",

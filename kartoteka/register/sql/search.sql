@@ -1,0 +1,202 @@
+-- The search table: one row for a party with all by which it is found, folded; and who keeps it.
+-- Takes: nothing. Returns: nothing. Locks: the register's tables while triggers are made.
+
+CREATE TABLE register_search (
+  party_id bigint PRIMARY KEY
+    CONSTRAINT register_search_party REFERENCES register_party ON DELETE CASCADE,
+  is_archived boolean NOT NULL,
+  name text COLLATE "C" NOT NULL,
+  body text NOT NULL
+);
+CREATE INDEX register_search_name ON register_search (is_archived, name, party_id);
+-- Without a list of pending entries every search costs the same; bulk loads sort theirs anyway.
+CREATE INDEX register_search_body ON register_search USING gin (body gin_trgm_ops)
+  WITH (fastupdate = off);
+
+-- What a party is found by: `words` folded, and `numbers` (identifiers, accounts, phones, postal
+-- codes) without separators. A blank on both sides lets a pattern ask for the start of a word.
+CREATE FUNCTION register_search_body(words text, numbers text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, public AS $$
+  SELECT ' ' || fold(coalesce(words, '')) || ' '
+      || lower(regexp_replace(coalesce(numbers, ''), '[^[:alnum:] ]+', '', 'g')) || ' '
+$$;
+
+-- Writes the rows of these parties afresh. They are locked first: of two who change different
+-- rows of one party, the later must see what the earlier wrote.
+CREATE FUNCTION register_search_refresh(ids bigint[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+  PERFORM FROM register_search WHERE party_id = ANY (ids) ORDER BY party_id FOR UPDATE;
+  INSERT INTO register_search AS s (party_id, is_archived, name, body)
+  SELECT p.id, p.state = 'ARCHIVED', fold(p.name),
+         register_search_body(
+           concat_ws(' ', p.name,
+                     CASE WHEN strpos(p.name, p.first_name) = 0 THEN p.first_name END,
+                     CASE WHEN strpos(p.name, p.last_name) = 0 THEN p.last_name END,
+                     a.places, c.emails),
+           concat_ws(' ', replace(p.number, ' ', ''), i.numbers, c.phones, b.accounts, a.codes))
+  FROM register_party p
+  LEFT JOIN (SELECT party_id, string_agg(value, ' ' ORDER BY id) AS numbers
+             FROM register_identifier
+             WHERE party_id = ANY (ids) AND kind NOT IN ('PESEL', 'RC')
+             GROUP BY party_id) i ON i.party_id = p.id
+  LEFT JOIN (SELECT party_id,
+                    string_agg(concat_ws(' ', street, building, flat, city), ' ' ORDER BY id)
+                      AS places,
+                    string_agg(nullif(replace(postal_code, ' ', ''), ''), ' ' ORDER BY id) AS codes
+             FROM register_address WHERE party_id = ANY (ids) GROUP BY party_id) a
+    ON a.party_id = p.id
+  LEFT JOIN (SELECT party_id,
+                    string_agg(value, ' ' ORDER BY id) FILTER (WHERE kind = 'EMAIL') AS emails,
+                    string_agg(value, ' ' ORDER BY id) FILTER (WHERE kind = 'PHONE') AS phones
+             FROM register_contact WHERE party_id = ANY (ids) GROUP BY party_id) c
+    ON c.party_id = p.id
+  LEFT JOIN (SELECT party_id, string_agg(iban, ' ' ORDER BY id) AS accounts
+             FROM register_bankaccount WHERE party_id = ANY (ids) GROUP BY party_id) b
+    ON b.party_id = p.id
+  WHERE p.id = ANY (ids)
+  ON CONFLICT (party_id) DO UPDATE
+    SET is_archived = excluded.is_archived, name = excluded.name, body = excluded.body
+    WHERE (s.is_archived, s.name, s.body)
+      IS DISTINCT FROM (excluded.is_archived, excluded.name, excluded.body);
+END $$;
+
+-- A bulk load that writes the search rows itself says so by kartoteka.search = 'later'.
+CREATE FUNCTION register_search_follow() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+  ids bigint[];
+BEGIN
+  IF current_setting('kartoteka.search', true) = 'later' THEN
+    RETURN NULL;
+  END IF;
+  IF TG_TABLE_NAME = 'register_party' THEN
+    SELECT array_agg(id) INTO ids FROM new_rows;
+  ELSIF TG_OP = 'INSERT' THEN
+    SELECT array_agg(DISTINCT party_id) INTO ids FROM new_rows;
+  ELSIF TG_OP = 'DELETE' THEN
+    SELECT array_agg(DISTINCT party_id) INTO ids FROM old_rows;
+  ELSE
+    SELECT array_agg(DISTINCT party_id) INTO ids
+    FROM (SELECT party_id FROM new_rows UNION SELECT party_id FROM old_rows) moved;
+  END IF;
+  IF ids IS NOT NULL THEN
+    PERFORM register_search_refresh(ids);
+  END IF;
+  RETURN NULL;
+END $$;
+
+DO $$
+DECLARE
+  source text;
+  event text;
+BEGIN
+  FOREACH source IN ARRAY ARRAY['party', 'identifier', 'address', 'contact', 'bankaccount'] LOOP
+    FOREACH event IN ARRAY ARRAY['INSERT', 'UPDATE', 'DELETE'] LOOP
+      CONTINUE WHEN source = 'party' AND event = 'DELETE';
+      EXECUTE format('CREATE TRIGGER %I AFTER %s ON %I REFERENCING %s FOR EACH STATEMENT
+                      EXECUTE FUNCTION register_search_follow()',
+        'register_search_' || lower(event), event, 'register_' || source,
+        CASE event WHEN 'INSERT' THEN 'NEW TABLE AS new_rows'
+                   WHEN 'DELETE' THEN 'OLD TABLE AS old_rows'
+                   ELSE 'OLD TABLE AS old_rows NEW TABLE AS new_rows' END);
+    END LOOP;
+  END LOOP;
+END $$;
+
+-- The parties whose body fits all patterns (at least two, the most selective first). Of many hits
+-- the first 200 that come are put in order: nobody reads more, and sorting thousands is slow.
+CREATE FUNCTION register_search_match(patterns text[], archived boolean, joined text, lim integer)
+RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public SET enable_seqscan = off
+SET jit = off AS $$
+BEGIN
+  RETURN QUERY
+  SELECT c.party_id FROM (
+    SELECT s.party_id, s.name FROM register_search s
+    WHERE s.body LIKE patterns[1] AND s.body LIKE patterns[2] AND s.body LIKE ALL (patterns[3:])
+      AND s.is_archived = archived
+    LIMIT 200
+  ) c
+  ORDER BY starts_with(c.name, joined) DESC, strpos(' ' || c.name, ' ' || joined) = 0,
+           c.name, c.party_id
+  LIMIT lim;
+END $$;
+
+-- The parties whose whole name begins so, in order of the name: read off the index.
+CREATE FUNCTION register_search_named(joined text, archived boolean, lim integer)
+RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public SET enable_seqscan = off
+SET jit = off AS $$
+BEGIN
+  RETURN QUERY
+  SELECT s.party_id FROM register_search s
+  WHERE s.is_archived = archived AND s.name >= joined COLLATE "C"
+    AND s.name < (joined || U&'\+10FFFF') COLLATE "C"
+  ORDER BY s.name, s.party_id
+  LIMIT lim;
+END $$;
+
+-- The parties that carry one of these numbers whole, archived ones last: read off the b-trees.
+CREATE FUNCTION register_search_exact(exact text[], hashes bytea[], lim integer)
+RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public SET enable_seqscan = off
+SET jit = off AS $$
+BEGIN
+  RETURN QUERY
+  SELECT s.party_id FROM register_search s JOIN (
+    SELECT id AS party_id, 0 AS rank FROM register_party WHERE number = ANY (exact)
+    UNION ALL
+    SELECT party_id, 1 FROM register_identifier
+    WHERE value = ANY (exact) AND is_head AND NOT (kind IN ('PESEL', 'RC'))
+    UNION ALL
+    SELECT party_id, 2 FROM register_identifier
+    WHERE value = ANY (exact) AND NOT is_head AND NOT (kind IN ('PESEL', 'RC'))
+    UNION ALL
+    SELECT party_id, 1 FROM register_identifier
+    WHERE value_hash = ANY (hashes) AND kind IN ('PESEL', 'RC')
+    UNION ALL
+    SELECT party_id, 3 FROM register_contact WHERE value = ANY (exact)
+    UNION ALL
+    SELECT party_id, 3 FROM register_bankaccount WHERE iban = ANY (exact)
+  ) found ON found.party_id = s.party_id
+  GROUP BY s.party_id
+  ORDER BY s.is_archived, min(found.rank), s.name, s.party_id
+  LIMIT lim;
+END $$;
+
+-- Everything that the one box finds, best first. `exact` are the forms in which the text may be a
+-- whole number, `whole` says that it looks like nothing else; `joined` is the folded text;
+-- `starts` and `parts` are patterns for the starts of words and for any part, and `loose` are
+-- those of the text taken apart at its separators. Returns at most `lim` parties.
+CREATE FUNCTION register_find(exact text[], hashes bytea[], whole boolean, joined text,
+                              starts text[], parts text[], loose text[], short boolean,
+                              lim integer)
+RETURNS bigint[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public AS $$
+DECLARE
+  found bigint[] := '{}';
+BEGIN
+  IF cardinality(exact) + cardinality(hashes) > 0 THEN
+    found := ARRAY(SELECT register_search_exact(exact, hashes, lim));
+    IF whole AND cardinality(found) > 0 THEN
+      RETURN found;
+    END IF;
+  END IF;
+  found := found || ARRAY(SELECT register_search_named(joined, false, lim));
+  IF cardinality(found) >= lim OR short AND cardinality(found) > 0 THEN
+    RETURN found;
+  END IF;
+  found := found || ARRAY(SELECT register_search_match(starts, false, joined, lim));
+  IF cardinality(found) < lim AND NOT short THEN
+    found := found || ARRAY(SELECT register_search_match(parts, false, joined, lim));
+  END IF;
+  IF cardinality(found) < lim THEN
+    found := found || ARRAY(SELECT register_search_match(parts, true, joined, lim));
+  END IF;
+  IF cardinality(found) = 0 AND loose <> parts THEN
+    found := ARRAY(SELECT register_search_match(loose, false, joined, lim))
+          || ARRAY(SELECT register_search_match(loose, true, joined, lim));
+  END IF;
+  RETURN found;
+END $$;
