@@ -3,14 +3,25 @@
 import uuid
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
-from kartoteka.access.models import JobProgress
+from kartoteka.access.models import JobProgress, User
 from kartoteka.kernel.acting import acting
-from kartoteka.kernel.actor import Actor
+from kartoteka.kernel.actor import Actor, Realm
+from kartoteka.kernel.errors import Refusal
 
 _State = JobProgress.State
 _UNFINISHED = (_State.WAITING, _State.RUNNING)
+
+
+class WeakPassword(Refusal):
+    code = "access.weak_password"
+    message = _("Choose another password. %(reasons)s")
+    field = "password"
 
 
 def start_job(*, actor: Actor, kind: str, total: int | None = None) -> uuid.UUID:
@@ -45,3 +56,34 @@ def fail_job(public_id: uuid.UUID, message: str) -> None:
 
 def _unfinished(public_id: uuid.UUID) -> Any:
     return JobProgress.objects.filter(public_id=public_id, state__in=_UNFINISHED)
+
+
+def portal_user_for(*, actor: Actor, login: str, name: str, language: str) -> int:
+    """The id of the portal's user with this login; made, without a usable password, where none is.
+
+    The login is an e-mail address in lower case. A new user can sign in only after
+    `set_portal_password`.
+    """
+    with acting(actor):
+        user, _made = User.objects.get_or_create(
+            realm=Realm.PORTAL,
+            login=login,
+            defaults={
+                "name": name[:150],
+                "email": login,
+                "language": language,
+                "password": make_password(None),
+            },
+        )
+    return user.pk
+
+
+def set_portal_password(*, actor: Actor, user_id: int, password: str) -> None:
+    """Give a customer's login this password. Raises WeakPassword with the reasons."""
+    with acting(actor):
+        user = User.objects.select_for_update().get(pk=user_id, realm=Realm.PORTAL)
+        try:
+            validate_password(password, user)
+        except ValidationError as error:
+            raise WeakPassword(reasons=" ".join(error.messages)) from error
+        User.objects.filter(pk=user_id).update(password=make_password(password))

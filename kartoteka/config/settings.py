@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.config import env, home
+from kartoteka.config.mail import *  # noqa: F403
 
 BASE = home.checkout()
 HOME = home.path()
@@ -49,6 +50,14 @@ INSTALLED_APPS = [
 ]
 
 DATABASES = {"default": env.database("desk")}
+
+# Where letters and e-mails send the customer, and what encrypts a secret until it is delivered.
+PORTAL_URL = (
+    f"https://{env.portal_host()}"
+    if env.behind_tls_proxy()
+    else f"http://{env.portal_host()}:{env.portal_port()}"
+)
+SEALING_KEY = home.secret("sealing-key")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"

@@ -1,0 +1,159 @@
+"""Tables of what is sent: letters on paper, e-mails, and invitations to the portal."""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from kartoteka.access.models import User
+from kartoteka.documents.models import Content
+from kartoteka.register.models import Party
+
+
+class PrintRun(models.Model):
+    """Letters that went to the printer together, in postal order."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    made_at = models.DateTimeField(db_default=Now())
+    made_by = models.BigIntegerField(null=True)
+    printed_at = models.DateTimeField(null=True)
+
+
+class Letter(models.Model):
+    """A letter in the print queue or printed. `content` is the copy that is kept.
+
+    A letter with a secret is printed from its `Sealed` bytes; the kept copy has the secret blanked.
+    """
+
+    class Kind(models.TextChoices):
+        ACTIVATION = "ACTIVATION", _("portal access code")
+        CONFIRMATION = "CONFIRMATION", _("confirmation of receivable")
+        OTHER = "OTHER", _("other letter")
+
+    class State(models.TextChoices):
+        WAITING = "WAITING", _("waiting")
+        PRINTING = "PRINTING", _("at the printer")
+        PRINTED = "PRINTED", _("printed")
+        WITHDRAWN = "WITHDRAWN", _("withdrawn")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="letters")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    title = models.CharField(max_length=150)
+    language = models.CharField(max_length=2)
+    recipient = ArrayField(models.CharField(max_length=150))
+    country = models.CharField(max_length=2)
+    postal_code = models.CharField(max_length=10, db_default="")
+    content = models.ForeignKey(Content, on_delete=models.PROTECT)
+    pages = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=9, choices=State.choices, db_default="WAITING")
+    run = models.ForeignKey(PrintRun, on_delete=models.PROTECT, null=True, related_name="letters")
+    queued_at = models.DateTimeField(db_default=Now())
+    queued_by = models.BigIntegerField(null=True)
+    printed_at = models.DateTimeField(null=True)
+    times_printed = models.PositiveSmallIntegerField(db_default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="correspondence_letter_printing_has_run",
+                condition=~Q(state="PRINTING") | Q(run__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                "country",
+                "postal_code",
+                "id",
+                condition=Q(state="WAITING"),
+                name="correspondence_letter_waiting",
+            ),
+        ]
+
+
+class Email(models.Model):
+    """An e-mail of the outbox. UNCERTAIN: the server was lost while it took the message."""
+
+    class State(models.TextChoices):
+        WAITING = "WAITING", _("waiting")
+        SENDING = "SENDING", _("being sent")
+        SENT = "SENT", _("sent")
+        UNCERTAIN = "UNCERTAIN", _("perhaps sent")
+        FAILED = "FAILED", _("not sent")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="emails")
+    to = models.EmailField()
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    state = models.CharField(max_length=9, choices=State.choices, db_default="WAITING")
+    attempts = models.PositiveSmallIntegerField(db_default=0)
+    problem = models.TextField(db_default="")
+    queued_at = models.DateTimeField(db_default=Now())
+    queued_by = models.BigIntegerField(null=True)
+    tried_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                "id",
+                condition=Q(state__in=["WAITING", "SENDING"]),
+                name="correspondence_email_waiting",
+            ),
+        ]
+
+
+class Sealed(models.Model):
+    """The form of a letter or e-mail that holds a secret, encrypted; gone once it is delivered."""
+
+    letter = models.OneToOneField(Letter, on_delete=models.CASCADE, null=True)
+    email = models.OneToOneField(Email, on_delete=models.CASCADE, null=True)
+    data = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="correspondence_sealed_of_one",
+                condition=Q(letter__isnull=False, email__isnull=True)
+                | Q(letter__isnull=True, email__isnull=False),
+            ),
+        ]
+
+
+class Invitation(models.Model):
+    """A login waits for its two secrets: the code of a letter and the link of an e-mail.
+
+    Of both only hashes are here: a slow one of the code, a quick one of the long link.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="invitations")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    code_hash = models.CharField(max_length=200)
+    link_hash = models.CharField(max_length=64, unique=True)
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="+")
+    email = models.ForeignKey(Email, on_delete=models.PROTECT, related_name="+")
+    wrong_codes = models.PositiveSmallIntegerField(db_default=0)
+    made_at = models.DateTimeField(db_default=Now())
+    made_by = models.BigIntegerField(null=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "user",
+                "party",
+                condition=Q(used_at__isnull=True, ended_at__isnull=True),
+                name="correspondence_invitation_one_open",
+            ),
+            models.CheckConstraint(
+                name="correspondence_invitation_expires_later",
+                condition=Q(expires_at__gt=F("made_at")),
+            ),
+        ]

@@ -1,0 +1,1 @@
+"""What may be done: `letters` (the print queue), `emails` (the outbox), `invitations`."""

@@ -1,0 +1,146 @@
+"""The outbox: an e-mail is queued in the operation's transaction and handed over once.
+
+Whoever delivers first claims the row; a claim that is found again means that its worker died while
+the server may have had the message, so the e-mail is UNCERTAIN until a person decides.
+"""
+
+from uuid import UUID
+
+from django.core import mail
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from kartoteka.correspondence import rules, sealing
+from kartoteka.correspondence.models import Email, Sealed
+from kartoteka.kernel import jobs
+from kartoteka.kernel.acting import acting
+from kartoteka.kernel.actor import SYSTEM, Actor, Realm
+from kartoteka.kernel.errors import Refusal
+
+State = Email.State
+TIMES = 6
+
+
+class CannotSendAgain(Refusal):
+    code = "correspondence.cannot_send_again"
+    message = _("This e-mail is on its way or was sent. Only one that failed can be sent again.")
+
+
+class ServerAway(Exception):  # noqa: N818  (makes the job try again later, no person sees it)
+    """The mail server could not be reached or asked to come back later."""
+
+
+def send_email(
+    *,
+    actor: Actor,
+    to: str,
+    subject: str,
+    text: str,
+    party_id: int | None = None,
+    with_secret: str | None = None,
+) -> int:
+    """Put an e-mail into the outbox and return its id; it leaves after the transaction commits.
+
+    `with_secret` is the same text with its secret readable: it is sent instead, kept encrypted
+    until then, and destroyed when it has been handed over.
+    """
+    with acting(actor):
+        email = Email.objects.create(
+            to=to,
+            subject=" ".join(subject.split()),
+            text=text,
+            party_id=party_id,
+            queued_by=actor.user_id,
+        )
+        if with_secret is not None:
+            Sealed.objects.create(email=email, data=sealing.seal(with_secret.encode()))
+        if actor.realm is Realm.DESK:  # the portal may not put jobs into the queue: see tasks.sweep
+            _defer(email.pk)
+    return email.pk
+
+
+def send_again(*, actor: Actor, email: UUID) -> None:
+    """Send an e-mail that failed or perhaps failed once more. Raises CannotSendAgain."""
+    with acting(actor):
+        found = Email.objects.filter(public_id=email, state__in=[State.UNCERTAIN, State.FAILED])
+        if not found.update(state=State.WAITING, problem=""):
+            raise CannotSendAgain
+        _defer(Email.objects.get(public_id=email).pk)
+
+
+def deliver(*, email_id: int) -> None:
+    """Hand a waiting e-mail over to the server, at most once.
+
+    Raises ServerAway where nothing was handed over and it may be tried again.
+    """
+    claimed = _claim(email_id)
+    if claimed is None:
+        return
+    message = mail.EmailMessage(subject=claimed.subject, body=_full_text(claimed), to=[claimed.to])
+    connected = False
+    try:
+        server = mail.get_connection(timeout=30)
+        server.open()
+        connected = True
+        server.send_messages([message])
+        server.close()
+    except (OSError, ValueError) as error:  # smtplib's exceptions are OSErrors
+        _failed(claimed, error, connected=connected)
+        return
+    with acting(SYSTEM):
+        Email.objects.filter(pk=claimed.pk).update(state=State.SENT, sent_at=Now(), problem="")
+        Sealed.objects.filter(email=claimed).delete()
+
+
+def give_up(*, email_id: int, reason: str) -> None:
+    """It was tried often enough."""
+    with acting(SYSTEM):
+        Email.objects.filter(pk=email_id, state=State.WAITING).update(
+            state=State.FAILED, problem=reason
+        )
+
+
+def _claim(email_id: int) -> Email | None:
+    with acting(SYSTEM):
+        email = Email.objects.select_for_update().filter(pk=email_id).first()
+        if email is None or email.state not in {State.WAITING, State.SENDING}:
+            return None
+        if email.state == State.SENDING:
+            _note(
+                email, State.UNCERTAIN, _t("The worker stopped while the server took the e-mail.")
+            )
+            return None
+        Email.objects.filter(pk=email_id).update(
+            state=State.SENDING, attempts=F("attempts") + 1, tried_at=Now()
+        )
+        return email
+
+
+def _full_text(email: Email) -> str:
+    sealed = Sealed.objects.filter(email=email).first()
+    return sealing.unseal(sealed.data).decode() if sealed else email.text
+
+
+def _failed(email: Email, error: Exception, *, connected: bool) -> None:
+    outcome = rules.outcome(error, connected=connected)
+    states = {
+        rules.Outcome.AGAIN: State.WAITING,
+        rules.Outcome.UNCERTAIN: State.UNCERTAIN,
+        rules.Outcome.REFUSED: State.FAILED,
+    }
+    with acting(SYSTEM):
+        _note(email, states[outcome], f"{type(error).__name__}: {error}"[:500])
+    if outcome is rules.Outcome.AGAIN:
+        raise ServerAway from error
+
+
+def _note(email: Email, state: str, problem: str) -> None:
+    Email.objects.filter(pk=email.pk).update(state=state, problem=problem)
+
+
+def _defer(email_id: int) -> None:
+    from kartoteka.correspondence import tasks  # which calls this module back
+
+    jobs.defer(tasks.deliver, lock=f"email-{email_id}", email_id=email_id)

@@ -1,0 +1,147 @@
+"""The print queue: letters are queued, go to the printer in runs, and are printed or come back."""
+
+import io
+from collections.abc import Collection
+from uuid import UUID
+
+import pypdf
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from kartoteka.correspondence import sealing
+from kartoteka.correspondence.models import Letter, PrintRun, Sealed
+from kartoteka.correspondence.rules import Recipient
+from kartoteka.documents import queries as documents
+from kartoteka.kernel.acting import acting
+from kartoteka.kernel.actor import Actor
+from kartoteka.kernel.errors import Refusal
+
+State = Letter.State
+LARGEST_RUN = 1000
+
+
+class NothingWaits(Refusal):
+    code = "correspondence.nothing_waits"
+    message = _("None of these letters waits for the printer any more.")
+
+
+class RunIsOver(Refusal):
+    code = "correspondence.run_is_over"
+    message = _("These letters are no longer at the printer.")
+
+
+class CodeIsGone(Refusal):
+    code = "correspondence.code_is_gone"
+    message = _(
+        "The code of this letter was destroyed when it was printed. "
+        "Invite the customer again: a new letter with a new code comes into the queue."
+    )
+
+
+class CannotWithdraw(Refusal):
+    code = "correspondence.cannot_withdraw"
+    message = _("The letter is at the printer or printed already.")
+
+
+def queue_letter(
+    *,
+    actor: Actor,
+    party_id: int,
+    kind: str,
+    title: str,
+    content_id: int,
+    recipient: Recipient,
+    language: str,
+    with_secret: bytes | None = None,
+) -> int:
+    """Put a kept PDF into the print queue and return the letter's id.
+
+    `with_secret` is the same letter with its secret readable: it is printed instead, kept
+    encrypted until then, and destroyed when the letter is told to be printed.
+    """
+    pdf = with_secret or documents.read(viewer=actor, content_id=content_id)
+    with acting(actor):
+        letter = Letter.objects.create(
+            party_id=party_id,
+            kind=kind,
+            title=title,
+            language=language,
+            recipient=list(recipient.lines),
+            country=recipient.country,
+            postal_code=recipient.postal_code,
+            content_id=content_id,
+            pages=len(pypdf.PdfReader(io.BytesIO(pdf)).pages),
+            queued_by=actor.user_id,
+        )
+        if with_secret is not None:
+            Sealed.objects.create(letter=letter, data=sealing.seal(with_secret))
+    return letter.pk
+
+
+def start_run(*, actor: Actor, letters: Collection[UUID] | None = None) -> UUID:
+    """Take waiting letters (all of them, or the named ones) to the printer as one run.
+
+    At most a thousand at a time. Raises NothingWaits where none of them waits.
+    """
+    with acting(actor):
+        waiting = Letter.objects.filter(state=State.WAITING)
+        if letters is not None:
+            waiting = waiting.filter(public_id__in=letters)
+        taken = list(
+            waiting.order_by("country", "postal_code", "id")
+            .select_for_update(skip_locked=True)
+            .values_list("id", flat=True)[:LARGEST_RUN]
+        )
+        if not taken:
+            raise NothingWaits
+        run = PrintRun.objects.create(made_by=actor.user_id)
+        Letter.objects.filter(pk__in=taken).update(state=State.PRINTING, run=run)
+    return run.public_id
+
+
+def mark_printed(*, actor: Actor, run: UUID) -> int:
+    """All letters of the run came out well; secrets are destroyed. Returns how many there were.
+
+    Raises RunIsOver where none of the run is at the printer.
+    """
+    with acting(actor):
+        letters = Letter.objects.filter(run__public_id=run, state=State.PRINTING)
+        Sealed.objects.filter(letter__in=letters.values("id")).delete()
+        printed = letters.update(
+            state=State.PRINTED, printed_at=Now(), times_printed=F("times_printed") + 1
+        )
+        if not printed:
+            raise RunIsOver
+        PrintRun.objects.filter(public_id=run).update(printed_at=Now())
+    return printed
+
+
+def put_back(*, actor: Actor, run: UUID) -> int:
+    """The printer failed: the letters of the run wait again. Raises RunIsOver."""
+    with acting(actor):
+        back = Letter.objects.filter(run__public_id=run, state=State.PRINTING).update(
+            state=State.WAITING, run=None
+        )
+        if not back:
+            raise RunIsOver
+    return back
+
+
+def reprint(*, actor: Actor, letter: UUID) -> None:
+    """A printed letter waits for the printer once more. Raises CodeIsGone for one with a secret."""
+    with acting(actor):
+        found = Letter.objects.select_for_update().get(public_id=letter)
+        if found.kind == Letter.Kind.ACTIVATION:
+            raise CodeIsGone
+        if found.state == State.PRINTED:
+            Letter.objects.filter(pk=found.pk).update(state=State.WAITING, run=None)
+
+
+def withdraw(*, actor: Actor, letter: UUID) -> None:
+    """A waiting letter will not be printed; its secret is destroyed. Raises CannotWithdraw."""
+    with acting(actor):
+        found = Letter.objects.filter(public_id=letter, state=State.WAITING)
+        Sealed.objects.filter(letter__in=found.values("id")).delete()
+        if not found.update(state=State.WITHDRAWN):
+            raise CannotWithdraw

@@ -1,0 +1,272 @@
+"""What may be asked: the print queue, runs, the outbox, invitations, addresses for letters."""
+
+import datetime as dt
+import io
+from dataclasses import dataclass
+from uuid import UUID
+
+import pypdf
+from django.db.models import Case, Count, IntegerField, Q, Sum, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from kartoteka.correspondence import sealing
+from kartoteka.correspondence.models import Email, Invitation, Letter, PrintRun, Sealed
+from kartoteka.correspondence.rules import Recipient
+from kartoteka.documents import queries as documents
+from kartoteka.kernel.actor import Actor
+from kartoteka.kernel.errors import Refusal
+from kartoteka.register.models import Address, Party
+
+PAGE = 100
+
+
+class NoSuchRun(Refusal):
+    code = "correspondence.no_such_run"
+    message = _("There is no such print run.")
+
+
+class NoSuchLetter(Refusal):
+    code = "correspondence.no_such_letter"
+    message = _("There is no such letter.")
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    name: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRow:
+    public_id: UUID
+    party_id: int
+    party_public_id: UUID
+    party_name: str
+    kind: str
+    kind_name: str
+    title: str
+    place: str
+    pages: int
+    state: str
+    state_name: str
+    queued_at: dt.datetime
+    printed_at: dt.datetime | None
+    times_printed: int
+    has_code: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    public_id: UUID
+    made_at: dt.datetime
+    printed_at: dt.datetime | None
+    letters: int
+    pages: int
+    at_printer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EmailRow:
+    public_id: UUID
+    to: str
+    subject: str
+    text: str
+    state: str
+    state_name: str
+    problem: str
+    queued_at: dt.datetime
+    sent_at: dt.datetime | None
+
+    @property
+    def may_be_sent_again(self) -> bool:
+        return self.state in {Email.State.UNCERTAIN, Email.State.FAILED}
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationRow:
+    public_id: UUID
+    login: str
+    user_id: int
+    made_at: dt.datetime
+    expires_at: dt.datetime
+    used_at: dt.datetime | None
+    ended_at: dt.datetime | None
+    letter_state: str
+    email_state: str
+    wrong_codes: int
+
+    def state(self, now: dt.datetime) -> str:
+        """USED, ENDED, EXPIRED or OPEN."""
+        if self.used_at:
+            return "USED"
+        if self.ended_at:
+            return "ENDED"
+        return "EXPIRED" if self.expires_at <= now else "OPEN"
+
+
+def letters(*, viewer: Actor, state: str, after: int = 0) -> list[LetterRow]:
+    """The letters in this state: waiting ones in postal order, others the newest first."""
+    found = Letter.objects.filter(state=state).select_related("party")
+    order = ("country", "postal_code", "id") if state == Letter.State.WAITING else ("-id",)
+    return [_letter(one) for one in found.order_by(*order)[after : after + PAGE]]
+
+
+def letter(*, viewer: Actor, public_id: UUID) -> tuple[LetterRow, int]:
+    """A letter and the id of its kept copy, in which secrets are blanked. Raises NoSuchLetter."""
+    found = Letter.objects.select_related("party").filter(public_id=public_id).first()
+    if found is None:
+        raise NoSuchLetter
+    return _letter(found), found.content_id
+
+
+def waiting_count(*, viewer: Actor) -> int:
+    return Letter.objects.filter(state=Letter.State.WAITING).count()
+
+
+def runs(*, viewer: Actor, limit: int = 20) -> list[RunRow]:
+    """Print runs, the newest first; those still at the printer before all others."""
+    found = PrintRun.objects.annotate(
+        count=Count("letters"),
+        sheets=Sum("letters__pages"),
+        open=Count("letters", filter=Q(letters__state=Letter.State.PRINTING)),
+    ).filter(count__gt=0)
+    return [
+        RunRow(one.public_id, one.made_at, one.printed_at, one.count, one.sheets, one.open > 0)
+        for one in found.order_by(Case(When(open__gt=0, then=Value(0)), default=1), "-made_at")[
+            :limit
+        ]
+    ]
+
+
+def run_pdf(*, viewer: Actor, run: UUID) -> bytes:
+    """All letters of the run in one PDF in postal order, secrets readable until it is printed.
+
+    Raises NoSuchRun.
+    """
+    found = list(Letter.objects.filter(run__public_id=run).order_by("country", "postal_code", "id"))
+    if not found:
+        raise NoSuchRun
+    sealed = dict(Sealed.objects.filter(letter__in=found).values_list("letter_id", "data"))
+    merged = pypdf.PdfWriter()
+    for one in found:
+        data = (
+            sealing.unseal(sealed[one.pk])
+            if one.pk in sealed
+            else documents.read(viewer=viewer, content_id=one.content_id)
+        )
+        merged.append(io.BytesIO(data), import_outline=False)
+    out = io.BytesIO()
+    merged.write(out)
+    return out.getvalue()
+
+
+def emails(*, viewer: Actor, limit: int = PAGE) -> list[EmailRow]:
+    """The outbox: what a person has to decide on first, then the newest."""
+    trouble = Case(
+        When(state__in=[Email.State.UNCERTAIN, Email.State.FAILED], then=Value(0)),
+        default=Value(1),
+        output_field=IntegerField(),
+    )
+    return [
+        EmailRow(
+            one.public_id,
+            one.to,
+            one.subject,
+            one.text,
+            one.state,
+            str(one.get_state_display()),
+            one.problem,
+            one.queued_at,
+            one.sent_at,
+        )
+        for one in Email.objects.order_by(trouble, "-id")[:limit]
+    ]
+
+
+def untried_emails(*, viewer: Actor) -> list[int]:
+    """Waiting e-mails that nobody has tried to send yet."""
+    waiting = Email.objects.filter(state=Email.State.WAITING, tried_at__isnull=True)
+    return list(waiting.order_by("id").values_list("id", flat=True)[:PAGE])
+
+
+def invitations(*, viewer: Actor, party_id: int) -> list[InvitationRow]:
+    """The party's invitations, the newest first."""
+    found = Invitation.objects.filter(party_id=party_id).select_related("user", "letter", "email")
+    return [
+        InvitationRow(
+            one.public_id,
+            one.user.login,
+            one.user_id,
+            one.made_at,
+            one.expires_at,
+            one.used_at,
+            one.ended_at,
+            str(one.letter.get_state_display()),
+            str(one.email.get_state_display()),
+            one.wrong_codes,
+        )
+        for one in found.order_by("-id")
+    ]
+
+
+def recipient(*, viewer: Actor, party_id: int, on: dt.date) -> Recipient | None:
+    """Where the party wants its letters on that day, None where it has no address at all."""
+    party = Party.objects.only("id", "name").get(pk=party_id)
+    address = _address(party_id, on)
+    if address is None:
+        return None
+    lines = (party.name, *_lines(address))
+    return Recipient(lines=lines, country=address.country, postal_code=address.postal_code)
+
+
+def sender(*, viewer: Actor, on: dt.date) -> Sender:
+    """The office: the first of its own firms, with its address."""
+    office = Party.objects.only("id", "name").filter(is_creditor=True).order_by("id").first()
+    if office is None:
+        return Sender("", ())
+    address = _address(office.pk, on)
+    return Sender(office.name, _lines(address) if address else ())
+
+
+def _address(party_id: int, on: dt.date) -> Address | None:
+    rank = Case(
+        When(kind=Address.Kind.CORRESPONDENCE, then=Value(0)),
+        When(kind=Address.Kind.REGISTERED, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    return (
+        Address.objects.filter(party_id=party_id)
+        .filter(Q(valid_from__isnull=True) | Q(valid_from__lte=on))
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+        .order_by(rank, "id")
+        .first()
+    )
+
+
+def _lines(address: Address) -> tuple[str, ...]:
+    number = "/".join(part for part in (address.building, address.flat) if part)
+    street = " ".join(part for part in (address.street or address.city, number) if part)
+    town = " ".join(part for part in (address.postal_code, address.city) if part)
+    abroad = () if address.country == "PL" else (address.country,)
+    return (street, town, *abroad)
+
+
+def _letter(one: Letter) -> LetterRow:
+    return LetterRow(
+        public_id=one.public_id,
+        party_id=one.party_id,
+        party_public_id=one.party.public_id,
+        party_name=one.party.name,
+        kind=one.kind,
+        kind_name=str(one.get_kind_display()),
+        title=one.title,
+        place=one.recipient[-1] if one.recipient else "",
+        pages=one.pages,
+        state=one.state,
+        state_name=str(one.get_state_display()),
+        queued_at=one.queued_at,
+        printed_at=one.printed_at,
+        times_printed=one.times_printed,
+        has_code=one.kind == Letter.Kind.ACTIVATION,
+    )

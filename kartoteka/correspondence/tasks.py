@@ -1,0 +1,27 @@
+"""Background entries of correspondence."""
+
+from typing import Any
+
+from kartoteka.correspondence import queries
+from kartoteka.correspondence.operations import emails
+from kartoteka.kernel import jobs
+from kartoteka.kernel.actor import SYSTEM
+
+
+def _give_up(arguments: dict[str, Any], reason: str) -> None:
+    emails.give_up(email_id=int(arguments["email_id"]), reason=reason)
+
+
+@jobs.task(name="correspondence.deliver", attempts_again=emails.TIMES, given_up=_give_up)
+def deliver(email_id: int) -> None:
+    """Hand one e-mail over."""
+    emails.deliver(email_id=email_id)
+
+
+@jobs.periodic("* * * * * */15", name="correspondence.sweep")
+def sweep() -> None:
+    """Hand over what the portal put into the outbox: it has no right to the queue of jobs."""
+    for email_id in queries.untried_emails(viewer=SYSTEM):
+        jobs.defer(
+            deliver, lock=f"email-{email_id}", queueing_lock=f"email-{email_id}", email_id=email_id
+        )
