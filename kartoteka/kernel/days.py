@@ -47,6 +47,18 @@ def next_worked(day: dt.date, country: str) -> dt.date:
     return effective_due(day + dt.timedelta(days=1), country)
 
 
+def overdue_before(on: dt.date, country: str) -> dt.date:
+    """The day such that exactly the dues before it are overdue on `on`.
+
+    It is `on` itself, or on a worked day after a weekend the first day of that weekend: a term
+    set for Saturday can still be kept on Monday.
+    """
+    first = on
+    while not is_worked(first - dt.timedelta(days=1), country):
+        first -= dt.timedelta(days=1)
+    return first
+
+
 def moved_terms(country: str, first: dt.date, last: dt.date) -> dict[dt.date, dt.date]:
     """Every day from `first` to `last`, both included, that is no worked day, with the day it
     is moved to. What set-based SQL joins to know effective due dates."""

@@ -42,3 +42,13 @@ def test_refuses_to_guess_a_calendar() -> None:
     with pytest.raises(ValueError, match="no calendar"):
         days.effective_due(on("2026-01-01"), "XX")
     assert days.next_worked(on("2026-01-09"), "PL") == on("2026-01-12")
+
+
+def test_exactly_the_effective_dues_that_have_passed_are_overdue() -> None:
+    for country in days.COUNTRIES:
+        for shift in range(120):
+            today = on("2025-11-20") + dt.timedelta(days=shift)
+            before = days.overdue_before(today, country)
+            for back in range(-3, 12):
+                due = today - dt.timedelta(days=back)
+                assert (due < before) is (days.effective_due(due, country) < today)

@@ -1,0 +1,185 @@
+"""Posting: entries come in, one or a million, by the same statements."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from operator import attrgetter
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from kartoteka.kernel import constraints, sql, staging
+from kartoteka.kernel.acting import acting
+from kartoteka.kernel.actor import Actor, Role
+from kartoteka.kernel.errors import Refusal
+from kartoteka.ledger.operations.rights import require
+
+_PACKAGE = "kartoteka.ledger"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryDraft:
+    """An entry to post. `side` and `kind` are codes of `models.Side` and `models.Kind`.
+
+    A debit needs `due_on`. `effective_on` is the day from which it counts in the balance,
+    `booked_on` the day of the books. `debt_id`, or `debt_source_ref` within the same source,
+    names the debt that bears this interest or cost. `designated` are the debits that the payer
+    chose. `(source, source_ref)` tells a repeated posting from a new one.
+    """
+
+    party_id: int
+    creditor_id: int
+    currency: str
+    side: str
+    kind: str
+    amount: Decimal
+    issued_on: dt.date
+    booked_on: dt.date
+    effective_on: dt.date
+    source: str
+    source_ref: str
+    due_on: dt.date | None = None
+    number: str = ""
+    title: str = ""
+    point_id: int | None = None
+    agreement_id: int | None = None
+    debt_id: int | None = None
+    debt_source_ref: str | None = None
+    interest_kind: str = ""
+    designated: tuple[int, ...] | None = None
+
+
+_FIELDS = [field.name for field in fields(EntryDraft)]
+_values = attrgetter(*_FIELDS)
+
+
+def _staged(row: EntryDraft) -> tuple[object, ...]:
+    values = _values(row)
+    return (*values[:-1], list(row.designated)) if row.designated else values
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What a posting did: new entries, rows that were known already, accounts opened for it."""
+
+    count: int
+    known: int = 0
+    accounts: int = 0
+
+
+class PeriodClosed(Refusal):
+    code = "ledger.period_closed"
+    message = _("The creditor has closed its books for that day. Choose a later day.")
+
+
+class AlreadyPosted(Refusal):
+    code = "ledger.already_posted"
+    message = _("%(source_ref)s has been posted already.")
+
+
+class UnknownCreditor(Refusal):
+    code = "ledger.unknown_creditor"
+    message = _("The creditor of %(source_ref)s is not registered as a creditor.")
+
+
+class UnknownParty(Refusal):
+    code = "ledger.unknown_party"
+    message = _("The party of %(source_ref)s is not in the register.")
+
+
+class UnknownInterestKind(Refusal):
+    code = "ledger.unknown_interest_kind_of_entry"
+    message = _("The kind of interest of %(source_ref)s is not known.")
+
+
+class NotAnAmount(Refusal):
+    code = "ledger.not_an_amount"
+    message = _("The amount of %(source_ref)s must be above zero and in whole grosze or cents.")
+    field = "amount"
+
+
+class NoDueDate(Refusal):
+    code = "ledger.no_due_date"
+    message = _("%(source_ref)s needs a due date.")
+    field = "due_on"
+
+
+class UnknownDebt(Refusal):
+    code = "ledger.unknown_debt"
+    message = _("%(source_ref)s names the debt %(value)s, which is not posted.")
+
+
+class AccessoryElsewhere(Refusal):
+    code = "ledger.accessory_elsewhere"
+    message = _("Interest and costs must stand on the account of the debt that bears them.")
+
+
+_FAULTS: dict[str, type[Refusal]] = {
+    "creditor": UnknownCreditor,
+    "party": UnknownParty,
+    "interest_kind": UnknownInterestKind,
+    "amount": NotAnAmount,
+    "due_on": NoDueDate,
+    "debt": UnknownDebt,
+}
+constraints.means("ledger_entry_period_closed", PeriodClosed)
+constraints.means("ledger_settlement_period_closed", PeriodClosed)
+constraints.means("ledger_entry_debt_of_account", AccessoryElsewhere)
+constraints.means("ledger_entry_accessory_fits", AccessoryElsewhere)
+
+
+def post(*, actor: Actor, draft: EntryDraft) -> int:
+    """Posts one entry and returns its id. Raises `AlreadyPosted` and what `post_many` raises."""
+    with acting(actor):
+        if post_many(actor=actor, rows=[draft]).known:
+            raise AlreadyPosted(source_ref=draft.source_ref)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT id FROM ledger_entry WHERE source = %s AND source_ref = %s",
+                [draft.source, draft.source_ref],
+            )
+            return int(cursor.fetchone()[0])
+
+
+def post_many(*, actor: Actor, rows: Iterable[EntryDraft]) -> Posted:
+    """Posts all `rows` or none, opening accounts that are missing.
+
+    Rows known by `(source, source_ref)` are left as they are and counted. Raises, for the first
+    row at fault, `UnknownCreditor`, `UnknownParty`, `UnknownInterestKind`, `NotAnAmount`,
+    `NoDueDate`, `UnknownDebt`, `AccessoryElsewhere` or `PeriodClosed`.
+    """
+    with acting(actor):
+        stage()
+        staging.fill("ledger_draft", _FIELDS, map(_staged, rows))
+        return post_staged(actor=actor)
+
+
+def stage() -> None:
+    """Makes the staging table `ledger_draft` of this connection ready and empty.
+
+    Its columns are the fields of `EntryDraft` (see `sql/stage.sql`). Rooms that hold their rows
+    in tables fill it with one INSERT … SELECT and call `post_staged`.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(sql.text(_PACKAGE, "stage"))
+        cursor.execute("TRUNCATE pg_temp.ledger_draft")
+
+
+def post_staged(*, actor: Actor) -> Posted:
+    """Posts what stands in `ledger_draft`, as `post_many`, and empties it."""
+    require(actor, Role.CLERK)
+    with acting(actor), constraints.spoken(), connection.cursor() as cursor:
+        cursor.execute("ANALYZE pg_temp.ledger_draft")
+        cursor.execute("SELECT count(*) FROM pg_temp.ledger_draft")
+        asked = int(cursor.fetchone()[0])
+        fault = sql.row(_PACKAGE, "post_faults")
+        if fault:
+            raise _FAULTS[fault[0]](source_ref=fault[1], value=fault[2])
+        accounts = sql.run(_PACKAGE, "post_accounts")
+        count = sum(
+            sql.run(_PACKAGE, "post_entries", {"actor": actor.user_id, "accessories": accessories})
+            for accessories in (False, True)
+        )
+        cursor.execute("TRUNCATE pg_temp.ledger_draft")
+        return Posted(count=count, known=asked - count, accounts=accounts)

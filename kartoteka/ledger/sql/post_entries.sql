@@ -1,0 +1,21 @@
+-- Posts the staged rows that are debts of their own, or the accessories that name a debt by its
+-- source_ref; what is known by (source, source_ref) stays as it is.
+-- Takes: ledger_draft, actor, accessories (bool). Returns: the number of new entries.
+-- Locks: the creditors, FOR SHARE (trigger).
+INSERT INTO ledger_entry (
+  account_id, side, kind, amount, number, title, issued_on, due_on, booked_on, effective_on,
+  actor, point_id, agreement_id, debt_id, interest_kind, designated, source, source_ref)
+SELECT account.id, draft.side, draft.kind, draft.amount, coalesce(draft.number, ''),
+       coalesce(draft.title, ''), draft.issued_on,
+       CASE WHEN draft.side = 'DEBIT' THEN draft.due_on END,
+       draft.booked_on, draft.effective_on, %(actor)s, draft.point_id, draft.agreement_id,
+       CASE WHEN %(accessories)s THEN debt.id ELSE draft.debt_id END,
+       coalesce(draft.interest_kind, ''), draft.designated, draft.source, draft.source_ref
+FROM ledger_draft draft
+  JOIN ledger_account account ON account.party_id = draft.party_id
+    AND account.creditor_id = draft.creditor_id AND account.currency = draft.currency
+  LEFT JOIN ledger_entry debt ON %(accessories)s
+    AND debt.source = draft.source AND debt.source_ref = draft.debt_source_ref
+WHERE (draft.debt_source_ref IS NOT NULL) = %(accessories)s
+ORDER BY draft.seq
+ON CONFLICT (source, source_ref) DO NOTHING
