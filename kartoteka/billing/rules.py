@@ -1,0 +1,137 @@
+"""Receivables as they are handed in, and what their facts suggest. No database."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+CONSUMERS = frozenset({"PERSON", "HOUSEHOLD"})
+
+# Which rate delay bears by the facts (country of the creditor, whether the debtor is a consumer):
+# art. 481 KC; the Act of 8 March 2013; § 3 of 87/1995 and § 1 (1) of 21/2013 Z. z.
+INTEREST_BY_FACTS = {
+    ("PL", True): "pl_statutory_delay",
+    ("PL", False): "pl_commercial_delay",
+    ("SK", True): "sk_civil_delay_by_first_day",
+    ("SK", False): "sk_commercial_delay_half_year",
+}
+# No interest on interest before a suit (art. 482 KC), none on costs unless somebody says so.
+BEARING = frozenset({"INVOICE", "ADVANCE", "OPENING"})
+BY_HAND = ("INVOICE", "ADVANCE", "NOTE", "COST", "COURT_COST", "OPENING")
+# Documents that the office itself issues, with the letters that their numbers begin with.
+OWN_SERIES = {"NOTE": "N", "COST": "KO", "CORRECTION": "KR"}
+
+SYMBOL_DIGITS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivableRow:
+    """A receivable among many. Dates are inclusive, amounts whole grosze or cents.
+
+    The party is named by `party_id` or `party_number`. `cost` and `interest` become entries of
+    their own that hang on the document. `interest_kind` None means by the facts, "" none at all.
+    `(source, source_ref)` tells a repeated row from a new one.
+    """
+
+    creditor_id: int
+    currency: str
+    number: str
+    issued_on: dt.date
+    due_on: dt.date
+    amount: Decimal
+    source: str
+    source_ref: str
+    party_id: int | None = None
+    party_number: str | None = None
+    kind: str = "INVOICE"
+    title: str = ""
+    cost: Decimal = Decimal(0)
+    interest: Decimal = Decimal(0)
+    agreement_number: str = ""
+    point_number: str = ""
+    interest_kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivableDraft:
+    """A receivable entered by hand. `token` makes a form that is sent twice post once.
+
+    `number` may be empty for the kinds that the office issues itself: it gets the next one.
+    """
+
+    party_id: int
+    creditor_id: int
+    currency: str
+    kind: str
+    issued_on: dt.date
+    due_on: dt.date
+    amount: Decimal
+    token: str
+    number: str = ""
+    title: str = ""
+    point_id: int | None = None
+    agreement_id: int | None = None
+    interest_kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """How many entries came in (documents, costs and interest alike) and how many were known."""
+
+    added: int
+    known: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlipData:
+    """What stands on a payment order form, before any layout.
+
+    `account` is the customer's own virtual account where there is one. `country` is the
+    creditor's and chooses the form: Polish with the ZBP code, Slovak with PAY by square.
+    """
+
+    payee: str
+    payee_address: tuple[str, ...]
+    payee_nip: str
+    account: str
+    is_virtual: bool
+    payer: str
+    payer_address: tuple[str, ...]
+    amount: Decimal
+    currency: str
+    title: str
+    variable_symbol: str
+    country: str
+
+
+def suggested_interest(*, country: str, party_kind: str, kind: str = "INVOICE") -> str:
+    """The kind of interest that the facts suggest; "" where the law of no known country applies."""
+    if kind not in BEARING:
+        return ""
+    return INTEREST_BY_FACTS.get((country, party_kind in CONSUMERS), "")
+
+
+def variable_symbol(number: str) -> str:
+    """The digits of a customer's number as a Slovak variable symbol, "" if they are too many."""
+    digits = re.sub(r"\D", "", number).lstrip("0")
+    return digits if len(digits) <= SYMBOL_DIGITS else ""
+
+
+def transfer_title(customer: str, documents: Iterable[str], *, longest: int = 140) -> str:
+    """What a transfer should say: the customer's number, then as many documents as there is room.
+
+    A number is never cut: it is there whole or not at all.
+    """
+    title = customer
+    for number in documents:
+        longer = f"{title}, {number}"
+        if len(longer) > longest:
+            break
+        title = longer
+    return title
+
+
+def series_number(kind: str, year: int, ordinal: int) -> str:
+    """The number of the office's own document: N/2026/00042."""
+    return f"{OWN_SERIES[kind]}/{year}/{ordinal:05d}"
