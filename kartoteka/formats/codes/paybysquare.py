@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Literal
 
 from stdnum import iban as ibans
 
@@ -93,7 +92,7 @@ class Payment:
 class PayCode:
     payments: tuple[Payment, ...]
     invoice_id: str = ""
-    version: Literal[0, 1, 2] | None = field(default=None, compare=False)
+    version: int | None = field(default=None, compare=False)
 
 
 def encode(code: PayCode) -> str:
@@ -269,9 +268,23 @@ def _payment(reader: _Reader) -> Payment:
         texts = (reader.text(), reader.text(), reader.text())
         standing = Standing(*texts, reader.day("last_on"))
     if reader.count("debit", 1):
-        eight = [reader.text() for _ in range(8)]
-        debit = Debit(*eight, most=reader.money(), valid_to=reader.day("valid_to"))
+        debit = _debit(reader)
     return replace(start, accounts=accounts, standing=standing, debit=debit)
+
+
+def _debit(reader: _Reader) -> Debit:
+    return Debit(
+        scheme=reader.text(),
+        kind=reader.text(),
+        vs=reader.text(),
+        ss=reader.text(),
+        originators_reference=reader.text(),
+        mandate_id=reader.text(),
+        creditor_id=reader.text(),
+        contract_id=reader.text(),
+        most=reader.money(),
+        valid_to=reader.day("valid_to"),
+    )
 
 
 def _check(code: PayCode) -> None:
@@ -316,7 +329,14 @@ def _check_accounts(payment: Payment) -> None:
 
 def _plain(code: PayCode) -> PayCode:
     payments = (
-        replace(payment, **{name: without_accents(getattr(payment, name)) for name in TEXTS})
+        replace(
+            payment,
+            originators_reference=without_accents(payment.originators_reference),
+            note=without_accents(payment.note),
+            beneficiary_name=without_accents(payment.beneficiary_name),
+            beneficiary_street=without_accents(payment.beneficiary_street),
+            beneficiary_city=without_accents(payment.beneficiary_city),
+        )
         for payment in code.payments
     )
     return replace(code, payments=tuple(payments), invoice_id=without_accents(code.invoice_id))

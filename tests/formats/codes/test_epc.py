@@ -106,4 +106,4 @@ def test_decoding_any_lines_answers_or_refuses(lines: list[str]) -> None:
     try:
         epc.decode("\n".join(["BCD", "002", "1", "SCT", *lines]))
     except CodeRefused as no:
-        assert str(no)
+        assert str(no)  # noqa: PT017

@@ -172,4 +172,4 @@ def test_decoding_any_bytes_answers_or_refuses(raw: bytes) -> None:
         try:
             pay.decode(text)
         except CodeRefused as no:
-            assert str(no)
+            assert str(no)  # noqa: PT017

@@ -1,0 +1,91 @@
+"""XML elements without their namespaces: every version of camt has its own, all mean the same."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import TypeAlias
+
+from lxml import etree
+
+_CENT = Decimal("0.01")
+Element: TypeAlias = etree._Element
+
+
+def name_of(element: Element) -> str:
+    """The bare name; empty for comments and processing instructions."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def children(element: Element | None, name: str) -> Iterator[Element]:
+    """Children of that name, in their order."""
+    if element is not None:
+        for child in element:
+            if name_of(child) == name:
+                yield child
+
+
+def find(element: Element | None, path: str) -> Element | None:
+    """The first element at a path of bare names such as `Acct/Id/IBAN`."""
+    for name in path.split("/"):
+        element = next(children(element, name), None)
+        if element is None:
+            return None
+    return element
+
+
+def text(element: Element | None, path: str = "") -> str:
+    """The trimmed text at a path, empty where there is none."""
+    found = find(element, path) if path else element
+    return (found.text or "").strip() if found is not None else ""
+
+
+def first_text(element: Element | None, *paths: str) -> str:
+    """The text at the first of the paths that holds some."""
+    return next((found for path in paths if (found := text(element, path))), "")
+
+
+def texts(element: Element | None, path: str) -> list[str]:
+    """The texts of all elements at a path, its last step may repeat."""
+    above, _, last = path.rpartition("/")
+    parent = find(element, above) if above else element
+    return [found for child in children(parent, last) if (found := text(child))]
+
+
+def amount(element: Element | None) -> Decimal | None:
+    """The decimal number of an element, None where it is none."""
+    found = text(element)
+    if not re.fullmatch(r"[+-]?[0-9]{1,18}(\.[0-9]{0,5})?|[+-]?\.[0-9]{1,5}", found):
+        return None
+    number = Decimal(found)
+    return max(number, number.quantize(_CENT), key=lambda each: -int(each.as_tuple().exponent))
+
+
+def day(element: Element | None) -> date | None:
+    """The date of an element that holds `Dt` or `DtTm`; the bank's own day, not moved to UTC."""
+    found = first_text(element, "Dt", "DtTm")
+    if not re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", found):
+        return None
+    try:
+        return date.fromisoformat(found[:10])
+    except ValueError:
+        return None
+
+
+def party(element: Element | None) -> tuple[str, str]:
+    """Name and address of a party; from version 8 it is wrapped in `Pty` or `Agt`."""
+    wrapped = find(element, "Pty")
+    inner = element if wrapped is None else wrapped
+    address = find(inner, "PstlAdr")
+    lines = texts(address, "AdrLine")
+    if not lines:
+        street = " ".join(filter(None, (text(address, "StrtNm"), text(address, "BldgNb"))))
+        town = " ".join(filter(None, (text(address, "PstCd"), text(address, "TwnNm"))))
+        lines = [each for each in (street, town) if each]
+    return text(inner, "Nm") or text(element, "Agt/FinInstnId/Nm"), ", ".join(lines)
+
+
+def account(element: Element | None) -> str:
+    """The number of an account, IBAN first, as it stands."""
+    return first_text(element, "Id/IBAN", "Id/Othr/Id", "Id/BBAN", "Id/UPIC", "Id/PrtryAcct/Id")

@@ -1,0 +1,90 @@
+"""A SWIFT file cut into messages and tags, with the line number of each."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+_TAG = re.compile(r"^[ \t]{0,12}:(\d{2}[A-Z]?|NS):(.*)$")
+_KNOWN = frozenset(
+    """
+    13 13D 20 21 25 25P 28 28C 34F 60F 60M 61 62F 62M 64 65 86 90C 90D NS
+    """.split()  # noqa: SIM905
+)
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_END = re.compile(r"^-\s*\}?\s*$|^-\}")
+
+
+@dataclass(slots=True)
+class Tag:
+    """One tag and all its lines, as they stand; `at` is the number of its first line."""
+
+    name: str
+    at: int
+    lines: list[str]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+
+@dataclass(slots=True)
+class Message:
+    """The tags of one statement; `interim` where the header already says that it is one."""
+
+    tags: list[Tag] = field(default_factory=list)
+    interim: bool = False
+
+    def has(self, *names: str) -> bool:
+        return any(tag.name in names for tag in self.tags)
+
+    def first(self, *names: str) -> Tag | None:
+        return next((tag for tag in self.tags if tag.name in names), None)
+
+
+def messages(text: str) -> Iterator[Message]:
+    """Cut a file into messages, one for each statement, with or without SWIFT blocks.
+
+    A message ends at `-`, at the next `:20:`, or where a tag that stands once comes again.
+    """
+    message = Message()
+    inside: Tag | None = None
+    for number, line in enumerate(re.split(r"\r\n|\n|\r", text), 1):
+        clean = _CONTROLS.sub("", line)
+        if clean.lstrip().startswith("{"):
+            interim, clean = _header(clean)
+            if message.tags:
+                yield message
+                message = Message()
+            inside, message.interim = None, interim or message.interim
+        if _END.match(clean):
+            if message.tags:
+                yield message
+            message, inside = Message(), None
+            continue
+        match = _TAG.match(clean)
+        if match and match[1] in _KNOWN:
+            if _begins(message, match[1]):
+                yield message
+                message = Message()
+            inside = Tag(match[1], number, [match[2]])
+            message.tags.append(inside)
+        elif inside is not None:
+            inside.lines.append(clean)
+    if message.tags:
+        yield message
+
+
+def _header(line: str) -> tuple[bool, str]:
+    """Whether the blocks say MT942, and what of the line belongs to the text block."""
+    interim = bool(re.search(r"\{2:[IO]942", line))
+    return interim, line.rpartition("{4:")[2] if "{4:" in line else ""
+
+
+def _begins(message: Message, name: str) -> bool:
+    if name == "20":
+        return bool(message.tags)
+    if name in {"25", "25P"}:
+        return message.has("25", "25P")
+    if name in {"60F", "60M"}:
+        return message.has("60F", "60M")
+    return False

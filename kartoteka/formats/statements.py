@@ -1,0 +1,197 @@
+"""Bank statements as this program sees them, whatever the bank wrote them in.
+
+`parse` recognises the format and the encoding and never raises: what cannot be read becomes a
+`Problem` with its place. A new format is one more module that `parse` asks (docs/recipes).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+from kartoteka.formats.sentences import N_, worded
+
+Format = Literal["MT940", "MT942", "CAMT052", "CAMT053", "CAMT054"]
+
+MOST_BYTES = 200_000_000
+
+SENTENCES = {
+    "file.empty": N_("The file is empty."),
+    "file.too_large": N_("The file has %(bytes)s bytes, at most %(limit)s are read."),
+    "file.compressed": N_(
+        "This is a packed file (%(kind)s). Unpack it and give the statement itself."
+    ),
+    "file.encrypted": N_(
+        "The file is encrypted or signed (%(kind)s). Give the decrypted statement."
+    ),
+    "file.other_kind": N_(
+        "This is not a bank statement but %(kind)s. Ask the bank for MT940 or camt.053."
+    ),
+    "file.unknown": N_(
+        "This is neither MT940 nor camt.052, 053 or 054. Ask the bank for one of them."
+    ),
+    "file.no_statement": N_("The file holds no statement."),
+    "file.unreadable_letters": N_("Some letters could not be read in any known encoding."),
+    "xml.broken": N_("The XML breaks off or is damaged: %(reason)s. What follows is lost."),
+    "xml.doctype": N_(
+        "The XML declares a document type or entities, which a statement never does."
+    ),
+    "account.missing": N_("The statement does not say which account it is of."),
+    "balance.opening_missing": N_("The opening balance is missing."),
+    "balance.closing_missing": N_("The closing balance is missing."),
+    "balance.unreadable": N_("The balance cannot be read: %(text)s"),
+    "balance.does_not_add_up": N_(
+        "Opening %(opening)s and lines %(lines)s make %(computed)s, but closing says %(closing)s."
+    ),
+    "line.unreadable": N_("The line cannot be read: %(text)s"),
+    "line.no_details": N_("The line has no description."),
+    "line.details_without_line": N_("A description stands without its line: %(text)s"),
+    "line.impossible_date": N_("The date %(text)s does not exist; %(used)s is used."),
+    "line.no_date": N_("The entry has no date that can be read."),
+    "line.no_amount": N_("The entry has no amount that can be read: %(text)s"),
+    "line.no_direction": N_("The entry does not say whether money came or went."),
+    "line.other_currency": N_("The entry is in %(currency)s, the statement in %(statement)s."),
+    "line.details_do_not_add_up": N_(
+        "Details of the entry make %(details)s instead of %(amount)s; it is kept as one line."
+    ),
+    "line.pending": N_("An entry that is not booked yet (%(status)s) is left out: %(amount)s"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in a file that could not be read, or does not fit.
+
+    `place` is the line number (MT940) or the path of the element (camt), empty for the file as a
+    whole. `line_lost` says that a line of the statement is missing because of it.
+    """
+
+    code: str
+    place: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+    line_lost: bool = False
+
+    def sentence(self, translate: Callable[[str], str] = lambda text: text) -> str:
+        """What is wrong, in English or in the language of `translate`."""
+        return worded(SENTENCES, self.code, self.facts, translate)
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What stood on the account at the end of a day; negative is an overdraft."""
+
+    amount: Decimal
+    on: date
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class SplitPayment:
+    """The title of a Polish split payment; `seller_nip` is the NIP of who was paid."""
+
+    vat: Decimal | None = None
+    seller_nip: str = ""
+    invoice: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One movement on the account. Money that came is positive, that went negative.
+
+    `own_account` is the account of ours that the payer wrote, where it differs from that of the
+    statement (a virtual account, or the payer's identifier of a mass-payment service). `reference`
+    is the bank's. Symbols keep their leading zeros. `raw` is the bank's own text of the line.
+    """
+
+    booked_on: date
+    value_on: date
+    amount: Decimal
+    currency: str
+    title: str = ""
+    counterparty_name: str = ""
+    counterparty_account: str = ""
+    counterparty_address: str = ""
+    own_account: str = ""
+    reference: str = ""
+    customer_reference: str = ""
+    end_to_end_id: str = ""
+    vs: str = ""
+    ks: str = ""
+    ss: str = ""
+    split: SplitPayment | None = None
+    transaction_code: str = ""
+    bank_text: str = ""
+    is_reversal: bool = False
+    place: str = ""
+    raw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement of one account; `is_interim` ones (MT942, camt.052, 054) make no payments."""
+
+    account: str
+    currency: str
+    number: str
+    opening: Balance | None
+    closing: Balance | None
+    lines: tuple[Line, ...]
+    is_interim: bool
+    format: Format
+    encoding: str
+    problems: tuple[Problem, ...]
+    identification: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFile:
+    """All that a file holds. Its own `problems` are those that belong to no statement."""
+
+    statements: tuple[Statement, ...]
+    problems: tuple[Problem, ...] = ()
+    encoding: str = ""
+
+    @property
+    def all_problems(self) -> tuple[Problem, ...]:
+        """Those of the file, then those of each statement."""
+        inside = (problem for each in self.statements for problem in each.problems)
+        return (*self.problems, *inside)
+
+
+def parse(data: bytes, name: str = "") -> ParsedFile:
+    """Read a bank file of any known format and encoding. Never raises.
+
+    `name` is the name of the file, used only where the contents do not tell. Amounts are exact;
+    dates are as the bank wrote them.
+    """
+    from kartoteka.formats import camt, mt940
+    from kartoteka.formats.foreign import what_else
+
+    if problem := what_else(data, name, MOST_BYTES):
+        return ParsedFile((), (problem,))
+    if camt.recognises(data):
+        return camt.read(data)
+    if mt940.recognises(data):
+        return mt940.read(data)
+    return ParsedFile((), (Problem("file.unknown"),))
+
+
+def adding_up(
+    opening: Balance | None, closing: Balance | None, lines: Sequence[Line], place: str
+) -> list[Problem]:
+    """The problem, if any, that opening balance and lines do not make the closing balance."""
+    if opening is None or closing is None:
+        return []
+    moved = sum((line.amount for line in lines), Decimal(0))
+    computed = opening.amount + moved
+    if computed == closing.amount:
+        return []
+    facts = {
+        "opening": f"{opening.amount:f}",
+        "lines": f"{moved:f}",
+        "computed": f"{computed:f}",
+        "closing": f"{closing.amount:f}",
+    }
+    return [Problem("balance.does_not_add_up", place, facts)]
