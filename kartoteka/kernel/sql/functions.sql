@@ -47,3 +47,5 @@ ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO kartoteka_desk;
 GRANT EXECUTE ON FUNCTION fold(text), sort_key(text, text)
   TO kartoteka_desk, kartoteka_door, kartoteka_portal;
 REVOKE EXECUTE ON FUNCTION fold(text), sort_key(text, text) FROM PUBLIC;
+-- /healthz of both asks whether all migrations are in.
+GRANT SELECT ON django_migrations TO kartoteka_desk, kartoteka_door;
