@@ -3,16 +3,33 @@
 import fcntl
 import os
 import shutil
+import socket
+import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
 from psycopg import sql
 
-from kartoteka.config import cluster, cluster_programs, cluster_roles, env
+from kartoteka.config import (
+    cluster,
+    cluster_programs,
+    cluster_roles,
+    env,
+    launch_test,
+    supervise_parts,
+)
 from kartoteka.config.home import Home
+from kartoteka.config.supervise_parts import Part
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 CLUSTER, DATABASE = "KARTOTEKA_TEST_CLUSTER", "KARTOTEKA_TEST_DATABASE"
 TEMPLATE = "kartoteka_template"
@@ -152,6 +169,80 @@ def samples() -> Path:
         if folder.is_dir():
             return folder
     pytest.skip("no ../shared/data/samples here")
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Desk and portal running as they do for people: two processes, each with its own role."""
+
+    desk: str
+    portal: str
+
+
+@pytest.fixture(scope="session")
+def _running_office(django_db_setup: None) -> Iterator[Office]:
+    """Both processes on this worker's database, each on a port of its own."""
+    home = Home(Path(env.where("owner").host).parent)
+    ports = {"DESK_PORT": _free_port(), "PORTAL_PORT": _free_port()}
+    more = {"KARTOTEKA_HOME": str(home.path), **{name: str(port) for name, port in ports.items()}}
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in more.items():
+            patch.setenv(name, value)
+        with home.stamps.joinpath("static.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not (home.path / "static").exists():
+                gather = [sys.executable, "-m", "django", "collectstatic", "--noinput"]
+                subprocess.run(
+                    gather,
+                    check=True,
+                    stdout=subprocess.DEVNULL,
+                    env=supervise_parts.variables("desk"),
+                )
+        parts = [Part(name, home.logs / f"{name}{_free_port()}.log") for name in ("desk", "portal")]
+        try:
+            for part in parts:
+                part.start()
+            supervise_parts.wait_until_ready(parts, seconds=60, tick=lambda: None)
+            said = supervise_parts.addresses()
+            yield Office(said["desk"], said["portal"])
+        finally:
+            for part in parts:
+                part.ask_to_end()
+            for part in parts:
+                part.end(time.monotonic() + 5)
+
+
+@pytest.fixture
+def office(transactional_db: None, _running_office: Office) -> Office:
+    """The running desk and portal, for one test; what it writes is gone afterwards."""
+    return _running_office
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """A real Chromium. Without one the test is skipped, and under CI=true it fails."""
+    found = launch_test.chromium()
+    if found is None:
+        if env.under_ci():
+            pytest.fail(
+                "There is no Chromium, and under CI=true a browser test may not be skipped."
+            )
+        pytest.skip("no Chromium here")
+    from playwright.sync_api import sync_playwright
+
+    with pytest.MonkeyPatch.context() as patch:
+        # Playwright keeps an event loop in this thread; Django would refuse to work beside it.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        with sync_playwright() as playwright:
+            running = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+            yield running
+            running.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @pytest.fixture

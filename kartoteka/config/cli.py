@@ -85,7 +85,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _run(command: Command, module: ModuleType, args: argparse.Namespace) -> int:
     started = None
-    if command.needs_database:
+    if command.needs_database and not env.is_part():
         from kartoteka.config import database
 
         started = database.ensure()

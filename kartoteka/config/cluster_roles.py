@@ -137,7 +137,7 @@ def _signs_in(connection: psycopg.Connection[object], role: str, password: str) 
 
 
 def _sql(text: str, *names: str) -> sql.Composed:
-    return sql.SQL(text).format(*(sql.Identifier(name) for name in names))  # type: ignore[arg-type]
+    return sql.SQL(text).format(*(sql.Identifier(name) for name in names))
 
 
 def _what_to_run(database: str, owner: str) -> str:

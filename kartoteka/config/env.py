@@ -154,6 +154,14 @@ def use_settings(module: str) -> None:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", module)
 
 
+PART = "KARTOTEKA_PART"  # in the environment of every part, so that a later start knows its own
+
+
+def is_part() -> bool:
+    """Whether `./run` has started this process, and keeps the database running for it."""
+    return bool(_text(PART))
+
+
 def uses_test_database() -> bool:
     """Whether the test suite has lent a database."""
     return bool(_text("KARTOTEKA_TEST_DATABASE"))
@@ -200,6 +208,9 @@ def where(role: Role = "owner") -> Address:
     testing = _text("KARTOTEKA_TEST_DATABASE")
     if testing:
         given = _address("KARTOTEKA_TEST_DATABASE", testing)
+        if role != "owner":
+            password = home.Home(Path(given.host).parent).secret(f"database-{role}")
+            return Address(given.host, given.port, given.name, LOGIN_OF[role], password, {})
         options = {**given.options, "options": f"-c role={LOGIN_OF['owner']}"}
         return Address(given.host, given.port, given.name, given.user, given.password, options)
     given_url = database_url()

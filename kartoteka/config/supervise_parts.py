@@ -19,7 +19,6 @@ from kartoteka.config.env import CannotStart
 
 Name = Literal["desk", "portal", "worker"]
 
-MARK = "KARTOTEKA_PART"  # in the environment of every part, so that a later start knows its own
 GENTLE = 12.0
 FIRST_PAUSE, LONGEST_PAUSE, STEADY = 0.5, 30.0, 60.0
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
@@ -65,7 +64,7 @@ def variables(name: Name) -> dict[str, str]:
     """The environment of one part."""
     settings = "kartoteka.config.portal" if name == "portal" else "kartoteka.config.desk"
     more = {"DJANGO_SETTINGS_MODULE": settings, "PYTHONPATH": str(home.checkout())}
-    return env.for_child(**more, **{MARK: f"{name} {home.path()}"})
+    return env.for_child(**more, **{env.PART: f"{name} {home.path()}"})
 
 
 @dataclass(slots=True)
@@ -157,7 +156,7 @@ def _marked(mine: str) -> list[int]:
             alive = (folder / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
         except OSError:
             continue
-        mark = next((one for one in said if one.startswith(MARK.encode() + b"=")), b"")
+        mark = next((one for one in said if one.startswith(env.PART.encode() + b"=")), b"")
         if alive and os.fsdecode(mark).endswith(mine) and int(folder.name) != os.getpid():
             found.append(int(folder.name))
     return found

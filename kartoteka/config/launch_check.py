@@ -1,0 +1,100 @@
+"""`./run check`: everything about the program that can be judged without running it."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from kartoteka.config import (
+    env,
+    home,
+    launch_install,
+    launch_locks,
+    launch_screen,
+    launch_translate,
+)
+
+BASE = home.checkout()
+
+
+def main(arguments: list[str]) -> int:
+    """Run all checks, or those whose first word is named; 1 when any of them found a fault."""
+    launch_install.translations()
+    failed = []
+    for title, check in CHECKS.items():
+        if arguments and title.split()[0] not in arguments:
+            continue
+        began = time.monotonic()
+        found = check()
+        mark = "✗" if found else "✓"
+        launch_screen.say(f"{mark} {title} ({time.monotonic() - began:.1f} s)")
+        if found:
+            failed.append(title)
+            launch_screen.say(found)
+    if failed:
+        launch_screen.say(f"Not in order: {', '.join(failed)}.")
+    return 1 if failed else 0
+
+
+def _tool(program: str, *words: str) -> Callable[[], str]:
+    """A check by a program that stands beside Python in `.venv`."""
+
+    def run() -> str:
+        done = subprocess.run(
+            [str(Path(sys.executable).with_name(program)), *words],
+            cwd=BASE,
+            env=env.for_child(
+                DJANGO_SETTINGS_MODULE="kartoteka.config.tests", PYTHONPATH=str(BASE)
+            ),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return (done.stdout + done.stderr).strip() or "failed" if done.returncode else ""
+
+    return run
+
+
+def _listed(faults: Callable[[], list[str]]) -> Callable[[], str]:
+    return lambda: "\n".join(faults())
+
+
+def template_faults() -> list[str]:
+    """Templates that do not compile."""
+    import django
+    from django.template import TemplateSyntaxError, engines
+
+    env.use_settings("kartoteka.config.tests")
+    django.setup()
+    found = []
+    for path in sorted((BASE / "kartoteka").rglob("templates/**/*.html")):
+        try:
+            engines["django"].from_string(path.read_text(encoding="utf-8"))
+        except TemplateSyntaxError as fault:
+            found.append(f"{path.relative_to(BASE)}: {fault}")
+    return found
+
+
+def _template_format() -> str:
+    files = sorted(str(path) for path in (BASE / "kartoteka").rglob("templates/**/*.html"))
+    return _tool("djade", "--target-version", "5.2", "--check", *files)() if files else ""
+
+
+CHECKS: dict[str, Callable[[], str]] = {
+    "format of Python": _tool("ruff", "format", "--check", "."),
+    "format of templates": _template_format,
+    "lint": _tool("ruff", "check", "."),
+    "types": _tool("mypy", "kartoteka"),
+    "graph of imports": _tool("lint-imports"),
+    "migrations in step": _tool("django-admin", "makemigrations", "--check", "--dry-run"),
+    "settings": _tool("django-admin", "check", "--fail-level", "WARNING"),
+    "templates compile": _listed(template_faults),
+    "translations complete": _listed(launch_translate.faults),
+    "locks clean": _listed(launch_locks.faults),
+    "dependencies justified": _tool("deptry", "--no-ansi", "."),
+}
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
