@@ -6,7 +6,7 @@ from kartoteka.config.settings import *  # noqa: F403
 REALM = "portal"
 SECRET_KEY = home.secret("portal-key")
 DATABASES = {"default": env.database("door")}
-ALLOWED_HOSTS = ["portal.localhost", "localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = [env.portal_host(), *LOOPBACK]  # noqa: F405
 ROOT_URLCONF = "kartoteka.config.urls_portal"
 SESSION_COOKIE_NAME = "kartoteka_portal"
 CSRF_COOKIE_NAME = "kartoteka_portal_csrf"

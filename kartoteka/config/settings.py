@@ -59,6 +59,7 @@ PORTAL_URL = (
 )
 SEALING_KEY = home.secret("sealing-key")
 
+LOOPBACK = [".localhost", "127.0.0.1", "[::1]"]  # names that only this machine answers to
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 MEDIA_ROOT = HOME / "files"
@@ -133,6 +134,11 @@ LOGIN_REDIRECT_URL = "/"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+SPEAKS_TLS = env.tls_files() is not None or env.behind_tls_proxy()
+if env.behind_tls_proxy():
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 31_536_000 if SPEAKS_TLS else 0
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SPEAKS_TLS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
