@@ -1,0 +1,42 @@
+"""Where the names of the columns stand in a file, and what to call those without a name."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+LOOKED_AT = 30
+_NUMBER = re.compile(r"^[\d\s.,+\-/:%]+$")
+
+
+def find(rows: Sequence[Sequence[str]]) -> int | None:
+    """The index of the row of names among the first rows of a file; None if there is none.
+
+    Titles above the table are passed over: the names stand in the first row that is about as wide
+    as the table and holds no figures. A first full row with figures is data already.
+    """
+    counts = [sum(bool(cell) for cell in row) for row in rows]
+    widths = Counter(count for count in counts if count)
+    if not widths:
+        return None
+    usual = max(widths, key=lambda width: (widths[width], width))
+    for index, row in enumerate(rows):
+        filled = [cell for cell in row if cell]
+        if len(filled) < max(1, round(usual * 0.6)):
+            continue
+        if any(_NUMBER.match(cell) or "@" in cell or len(cell) > 100 for cell in filled):  # noqa: PLR2004
+            return None
+        return index
+    return None
+
+
+def names(row: Sequence[str] | None, width: int) -> list[str]:
+    """Names of `width` columns, each of them different and none empty."""
+    given = [" ".join(cell.split()) for cell in row or ()]
+    given += [""] * (width - len(given))
+    taken: Counter[str] = Counter()
+    result = []
+    for number, cell in enumerate(given, start=1):
+        name = cell[:120] or f"Column {number}"
+        taken[name] += 1
+        result.append(name if taken[name] == 1 else f"{name} ({taken[name]})")
+    return result
