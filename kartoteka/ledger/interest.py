@@ -91,9 +91,9 @@ def compute(
     country = rates.country(kind)
     effective = days.effective_due(due, country) if moves_due else due
     first = effective + _DAY
-    applied = rates_of_delay(kind, first, to, rates, relation_on)
     rows: list[Period] = []
     for start, end, owed in _segments(principal, changes, first, to):
+        applied = rates_of_delay(kind, first, (start, end), rates, relation_on)
         rows.extend(_rows(start, end, owed, applied))
     total = _total(rows, rounding)
     return Computation(
@@ -106,16 +106,17 @@ def compute(
 
 
 def rates_of_delay(
-    kind: str, first: dt.date, to: dt.date, rates: Rates, relation_on: dt.date | None = None
+    kind: str,
+    first: dt.date,
+    span: tuple[dt.date, dt.date],
+    rates: Rates,
+    relation_on: dt.date | None = None,
 ) -> list[Rate]:
-    """The rates that a delay beginning on `first` runs at, to the day `to` included.
+    """The rates that a delay beginning on `first` runs at in the days of `span`, both included.
 
     Knows the Slovak rules: the rate of the first day for the whole delay, and the older rule for
     relations before 2013-02-01. A delay that began before that day had such a relation.
     """
-    if to < first:
-        rates.country(kind)
-        return []
     if kind in _SK_DELAY and min(first, relation_on or first) < _SK_REFORM:
         base = rates.on("sk_ecb_base", first)
         percent = base.percent + _SK_OLD_POINTS
@@ -123,7 +124,7 @@ def rates_of_delay(
     if kind in BY_FIRST_DAY:
         fixed = rates.on(kind, first)
         return [Rate(kind, fixed.country, first, None, fixed.percent, fixed.legal_basis)]
-    return rates.between(kind, first, to)
+    return rates.between(kind, *span)
 
 
 def _segments(

@@ -177,7 +177,7 @@ def test_equals_adding_day_by_day(
         owed = principal
         for change in sorted(dated, key=lambda each: each.on):
             owed = change.amount if change.on < day else owed
-        applied = interest.rates_of_delay(kind, first, to, RATES)
+        applied = interest.rates_of_delay(kind, first, (day, day), RATES)
         rate = next(r for r in applied if r.valid_from <= day <= (r.valid_to or day))
         exact += Fraction(owed) * Fraction(rate.percent) / 36500
         day += dt.timedelta(days=1)

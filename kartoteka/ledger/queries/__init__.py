@@ -8,13 +8,16 @@ from kartoteka.ledger.queries.balances import (
     balance_as_shown,
 )
 from kartoteka.ledger.queries.entries import OpenEntry, open_entries
+from kartoteka.ledger.queries.settlements import SettlementLine, settlements_of
 
 __all__ = [
     "Balance",
     "DayBalance",
     "OpenEntry",
+    "SettlementLine",
     "balance",
     "balance_as_of",
     "balance_as_shown",
     "open_entries",
+    "settlements_of",
 ]

@@ -1,0 +1,253 @@
+"""Settling: credits are used on debits, for everybody at once or one by hand, by one statement.
+
+Goes in rounds: the interest that the next credit of each account meets is noted, the credit is
+used, and so on until no account has both a credit and a debit. Where the order of debts cannot
+depend on the credit, all credits of an account go in one round.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from kartoteka.kernel import constraints, sql
+from kartoteka.kernel.acting import acting
+from kartoteka.kernel.actor import Actor, Role
+from kartoteka.kernel.errors import Confirmable, Refusal
+from kartoteka.ledger import locks
+from kartoteka.ledger.models import Entry, Side
+from kartoteka.ledger.operations.rights import require
+from kartoteka.ledger.queries.settlements import SettlementLine, lines_of
+
+_PACKAGE = "kartoteka.ledger"
+# Accounts per transaction of a run: short enough for who settles by hand to wait, long enough
+# for sets to pay.
+_AT_ONCE = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What one credit was used for, and what of it is left."""
+
+    credit_id: int
+    lines: tuple[SettlementLine, ...]
+    left: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What a run did: accounts settled, lines written, rounds of the longest account.
+
+    `skipped_accounts` were held by somebody else, also the second time; `late_accounts` have a
+    payment dated before one used already, where interest depends on it, and want a decision by
+    hand; `refused_accounts` need a rate of interest that is not known.
+    """
+
+    settled: int = 0
+    lines: int = 0
+    rounds: int = 0
+    skipped_accounts: tuple[int, ...] = ()
+    late_accounts: tuple[int, ...] = ()
+    refused_accounts: tuple[int, ...] = ()
+
+
+class NotACredit(Refusal):
+    code = "ledger.not_a_credit"
+    message = _("There is no such payment or other credit.")
+
+
+class NothingToSettle(Refusal):
+    code = "ledger.nothing_to_settle"
+    message = _("There is nothing to settle: no open debt, or nothing left of the payment.")
+
+
+class MoreThanOpen(Refusal):
+    code = "ledger.more_than_open"
+    message = _("That is more than is open. Somebody may have settled it meanwhile; look again.")
+
+
+class AnotherAccount(Refusal):
+    code = "ledger.another_account"
+    message = _("A payment can only settle debts of its own account. Transfer it first.")
+
+
+class RateMissing(Refusal):
+    code = "ledger.rate_missing"
+    message = _("The rate of interest for the day of the payment is not known. Add it first.")
+
+
+class LatePayment(Confirmable):
+    code = "ledger.late_payment"
+    message = _(
+        "This payment is dated before payments that have been settled already. "
+        "They stay as they are; settle it nevertheless?"
+    )
+
+
+constraints.means("ledger_open_not_overdrawn", MoreThanOpen)
+constraints.means("ledger_settlement_debit_of_account", AnotherAccount)
+constraints.means("ledger_settlement_credit_of_account", AnotherAccount)
+
+
+def settle(
+    *,
+    actor: Actor,
+    credit_id: int,
+    on: dt.date,
+    choices: Mapping[int, Decimal] | None = None,
+    confirmed: frozenset[str] = frozenset(),
+) -> Settled:
+    """Uses one credit: by the account's scheme, or on the debits in `choices` (id to amount).
+
+    Only a credit effective on `on` or before is used. Raises `NotAllowed`, `NotACredit`,
+    `AccountBusy` after two seconds, `NothingToSettle`, `MoreThanOpen`, `AnotherAccount`,
+    `RateMissing`, `PeriodClosed`, and `LatePayment` unless confirmed.
+    """
+    require(actor, Role.CLERK)
+    credit = Entry.objects.filter(pk=credit_id, side=Side.CREDIT).first()
+    if credit is None:
+        raise NotACredit
+    with acting(actor), constraints.spoken():
+        locks.lock_by_hand([credit.account_id])
+        parameters = {
+            "accounts": [credit.account_id],
+            "on": on,
+            "credit": credit_id,
+            "actor": actor.user_id,
+        }
+        late = sql.row(_PACKAGE, "settle_late", parameters | {"accrued_only": False})
+        if late and LatePayment.code not in confirmed:
+            raise LatePayment
+        if choices is None:
+            ids = _settle_by_scheme(parameters)
+        else:
+            ids = _settle_by_choice(credit, choices, actor)
+        if not ids:
+            raise NothingToSettle
+        return Settled(credit_id, tuple(lines_of(ids)), _left(credit_id))
+
+
+def preview(
+    *,
+    viewer: Actor,
+    credit_id: int,
+    on: dt.date,
+    choices: Mapping[int, Decimal] | None = None,
+) -> Settled:
+    """What `settle` would do, by doing it and taking all of it back. Raises what `settle` raises,
+    except `LatePayment`. Ids in the lines are not kept."""
+    with transaction.atomic():
+        planned = settle(
+            actor=viewer,
+            credit_id=credit_id,
+            on=on,
+            choices=choices,
+            confirmed=frozenset({LatePayment.code}),
+        )
+        transaction.set_rollback(True)
+    return planned
+
+
+def settle_all(*, actor: Actor, on: dt.date, account_ids: Sequence[int] | None = None) -> RunReport:
+    """Settles every account (or those named) that has a debit and a credit effective by `on`.
+
+    Each account by its scheme; accounts held by others are skipped, tried once more at the end
+    and reported. Commits every twenty thousand accounts when called outside a transaction.
+    Raises `NotAllowed`.
+    """
+    require(actor, Role.CLERK)
+    wanted = list(account_ids) if account_ids is not None else None
+    waiting = _candidates(wanted, on)
+    reports, skipped = _settle_in_parts(waiting, on, actor)
+    if skipped:
+        again, skipped = _settle_in_parts(skipped, on, actor)
+        reports += again
+    return RunReport(
+        settled=sum(report.settled for report in reports),
+        lines=sum(report.lines for report in reports),
+        rounds=max((report.rounds for report in reports), default=0),
+        skipped_accounts=tuple(skipped),
+        late_accounts=tuple(sorted({i for report in reports for i in report.late_accounts})),
+        refused_accounts=tuple(sorted({i for report in reports for i in report.refused_accounts})),
+    )
+
+
+def _settle_in_parts(
+    waiting: Sequence[int], on: dt.date, actor: Actor
+) -> tuple[list[RunReport], list[int]]:
+    reports, skipped = [], []
+    for start in range(0, len(waiting), _AT_ONCE):
+        part = waiting[start : start + _AT_ONCE]
+        with acting(actor), constraints.spoken():
+            held = locks.lock_free(part)
+            skipped += sorted(set(part) - set(held))
+            reports.append(_settle_held(held, on, actor))
+    return reports, skipped
+
+
+def _settle_held(held: list[int], on: dt.date, actor: Actor) -> RunReport:
+    """Rounds over accounts that this transaction holds."""
+    late: set[int] = set()
+    refused: set[int] = set()
+    settled: set[int] = set()
+    lines = rounds = 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('work_mem', '64MB', true)")
+    active = _candidates(held, on)
+    while active:
+        parameters = {"accounts": active, "on": on, "credit": None, "actor": actor.user_id}
+        late |= _ids("settle_late", parameters | {"accrued_only": True})
+        parameters["accounts"] = sorted(set(active) - late)
+        refused |= _ids("settle_interest", parameters)
+        parameters["accounts"] = sorted(set(active) - late - refused)
+        made = sql.row(_PACKAGE, "settle_round", parameters)
+        if not made or not made[0]:
+            break
+        lines, rounds = lines + made[0], rounds + 1
+        settled |= set(parameters["accounts"])
+        active = sorted(set(_candidates(parameters["accounts"], on)))
+    return RunReport(
+        settled=len(settled),
+        lines=lines,
+        rounds=rounds,
+        late_accounts=tuple(late),
+        refused_accounts=tuple(refused),
+    )
+
+
+def _settle_by_scheme(parameters: dict[str, object]) -> list[int]:
+    if _ids("settle_interest", parameters):
+        raise RateMissing
+    made = sql.row(_PACKAGE, "settle_round", parameters)
+    return list(made[2] or ()) if made else []
+
+
+def _settle_by_choice(credit: Entry, choices: Mapping[int, Decimal], actor: Actor) -> list[int]:
+    wanted = {debit: amount for debit, amount in choices.items() if amount}
+    parameters = {
+        "account": credit.account_id,
+        "credit": credit.pk,
+        "debits": list(wanted),
+        "amounts": list(wanted.values()),
+        "actor": actor.user_id,
+    }
+    return [row[0] for row in sql.rows(_PACKAGE, "settle_by_hand", parameters)]
+
+
+def _candidates(account_ids: list[int] | None, on: dt.date) -> list[int]:
+    parameters = {"accounts": account_ids, "on": on}
+    return [row[0] for row in sql.rows(_PACKAGE, "settle_candidates", parameters)]
+
+
+def _ids(name: str, parameters: Mapping[str, object]) -> set[int]:
+    return {row[0] for row in sql.rows(_PACKAGE, name, parameters)}
+
+
+def _left(credit_id: int) -> Decimal:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT amount FROM ledger_open WHERE entry_id = %s", [credit_id])
+        found = cursor.fetchone()
+    return found[0] if found else Decimal("0.00")
