@@ -1,9 +1,10 @@
-"""Tables of users, units and the progress of their jobs."""
+"""Tables of users, units, sessions and the progress of jobs."""
 
 import uuid
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -26,10 +27,13 @@ class Unit(models.Model):
 
 
 class Users(BaseUserManager["User"]):
-    """Finds users of this process's realm only."""
+    """Users of this process's realm only: whoever signs in is looked for here."""
+
+    def get_queryset(self) -> "models.QuerySet[User]":
+        return super().get_queryset().filter(realm=settings.REALM)
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(realm=settings.REALM, login__iexact=username)
+        return self.get(login__iexact=username)
 
 
 class User(AbstractBaseUser):
@@ -63,6 +67,7 @@ class User(AbstractBaseUser):
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = Users()
+    everyone: "models.Manager[User]" = models.Manager()
 
     USERNAME_FIELD = "login"
     EMAIL_FIELD = "email"
@@ -89,6 +94,20 @@ class User(AbstractBaseUser):
             name=self.name or self.login,
             address=address,
         )
+
+
+class DeskSession(AbstractBaseSession):
+    """A browser signed in at the desk. No role of the portal may read it."""
+
+    class Meta(AbstractBaseSession.Meta):
+        db_table = "access_desk_session"
+
+
+class PortalSession(AbstractBaseSession):
+    """A browser signed in at the portal."""
+
+    class Meta(AbstractBaseSession.Meta):
+        db_table = "access_portal_session"
 
 
 class JobProgress(models.Model):

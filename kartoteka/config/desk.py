@@ -2,11 +2,17 @@
 
 from kartoteka.config import env, home
 from kartoteka.config.settings import *  # noqa: F403
+from kartoteka.config.settings import LOOPBACK, TEMPLATES, shared_cache
 
 REALM = "desk"
 SECRET_KEY = home.secret("desk-key")
-ALLOWED_HOSTS = [env.desk_host(), *LOOPBACK]  # noqa: F405
+ALLOWED_HOSTS = [env.desk_host(), *LOOPBACK]
 ROOT_URLCONF = "kartoteka.config.urls_desk"
 SESSION_COOKIE_NAME = "kartoteka_desk"
 CSRF_COOKIE_NAME = "kartoteka_desk_csrf"
-TEMPLATES[0]["OPTIONS"]["context_processors"].append("kartoteka.desk.menu.menu")  # type: ignore[index]  # noqa: F405
+LANGUAGE_COOKIE_NAME = "kartoteka_desk_language"
+CACHES = shared_cache("access_desk_cache")
+TEMPLATES[0]["OPTIONS"]["context_processors"] += [  # type: ignore[index]
+    "kartoteka.desk.menu.menu",
+    "kartoteka.desk.start.recent.recent",
+]

@@ -2,11 +2,14 @@
 
 from kartoteka.config import env, home
 from kartoteka.config.settings import *  # noqa: F403
+from kartoteka.config.settings import LOOPBACK, shared_cache
 
 REALM = "portal"
 SECRET_KEY = home.secret("portal-key")
 DATABASES = {"default": env.database("door")}
-ALLOWED_HOSTS = [env.portal_host(), *LOOPBACK]  # noqa: F405
+ALLOWED_HOSTS = [env.portal_host(), *LOOPBACK]
 ROOT_URLCONF = "kartoteka.config.urls_portal"
 SESSION_COOKIE_NAME = "kartoteka_portal"
 CSRF_COOKIE_NAME = "kartoteka_portal_csrf"
+LANGUAGE_COOKIE_NAME = "kartoteka_portal_language"
+CACHES = shared_cache("access_portal_cache")

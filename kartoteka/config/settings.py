@@ -24,7 +24,6 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.postgres",
-    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django_htmx",
     "template_partials",
@@ -93,6 +92,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "kartoteka.ui.middleware.ActorMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "kartoteka.ui.middleware.PasswordMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -111,6 +111,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "kartoteka.ui.context.look",
+                "kartoteka.config.office.office",
             ],
         },
     },
@@ -137,11 +138,65 @@ SECURE_REFERRER_POLICY = "same-origin"
 SPEAKS_TLS = env.tls_files() is not None or env.behind_tls_proxy()
 if env.behind_tls_proxy():
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 SECURE_HSTS_SECONDS = 31_536_000 if SPEAKS_TLS else 0
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SPEAKS_TLS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SPEAKS_TLS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+CSRF_FAILURE_VIEW = "kartoteka.ui.failures.csrf"
+
+SESSION_ENGINE = "kartoteka.access.sessions"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+AUTHENTICATION_BACKENDS = ["kartoteka.access.signin.Backend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("login", "name", "email")},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "kartoteka.access.signin.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_FORMS = {
+    "login": "kartoteka.ui.signin.SignIn",
+    "reauthenticate": "kartoteka.ui.signin.Reauthenticate",
+    "change_password": "kartoteka.ui.signin.ChangePassword",
+    "set_password": "kartoteka.ui.signin.SetPassword",
+}
+# Failed attempts are counted for a login (wherever from) and for a place (whatever login).
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/5m/key"}
+MFA_ADAPTER = "kartoteka.access.signin.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "kartoteka.ui.signin.SecondFactor",
+    "reauthenticate": "kartoteka.ui.signin.SecondFactorAgain",
+    "activate_totp": "kartoteka.ui.signin.ActivateApp",
+    "add_webauthn": "kartoteka.ui.signin.AddKey",
+    "edit_webauthn": "kartoteka.ui.signin.RenameKey",
+}
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # logins are unique within a realm, see access.models.User
+
+
+def shared_cache(table: str) -> dict[str, dict[str, object]]:
+    """The cache of a realm: counters that all its processes share and that no cull may drop."""
+    return {
+        "default": {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": table,
+            "OPTIONS": {"MAX_ENTRIES": 100_000},
+        }
+    }

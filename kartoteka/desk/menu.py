@@ -40,11 +40,17 @@ class Section:
 
 
 MENU = [
-    Section("", []),
+    Section("", [Item(_("My desk"), "start", "layout-dashboard")]),
     Section(_("Customers"), []),
     Section(_("Money"), []),
     Section(_("Documents"), []),
-    Section(_("Office"), []),
+    Section(
+        _("Office"),
+        [
+            Item(_("Users"), "users", "users", Role.ADMINISTRATOR),
+            Item(_("Units"), "units", "building-2", Role.ADMINISTRATOR),
+        ],
+    ),
 ]
 
 

@@ -1,5 +1,9 @@
 """Addresses of the desk's screens, a line per area."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("kartoteka.desk.start.urls")),
+    path("", include("kartoteka.desk.signin.urls")),
+    path("", include("kartoteka.desk.access.urls")),
+]

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 
 from kartoteka.kernel.errors import Refusal
@@ -25,11 +27,29 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = None  # type: ignore[attr-defined]
         if request.user.is_authenticated:
-            address = request.META.get("REMOTE_ADDR", "")
+            address = get_adapter().get_client_ip(request)
             request.actor = request.user.as_actor(address)  # type: ignore[attr-defined]
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = request.user.language
         return self.get_response(request)
+
+
+class PasswordMiddleware:
+    """Whoever has a password that somebody else knows changes it before anything else."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if user.is_authenticated and user.must_change_password and not _is_open(request.path):
+            return redirect("account_change_password")
+        return self.get_response(request)
+
+
+def _is_open(path: str) -> bool:
+    names = ("account_change_password", "account_logout", "account_reauthenticate", "language")
+    return path == "/healthz" or path in {reverse(name) for name in names}
 
 
 class RefusalMiddleware:

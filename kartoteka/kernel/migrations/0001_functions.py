@@ -11,7 +11,6 @@ class Migration(migrations.Migration):
         ("contenttypes", "0001_initial"),
         ("mfa", "0001_initial"),
         ("procrastinate", "0001_initial"),
-        ("sessions", "0001_initial"),
         ("usersessions", "0001_initial"),
     ]
     operations = [from_file("kartoteka.kernel", "functions")]

@@ -9,6 +9,7 @@ from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Radi
 from django.http import HttpRequest
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.html import conditional_escape
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString, mark_safe
@@ -17,6 +18,9 @@ from django.utils.translation import get_language, gettext, ngettext
 from kartoteka.ui import figures, icons
 
 register = template.Library()
+
+# Words of background jobs by their kind; the area that starts such a job adds its own.
+JOB_NAMES: dict[str, str | Promise] = {}
 
 
 @register.simple_tag
@@ -168,3 +172,22 @@ def own_address(address: str | None, request: HttpRequest) -> str:
     """`address` if it leads to this site, else its start page."""
     allowed = {request.get_host()}
     return address if address and url_has_allowed_host_and_scheme(address, allowed) else "/"
+
+
+_SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux")
+_BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"))
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    """A browser in two words instead of its own forty: "Firefox, Windows"."""
+    browser = next((name for mark, name in _BROWSERS if mark in user_agent), "")
+    browser = browser or ("Safari" if "Safari/" in user_agent else gettext("Another program"))
+    system = next((name for name in _SYSTEMS if name in user_agent), "")
+    return f"{browser}, {system}" if system else browser
+
+
+@register.filter
+def job_name(kind: str) -> str:
+    """What a background job is called on screen; rooms name theirs in `JOB_NAMES`."""
+    return str(JOB_NAMES.get(kind, kind))

@@ -1,0 +1,1 @@
+"""Screens of users, units, one's own panel and the progress of jobs."""

@@ -1,0 +1,1 @@
+"""The first superadministrator of an empty program."""

@@ -1,0 +1,55 @@
+"""What waits for me: an area adds a tile, which counts something and leads to it.
+
+TILES.append(Tile(_("Unmatched payments"), "payments_unmatched", queries.unmatched_count))
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kartoteka.access import queries
+from kartoteka.kernel.actor import Actor, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """Words, the name of the address it leads to, and what counts (viewer → number)."""
+
+    label: str | Promise
+    url_name: str
+    count: Callable[[Actor], int]
+    icon: str = "inbox"
+    role: Role = Role.CLERK
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A tile as the page shows it."""
+
+    label: str | Promise
+    url: str
+    icon: str
+    count: int
+
+
+TILES = [
+    Tile(
+        _("Running jobs"),
+        "jobs",
+        lambda viewer: len(queries.running_jobs(viewer=viewer)),
+        icon="loader",
+    ),
+]
+
+
+def waiting(viewer: Actor) -> list[Waiting]:
+    """The tiles of this person, those that count something first."""
+    shown = [
+        Waiting(tile.label, reverse(tile.url_name), tile.icon, tile.count(viewer))
+        for tile in TILES
+        if viewer.may(tile.role)
+    ]
+    return sorted(shown, key=lambda tile: tile.count == 0)
