@@ -23,7 +23,8 @@ FROM came JOIN customer USING (code)
 """
 _ADD_ACCESSORIES = """
 INSERT INTO receivable (number, rank, customer_id, issue, due, amount, open)
-SELECT came.number, part.rank, customer.id, came.issue::date, came.due::date, part.amount, part.amount
+SELECT came.number, part.rank, customer.id, came.issue::date, came.due::date, part.amount,
+       part.amount
 FROM came JOIN customer USING (code)
 CROSS JOIN LATERAL (VALUES (1, cost::numeric), (2, interest::numeric)) AS part(rank, amount)
 WHERE part.amount > 0
@@ -65,11 +66,11 @@ def make(task: Task) -> Result:
 
 def customers(task: Task) -> Result:
     """W1."""
-    columns = "code name company nip email phone street zip city".split()
+    columns = ["code", "name", "company", "nip", "email", "phone", "street", "zip", "city"]
 
     def work() -> None:
         with psycopg.connect(task.dsn) as connection:
-            _copy(connection, columns, task.lists("customers"))
+            copy_in(connection, columns, task.lists("customers"))
             connection.execute(_ADD_CUSTOMERS)
 
     return timed(task.control()["customers"], work)
@@ -102,9 +103,11 @@ def payments(task: Task) -> Result:
 
     def work() -> None:
         with psycopg.connect(task.dsn) as connection:
-            columns = "ref date code number amount".split()
-            _copy(connection, columns, task.lists("payments"))
+            columns = ["ref", "date", "code", "number", "amount"]
+            copy_in(connection, columns, task.lists("payments"))
             connection.execute(_ADD_PAYMENTS)
+        # Settling in the same transaction would check the keys of the fresh payments once more.
+        with psycopg.connect(task.dsn) as connection:
             connection.execute((SQL / "flat_settle.sql").read_text(encoding="utf-8"))
 
     result = timed(task.control()["payments"], work)
@@ -147,11 +150,12 @@ def ageing(task: Task) -> Result:
 
 
 def _copy_receivables(connection: Connection, task: Task) -> None:
-    columns = "number code issue due amount cost interest".split()
-    _copy(connection, columns, task.lists("receivables"))
+    columns = ["number", "code", "issue", "due", "amount", "cost", "interest"]
+    copy_in(connection, columns, task.lists("receivables"))
 
 
-def _copy(connection: Connection, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+def copy_in(connection: Connection, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Brings `rows` into the temporary table `came`, all of it text."""
     declared = ", ".join(f"{column} text" for column in columns)
     connection.execute(f"CREATE TEMPORARY TABLE came ({declared}) ON COMMIT DROP")
     with connection.cursor() as cursor, cursor.copy("COPY came FROM STDIN") as copy:
