@@ -9,8 +9,10 @@ from kartoteka.billing import operations, queries
 from kartoteka.billing.rules import ReceivableDraft
 from kartoteka.documents import operations as documents
 from kartoteka.kernel.actor import SYSTEM
+from kartoteka.ledger import operations as ledger
+from kartoteka.ledger import queries as ledger_queries
 from kartoteka.ledger.models import Entry
-from tests.ledger.builders import a_creditor, a_party, on
+from tests.ledger.builders import a_creditor, a_party, a_payment, on
 
 pytestmark = pytest.mark.django_db
 
@@ -107,3 +109,48 @@ def test_finds_a_document_only_under_its_own_party() -> None:
     (shown,) = queries.documents_of(viewer=SYSTEM, party_id=anna)
     assert queries.entry_of(viewer=SYSTEM, party_id=anna, public_id=shown.public_id) == entry
     assert queries.entry_of(viewer=SYSTEM, party_id=celina, public_id=shown.public_id) is None
+
+
+def a_correction(entry_id: int, amount: str, form: str = "c-1") -> int:
+    return operations.correct(
+        actor=SYSTEM,
+        entry_id=entry_id,
+        amount=Decimal(amount),
+        on=on("2026-02-01"),
+        reason="Wrong reading",
+        token=form,
+    )
+
+
+def test_a_correction_lessens_its_document_and_no_other(as_desk: None) -> None:
+    works, anna = a_creditor(), a_party()
+    older = a_receivable(works, anna, number="FV/0", token="old", due_on=on("2026-01-10"))
+    operations.add_receivable(actor=SYSTEM, draft=older)
+    entry = operations.add_receivable(actor=SYSTEM, draft=a_receivable(works, anna))
+    credit = a_correction(entry, "30.00")
+    assert a_correction(entry, "30.00") == credit
+    shown = {d.number: d.open_amount for d in queries.documents_of(viewer=SYSTEM, party_id=anna)}
+    assert shown == {"FV/0": Decimal("100.00"), "FV/1": Decimal("70.00")}
+    posted = Entry.objects.get(pk=credit)
+    assert (posted.number, posted.title) == ("KR/2026/00001", "Wrong reading")
+
+
+def test_corrections_together_are_at_most_the_document() -> None:
+    works, anna = a_creditor(), a_party()
+    entry = operations.add_receivable(actor=SYSTEM, draft=a_receivable(works, anna))
+    a_correction(entry, "60.00")
+    with pytest.raises(operations.AboveTheDocument) as refusal:
+        a_correction(entry, "40.01", form="c-2")
+    assert refusal.value.facts == {"left": Decimal("40.00")}
+    assert Entry.objects.count() == 2
+
+
+def test_the_correction_of_what_is_paid_is_an_overpayment() -> None:
+    works, anna = a_creditor(), a_party()
+    entry = operations.add_receivable(actor=SYSTEM, draft=a_receivable(works, anna))
+    account = Entry.objects.get(pk=entry).account_id
+    payment = a_payment(account, "80.00", "2026-01-15")
+    ledger.settle(actor=SYSTEM, credit_id=payment, on=on("2026-01-15"))
+    a_correction(entry, "50.00")
+    (balance,) = ledger_queries.balance(viewer=SYSTEM, party_id=anna, on=on("2026-02-01"))
+    assert (balance.due, balance.overpaid) == (Decimal("0.00"), Decimal("30.00"))

@@ -1,17 +1,22 @@
 """A receivable entered by hand, its correction, and the PDF that came with it."""
 
+import datetime as dt
+from decimal import Decimal
+
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.agreements.models import Agreement, Point
 from kartoteka.billing import rules
 from kartoteka.billing.models import Attachment
 from kartoteka.billing.rules import ReceivableDraft
-from kartoteka.kernel import sql
+from kartoteka.kernel import money, sql
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.errors import Confirmable, Refusal
+from kartoteka.ledger import locks
 from kartoteka.ledger import operations as ledger
-from kartoteka.ledger.models import Entry
+from kartoteka.ledger.models import Entry, OpenAmount
 
 _HERE = "kartoteka.billing"
 _SOURCE = "billing.hand"
@@ -54,6 +59,18 @@ class NotADocument(Refusal):
     message = _("Only a document that the customer owes can be corrected. Choose one.")
 
 
+class AboveTheDocument(Refusal):
+    code = "billing.above_the_document"
+    message = _("At most %(left)s of this document is left to correct. Give a smaller amount.")
+    field = "amount"
+
+
+class ReasonMissing(Refusal):
+    code = "billing.reason_missing"
+    message = _("Say why the document is corrected: the customer will see it.")
+    field = "reason"
+
+
 def add_receivable(
     *, actor: Actor, draft: ReceivableDraft, confirmed: frozenset[str] = frozenset()
 ) -> int:
@@ -78,6 +95,56 @@ def add_receivable(
         if number and AlreadyThere.code not in confirmed:
             _refuse_known_number(draft.creditor_id, number)
         return ledger.post(actor=actor, draft=_entry(draft, number))
+
+
+def correct(
+    *,
+    actor: Actor,
+    entry_id: int,
+    amount: Decimal,
+    on: dt.date,
+    reason: str,
+    token: str,
+) -> int:
+    """Lessens a document by a correction: a credit that names it and is used on it at once.
+
+    It takes away what is open of the document itself, not its costs and interest; where less than
+    `amount` is open, because it was paid, the rest is an overpayment. Returns the credit's entry.
+    Raises NotADocument, ReasonMissing, AboveTheDocument (all corrections together are at most
+    the document), AccountBusy, and what ledger.post does.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    with acting(actor):
+        posted = _posted(token)
+        if posted is not None:
+            return posted
+        document = _document(entry_id)
+        locks.lock_by_hand([document.account_id])
+        _refuse_above(document, amount)
+        credit = ledger.post(
+            actor=actor,
+            draft=ledger.EntryDraft(
+                party_id=document.account.party_id,
+                creditor_id=document.account.creditor_id,
+                currency=document.account.currency,
+                side="CREDIT",
+                kind="CORRECTION",
+                amount=amount,
+                number=_next_number(document.account.creditor_id, "CORRECTION", on.year),
+                title=reason.strip()[:250],
+                issued_on=on,
+                booked_on=on,
+                effective_on=on,
+                point_id=document.point_id,
+                agreement_id=document.agreement_id,
+                designated=(document.pk,),
+                source=_SOURCE,
+                source_ref=token,
+            ),
+        )
+        _use(actor, credit, document, amount, on)
+    return credit
 
 
 def attach_pdf(*, actor: Actor, entry_id: int, content_id: int) -> None:
@@ -122,6 +189,32 @@ def _refuse_known_number(creditor_id: int, number: str) -> None:
     ).first()
     if known is not None:
         raise AlreadyThere(number=number, issued_on=known.issued_on.isoformat())
+
+
+def _refuse_above(document: Entry, amount: Decimal) -> None:
+    corrected = Entry.objects.filter(
+        account_id=document.account_id,
+        side="CREDIT",
+        kind="CORRECTION",
+        designated__contains=[document.pk],
+    ).aggregate(sum=Sum("amount"))["sum"]
+    left = document.amount - (corrected or money.ZERO)
+    if amount > left:
+        raise AboveTheDocument(left=left)
+
+
+def _use(actor: Actor, credit: int, document: Entry, amount: Decimal, on: dt.date) -> None:
+    still_open = OpenAmount.objects.filter(entry_id=document.pk).values_list("amount", flat=True)
+    used = min(amount, still_open.first() or money.ZERO)
+    if used > 0:
+        # Where it goes is chosen, so payments used later than its day do not change it.
+        ledger.settle(
+            actor=actor,
+            credit_id=credit,
+            on=on,
+            choices={document.pk: used},
+            confirmed=frozenset({ledger.LatePayment.code}),
+        )
 
 
 def _entry(draft: ReceivableDraft, number: str) -> ledger.EntryDraft:
