@@ -1,4 +1,4 @@
-"""Entries: what is open."""
+"""Entries: what is open, and one credit with what is left of it."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from uuid import UUID
 
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor
+from kartoteka.ledger.models import Kind
 from kartoteka.ledger.queries.balances import terms
 
 _PACKAGE = "kartoteka.ledger"
@@ -37,6 +38,42 @@ class OpenEntry:
     creditor_id: int
     creditor: str
     interest_kind: str
+
+    @property
+    def kind_word(self) -> str:
+        """The kind in the reader's language."""
+        return kind_word(self.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A payment or another credit: whose it is, and `open_amount`, what is left of it."""
+
+    entry_id: int
+    party_id: int
+    party: str
+    account_id: int
+    creditor_id: int
+    creditor: str
+    currency: str
+    kind: str
+    number: str
+    title: str
+    amount: Decimal
+    open_amount: Decimal
+    effective_on: dt.date
+
+
+def kind_word(code: str) -> str:
+    """The kind of an entry in the reader's language."""
+    return str(Kind(code).label)
+
+
+def credit(*, viewer: Actor, credit_id: int) -> Credit | None:
+    """The credit of that id, or None where there is none."""
+    del viewer
+    found = sql.row(_PACKAGE, "credit", {"credit": credit_id})
+    return Credit(*found) if found else None
 
 
 def open_entries(
