@@ -260,3 +260,13 @@ def test_a_transfer_moves_what_is_left_by_a_pair_of_entries() -> None:
             on=on("2026-06-03"),
             reason="too much",
         )
+
+
+def test_a_withdrawn_settlement_does_not_split_a_period() -> None:
+    account = an_account(a_creditor(rounding="period"))
+    a_debit(account, "1.45", "2026-04-05", interest_kind="sk_civil_delay_by_first_day")
+    credit = a_payment(account, "29.10", "2026-05-30")
+    before = queries.balance(viewer=SYSTEM, account_id=account, on=on("2026-08-31"))
+    operations.settle(actor=SYSTEM, credit_id=credit, on=on("2026-06-11"))
+    operations.withdraw(actor=SYSTEM, credit_id=credit, reason="test")
+    assert queries.balance(viewer=SYSTEM, account_id=account, on=on("2026-08-31")) == before

@@ -44,7 +44,9 @@ LANGUAGE sql STABLE ROWS 100 AS $$
   owed AS (
     SELECT id, day + 1 AS start, lead(day) OVER line AS stop,
            sum(sum(amount)) OVER line AS amount
-    FROM change GROUP BY id, day WINDOW line AS (PARTITION BY id ORDER BY day)),
+    -- a settlement and its mirror are no change: they must not split a period
+    FROM change GROUP BY id, day HAVING sum(amount) <> 0
+    WINDOW line AS (PARTITION BY id ORDER BY day)),
   span AS (
     SELECT asked.id, asked.kind, asked.first_day, asked.is_fixed, asked.fixed_kind, asked.points,
            asked.basis, owed.start, least(owed.stop, asked.to_day) AS stop, owed.amount
