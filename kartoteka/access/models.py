@@ -104,7 +104,9 @@ class DeskSession(AbstractBaseSession):
 
 
 class PortalSession(AbstractBaseSession):
-    """A browser signed in at the portal."""
+    """A browser signed in at the portal. Row security asks here whose session a key opens."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")
 
     class Meta(AbstractBaseSession.Meta):
         db_table = "access_portal_session"

@@ -2,8 +2,9 @@
 
 owner    migrates and maintains; owns every table
 desk     the desk, the worker and the commands
-door     the portal's sign-in: its own rows, and the right to become `portal` in a transaction
-portal   what a signed-in customer's request runs as; cannot sign in, under row security
+door     the portal's sign-in: the rows of signing in
+portal   what a signed-in customer's pages read with, under row security; member of nothing, so
+         that no statement leads out of it
 """
 
 from collections.abc import Mapping
@@ -14,13 +15,15 @@ from psycopg import sql
 from kartoteka.config.env import LOGIN_OF, CannotStart, Role
 from kartoteka.config.home import Home
 
-PORTAL = "kartoteka_portal"
+PORTAL = LOGIN_OF["portal"]
+# A customer's page only reads, and no single statement of it may hold the office up.
+HABITS = {"default_transaction_read_only": "on", "statement_timeout": "15s"}
 EXTENSIONS = ("pg_trgm", "unaccent", "btree_gist", "btree_gin")
 ATTRIBUTES = {
     LOGIN_OF["owner"]: "LOGIN INHERIT NOSUPERUSER NOCREATEROLE NOBYPASSRLS",
     LOGIN_OF["desk"]: "LOGIN INHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS",
     LOGIN_OF["door"]: "LOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS",
-    PORTAL: "NOLOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS",
+    PORTAL: "LOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS",
 }
 OLDEST_SERVER = 150000
 
@@ -37,7 +40,7 @@ def prepare(superuser_dsn: str, database: str, given: Mapping[Role, str]) -> Non
             _role(connection, role, attributes)
         for name, password in given.items():
             _password(connection, LOGIN_OF[name], password)
-        connection.execute(_sql("GRANT {} TO {}", PORTAL, LOGIN_OF["door"]))
+        _habits(connection)
         create_database(connection, database)
     with psycopg.connect(superuser_dsn, dbname=database, autocommit=True) as connection:
         for extension in EXTENSIONS:
@@ -95,9 +98,7 @@ def _mend_given(connection: psycopg.Connection[object], home: Home) -> None:
     for name, password in passwords(home).items():
         if name != "owner" and not _signs_in(connection, LOGIN_OF[name], password):
             _password(connection, LOGIN_OF[name], password)
-    member = "SELECT 1 WHERE pg_has_role(%s, %s, 'MEMBER')"
-    if not connection.execute(member, [LOGIN_OF["door"], PORTAL]).fetchone():
-        connection.execute(_sql("GRANT {} TO {}", PORTAL, LOGIN_OF["door"]))
+    _habits(connection)
     for extension in EXTENSIONS:
         connection.execute(_sql("CREATE EXTENSION IF NOT EXISTS {}", extension))
     grant_database(connection, connection.info.dbname)
@@ -108,12 +109,21 @@ def grant_database(connection: psycopg.Connection[object], database: str) -> Non
     desk, door = LOGIN_OF["desk"], LOGIN_OF["door"]
     connection.execute(_sql("REVOKE ALL ON DATABASE {} FROM PUBLIC", database))
     connection.execute(_sql("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}", database, desk))
-    connection.execute(_sql("GRANT CONNECT ON DATABASE {} TO {}", database, door))
+    connection.execute(_sql("GRANT CONNECT ON DATABASE {} TO {}, {}", database, door, PORTAL))
 
 
 def _role(connection: psycopg.Connection[object], role: str, attributes: str) -> None:
     verb = "ALTER" if _exists(connection, role) else "CREATE"
     connection.execute(_sql(f"{verb} ROLE {{}} {attributes}", role))
+
+
+def _habits(connection: psycopg.Connection[object]) -> None:
+    for name, value in HABITS.items():
+        connection.execute(_sql(f"ALTER ROLE {{}} SET {name} = '{value}'", PORTAL))
+    # Nobody may become the portal, and the portal nobody: SET ROLE and RESET ROLE open nothing.
+    member = "SELECT 1 WHERE pg_has_role(%s, %s, 'MEMBER')"
+    if connection.execute(member, [LOGIN_OF["door"], PORTAL]).fetchone():
+        connection.execute(_sql("REVOKE {} FROM {}", PORTAL, LOGIN_OF["door"]))
 
 
 def _exists(connection: psycopg.Connection[object], role: str) -> bool:
@@ -145,7 +155,7 @@ def _what_to_run(database: str, owner: str) -> str:
         f"The user {owner} of DATABASE_URL may not make the roles that Kartoteka needs. "
         f"Let an administrator run:  ALTER ROLE {owner} CREATEROLE;  ALTER DATABASE {database} "
         f"OWNER TO {owner};  or, without CREATEROLE:  CREATE ROLE {LOGIN_OF['desk']} LOGIN;  "
-        f"CREATE ROLE {PORTAL} NOLOGIN NOINHERIT;  "
-        f"CREATE ROLE {LOGIN_OF['door']} LOGIN NOINHERIT IN ROLE {PORTAL};  and give the two that "
-        "sign in the passwords in secrets/database-desk and secrets/database-door."
+        f"CREATE ROLE {LOGIN_OF['door']} LOGIN NOINHERIT;  "
+        f"CREATE ROLE {PORTAL} LOGIN NOINHERIT;  and give the three the passwords in "
+        "secrets/database-desk, secrets/database-door and secrets/database-portal."
     )

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-Role = Literal["owner", "desk", "door"]
+Role = Literal["owner", "desk", "door", "portal"]
 
 LOGIN_OF: dict[Role, str] = {
     "owner": "kartoteka_owner",
     "desk": "kartoteka_desk",
     "door": "kartoteka_door",
+    "portal": "kartoteka_portal",
 }
 DATABASE_NAME = "kartoteka"
 YES, NO = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}

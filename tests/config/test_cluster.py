@@ -65,15 +65,15 @@ def test_preparing_twice_changes_nothing(running: cluster.Cluster) -> None:
 
 
 @EACH
-def test_the_door_becomes_the_portal_and_nothing_else(running: cluster.Cluster) -> None:
-    with _as(running, "door") as door:
-        door.execute("SET LOCAL ROLE kartoteka_portal")
-        assert door.execute("SELECT current_user").fetchone() == ("kartoteka_portal",)
-        door.rollback()
-        for other in ("kartoteka_desk", "kartoteka_owner", "postgres"):
+@pytest.mark.parametrize("role", ["door", "portal"])
+def test_the_portals_two_roles_become_nobody_else(
+    running: cluster.Cluster, role: env.Role
+) -> None:
+    with _as(running, role) as customer:
+        for other in {*env.LOGIN_OF.values(), "postgres"} - {env.LOGIN_OF[role]}:
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
-                door.execute(f"SET ROLE {other}")
-            door.rollback()
+                customer.execute(f"SET ROLE {other}")
+            customer.rollback()
 
 
 @EACH
