@@ -8,8 +8,8 @@ from kartoteka.kernel import jobs
 from kartoteka.kernel.actor import SYSTEM
 
 
-def _give_up(arguments: dict[str, Any], reason: str) -> None:
-    emails.give_up(email_id=int(arguments["email_id"]), reason=reason)
+def _give_up(arguments: dict[str, Any], error: Exception) -> None:
+    emails.give_up(email_id=int(arguments["email_id"]), reason=jobs.reason_of(error))
 
 
 @jobs.task(name="correspondence.deliver", attempts_again=emails.TIMES, given_up=_give_up)

@@ -31,13 +31,17 @@ from kartoteka.kernel import sql
 from kartoteka.kernel.errors import Refusal
 
 P = ParamSpec("P")
-GivenUp = Callable[[dict[str, Any], str], None]
+GivenUp = Callable[[dict[str, Any], Exception], None]
 
 HEARTBEAT = 5.0
 DEAD_AFTER = 20.0
-DIED = _("The worker stopped in the middle of the job.")
 BROKE = _("The job failed because of an error in the program; it is in the log.")
 log = logging.getLogger("kartoteka.jobs")
+
+
+class WorkerDied(Refusal):
+    code = "kernel.worker_died"
+    message = _("The job was stopped in the middle, several times. Nothing of it was kept.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +88,8 @@ def task(
 
     `attempts_again`: how often an exception is tried again, after 4, 16, 64 … seconds. `deaths`:
     how often the job is started again after its worker died. `lock`: no two jobs of this lock run
-    at once. `queueing_lock`: no two of it wait at once. `given_up(arguments, reason)` is called
-    once when the job will not be tried again; the reason is a sentence for people.
+    at once. `queueing_lock`: no two of it wait at once. `given_up(arguments, error)` is called once
+    when the job will not be tried again; `reason_of` words the error for people.
     """
 
     def declare(function: Callable[P, None]) -> Task[P]:
@@ -99,7 +103,7 @@ def task(
                 work(**arguments)
             except Exception as error:
                 if again.get_retry_decision(exception=error, job=context.job) is None:
-                    _give_up(name, arguments, reason_of(error))
+                    _give_up(name, arguments, error)
                 raise
 
         entry = queue.task(
@@ -207,7 +211,7 @@ async def _rescue(working: Any) -> None:
         elif await _take_away(working, job, "failed"):
             log.error("job %s (%s) is given up: its worker died", job.id, job.task_name)
             give_up = sync_to_async(_give_up_and_close, thread_sensitive=False)
-            await give_up(job.task_name, dict(job.task_kwargs), str(DIED))
+            await give_up(job.task_name, dict(job.task_kwargs), WorkerDied())
 
 
 async def _take_away(working: Any, job: Job, status: str) -> bool:
@@ -224,19 +228,19 @@ async def _take_away(working: Any, job: Job, status: str) -> bool:
     return bool(taken)
 
 
-def _give_up_and_close(name: str, arguments: dict[str, Any], reason: str) -> None:
+def _give_up_and_close(name: str, arguments: dict[str, Any], error: Exception) -> None:
     try:
-        _give_up(name, arguments, reason)
+        _give_up(name, arguments, error)
     finally:
         connection.close()
 
 
-def _give_up(name: str, arguments: dict[str, Any], reason: str) -> None:
+def _give_up(name: str, arguments: dict[str, Any], error: Exception) -> None:
     entry = _TASKS.get(name)
     if entry is None or entry.given_up is None:
         return
     try:
-        entry.given_up(arguments, reason)
+        entry.given_up(arguments, error)
     except Exception:
         log.exception("telling that %s was given up failed", name)
 

@@ -12,10 +12,10 @@ class NotToday(Refusal):
     message = "Not on a %(day)s."
 
 
-def _told(arguments: dict[str, object], reason: str) -> None:
+def _told(arguments: dict[str, object], error: Exception) -> None:
     folder = arguments["folder"]
     with Path(str(folder), "given_up").open("a") as notes:
-        notes.write(reason + "\n")
+        notes.write(jobs.reason_of(error) + "\n")
 
 
 @jobs.task(name="tests.note")

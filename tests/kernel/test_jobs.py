@@ -128,7 +128,7 @@ def test_a_job_that_kills_its_workers_is_given_up_and_told(tmp_path: Path) -> No
     _kill_a_worker_in_the_middle(tmp_path, begun=2)
     jobs.run_worker(until_empty=True, install_signal_handlers=False)
     assert _statuses() == [("tests.last", "failed", 2)]
-    assert _lines(tmp_path / "given_up") == [str(jobs.DIED)]
+    assert _lines(tmp_path / "given_up") == [jobs.WorkerDied().sentence()]
 
 
 @pytest.mark.django_db(transaction=True)
