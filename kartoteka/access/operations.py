@@ -206,6 +206,17 @@ def set_preferences(*, actor: Actor, language: str, theme: str | None = None) ->
         User.everyone.filter(pk=actor.user_id).update(**values)
 
 
+def set_own_password(*, user: User, password: str) -> None:
+    """The password that the user, known by the old one, has chosen; it need not change again.
+
+    `user` is changed in place too, so that the present session goes on.
+    """
+    user.set_password(password)
+    user.must_change_password = False
+    with acting(user.as_actor()):
+        user.save(update_fields=["password", "must_change_password"])
+
+
 def add_unit(*, actor: Actor, code: str, name: str, parent_id: int | None) -> int:
     """Adds a part of the office. Raises NotAllowed, CodeTaken."""
     _require_administrator(actor)

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from kartoteka.access import operations
 from kartoteka.access.models import User
 
 _WRONG = _("The login or the password is not right. Check both and try again.")
@@ -56,9 +57,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().pre_login(request, user, **kwargs)
 
     def set_password(self, user: User, password: str) -> None:
-        user.set_password(password)
-        user.must_change_password = False
-        user.save(update_fields=["password", "must_change_password"])
+        operations.set_own_password(user=user, password=password)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
