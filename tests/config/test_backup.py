@@ -18,7 +18,8 @@ SELECT 'right', relname::text, coalesce(
          relacl, acldefault(CASE relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", relowner))::text
 FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'S')
 UNION ALL SELECT 'policy', polname, pg_get_expr(polqual, polrelid) FROM pg_policy
-UNION ALL SELECT 'security', relname, relrowsecurity || ' ' || relforcerowsecurity FROM pg_class
+UNION ALL SELECT 'security', relname, relrowsecurity || ' ' || relforcerowsecurity
+FROM pg_class WHERE relnamespace = 'public'::regnamespace
 UNION ALL SELECT 'default', defaclobjtype::text, defaclacl::text FROM pg_default_acl
 UNION ALL SELECT 'trigger', tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
 UNION ALL SELECT 'constraint', conname, contype::text || ' ' || convalidated FROM pg_constraint
