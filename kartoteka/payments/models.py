@@ -1,0 +1,152 @@
+"""Tables of payments. Files, statements, lines and payments are only ever added."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from kartoteka.documents.models import Content
+from kartoteka.ledger.models import Account, Entry
+from kartoteka.register.models import Party
+
+
+class VirtualAccount(models.Model):
+    """A bank account number that stands for one ledger account. Never given to another one."""
+
+    iban = models.CharField(_("virtual account"), max_length=34)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="virtual_accounts")
+    assigned_on = models.DateField(_("assigned on"))
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("iban", name="payments_virtualaccount_unique"),
+            models.UniqueConstraint(
+                "account",
+                condition=Q(closed_on__isnull=True),
+                name="payments_virtualaccount_one_open",
+            ),
+        ]
+
+
+class File(models.Model):
+    """A bank file as it was taken in; equal bytes are one file, whatever their name."""
+
+    public_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
+    name = models.CharField(_("file"), max_length=250)
+    sha256 = models.CharField(max_length=64)
+    content = models.ForeignKey(Content, on_delete=models.PROTECT, null=True, blank=True)
+    encoding = models.CharField(max_length=20, blank=True, db_default="")
+    problems = models.JSONField(db_default=[])
+    taken_at = models.DateTimeField(db_default=Now())
+    actor = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("sha256", name="payments_file_unique")]
+
+
+class Statement(models.Model):
+    """What one statement says of itself. Interim ones are noted, their lines are not kept."""
+
+    public_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
+    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="statements")
+    creditor = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+", db_index=False)
+    bank_account = models.CharField(_("bank account"), max_length=40)
+    currency = models.CharField(max_length=3)
+    format = models.CharField(max_length=7)
+    number = models.CharField(_("number"), max_length=60, blank=True, db_default="")
+    is_interim = models.BooleanField(_("interim"))
+    opening = models.DecimalField(max_digits=18, decimal_places=2, null=True)
+    opening_on = models.DateField(null=True)
+    closing = models.DecimalField(max_digits=18, decimal_places=2, null=True)
+    closing_on = models.DateField(null=True)
+    first_on = models.DateField(null=True)
+    last_on = models.DateField(null=True)
+    lines_in_file = models.IntegerField()
+    problems = models.JSONField(db_default=[])
+    fingerprint = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("fingerprint", name="payments_statement_unique"),
+        ]
+        indexes = [
+            models.Index("bank_account", "last_on", name="payments_statement_days"),
+        ]
+
+
+class Line(models.Model):
+    """One movement on a bank account of ours, once, however often the bank tells of it."""
+
+    public_id = models.UUIDField(db_default=RandomUUID(), editable=False)
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="lines")
+    creditor = models.ForeignKey(
+        Party, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    bank_account = models.CharField(max_length=40)
+    currency = models.CharField(max_length=3)
+    booked_on = models.DateField(_("booked on"))
+    value_on = models.DateField(_("value date"))
+    amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
+    title = models.TextField(_("title"), blank=True, db_default="")
+    counterparty_name = models.CharField(_("payer"), max_length=250, blank=True, db_default="")
+    counterparty_account = models.CharField(
+        _("payer's account"), max_length=40, blank=True, db_default=""
+    )
+    own_account = models.CharField(max_length=40, blank=True, db_default="")
+    reference = models.CharField(max_length=80, blank=True, db_default="")
+    end_to_end_id = models.CharField(max_length=80, blank=True, db_default="")
+    vs = models.CharField(max_length=10, blank=True, db_default="")
+    ks = models.CharField(max_length=4, blank=True, db_default="")
+    ss = models.CharField(max_length=10, blank=True, db_default="")
+    is_reversal = models.BooleanField(db_default=False)
+    place = models.CharField(max_length=60, blank=True, db_default="")
+    fingerprint = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("fingerprint", name="payments_line_unique")]
+        indexes = [models.Index("bank_account", "booked_on", name="payments_line_day")]
+
+
+class Waiting(models.Model):
+    """Money that came and is nobody's yet, with what its title may name. Gone once it is booked.
+
+    `keys` are runs of words of the title without separators, `words` single words, `symbols` the
+    variable symbol with every number of leading zeros, `names` orders of the payer's name.
+    """
+
+    line = models.OneToOneField(Line, on_delete=models.PROTECT, primary_key=True)
+    keys = ArrayField(models.TextField())
+    words = ArrayField(models.TextField())
+    symbols = ArrayField(models.TextField())
+    nips = ArrayField(models.TextField())
+    names = ArrayField(models.TextField())
+
+
+class Payment(models.Model):
+    """Whose a line is: the ledger's credit, the rule that found it and the facts it found."""
+
+    line = models.OneToOneField(
+        Line, on_delete=models.PROTECT, primary_key=True, related_name="payment"
+    )
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="payment")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, db_index=False)
+    rule = models.CharField(max_length=10)
+    facts = models.JSONField()
+    matched_at = models.DateTimeField(db_default=Now())
+    actor = models.BigIntegerField(null=True, blank=True)
+
+
+class Payer(models.Model):
+    """For which ledger accounts a payer's bank account has paid; derived from payments."""
+
+    bank_account = models.CharField(max_length=40)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, db_index=False)
+    payments = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("bank_account", "account", name="payments_payer_unique"),
+        ]

@@ -1,0 +1,59 @@
+"""What may be done with payments. The only writer of the room's tables."""
+
+from kartoteka.payments.operations.booking import (
+    AlreadyBooked,
+    FutureDay,
+    NoSuchAccount,
+    NoSuchLine,
+    NotADebitOfTheirs,
+    PaymentDraft,
+    accept,
+    add_payment,
+)
+from kartoteka.payments.operations.matching import Matched, MatchingRuns, match
+from kartoteka.payments.operations.rights import NotAllowed
+from kartoteka.payments.operations.taking_in import (
+    BrokenLines,
+    SameDaysTold,
+    TakenIn,
+    TakenStatement,
+    Unreadable,
+    WhoseAccount,
+    take_in,
+    take_in_parsed,
+)
+from kartoteka.payments.operations.virtual_accounts import (
+    NotAnAccountNumber,
+    NumberTaken,
+    OneOpenAlready,
+    assign_virtual_account,
+    close_virtual_account,
+)
+
+__all__ = [
+    "AlreadyBooked",
+    "BrokenLines",
+    "FutureDay",
+    "Matched",
+    "MatchingRuns",
+    "NoSuchAccount",
+    "NoSuchLine",
+    "NotADebitOfTheirs",
+    "NotAllowed",
+    "NotAnAccountNumber",
+    "NumberTaken",
+    "OneOpenAlready",
+    "PaymentDraft",
+    "SameDaysTold",
+    "TakenIn",
+    "TakenStatement",
+    "Unreadable",
+    "WhoseAccount",
+    "accept",
+    "add_payment",
+    "assign_virtual_account",
+    "close_virtual_account",
+    "match",
+    "take_in",
+    "take_in_parsed",
+]

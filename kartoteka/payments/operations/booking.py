@@ -1,0 +1,159 @@
+"""Booking by hand: a waiting line given to its customer, and money without a statement."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from kartoteka.kernel import sql
+from kartoteka.kernel.acting import acting
+from kartoteka.kernel.actor import Actor, Role
+from kartoteka.kernel.errors import Refusal
+from kartoteka.ledger import operations as ledger
+from kartoteka.ledger.models import Account, Entry
+from kartoteka.ledger.operations import EntryDraft
+from kartoteka.payments.models import Line, Payment, Waiting
+from kartoteka.payments.operations.matching import alone
+from kartoteka.payments.operations.rights import require
+
+_HERE = "kartoteka.payments"
+_LINE, _HAND = "payments.line", "payments.hand"
+
+
+class NoSuchLine(Refusal):
+    code = "payments.no_such_line"
+    message = _("There is no such line.")
+
+
+class AlreadyBooked(Refusal):
+    code = "payments.already_booked"
+    message = _("Somebody has booked this payment already.")
+
+
+class NoSuchAccount(Refusal):
+    code = "payments.no_such_account"
+    message = _("Choose a customer who has an account with this creditor in this currency.")
+    field = "account"
+
+
+class NotADebitOfTheirs(Refusal):
+    code = "payments.not_a_debit_of_theirs"
+    message = _("The chosen document belongs to another account.")
+
+
+class FutureDay(Refusal):
+    code = "payments.future_day"
+    message = _("A payment cannot have come in the future. Give the day on which it came.")
+    field = "paid_on"
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentDraft:
+    """Money that came without a statement. `token` tells a repeated posting from a new one;
+    `entry_ids` are the debits that the payer named."""
+
+    account_id: int
+    amount: Decimal
+    paid_on: dt.date
+    title: str
+    token: str
+    entry_ids: tuple[int, ...] = ()
+
+
+def accept(*, actor: Actor, line_id: int, account_id: int, entry_ids: tuple[int, ...] = ()) -> int:
+    """Gives a waiting line to a ledger account and returns the credit; the payer is remembered.
+
+    `entry_ids` are the debits that the payer designated. Raises `NoSuchLine`, `AlreadyBooked`,
+    `NoSuchAccount`, `NotADebitOfTheirs`, `MatchingRuns`, and what ledger.post does.
+    """
+    require(actor, Role.CLERK)
+    with acting(actor):
+        alone()
+        line = Line.objects.filter(pk=line_id, amount__gt=0).first()
+        if line is None:
+            raise NoSuchLine
+        if not Waiting.objects.filter(pk=line_id).exists():
+            raise AlreadyBooked
+        account = Account.objects.filter(
+            pk=account_id, creditor_id=line.creditor_id, currency=line.currency
+        ).first()
+        entry_id = ledger.post(
+            actor=actor,
+            draft=_credit(
+                account=account,
+                amount=line.amount,
+                on=line.booked_on,
+                title=line.title,
+                entry_ids=entry_ids,
+                source=(_LINE, str(line.pk)),
+            ),
+        )
+        Payment.objects.create(
+            line=line,
+            entry_id=entry_id,
+            account_id=account_id,
+            rule="HAND",
+            facts={},
+            actor=actor.user_id,
+        )
+        sql.run(_HERE, "booked", {"line_ids": [line.pk]})
+        return entry_id
+
+
+def add_payment(*, actor: Actor, draft: PaymentDraft, on: dt.date) -> int:
+    """Posts money that came without a statement (at the till) and returns its credit.
+
+    `on` is today; a later day of payment is refused. The same `token` again returns the same
+    credit. Raises `NoSuchAccount`, `NotADebitOfTheirs`, `FutureDay`, and what ledger.post does.
+    """
+    require(actor, Role.CLERK)
+    if draft.paid_on > on:
+        raise FutureDay
+    with acting(actor):
+        known = Entry.objects.filter(source=_HAND, source_ref=draft.token).first()
+        if known is not None:
+            return known.pk
+        account = Account.objects.filter(pk=draft.account_id).first()
+        return ledger.post(
+            actor=actor,
+            draft=_credit(
+                account=account,
+                amount=draft.amount,
+                on=draft.paid_on,
+                title=draft.title,
+                entry_ids=draft.entry_ids,
+                source=(_HAND, draft.token),
+            ),
+        )
+
+
+def _credit(
+    *,
+    account: Account | None,
+    amount: Decimal,
+    on: dt.date,
+    title: str,
+    entry_ids: tuple[int, ...],
+    source: tuple[str, str],
+) -> EntryDraft:
+    if account is None:
+        raise NoSuchAccount
+    theirs = Entry.objects.filter(pk__in=entry_ids, account_id=account.pk, side="DEBIT").count()
+    if theirs != len(set(entry_ids)):
+        raise NotADebitOfTheirs
+    return EntryDraft(
+        party_id=account.party_id,
+        creditor_id=account.creditor_id,
+        currency=account.currency,
+        side="CREDIT",
+        kind="PAYMENT",
+        amount=amount,
+        title=title[:250],
+        issued_on=on,
+        booked_on=on,
+        effective_on=on,
+        designated=entry_ids or None,
+        source=source[0],
+        source_ref=source[1],
+    )

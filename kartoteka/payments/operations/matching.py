@@ -1,0 +1,69 @@
+"""Matching: each rule is one statement over all lines; where certain ones agree, it is booked."""
+
+from dataclasses import dataclass, field
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from kartoteka.kernel import sql
+from kartoteka.kernel.acting import acting
+from kartoteka.kernel.actor import Actor, Role
+from kartoteka.kernel.errors import Refusal
+from kartoteka.ledger import operations as ledger
+from kartoteka.payments import candidates, rules
+from kartoteka.payments.operations.rights import require
+
+_HERE = "kartoteka.payments"
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """How many lines each rule found the customer of, and the ledger accounts credited."""
+
+    by_rule: dict[str, int] = field(default_factory=dict)
+    account_ids: tuple[int, ...] = ()
+
+    @property
+    def count(self) -> int:
+        return sum(self.by_rule.values())
+
+
+class MatchingRuns(Refusal):
+    code = "payments.matching_runs"
+    message = _("Payments are being matched right now. Try again in a moment.")
+
+
+def match(*, actor: Actor, line_ids: list[int] | None = None) -> Matched:
+    """Books the waiting lines (all, or those) whose customer is certain. Raises `MatchingRuns`.
+
+    What certain rules disagree on, and what no certain rule finds, goes on waiting.
+    """
+    require(actor, Role.CLERK)
+    with acting(actor):
+        return match_waiting(actor, line_ids)
+
+
+def match_waiting(actor: Actor, line_ids: list[int] | None = None) -> Matched:
+    """As `match`, inside an operation's own transaction."""
+    alone()
+    candidates.find(line_ids)
+    ledger.stage()
+    if not sql.run(_HERE, "decide"):
+        return Matched()
+    ledger.post_staged(actor=actor)
+    parameters = {"order": list(rules.RULES), "actor": actor.user_id}
+    by_rule: dict[str, int] = {}
+    account_ids = set()
+    for rule, account_id in sql.rows(_HERE, "keep_reasons", parameters):
+        by_rule[rule] = by_rule.get(rule, 0) + 1
+        account_ids.add(account_id)
+    sql.run(_HERE, "booked", {"line_ids": None})
+    return Matched(by_rule, tuple(sorted(account_ids)))
+
+
+def alone() -> None:
+    """Nobody else books waiting lines until the transaction ends. Raises `MatchingRuns`."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('payments.booking'))")
+        if not cursor.fetchone()[0]:
+            raise MatchingRuns

@@ -1,0 +1,330 @@
+"""Taking bank files in: every movement once, however often and in whatever file it is told."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from kartoteka.documents import operations as documents
+from kartoteka.formats import statements as formats
+from kartoteka.formats.statements import Line, ParsedFile, Problem, Statement
+from kartoteka.kernel import sql, staging
+from kartoteka.kernel.acting import acting
+from kartoteka.kernel.actor import Actor, Role
+from kartoteka.kernel.errors import Confirmable, Refusal
+from kartoteka.ledger import operations as ledger
+from kartoteka.ledger.models import Creditor
+from kartoteka.payments import models, rules
+from kartoteka.payments.operations.matching import Matched, match_waiting
+from kartoteka.payments.operations.rights import require
+
+_HERE = "kartoteka.payments"
+_SHOWN_PLACES = 10
+_PLAIN = ("booked_on", "value_on", "amount", "title", "vs", "ks", "ss", "is_reversal")
+_CUT = {
+    "counterparty_name": 250,
+    "counterparty_account": 40,
+    "own_account": 40,
+    "reference": 80,
+    "end_to_end_id": 80,
+    "place": 60,
+}
+_NAMED = ("keys", "words", "symbols", "nips", "names")
+_DRAFT = ("statement", "currency", "fingerprint", *_PLAIN, *_CUT, *_NAMED)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenStatement:
+    """One statement of a file. `public_id` is None where it was known already."""
+
+    public_id: str | None
+    bank_account: str
+    number: str
+    is_interim: bool
+    lines: int
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What taking a file in did. `problems` are those of the file as a whole."""
+
+    file_id: int | None
+    statements: tuple[TakenStatement, ...]
+    new_lines: int
+    known_lines: int
+    interim_lines: int
+    problems: tuple[Problem, ...]
+    matched: Matched = field(default_factory=Matched)
+    settled: ledger.RunReport | None = None
+
+
+class Unreadable(Refusal):
+    code = "payments.unreadable"
+    message = _("The file cannot be taken in. %(reason)s")
+    field = "file"
+
+
+class BrokenLines(Confirmable):
+    code = "payments.broken_lines"
+    message = _("Lines that cannot be read: %(count)s (%(places)s). Take in the rest without them?")
+    field = "file"
+
+
+class SameDaysTold(Confirmable):
+    code = "payments.same_days_told"
+    message = _(
+        "The days %(first)s to %(last)s of account %(account)s have come in already from "
+        "%(file)s (%(format)s), and this file tells them otherwise. Payments of these days may "
+        "then be booked twice. Take it in nevertheless?"
+    )
+    field = "file"
+
+
+class WhoseAccount(Refusal):
+    code = "payments.whose_account"
+    message = _("Account %(account)s belongs to none of the creditors. Choose whose it is.")
+    field = "creditor"
+
+
+def take_in(
+    *,
+    actor: Actor,
+    data: bytes,
+    name: str,
+    creditor_id: int | None = None,
+    confirmed: frozenset[str] = frozenset(),
+    skip_broken: bool = False,
+    settle_on: dt.date | None = None,
+) -> TakenIn:
+    """Takes in a bank file, books what is certain, and with `settle_on` settles it.
+
+    The same bytes, days that overlap, or lines known from elsewhere add nothing. `creditor_id`
+    says whose a bank account is that neither the register nor an earlier statement knows. Raises
+    `Unreadable`, `WhoseAccount`, `MatchingRuns`, and Confirmable ones: `BrokenLines` (or
+    `skip_broken`) where lines cannot be read, `SameDaysTold` where the days came in another way.
+    """
+    parsed = formats.parse(data, name)
+    if not parsed.statements:
+        reasons = " ".join(problem.sentence(gettext) for problem in parsed.problems)
+        raise Unreadable(reason=reasons)
+    return take_in_parsed(
+        actor=actor,
+        parsed=parsed,
+        name=name,
+        data=data,
+        creditor_id=creditor_id,
+        confirmed=confirmed | ({BrokenLines.code} if skip_broken else frozenset()),
+        settle_on=settle_on,
+    )
+
+
+def take_in_parsed(
+    *,
+    actor: Actor,
+    parsed: ParsedFile,
+    name: str,
+    data: bytes,
+    creditor_id: int | None = None,
+    confirmed: frozenset[str] = frozenset(),
+    settle_on: dt.date | None = None,
+) -> TakenIn:
+    """As `take_in`, of statements that have been read already; `data` is what is kept of them."""
+    require(actor, Role.CLERK)
+    _refuse_broken(parsed, confirmed)
+    with acting(actor):
+        taken = _Taking(actor, parsed, creditor_id, confirmed).run(name, data)
+        if taken.new_lines:
+            taken = replace(taken, matched=match_waiting(actor))
+    if settle_on and taken.matched.account_ids:
+        settled = ledger.settle_all(
+            actor=actor, on=settle_on, account_ids=taken.matched.account_ids
+        )
+        taken = replace(taken, settled=settled)
+    return taken
+
+
+def _refuse_broken(parsed: ParsedFile, confirmed: frozenset[str]) -> None:
+    lost = [problem for problem in parsed.all_problems if problem.line_lost]
+    if lost and BrokenLines.code not in confirmed:
+        places = [problem.place or gettext("the end") for problem in lost]
+        shown = ", ".join(places[:_SHOWN_PLACES]) + (" …" if len(places) > _SHOWN_PLACES else "")
+        raise BrokenLines(count=len(lost), places=shown)
+
+
+class _Taking:
+    """One file on its way in, inside its transaction."""
+
+    def __init__(
+        self,
+        actor: Actor,
+        parsed: ParsedFile,
+        creditor_id: int | None,
+        confirmed: frozenset[str],
+    ) -> None:
+        self.actor = actor
+        self.parsed = parsed
+        self.chosen = creditor_id
+        self.confirmed = confirmed
+        booked = [each for each in parsed.statements if not each.is_interim]
+        self.marked = list(rules.fingerprints(booked))
+        marks = {id(statement): lines for statement, lines in self.marked}
+        self.prints = {
+            id(each): rules.statement_fingerprint(each, marks.get(id(each), []))
+            for each in parsed.statements
+        }
+
+    def run(self, name: str, data: bytes) -> TakenIn:
+        self._stage()
+        unknown = {bytes(mark) for mark, _count in sql.rows(_HERE, "unknown_lines")}
+        fresh = [
+            each
+            for each in self.parsed.statements
+            if each.is_interim or not each.lines or self.prints[id(each)] in unknown
+        ]
+        for statement in fresh:
+            self._refuse_told_otherwise(statement)
+        ids = self._keep(fresh, name, data) if fresh else {}
+        row = sql.row(_HERE, "take_in") if unknown else None
+        new = int(row[0]) if row else 0
+        return TakenIn(
+            file_id=next((file_id for file_id, _public in ids.values()), None),
+            statements=tuple(self._told(each, ids) for each in self.parsed.statements),
+            new_lines=new,
+            known_lines=sum(len(lines) for _statement, lines in self.marked) - new,
+            interim_lines=sum(len(e.lines) for e in self.parsed.statements if e.is_interim),
+            problems=self.parsed.problems,
+        )
+
+    def _told(self, statement: Statement, ids: dict[bytes, tuple[int, str]]) -> TakenStatement:
+        known = ids.get(self.prints[id(statement)])
+        return TakenStatement(
+            public_id=known[1] if known else None,
+            bank_account=statement.account,
+            number=statement.number,
+            is_interim=statement.is_interim,
+            lines=len(statement.lines),
+            problems=statement.problems,
+        )
+
+    def _stage(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(sql.text(_HERE, "stage_lines"))
+            cursor.execute("TRUNCATE pg_temp.payments_draft")
+            staging.fill("payments_draft", _DRAFT, self._rows())
+            cursor.execute("ANALYZE pg_temp.payments_draft")
+
+    def _rows(self) -> Iterator[Sequence[Any]]:
+        for statement, marks in self.marked:
+            own = self.prints[id(statement)]
+            for line, mark in zip(statement.lines, marks, strict=True):
+                yield (own, line.currency or statement.currency, mark, *_staged(line))
+
+    def _refuse_told_otherwise(self, statement: Statement) -> None:
+        if statement.is_interim or not statement.lines or SameDaysTold.code in self.confirmed:
+            return
+        days = [line.booked_on for line in statement.lines]
+        told = sql.row(
+            _HERE,
+            "told_otherwise",
+            {
+                "bank_account": statement.account[:40],
+                "format": statement.format,
+                "first_on": min(days),
+                "last_on": max(days),
+                "opening": statement.opening.amount if statement.opening else None,
+                "closing": statement.closing.amount if statement.closing else None,
+            },
+        )
+        if told:
+            kind, first, last, file = told
+            raise SameDaysTold(
+                format=kind,
+                first=first.isoformat(),
+                last=last.isoformat(),
+                file=file,
+                account=statement.account,
+            )
+
+    def _keep(self, fresh: list[Statement], name: str, data: bytes) -> dict[bytes, tuple[int, str]]:
+        """Keep the file and its statements; for each fingerprint its file and public id."""
+        creditors = {each.account: self._creditor(each.account[:40]) for each in fresh}
+        file_id = self._file(name, data)
+        rows = [self._row(each, file_id, creditors[each.account]) for each in fresh]
+        models.Statement.objects.bulk_create(rows, ignore_conflicts=True)
+        found = models.Statement.objects.filter(fingerprint__in=[row.fingerprint for row in rows])
+        values = found.values_list("fingerprint", "file_id", "public_id")
+        return {bytes(mark): (file, str(public)) for mark, file, public in values}
+
+    def _creditor(self, account: str) -> int:
+        known = [row[0] for row in sql.rows(_HERE, "whose_account", {"bank_account": account})]
+        if len(known) == 1:
+            return int(known[0])
+        if self.chosen and Creditor.objects.filter(pk=self.chosen).exists():
+            return self.chosen
+        raise WhoseAccount(account=account or gettext("without a number"))
+
+    def _file(self, name: str, data: bytes) -> int:
+        digest = hashlib.sha256(data).hexdigest()
+        known = models.File.objects.filter(sha256=digest).first()
+        if known is not None:
+            return known.pk
+        made = models.File.objects.create(
+            name=name.replace("\\", "/").rpartition("/")[2].strip()[:200] or digest[:16],
+            sha256=digest,
+            content_id=self._content(digest, data),
+            encoding=self.parsed.encoding[:20],
+            problems=[asdict(problem) for problem in self.parsed.problems],
+            actor=self.actor.user_id,
+        )
+        return made.pk
+
+    def _content(self, digest: str, data: bytes) -> int | None:
+        """The bytes as evidence; of a file too large to keep there is the digest alone."""
+        kind = "application/xml" if data.startswith((b"<", b"\xef\xbb\xbf<")) else "text/plain"
+        name = f"{digest[:16]}.{'xml' if kind.endswith('xml') else 'txt'}"
+        try:
+            return documents.keep(actor=self.actor, data=data, name=name, media_type=kind)
+        except documents.TooLarge:
+            return None
+
+    def _row(self, statement: Statement, file_id: int, creditor: int) -> models.Statement:
+        opening, closing = statement.opening, statement.closing
+        days = [line.booked_on for line in statement.lines] or [
+            each.on for each in (opening, closing) if each
+        ]
+        return models.Statement(
+            file_id=file_id,
+            creditor_id=creditor,
+            bank_account=statement.account[:40],
+            currency=statement.currency,
+            format=statement.format,
+            number=statement.number[:60],
+            is_interim=statement.is_interim,
+            opening=opening.amount if opening else None,
+            opening_on=opening.on if opening else None,
+            closing=closing.amount if closing else None,
+            closing_on=closing.on if closing else None,
+            first_on=min(days, default=None),
+            last_on=max(days, default=None),
+            lines_in_file=len(statement.lines),
+            problems=[asdict(problem) for problem in statement.problems],
+            fingerprint=self.prints[id(statement)],
+        )
+
+
+def _staged(line: Line) -> Iterator[Any]:
+    """The values of a line in the order of the staging table, NUL signs left out."""
+    for name in _PLAIN:
+        value = getattr(line, name)
+        yield value.replace("\0", "") if isinstance(value, str) else value
+    for name, length in _CUT.items():
+        yield getattr(line, name).replace("\0", "")[:length]
+    named = rules.named_by(line)
+    for name in _NAMED:
+        yield getattr(named, name)

@@ -1,0 +1,62 @@
+"""Virtual accounts: numbers of the bank that each stand for one customer, for good."""
+
+import datetime as dt
+
+from django.utils.translation import gettext_lazy as _
+
+from kartoteka.formats import accounts
+from kartoteka.kernel import constraints
+from kartoteka.kernel.acting import acting
+from kartoteka.kernel.actor import Actor, Role
+from kartoteka.kernel.errors import Refusal
+from kartoteka.payments.models import VirtualAccount
+from kartoteka.payments.operations.rights import require
+
+
+class NotAnAccountNumber(Refusal):
+    code = "payments.not_an_account_number"
+    message = _("%(number)s is not a valid account number (IBAN or NRB).")
+    field = "iban"
+
+
+class NumberTaken(Refusal):
+    code = "payments.number_taken"
+    message = _("This virtual account stands for another customer, or did once. Choose a new one.")
+    field = "iban"
+
+
+class OneOpenAlready(Refusal):
+    code = "payments.one_open_already"
+    message = _("The customer has a virtual account already. Close it first.")
+    field = "iban"
+
+
+constraints.means("payments_virtualaccount_unique", NumberTaken)
+constraints.means("payments_virtualaccount_one_open", OneOpenAlready)
+
+
+def assign_virtual_account(*, actor: Actor, account_id: int, iban: str, on: dt.date) -> None:
+    """Lets a bank account number stand for a ledger account from `on`; it is never given again.
+
+    The same number for the same account changes nothing. Raises `NotAnAccountNumber`,
+    `NumberTaken`, `OneOpenAlready`.
+    """
+    require(actor, Role.ADMINISTRATOR)
+    number = accounts.normalised(iban)
+    if not accounts.is_iban(number):
+        raise NotAnAccountNumber(number=iban)
+    with acting(actor), constraints.spoken():
+        known = VirtualAccount.objects.filter(
+            iban=number, account_id=account_id, closed_on__isnull=True
+        )
+        if not known.exists():
+            VirtualAccount.objects.create(iban=number, account_id=account_id, assigned_on=on)
+
+
+def close_virtual_account(*, actor: Actor, account_id: int, on: dt.date) -> None:
+    """Ends the virtual account of a ledger account; money that still comes to it finds its way."""
+    require(actor, Role.ADMINISTRATOR)
+    with acting(actor):
+        VirtualAccount.objects.filter(account_id=account_id, closed_on__isnull=True).update(
+            closed_on=on
+        )

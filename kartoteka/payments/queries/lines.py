@@ -1,0 +1,161 @@
+"""Lines of statements: what came, whose it is and why, and whose it may be."""
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from kartoteka.kernel import sql
+from kartoteka.kernel.actor import Actor
+from kartoteka.payments import candidates, rules
+from kartoteka.payments.models import Line, Waiting
+from kartoteka.payments.queries.wording import reason, reason_kept
+
+_HERE = "kartoteka.payments"
+_SHORTEST_NAME = 5
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """One movement. `reason` says why it is `party`'s; both are empty while it waits."""
+
+    line_id: int
+    public_id: UUID
+    bank_account: str
+    currency: str
+    booked_on: dt.date
+    value_on: dt.date
+    amount: Decimal
+    title: str
+    counterparty_name: str
+    counterparty_account: str
+    own_account: str
+    reference: str
+    vs: str
+    ks: str
+    ss: str
+    is_reversal: bool
+    creditor_id: int
+    creditor: str
+    is_waiting: bool
+    rule: str | None
+    entry_id: int | None
+    party_id: int | None
+    party_public_id: UUID | None
+    party: str | None
+    party_number: str | None
+    reason: str
+    user_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A customer whose a line may be, with the reasons; `entry_ids` are the debits it may name."""
+
+    account_id: int
+    party_id: int
+    party_public_id: UUID
+    party: str
+    party_number: str
+    address: str
+    open_amount: Decimal
+    weight: Decimal
+    reasons: tuple[str, ...]
+    entry_ids: tuple[int, ...]
+
+
+def lines(
+    *, viewer: Actor, statement_id: int, after: int | None = None, limit: int = 100
+) -> list[LineRow]:
+    """Lines that first came with a statement, in its order; `after` is the last line shown."""
+    del viewer
+    return _rows(statement_id=statement_id, after=after, limit=limit)
+
+
+def line(*, viewer: Actor, public_id: UUID) -> LineRow | None:
+    """One line, None where there is none."""
+    del viewer
+    found = Line.objects.filter(public_id=public_id).values_list("pk", flat=True).first()
+    return _rows(line_id=found)[0] if found else None
+
+
+def waiting(*, viewer: Actor, after: int | None = None, limit: int = 50) -> list[LineRow]:
+    """Money that came and is nobody's yet, oldest first."""
+    del viewer
+    return _rows(is_waiting=True, after=after, limit=limit)
+
+
+def waiting_count(*, viewer: Actor) -> int:
+    """How many lines wait for their customer."""
+    del viewer
+    return Waiting.objects.count()
+
+
+def next_waiting(*, viewer: Actor, after: int | None = None) -> LineRow | None:
+    """The line that waits next after `after`, from the beginning again after the last one."""
+    del viewer
+    found = _rows(is_waiting=True, after=after, limit=1) or _rows(is_waiting=True, limit=1)
+    return found[0] if found else None
+
+
+def suggestions(*, viewer: Actor, line_id: int, limit: int = 9) -> list[Suggestion]:
+    """Whose a waiting line may be, best first: what rules found, similar names, amounts."""
+    del viewer
+    name = Line.objects.filter(pk=line_id).values_list("counterparty_name", flat=True).first()
+    words = rules.fold(name or "").split()
+    searched = max(words, key=len, default="")
+    with transaction.atomic():
+        candidates.find([line_id])
+        found = sql.rows(
+            _HERE,
+            "suggestions",
+            {
+                "weights": json.dumps(rules.WEIGHTS),
+                "hint_share": rules.HINT_SHARE,
+                "name": searched if len(searched) >= _SHORTEST_NAME else "",
+                "limit": limit,
+            },
+        )
+    return [_suggestion(row) for row in found]
+
+
+def _rows(
+    *,
+    statement_id: int | None = None,
+    line_id: int | None = None,
+    is_waiting: bool = False,
+    after: int | None = None,
+    limit: int = 1,
+) -> list[LineRow]:
+    parameters = {
+        "statement_id": statement_id,
+        "line_id": line_id,
+        "is_waiting": is_waiting,
+        "after": after,
+        "limit": limit,
+    }
+    return [_line(row) for row in sql.rows(_HERE, "lines", parameters)]
+
+
+def _line(row: tuple[Any, ...]) -> LineRow:
+    *start, rule, facts, entry, party, public_id, name, number, user = row
+    why = reason_kept(rule, _json(facts))
+    return LineRow(*start, rule, entry, party, public_id, name, number, why, user)
+
+
+def _suggestion(row: tuple[Any, ...]) -> Suggestion:
+    *start, reasons, entries = row
+    told = [
+        reason(each["rule"], each["facts"], is_certain=each["certain"])
+        for each in _json(reasons) or []
+    ]
+    return Suggestion(*start, tuple(dict.fromkeys(told)), tuple(entries or ()))
+
+
+def _json(value: Any) -> Any:
+    """Django leaves jsonb of plain cursors as text."""
+    return json.loads(value) if isinstance(value, str) else value

@@ -1,0 +1,69 @@
+"""Payments of a customer, and the virtual account that they may pay to."""
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from kartoteka.kernel import sql
+from kartoteka.kernel.actor import Actor
+from kartoteka.payments.models import Payer, VirtualAccount
+from kartoteka.payments.queries.wording import reason_kept
+
+_HERE = "kartoteka.payments"
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRow:
+    """Money of a customer that came; `left` of it is not used yet. `reason` says why it is theirs,
+    empty for one entered by hand or imported."""
+
+    entry_id: int
+    public_id: UUID
+    account_id: int
+    currency: str
+    creditor: str
+    booked_on: dt.date
+    amount: Decimal
+    left: Decimal
+    title: str
+    payer: str
+    payer_account: str
+    vs: str
+    reason: str
+    user_id: int | None
+    recorded_at: dt.datetime
+
+
+def payments_of(
+    *, viewer: Actor, party_id: int, before: int | None = None, limit: int = 20
+) -> list[PaymentRow]:
+    """The payments of a party, newest first; `before` is the entry of the last one shown."""
+    del viewer
+    parameters = {"party_id": party_id, "before": before, "limit": limit}
+    return [_row(row) for row in sql.rows(_HERE, "payments_of", parameters)]
+
+
+def virtual_account(viewer: Actor, account_id: int) -> str | None:
+    """The IBAN that stands for a ledger account and is open, None where there is none."""
+    del viewer
+    return (
+        VirtualAccount.objects.filter(account_id=account_id, closed_on__isnull=True)
+        .values_list("iban", flat=True)
+        .first()
+    )
+
+
+def account_of_payer(*, viewer: Actor, bank_account: str) -> int | None:
+    """The ledger account for which a bank account has paid, if it was always the same one."""
+    del viewer
+    found = Payer.objects.filter(bank_account=bank_account).values_list("account_id", flat=True)
+    return found[0] if len(found[:2]) == 1 else None
+
+
+def _row(row: tuple[Any, ...]) -> PaymentRow:
+    *start, rule, facts, user, at = row
+    kept = json.loads(facts) if isinstance(facts, str) else facts
+    return PaymentRow(*start, reason_kept(rule, kept), user, at)

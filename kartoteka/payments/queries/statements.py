@@ -1,0 +1,81 @@
+"""Statements taken in: what each said of itself and what became of its lines."""
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext
+
+from kartoteka.formats.statements import Problem
+from kartoteka.kernel import sql
+from kartoteka.kernel.actor import Actor
+from kartoteka.ledger.models import Creditor
+
+_HERE = "kartoteka.payments"
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRow:
+    """A statement. `new` counts lines that it told first, `came` sums those that came in."""
+
+    statement_id: int
+    public_id: UUID
+    bank_account: str
+    currency: str
+    format: str
+    number: str
+    is_interim: bool
+    opening: Decimal | None
+    opening_on: dt.date | None
+    closing: Decimal | None
+    closing_on: dt.date | None
+    first_on: dt.date | None
+    last_on: dt.date | None
+    lines_in_file: int
+    problems: tuple[Problem, ...]
+    file: str
+    taken_at: dt.datetime
+    creditor: str
+    creditor_id: int
+    new: int
+    came: Decimal
+    booked: int
+    waiting: int
+
+    @property
+    def told(self) -> list[tuple[str, str]]:
+        """Place and sentence of each problem, in the reader's language."""
+        return [(problem.place, problem.sentence(gettext)) for problem in self.problems]
+
+
+def statements(*, viewer: Actor, before: int | None = None, limit: int = 30) -> list[StatementRow]:
+    """Statements, newest first; `before` is the last one shown."""
+    del viewer
+    return _rows(None, before, limit)
+
+
+def statement(*, viewer: Actor, public_id: UUID) -> StatementRow | None:
+    """One statement, None where there is none."""
+    del viewer
+    found = _rows(public_id, None, 1)
+    return found[0] if found else None
+
+
+def creditors_to_choose(*, viewer: Actor) -> list[tuple[int, str]]:
+    """Id and name of every creditor, for the form that asks whose a bank account is."""
+    del viewer
+    return list(Creditor.objects.order_by("party__sort_pl").values_list("party_id", "party__name"))
+
+
+def _rows(public_id: UUID | None, before: int | None, limit: int) -> list[StatementRow]:
+    parameters = {"public_id": public_id, "before": before, "limit": limit}
+    return [_row(row) for row in sql.rows(_HERE, "statements", parameters)]
+
+
+def _row(row: tuple[Any, ...]) -> StatementRow:
+    start, problems, rest = row[:14], row[14], row[15:]
+    kept = json.loads(problems) if isinstance(problems, str) else problems
+    return StatementRow(*start, tuple(Problem(**each) for each in kept), *rest)

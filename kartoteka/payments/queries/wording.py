@@ -1,0 +1,22 @@
+"""Why a payment is whose it is, in the reader's language."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from kartoteka.payments import rules
+
+_TOLD = ("numbers", "number", "nip", "account", "name")
+
+
+def reason(rule: str, facts: Mapping[str, Any], *, is_certain: bool = True) -> str:
+    """The sentence of a rule with what it found: “names a document …: FV 1/2026”."""
+    sentence = str((rules.REASONS if is_certain else rules.HINTS).get(rule, rules.REASONS["HAND"]))
+    found = next((facts[name] for name in _TOLD if facts.get(name)), "")
+    if isinstance(found, list):
+        found = ", ".join(map(str, found[:5]))
+    return f"{sentence}: {found}" if found else sentence
+
+
+def reason_kept(rule: str | None, facts: Mapping[str, Any] | None) -> str:
+    """The reason as it was kept when the payment was booked; empty where there is none."""
+    return reason(rule, (facts or {}).get(rule) or {}) if rule else ""

@@ -1,0 +1,23 @@
+-- What the database keeps true of payments, and the indexes by which titles find their customers.
+-- Takes: nothing. Returns: nothing. Locks: the tables of the room, and of register and ledger while
+-- their indexes are made.
+SELECT trail_watch('payments_virtualaccount', 'id', NULL);
+
+CREATE TRIGGER payments_file_append_only BEFORE UPDATE OR DELETE OR TRUNCATE
+  ON payments_file FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
+CREATE TRIGGER payments_statement_append_only BEFORE UPDATE OR DELETE OR TRUNCATE
+  ON payments_statement FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
+CREATE TRIGGER payments_line_append_only BEFORE UPDATE OR DELETE OR TRUNCATE
+  ON payments_line FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
+CREATE TRIGGER payments_payment_append_only BEFORE UPDATE OR DELETE OR TRUNCATE
+  ON payments_payment FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
+REVOKE UPDATE, DELETE, TRUNCATE
+  ON payments_file, payments_statement, payments_line, payments_payment FROM kartoteka_desk;
+
+-- A title names documents and customers with or without separators, in any case of letters.
+CREATE INDEX payments_document_key ON ledger_entry ((replace(fold(number), ' ', '')))
+  WHERE side = 'DEBIT' AND debt_id IS NULL AND number <> '';
+CREATE INDEX payments_customer_key ON register_party ((replace(fold(number), ' ', '')));
+CREATE INDEX payments_customer_name ON register_party ((fold(name)));
+-- mBank tells only the last twelve digits of a virtual account.
+CREATE INDEX payments_virtualaccount_tail ON payments_virtualaccount (right(iban, 12));

@@ -1,0 +1,21 @@
+-- What: lines with whose they are and why.
+-- Takes: statement_id, line_id (NULL: any), is_waiting (true: only those that wait), after (id of the
+-- last one shown, or NULL), limit. Returns: one row a line, as they stand in their files.
+-- Locks: nothing.
+SELECT line.id, line.public_id, line.bank_account, line.currency, line.booked_on, line.value_on,
+       line.amount, line.title, line.counterparty_name, line.counterparty_account,
+       line.own_account, line.reference, line.vs, line.ks, line.ss, line.is_reversal,
+       line.creditor_id, creditor.name, waiting.line_id IS NOT NULL, payment.rule, payment.facts,
+       payment.entry_id, party.id, party.public_id, party.name, party.number, payment.actor
+FROM payments_line AS line
+JOIN register_party AS creditor ON creditor.id = line.creditor_id
+LEFT JOIN payments_waiting AS waiting ON waiting.line_id = line.id
+LEFT JOIN payments_payment AS payment ON payment.line_id = line.id
+LEFT JOIN ledger_account AS account ON account.id = payment.account_id
+LEFT JOIN register_party AS party ON party.id = account.party_id
+WHERE (%(statement_id)s::bigint IS NULL OR line.statement_id = %(statement_id)s::bigint)
+  AND (%(line_id)s::bigint IS NULL OR line.id = %(line_id)s::bigint)
+  AND (NOT %(is_waiting)s OR waiting.line_id IS NOT NULL)
+  AND (%(after)s::bigint IS NULL OR line.id > %(after)s::bigint)
+ORDER BY line.id
+LIMIT %(limit)s

@@ -1,0 +1,20 @@
+-- The lines that a run looks at and what the rules say of them, for this transaction only.
+-- Takes: nothing. Returns: nothing. Locks: nothing.
+DROP TABLE IF EXISTS pg_temp.payments_chosen, pg_temp.payments_candidate;
+CREATE TEMP TABLE payments_chosen (
+  line_id bigint PRIMARY KEY,
+  creditor_id bigint NOT NULL,
+  currency text NOT NULL,
+  amount numeric NOT NULL,
+  own_account text NOT NULL,
+  counterparty_account text NOT NULL,
+  is_reversal boolean NOT NULL
+) ON COMMIT DROP;
+CREATE TEMP TABLE payments_candidate (
+  line_id bigint NOT NULL,
+  party_id bigint NOT NULL,
+  rule text NOT NULL,
+  is_certain boolean NOT NULL,
+  facts jsonb NOT NULL,
+  entries bigint[]
+) ON COMMIT DROP
