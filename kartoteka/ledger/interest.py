@@ -8,7 +8,7 @@ differ by a grosz, in either direction, so the mode is always stated.
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
@@ -95,12 +95,12 @@ def compute(
     for start, end, owed in _segments(principal, changes, first, to):
         applied = rates_of_delay(kind, first, (start, end), rates, relation_on)
         rows.extend(_rows(start, end, owed, applied))
-    total = _total(rows, rounding)
+    total, shown = added_up(rows, rounding)
     return Computation(
         amount=total,
         due=due,
         effective_due=effective,
-        periods=_shown(rows, total),
+        periods=shown,
         rounding=rounding,
     )
 
@@ -149,45 +149,36 @@ def _rows(start: dt.date, end: dt.date, owed: Decimal, applied: Sequence[Rate]) 
     for rate in applied:
         first = max(start, rate.valid_from)
         last = end if rate.valid_to is None else min(end, rate.valid_to)
-        if first > last:
-            continue
-        count = (last - first).days + 1
-        exact = Fraction(owed) * Fraction(rate.percent) * count / _DAYS_OF_YEAR_PERCENT
-        rows.append(
-            Period(
-                first=first,
-                last=last,
-                days=count,
-                principal=owed,
-                percent=rate.percent,
-                legal_basis=rate.legal_basis,
-                exact=exact,
-                amount=money.to_grosz(exact),
-            )
-        )
+        if first <= last:
+            rows.append(itemised(first, last, owed, rate.percent, rate.legal_basis))
     return rows
 
 
-def _total(rows: Sequence[Period], rounding: Rounding) -> Decimal:
-    if rounding == "period":
-        return sum((row.amount for row in rows), money.ZERO)
-    return money.to_grosz(sum((row.exact for row in rows), Fraction(0)))
-
-
-def _shown(rows: Sequence[Period], total: Decimal) -> tuple[Period, ...]:
-    """The rows with the last one taking what rounding each alone leaves over."""
-    if not rows:
-        return ()
-    last = rows[-1]
-    rest = total - sum((row.amount for row in rows[:-1]), money.ZERO)
-    ending = Period(
-        first=last.first,
-        last=last.last,
-        days=last.days,
-        principal=last.principal,
-        percent=last.percent,
-        legal_basis=last.legal_basis,
-        exact=last.exact,
-        amount=rest,
+def itemised(
+    first: dt.date, last: dt.date, principal: Decimal, percent: Decimal, legal_basis: str
+) -> Period:
+    """One row: `principal` at `percent` a year from `first` to `last`, both included."""
+    count = (last - first).days + 1
+    exact = Fraction(principal) * Fraction(percent) * count / _DAYS_OF_YEAR_PERCENT
+    return Period(
+        first=first,
+        last=last,
+        days=count,
+        principal=principal,
+        percent=percent,
+        legal_basis=legal_basis,
+        exact=exact,
+        amount=money.to_grosz(exact),
     )
-    return (*rows[:-1], ending)
+
+
+def added_up(rows: Sequence[Period], rounding: Rounding) -> tuple[Decimal, tuple[Period, ...]]:
+    """The total under `rounding`, and the rows with the last one taking what is left over."""
+    if rounding == "period":
+        total = sum((row.amount for row in rows), money.ZERO)
+    else:
+        total = money.to_grosz(sum((row.exact for row in rows), Fraction(0)))
+    if not rows:
+        return total, ()
+    rest = total - sum((row.amount for row in rows[:-1]), money.ZERO)
+    return total, (*rows[:-1], replace(rows[-1], amount=rest))

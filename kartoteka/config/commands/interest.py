@@ -6,14 +6,17 @@ import json
 import sys
 from decimal import Decimal
 
+from django.conf import settings
+
 from kartoteka.kernel import money
+from kartoteka.kernel.errors import Refusal
 from kartoteka.ledger import interest, rates
 
 HELP = "compute interest for delay and show every period"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("kind", metavar="KIND", help="such as pl_statutory_delay")
+    parser.add_argument("kind", metavar="KIND", type=_kind, help="such as pl_statutory_delay")
     parser.add_argument("amount", metavar="AMOUNT", type=_amount, help="the debt, such as 1234.56")
     parser.add_argument("--due", metavar="DATE", type=_date, required=True, help="YYYY-MM-DD")
     parser.add_argument(
@@ -36,15 +39,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    computed = interest.compute(
-        kind=args.kind.lower(),
-        principal=args.amount,
-        due=args.due,
-        to=args.to,
-        rates=rates.shipped(),
-        rounding=args.rounding,
-        relation_on=args.contract,
-    )
+    if not settings.configured:  # no database, no translations: refusals speak English
+        settings.configure(USE_I18N=False)
+    try:
+        computed = interest.compute(
+            kind=args.kind,
+            principal=args.amount,
+            due=args.due,
+            to=args.to,
+            rates=rates.shipped(),
+            rounding=args.rounding,
+            relation_on=args.contract,
+        )
+    except Refusal as no:
+        sys.stderr.write(f"{no.sentence()}\n")
+        return 1
     write = _write_json if args.json else _write_table
     write(args, computed)
     return 0
@@ -52,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _write_json(args: argparse.Namespace, computed: interest.Computation) -> None:
     answer = {
-        "kind": args.kind.lower(),
+        "kind": args.kind,
         "principal": str(money.to_grosz(args.amount)),
         "due_date": computed.due.isoformat(),
         "effective_due_date": computed.effective_due.isoformat(),
@@ -87,6 +96,14 @@ def _write_table(args: argparse.Namespace, computed: interest.Computation) -> No
         f"interest to {args.to.isoformat()} (rounded {computed.rounding}): {computed.amount}",
     ]
     sys.stdout.write("\n".join(lines) + "\n")
+
+
+def _kind(text: str) -> str:
+    kind = text.lower()
+    if kind not in rates.shipped().kinds:
+        reason = f"{text!r} is not a kind of interest; known: {', '.join(rates.shipped().kinds)}"
+        raise argparse.ArgumentTypeError(reason)
+    return kind
 
 
 def _amount(text: str) -> Decimal:

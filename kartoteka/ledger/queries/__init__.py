@@ -1,5 +1,12 @@
 """What may be asked of the ledger."""
 
+from kartoteka.ledger.queries.arrears import (
+    AgeingRow,
+    DebtInterest,
+    InterestNotKnown,
+    ageing,
+    interest_to,
+)
 from kartoteka.ledger.queries.balances import (
     Balance,
     DayBalance,
@@ -7,20 +14,42 @@ from kartoteka.ledger.queries.balances import (
     balance_as_of,
     balance_as_shown,
 )
-from kartoteka.ledger.queries.entries import Credit, OpenEntry, credit, kind_word, open_entries
+from kartoteka.ledger.queries.entries import OpenEntry, open_entries
+from kartoteka.ledger.queries.history import HistoryRow, history
+from kartoteka.ledger.queries.proof import Difference, prove
+from kartoteka.ledger.queries.settings import (
+    AccountInfo,
+    CreditorInfo,
+    SchemeInfo,
+    accounts,
+    creditors,
+    schemes,
+)
 from kartoteka.ledger.queries.settlements import SettlementLine, settlements_of
 
 __all__ = [
+    "AccountInfo",
+    "AgeingRow",
     "Balance",
-    "Credit",
+    "CreditorInfo",
     "DayBalance",
+    "DebtInterest",
+    "Difference",
+    "HistoryRow",
+    "InterestNotKnown",
     "OpenEntry",
+    "SchemeInfo",
     "SettlementLine",
+    "accounts",
+    "ageing",
     "balance",
     "balance_as_of",
     "balance_as_shown",
-    "credit",
-    "kind_word",
+    "creditors",
+    "history",
+    "interest_to",
     "open_entries",
+    "prove",
+    "schemes",
     "settlements_of",
 ]

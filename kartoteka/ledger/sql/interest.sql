@@ -10,23 +10,28 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 $$;
 
 -- One row per debt, rate period and amount owed; first and last day included. A payment day
--- still bears the old amount. percent is NULL where the rate is not known.
-CREATE FUNCTION ledger_interest_rows(debts bigint[], to_days date[])
+-- still bears the old amount. percent is NULL where the rate is not known. With moments, only
+-- what had been recorded by the moment of each debt counts.
+CREATE FUNCTION ledger_interest_rows(debts bigint[], to_days date[],
+                                     moments timestamptz[] DEFAULT NULL)
 RETURNS TABLE (debt_id bigint, first_day date, last_day date, principal numeric,
                percent numeric, legal_basis text)
 LANGUAGE sql STABLE ROWS 100 AS $$
   WITH asked AS MATERIALIZED (
     SELECT debt.id, debt.amount, debt.effective_on, kind.code AS kind, wanted.to_day,
+           coalesce(wanted.moment, 'infinity') AS moment,
            coalesce(moved.worked_on, due.day) + 1 AS first_day,
            kind.is_fixed OR old.holds AS is_fixed,
            CASE WHEN old.holds THEN kind.old_kind ELSE kind.code END AS fixed_kind,
            CASE WHEN old.holds THEN kind.old_points ELSE 0 END AS points,
            CASE WHEN old.holds THEN kind.old_basis END AS basis
-    FROM unnest(debts, to_days) AS wanted(debt, to_day)
+    FROM unnest(debts, to_days, moments) AS wanted(debt, to_day, moment)
       JOIN ledger_entry debt ON debt.id = wanted.debt
       JOIN ledger_interestkind kind ON kind.code = debt.interest_kind
       CROSS JOIN LATERAL (
-        SELECT coalesce((SELECT due_on FROM ledger_duechange WHERE entry_id = debt.id
+        SELECT coalesce((SELECT due_on FROM ledger_duechange
+                         WHERE entry_id = debt.id
+                           AND recorded_at <= coalesce(wanted.moment, 'infinity')
                          ORDER BY id DESC LIMIT 1), debt.due_on)) AS due(day)
       LEFT JOIN ledger_movedday moved ON moved.country = kind.country AND moved.day = due.day
       LEFT JOIN agreements_agreement agreement ON agreement.id = debt.agreement_id
@@ -39,7 +44,8 @@ LANGUAGE sql STABLE ROWS 100 AS $$
     UNION ALL
     SELECT asked.id, greatest(credit.effective_on, asked.effective_on, asked.first_day - 1),
            -used.amount
-    FROM asked JOIN ledger_settlement used ON used.debit_id = asked.id
+    FROM asked JOIN ledger_settlement used
+        ON used.debit_id = asked.id AND used.recorded_at <= asked.moment
       JOIN ledger_entry credit ON credit.id = used.credit_id),
   owed AS (
     SELECT id, day + 1 AS start, lead(day) OVER line AS stop,
@@ -102,5 +108,5 @@ LANGUAGE sql STABLE ROWS 100 AS $$
       WHERE note.debt_id = line.debt_id AND note.kind = 'INTEREST'
         AND charged.cancelled_by_id IS NULL) AS earlier ON true
 $$;
-REVOKE EXECUTE ON FUNCTION ledger_to_grosz(numeric), ledger_interest_rows(bigint[], date[]),
+REVOKE EXECUTE ON FUNCTION ledger_to_grosz(numeric), ledger_interest_rows(bigint[], date[], timestamptz[]),
   ledger_accrued(bigint[], date[]) FROM PUBLIC;
