@@ -63,5 +63,5 @@ SELECT portal_may_read('register_bankaccount',
 -- The law is nobody's: rates, kinds of interest, holidays, how payments are used.
 GRANT SELECT ON ledger_interestrate, ledger_interestkind, ledger_movedday, ledger_scheme
   TO kartoteka_portal;
-GRANT EXECUTE ON FUNCTION ledger_to_grosz(numeric), ledger_interest_rows(bigint[], date[]),
+GRANT EXECUTE ON FUNCTION ledger_to_grosz(numeric), ledger_interest_rows(bigint[], date[], timestamptz[]),
   ledger_accrued(bigint[], date[]) TO kartoteka_portal;

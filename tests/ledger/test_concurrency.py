@@ -1,0 +1,117 @@
+"""Two hundred people settle by hand while a run settles everybody."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+
+from kartoteka.kernel.actor import SYSTEM
+from kartoteka.ledger import operations, queries
+from kartoteka.ledger.models import Entry, OpenAmount
+from tests.ledger.builders import a_creditor, a_draft, a_party, an_account, on
+
+DAY = on("2026-06-30")
+ACCOUNTS, DEBITS, CREDITS = 100, 4, 6
+
+
+def populate() -> list[int]:
+    creditor = a_creditor("PL_COLLECTION")
+    rows = []
+    for _each in range(ACCOUNTS):
+        party = a_party()
+        for nth in range(DEBITS):
+            due = f"2026-0{nth + 1}-10"
+            rows.append(a_draft(party, creditor, "100", due, interest_kind="pl_statutory_delay"))
+        for nth in range(CREDITS):
+            paid = {"side": "CREDIT", "kind": "PAYMENT", "due_on": None}
+            day = on(f"2026-06-{nth + 1:02d}")
+            rows.append(a_draft(party, creditor, "50", "2026-06-20", **paid, effective_on=day))
+    operations.post_many(actor=SYSTEM, rows=rows)
+    return list(Entry.objects.filter(side="CREDIT").values_list("id", flat=True))
+
+
+def by_hand(credit_id: int) -> str:
+    """Settles, or withdraws what somebody else settled; tells which refusal was given, if any."""
+    try:
+        operations.settle(
+            actor=SYSTEM,
+            credit_id=credit_id,
+            on=DAY,
+            confirmed=frozenset({operations.LatePayment.code}),
+        )
+        if credit_id % 3 == 0:
+            operations.withdraw(actor=SYSTEM, credit_id=credit_id, reason="test")
+    except (operations.NothingToSettle, operations.AccountBusy) as refusal:
+        return refusal.code
+    finally:
+        connection.close()
+    return "settled"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_deadlocks_and_nothing_is_lost() -> None:
+    credits = populate()
+    credits.sort(key=lambda credit: hash((credit * 7919) % 1009))
+    reports: list[operations.RunReport] = []
+
+    def run() -> None:
+        reports.extend(operations.settle_all(actor=SYSTEM, on=DAY) for _again in range(3))
+        connection.close()
+
+    everybody = threading.Thread(target=run)
+    with ThreadPoolExecutor(max_workers=20) as people:
+        started = [people.submit(by_hand, credit) for credit in credits[:200]]
+        everybody.start()
+        answers = [each.result(timeout=60) for each in started]
+    everybody.join(timeout=60)
+    assert len(reports) == 3
+    assert len(answers) == 200
+    late = operations.settle_all(actor=SYSTEM, on=DAY).late_accounts
+    for credit in OpenAmount.objects.filter(side="CREDIT", account_id__in=late).order_by("pk"):
+        by_hand(credit.entry_id)
+    assert queries.prove(viewer=SYSTEM) == []
+    signed = sum(
+        (e.amount if e.side == "DEBIT" else -e.amount for e in Entry.objects.all()), Decimal(0)
+    )
+    left = sum(
+        (o.amount if o.side == "DEBIT" else -o.amount for o in OpenAmount.objects.all()),
+        Decimal(0),
+    )
+    assert signed == left
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_account_in_use_is_skipped_by_a_run_and_refused_by_hand() -> None:
+    account = an_account()
+    from tests.ledger.builders import a_debit, a_payment
+
+    a_debit(account, "100", "2026-05-11")
+    credit = a_payment(account, "30", "2026-05-20")
+    held, done = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        from django.db import transaction
+
+        from kartoteka.ledger import locks
+
+        with transaction.atomic():
+            locks.lock_by_hand([account])
+            held.set()
+            done.wait(20)
+        connection.close()
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    held.wait(10)
+    try:
+        report = operations.settle_all(actor=SYSTEM, on=DAY)
+        assert (report.skipped_accounts, report.lines) == ((account,), 0)
+        with pytest.raises(operations.AccountBusy):
+            operations.settle(actor=SYSTEM, credit_id=credit, on=DAY)
+        a_payment(account, "5", "2026-05-21")  # who only posts does not wait
+    finally:
+        done.set()
+        holder.join()
+    assert operations.settle_all(actor=SYSTEM, on=DAY).settled == 1
