@@ -26,7 +26,6 @@ class HistoryRow:
     booked_on: dt.date
     effective_on: dt.date
     recorded_at: dt.datetime
-    actor_id: int | None
     amount: Decimal
     open_amount: Decimal
     balance: Decimal

@@ -1,22 +1,27 @@
 """Settlements: what a credit was used for and why, what paid a debit."""
 
 import datetime as dt
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from kartoteka.kernel import sql
-from kartoteka.kernel.actor import Actor
+from kartoteka.kernel.actor import Actor, Realm
 from kartoteka.ledger import wording
+
+_PACKAGE = "kartoteka.ledger"
+_FACTS = 16  # the column of settlements.sql that is worded; rule and basis stand before it
 
 
 @dataclass(frozen=True, slots=True)
 class SettlementLine:
     """A part of one credit used on one debit. A mirror (`mirrors_id`) has a negative amount and
     takes the line back that it names; `withdrawn_by` is the mirror of this line, if there is one.
-    `reason` says in the reader's language why; `note` is what the person wrote who withdrew."""
+    `reason` says in the reader's language why. For staff only: `actor_id`, and in `note` what the
+    person wrote who withdrew."""
 
     settlement_id: int
     account_id: int
@@ -31,16 +36,18 @@ class SettlementLine:
     amount: Decimal
     effective_on: dt.date
     recorded_at: dt.datetime
-    actor_id: int | None
     scheme: str
     rule: str
     basis: str
     reason: str
     mirrors_id: int | None
     withdrawn_by: int | None
-    note: str
     debit_public_id: UUID
     credit_public_id: UUID
+    debit_title: str
+    credit_effective_on: dt.date
+    actor_id: int | None = None
+    note: str = ""
 
     @property
     def stands(self) -> bool:
@@ -52,8 +59,15 @@ def settlements_of(
     *, viewer: Actor, credit_id: int | None = None, debit_id: int | None = None
 ) -> list[SettlementLine]:
     """All lines of a credit, or of a debit, in the order they were made, with their mirrors."""
-    del viewer  # row security decides for the portal; the desk sees every account
-    return _lines(ids=None, credit=credit_id, debit=debit_id)
+    lines = _lines(ids=None, credit=credit_id, debit=debit_id)
+    if viewer.realm is not Realm.DESK or not lines:
+        return lines
+    ids = [line.settlement_id for line in lines]
+    authors = {row[0]: row[1:] for row in sql.rows(_PACKAGE, "settlement_authors", {"ids": ids})}
+    return [
+        replace(line, actor_id=authors[line.settlement_id][0], note=authors[line.settlement_id][1])
+        for line in lines
+    ]
 
 
 def lines_of(ids: Sequence[int]) -> list[SettlementLine]:
@@ -62,13 +76,10 @@ def lines_of(ids: Sequence[int]) -> list[SettlementLine]:
 
 
 def _lines(**parameters: Any) -> list[SettlementLine]:
-    import json
+    return [_line(*row) for row in sql.rows(_PACKAGE, "settlements", parameters)]
 
-    found = []
-    for row in sql.rows("kartoteka.ledger", "settlements", parameters):
-        values = list(row)
-        facts = values[17]
-        known = json.loads(facts) if isinstance(facts, str) else facts
-        values[17] = wording.reason(values[15], values[16], known)
-        found.append(SettlementLine(*values))
-    return found
+
+def _line(*row: Any) -> SettlementLine:
+    known = json.loads(row[_FACTS]) if isinstance(row[_FACTS], str) else row[_FACTS]
+    reason = wording.reason(row[_FACTS - 2], row[_FACTS - 1], known)
+    return SettlementLine(*row[:_FACTS], reason, *row[_FACTS + 1 :])

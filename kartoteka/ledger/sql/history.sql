@@ -9,7 +9,9 @@ WITH account AS MATERIALIZED (
 page AS MATERIALIZED (
   SELECT entry.*, account.currency, account.creditor_id
   FROM account CROSS JOIN LATERAL (
-    SELECT * FROM ledger_entry
+    SELECT id, public_id, account_id, side, kind, number, title, issued_on, due_on, booked_on,
+           effective_on, recorded_at, amount, debt_id, point_id, agreement_id
+    FROM ledger_entry
     WHERE account_id = account.id
       AND (%(before_id)s::bigint IS NULL
            OR (effective_on, id) < (%(before_day)s::date, %(before_id)s::bigint))
@@ -26,8 +28,10 @@ closing AS (
                     0) AS amount
   FROM account)
 SELECT page.id, page.public_id, page.account_id, page.side, page.kind, page.number, page.title,
-       page.issued_on, CASE WHEN page.side = 'DEBIT' THEN ledger_due_on(page.id) END,
-       page.booked_on, page.effective_on, page.recorded_at, page.actor, page.amount,
+       page.issued_on, coalesce(
+         (SELECT due_on FROM ledger_duechange WHERE entry_id = page.id ORDER BY id DESC LIMIT 1),
+         page.due_on),
+       page.booked_on, page.effective_on, page.recorded_at, page.amount,
        coalesce(open.amount, 0.00),
        closing.amount - coalesce(sum(CASE page.side WHEN 'DEBIT' THEN page.amount
                                                     ELSE -page.amount END) OVER (
