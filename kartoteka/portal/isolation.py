@@ -33,19 +33,20 @@ class IsolationMiddleware:
         with isolated(request.session.session_key or ""):
             return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, error: Exception) -> None:
-        """A page that failed leaves nothing behind."""
-        if connection.in_atomic_block:
-            connection.set_rollback(True)
-
 
 @contextmanager
 def isolated(session_key: str) -> Iterator[None]:
-    """One transaction that sees what the customer of this session may see, and nothing else."""
+    """One transaction that sees what the customer of this session may see, and nothing else.
+
+    It only reads, so it always ends by rolling back, role and session key included.
+    """
     with _portals_connection(), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(_ENTER, [session_key])
-        yield
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(_ENTER, [session_key])
+            yield
+        finally:
+            transaction.set_rollback(True)
 
 
 @contextmanager

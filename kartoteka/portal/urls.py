@@ -1,5 +1,17 @@
-"""Addresses of the portal's screens, a line per area."""
+"""Addresses of the portal's screens, a line per page."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from kartoteka.portal import slips, views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.start, name="start"),
+    path("invoices/", views.invoices, name="invoices"),
+    path("invoices/<uuid:public_id>/", views.invoice, name="invoice"),
+    path("invoices/<uuid:public_id>/pdf", views.invoice_pdf, name="invoice_pdf"),
+    path("payments/", views.payments, name="payments"),
+    path("pay/", slips.pay, name="pay"),
+    path("pay/slip", slips.slip, name="slip"),
+    path("my-data/", views.my_data, name="my_data"),
+    path("switch/", views.switch, name="switch"),
+]

@@ -1,14 +1,13 @@
 """The cast: Anna owes, Bartek has overpaid, Celina is a stranger; each can sign in."""
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.test import override_settings
+from django.test import Client, override_settings
 
 from kartoteka.access.models import User
 from kartoteka.agreements.models import Agreement, Point
@@ -17,6 +16,7 @@ from kartoteka.documents import operations as documents
 from kartoteka.kernel.actor import SYSTEM, Actor, Realm
 from kartoteka.ledger import operations as ledger
 from kartoteka.ledger.models import Account, DueChange, Entry
+from kartoteka.portal.isolation import isolated
 from kartoteka.register.models import (
     Address,
     BankAccount,
@@ -131,11 +131,11 @@ def a_customer(
         party,
         user,
         Account.objects.get(pk=account_id),
-        tuple(Entry.objects.filter(account=account_id)),
+        tuple(Entry.objects.filter(account=account_id).order_by("id")),
     )
 
 
-def a_session(user: User | None, *, minutes: int = 60) -> str:
+def a_session(user: User | None, *, days: int = 3650) -> str:
     """The secret key of a browser in which the user has signed in to the portal."""
     with override_settings(REALM="portal"):
         from kartoteka.access.sessions import SessionStore
@@ -145,24 +145,30 @@ def a_session(user: User | None, *, minutes: int = 60) -> str:
             store[SESSION_KEY] = str(user.pk)
             store[BACKEND_SESSION_KEY] = "kartoteka.access.signin.Backend"
             store[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        store.set_expiry(dt.timedelta(minutes=minutes))
+        store.set_expiry(dt.timedelta(days=days))
         store.create()
         return str(store.session_key)
 
 
-@contextmanager
-def inside(session_key: str) -> Iterator[None]:
-    """As the pages of that session run; ends like a refused request, so that a test goes on."""
-    from django.db import connection, transaction
-
-    from kartoteka.portal.isolation import isolated
-
-    mark = transaction.savepoint()
-    with isolated(session_key):
-        yield
-    connection.needs_rollback = False
-    transaction.savepoint_rollback(mark)
+inside = isolated  # as the pages of that session run
 
 
-def amount(text: str) -> Decimal:
-    return Decimal(text)
+@pytest.fixture
+def portal(settings: Any) -> Callable[[User | None], Client]:
+    """Browsers of the portal, signed in as the given user or not at all."""
+    settings.REALM = "portal"
+    settings.ROOT_URLCONF = "kartoteka.config.urls_portal"
+    settings.SESSION_COOKIE_NAME = "kartoteka_portal"
+    settings.MIDDLEWARE = [
+        *settings.MIDDLEWARE,
+        "kartoteka.portal.isolation.IsolationMiddleware",
+    ]
+
+    def browser(user: User | None, language: str = "en") -> Client:
+        client = Client(raise_request_exception=True)
+        if user is not None:
+            User.everyone.filter(pk=user.pk).update(language=language)
+            client.cookies["kartoteka_portal"] = a_session(user)
+        return client
+
+    return browser

@@ -46,7 +46,6 @@ NEVER = {
     "register_contact": {"typed", "label"},
     "register_bankaccount": {"label"},
     "ledger_entry": {"actor", "source_ref"},
-    "ledger_settlement": {"actor"},
     "ledger_duechange": {"reason", "actor"},
     "ledger_creditor": {"closed_until"},
 }

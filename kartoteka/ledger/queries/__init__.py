@@ -14,7 +14,8 @@ from kartoteka.ledger.queries.balances import (
     balance_as_of,
     balance_as_shown,
 )
-from kartoteka.ledger.queries.entries import OpenEntry, open_entries
+from kartoteka.ledger.queries.credits import UsedCredit, credits_of
+from kartoteka.ledger.queries.entries import Credit, OpenEntry, credit, kind_word, open_entries
 from kartoteka.ledger.queries.history import HistoryRow, history
 from kartoteka.ledger.queries.proof import Difference, prove
 from kartoteka.ledger.queries.settings import (
@@ -31,6 +32,7 @@ __all__ = [
     "AccountInfo",
     "AgeingRow",
     "Balance",
+    "Credit",
     "CreditorInfo",
     "DayBalance",
     "DebtInterest",
@@ -40,14 +42,18 @@ __all__ = [
     "OpenEntry",
     "SchemeInfo",
     "SettlementLine",
+    "UsedCredit",
     "accounts",
     "ageing",
     "balance",
     "balance_as_of",
     "balance_as_shown",
+    "credit",
     "creditors",
+    "credits_of",
     "history",
     "interest_to",
+    "kind_word",
     "open_entries",
     "prove",
     "schemes",

@@ -11,6 +11,7 @@ from uuid import UUID
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor, Realm
 from kartoteka.ledger import wording
+from kartoteka.ledger.queries.entries import kind_word
 
 _PACKAGE = "kartoteka.ledger"
 _FACTS = 16  # the column of settlements.sql that is worded; rule and basis stand before it
@@ -48,6 +49,11 @@ class SettlementLine:
     credit_effective_on: dt.date
     actor_id: int | None = None
     note: str = ""
+
+    @property
+    def debit_kind_word(self) -> str:
+        """What kind of debit was settled, in the reader's language."""
+        return kind_word(self.debit_kind)
 
     @property
     def stands(self) -> bool:

@@ -31,8 +31,8 @@ SELECT portal_may_read('ledger_entry', 'account_id = ANY ((SELECT portal_account
     effective_on, recorded_at, point_id, agreement_id, debt_id, interest_kind, designated, source}');
 SELECT portal_may_read('ledger_settlement',
   'account_id = ANY ((SELECT portal_accounts())::bigint[])',
-  '{id, account_id, debit_id, credit_id, amount, effective_on, recorded_at, scheme, rule, basis,
-    facts, mirrors_id}');
+  '{id, account_id, debit_id, credit_id, amount, effective_on, recorded_at, actor, scheme, rule,
+    basis, facts, mirrors_id, reason}');
 SELECT portal_may_read('ledger_open', 'account_id = ANY ((SELECT portal_accounts())::bigint[])',
   ARRAY(SELECT attname::text FROM pg_attribute
         WHERE attrelid = 'ledger_open'::regclass AND attnum > 0 AND NOT attisdropped));

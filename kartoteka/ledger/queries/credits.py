@@ -1,0 +1,54 @@
+"""Credits of a party, each with what it was used for."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from kartoteka.kernel import sql
+from kartoteka.kernel.actor import Actor
+from kartoteka.ledger.queries.entries import kind_word
+from kartoteka.ledger.queries.settlements import SettlementLine, lines_of
+
+_PACKAGE = "kartoteka.ledger"
+
+
+@dataclass(frozen=True, slots=True)
+class UsedCredit:
+    """A payment or another credit, `open_amount` of it unused, and the lines that stand."""
+
+    entry_id: int
+    public_id: UUID
+    kind: str
+    number: str
+    title: str
+    amount: Decimal
+    open_amount: Decimal
+    effective_on: dt.date
+    currency: str
+    creditor: str
+    lines: tuple[SettlementLine, ...]
+
+    @property
+    def kind_word(self) -> str:
+        """The kind in the reader's language."""
+        return kind_word(self.kind)
+
+
+def credits_of(
+    *, viewer: Actor, party_id: int, before: int | None = None, limit: int = 50
+) -> list[UsedCredit]:
+    """Credits of a party, the newest first; `before` is the entry of the last one shown.
+
+    In the portal the database shows only what the signed-in customer may see.
+    """
+    del viewer
+    parameters = {"party_id": party_id, "before": before, "limit": limit}
+    found = sql.rows(_PACKAGE, "credits", parameters)
+    used = sql.rows(_PACKAGE, "credit_lines", {"credits": [row[0] for row in found]})
+    lines = defaultdict(list)
+    for line in lines_of([settlement_id for (settlement_id,) in used]):
+        if line.stands:
+            lines[line.credit_id].append(line)
+    return [UsedCredit(*row, lines=tuple(lines[row[0]])) for row in found]

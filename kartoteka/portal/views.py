@@ -1,0 +1,139 @@
+"""What a customer reads: what is owed, invoices, payments and how they were used, own data."""
+
+import re
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from kartoteka.billing import queries as billing
+from kartoteka.billing.confirmations import confirmation
+from kartoteka.documents import queries as documents
+from kartoteka.ledger import queries as ledger
+from kartoteka.portal import customer
+from kartoteka.register import held
+from kartoteka.ui import files, screens
+from kartoteka.ui.screens import Request
+
+PAGE = 25
+
+
+def start(request: Request) -> HttpResponse:
+    """How much, until when, how to pay; then the documents that are open."""
+    who = customer.current(request)
+    today = timezone.localdate()
+    asked = {"viewer": request.actor, "party_id": who.party.party_id, "on": today}
+    open_ = ledger.open_entries(**asked)
+    context = {
+        "customer": who,
+        "balances": ledger.balance(**asked),
+        "open": open_,
+        "today": today,
+        "here": "start",
+    }
+    return screens.page(request, "portal/start.html", context)
+
+
+def invoices(request: Request) -> HttpResponse:
+    """All documents, the newest first."""
+    who = customer.current(request)
+    before = _number(request.GET.get("after", ""))
+    found = billing.documents_of(
+        viewer=request.actor, party_id=who.party.party_id, before=before, limit=PAGE + 1
+    )
+    context = {
+        "customer": who,
+        "documents": [(one, one.is_overdue(timezone.localdate())) for one in found[:PAGE]],
+        "next_after": found[PAGE - 1].entry_id if len(found) > PAGE else None,
+        "here": "invoices",
+    }
+    return screens.page(request, "portal/invoices.html", context)
+
+
+def invoice(request: Request, public_id: UUID) -> HttpResponse:
+    """One document, and the payments that were used on it."""
+    who, receivable = _receivable(request, public_id)
+    document = receivable.document
+    context = {
+        "customer": who,
+        "receivable": receivable,
+        "document": document,
+        "is_overdue": document.is_overdue(timezone.localdate()),
+        "lines": [
+            line
+            for line in ledger.settlements_of(viewer=request.actor, debit_id=document.entry_id)
+            if line.stands
+        ],
+        "here": "invoices",
+    }
+    return screens.page(request, "portal/invoice.html", context)
+
+
+def invoice_pdf(request: Request, public_id: UUID) -> HttpResponse:
+    """The PDF that came with the document, else a confirmation that says it is no invoice."""
+    _who, receivable = _receivable(request, public_id)
+    document = receivable.document
+    if document.content_id is not None:
+        kept = documents.content(viewer=request.actor, content_id=document.content_id)
+        data = documents.read(viewer=request.actor, content_id=document.content_id)
+        return files.sent(data, name=kept.name, media_type=kept.media_type)
+    data = confirmation(receivable, on=timezone.localdate())
+    return files.sent(data, name=f"{file_name(document.number or 'receivable')}.pdf")
+
+
+def payments(request: Request) -> HttpResponse:
+    """What was paid, and what each payment was used for and why."""
+    who = customer.current(request)
+    before = _number(request.GET.get("after", ""))
+    found = ledger.credits_of(
+        viewer=request.actor, party_id=who.party.party_id, before=before, limit=PAGE + 1
+    )
+    context = {
+        "customer": who,
+        "payments": found[:PAGE],
+        "next_after": found[PAGE - 1].entry_id if len(found) > PAGE else None,
+        "here": "payments",
+    }
+    return screens.page(request, "portal/payments.html", context)
+
+
+def my_data(request: Request) -> HttpResponse:
+    """What the office keeps of the customer: addresses, contacts, identifiers."""
+    who = customer.current(request)
+    data = held.own_data(viewer=request.actor, party_id=who.party.party_id, on=timezone.localdate())
+    context = {"customer": who, "data": data, "here": "my_data"}
+    return screens.page(request, "portal/my_data.html", context)
+
+
+@require_POST
+def switch(request: Request) -> HttpResponse:
+    """Look at another of the own parties."""
+    try:
+        chosen = UUID(request.POST.get("party", ""))
+    except ValueError:
+        raise Http404 from None
+    customer.choose(request, chosen)
+    return redirect("start")
+
+
+def file_name(number: str) -> str:
+    """A document's number as a file's name."""
+    return re.sub(r"[^\w.-]+", "-", number).strip("-.") or "document"
+
+
+def _receivable(request: Request, public_id: UUID) -> tuple[customer.Customer, billing.Receivable]:
+    who = customer.current(request)
+    entry_id = billing.entry_of(
+        viewer=request.actor, party_id=who.party.party_id, public_id=public_id
+    )
+    found = entry_id and billing.receivable(viewer=request.actor, entry_id=entry_id)
+    if not found:
+        raise Http404
+    return who, found
+
+
+def _number(text: str) -> int | None:
+    """A row's key out of an address; nonsense is no key."""
+    return int(text) if re.fullmatch(r"[0-9]{1,18}", text, re.ASCII) else None
