@@ -3,9 +3,13 @@
 The cast of the suite: Anna owes, Bartek overpaid, Celina is a stranger.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from kartoteka.access import operations as access
 from kartoteka.access.models import User
 from kartoteka.kernel.actor import SYSTEM, Realm, Role
+from kartoteka.register import operations as register
 
 # access
 
@@ -53,3 +57,21 @@ def a_superadministrator(login: str = "sara") -> User:
 def a_customer(login: str = "celina@example.com", *, name: str = "Celina") -> User:
     """A user of the portal, who acts for nobody yet."""
     return a_user(login, realm=Realm.PORTAL, name=name, email=login)
+
+
+# register
+
+
+def a_party(
+    name: str = "Anna Owes",
+    *,
+    kind: str = "COMPANY",
+    identifiers: Mapping[str, str] | None = None,
+    **said: Any,
+) -> int:
+    """A party with what is said of it (see PartyDraft); likely duplicates are not asked about."""
+    return register.add_party(
+        actor=SYSTEM,
+        draft=register.PartyDraft(kind=kind, name=name, identifiers=identifiers or {}, **said),
+        confirmed=frozenset({"register.same_contact", "register.same_name_and_city"}),
+    )

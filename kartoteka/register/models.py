@@ -1,7 +1,5 @@
 """Tables of the register. Higher rooms may point at Party; nobody but operations writes."""
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Func, Q, Value
@@ -19,13 +17,6 @@ def _sort_key(language: str) -> models.GeneratedField:
         output_field=models.TextField(db_collation="C"),
         db_persist=True,
     )
-
-
-class DateRange(Func):
-    """daterange(valid_from, valid_to, '[]'): both days belong to the validity."""
-
-    function = "daterange"
-    output_field = models.TextField()
 
 
 class Party(models.Model):
@@ -159,7 +150,11 @@ class Identifier(models.Model):
 
 
 class Address(models.Model):
-    """Where a party is or wants its letters, valid from day to day, both inclusive."""
+    """Where a party is or wants its letters, valid from day to day, both inclusive.
+
+    Of a registered and a correspondence address one is valid at a time: a trigger keeps it
+    (register_address_one_at_a_time); an exclusion constraint took most of a bulk load's time.
+    """
 
     class Kind(models.TextChoices):
         REGISTERED = "REGISTERED", _("registered")
@@ -186,18 +181,6 @@ class Address(models.Model):
                 condition=Q(valid_to__isnull=True)
                 | Q(valid_from__isnull=True)
                 | Q(valid_to__gte=F("valid_from")),
-            ),
-            ExclusionConstraint(
-                name="register_address_one_at_a_time",
-                expressions=[
-                    ("party", RangeOperators.EQUAL),
-                    ("kind", RangeOperators.EQUAL),
-                    (
-                        DateRange("valid_from", "valid_to", Value("[]")),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
-                condition=Q(kind__in=["REGISTERED", "CORRESPONDENCE"]),
             ),
         ]
 

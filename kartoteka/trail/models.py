@@ -10,7 +10,7 @@ class Change(models.Model):
     actor = models.BigIntegerField(null=True)
     real_actor = models.BigIntegerField(null=True)
     address = models.TextField(blank=True)
-    db_role = models.TextField(null=True)  # noqa: DJ001  (null: an operation acted, not raw SQL)
+    db_role = models.TextField(null=True)
     table = models.TextField(db_column="table_name")
     row = models.BigIntegerField(null=True, db_column="row_id")
     party = models.BigIntegerField(null=True, db_column="party_id")

@@ -115,7 +115,7 @@ def _who(row: Row, people: dict[int, str]) -> str:
 
 def _names(rows: Iterable[Row]) -> dict[int, str]:
     ids = {user for row in rows for user in (row.actor, row.real_actor) if user}
-    users = User.objects.filter(pk__in=ids).values_list("pk", "name", "login")
+    users = User.everyone.filter(pk__in=ids).values_list("pk", "name", "login")
     return {pk: name or login for pk, name, login in users}
 
 

@@ -173,9 +173,9 @@ def test_rows_of_a_year_without_partition_move_into_it_when_it_is_made() -> None
 
 
 def test_passwords_and_sign_in_times_stay_out_of_the_history() -> None:
-    user = User.objects.create(realm="desk", role="CLERK", login="ewa", password="hash-one")
-    User.objects.filter(pk=user.pk).update(password="hash-two")
-    User.objects.filter(pk=user.pk).update(last_login="2026-01-01T00:00Z")
+    user = User.everyone.create(realm="desk", role="CLERK", login="ewa", password="hash-one")
+    User.everyone.filter(pk=user.pk).update(password="hash-two")
+    User.everyone.filter(pk=user.pk).update(last_login="2026-01-01T00:00Z")
 
     rows = run("SELECT op, new_values FROM trail_change WHERE table_name = 'access_user'")
     assert rows == [("I", None), ("U", '{"password": "•••"}')]

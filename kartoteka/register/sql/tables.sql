@@ -42,8 +42,52 @@ CREATE TRIGGER register_party_tree_update AFTER UPDATE ON register_party
   REFERENCING NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION register_party_check_tree();
 
--- Numbers for parties that come without one: K000001 and on.
-CREATE SEQUENCE register_party_number AS bigint;
+-- Of a registered and a correspondence address one is valid at a time. Whoever adds one locks the
+-- party first (no other lock of the register is asked for after it), so that two at the same time
+-- see each other; a bulk load of new parties needs no lock, nobody knows them yet.
+CREATE FUNCTION register_address_check_validity() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+  overlapping boolean;
+BEGIN
+  IF coalesce(current_setting('kartoteka.bulk', true), '') <> 'new parties' THEN
+    PERFORM FROM register_party
+    WHERE id IN (SELECT party_id FROM new_rows WHERE kind IN ('REGISTERED', 'CORRESPONDENCE'))
+    ORDER BY id FOR NO KEY UPDATE;
+  END IF;
+  SELECT EXISTS (
+    SELECT FROM new_rows n
+    JOIN register_address a ON a.party_id = n.party_id AND a.kind = n.kind AND a.id <> n.id
+      AND daterange(a.valid_from, a.valid_to, '[]') && daterange(n.valid_from, n.valid_to, '[]')
+    WHERE n.kind IN ('REGISTERED', 'CORRESPONDENCE')
+  ) INTO overlapping;
+  IF overlapping THEN
+    RAISE EXCEPTION 'two addresses of this kind would be valid on the same day'
+      USING ERRCODE = 'exclusion_violation', CONSTRAINT = 'register_address_one_at_a_time',
+            TABLE = 'register_address';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER register_address_validity_insert AFTER INSERT ON register_address
+  REFERENCING NEW TABLE AS new_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION register_address_check_validity();
+CREATE TRIGGER register_address_validity_update AFTER UPDATE ON register_address
+  REFERENCING NEW TABLE AS new_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION register_address_check_validity();
+
+-- Numbers for parties that come without one: K000001 and on, those passed over that are in use.
+CREATE SEQUENCE register_party_number_seq AS bigint;
+CREATE FUNCTION register_next_number() RETURNS text
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, public AS $$
+DECLARE
+  free text;
+BEGIN
+  LOOP
+    free := 'K' || lpad(nextval('register_party_number_seq')::text, 6, '0');
+    EXIT WHEN NOT EXISTS (SELECT FROM register_party WHERE number = free);
+  END LOOP;
+  RETURN free;
+END $$;
 
 SELECT trail_watch('register_party', 'id', 'id');
 SELECT trail_watch('register_identifier', 'id', 'party_id', ARRAY['value'],

@@ -1,0 +1,81 @@
+"""Bank accounts of parties."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kartoteka.kernel import constraints
+from kartoteka.kernel.acting import acting
+from kartoteka.kernel.actor import Actor
+from kartoteka.kernel.errors import Refusal
+from kartoteka.register import rules
+from kartoteka.register.drafts import AccountDraft
+from kartoteka.register.models import BankAccount, Party
+from kartoteka.register.operations.editing import take
+
+
+class BadAccount(Refusal):
+    """The check digits of the account number fail."""
+
+    code = "register.bad_account"
+    message = _("%(value)s is no account number: check its digits.")
+    field = "iban"
+
+
+class AccountTwice(Refusal):
+    """The party has it already."""
+
+    code = "register.account_twice"
+    message = _("The customer has this account already.")
+    field = "iban"
+
+
+constraints.means("register_bankaccount_unique", AccountTwice)
+
+
+def add_bank_account(*, actor: Actor, party_id: int, draft: AccountDraft) -> int:
+    """Add a bank account; returns its id. Raises BadAccount, AccountTwice, NotThere."""
+    with acting(actor), constraints.spoken():
+        party = take(Party, party_id, actor=actor)
+        return BankAccount.objects.create(party=party, **account_values(draft)).pk
+
+
+def change_bank_account(
+    *,
+    actor: Actor,
+    account_id: int,
+    draft: AccountDraft,
+    expected_version: str | None = None,
+    confirmed: frozenset[str] = frozenset(),
+) -> None:
+    """Make the account as `draft` says. Raises as add_bank_account, and ChangedMeanwhile."""
+    with acting(actor), constraints.spoken():
+        row = take(
+            BankAccount,
+            account_id,
+            actor=actor,
+            expected_version=expected_version,
+            confirmed=confirmed,
+        )
+        for name, value in account_values(draft).items():
+            setattr(row, name, value)
+        row.save()
+
+
+def remove_bank_account(*, actor: Actor, account_id: int) -> None:
+    """Take the account away; the history keeps it. Raises NotThere."""
+    with acting(actor):
+        take(BankAccount, account_id, actor=actor).delete()
+
+
+def account_values(draft: AccountDraft) -> dict[str, object]:
+    """The columns of an account row. Raises BadAccount."""
+    iban = rules.normalise_account(draft.iban)
+    if iban is None:
+        raise BadAccount(value=rules.tidy(draft.iban))
+    return {
+        "iban": iban,
+        "currency": draft.currency.upper(),
+        "label": rules.tidy(draft.label),
+        "is_for_slips": draft.is_for_slips,
+        "valid_from": draft.valid_from,
+        "valid_to": draft.valid_to,
+    }
