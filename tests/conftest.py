@@ -183,7 +183,7 @@ class Office:
 def _running_office(django_db_setup: None) -> Iterator[Office]:
     """Both processes on this worker's database, each on a port of its own."""
     home = Home(Path(env.where("owner").host).parent)
-    ports = {"DESK_PORT": _free_port(), "PORTAL_PORT": _free_port()}
+    ports = {"DESK_PORT": free_port(), "PORTAL_PORT": free_port()}
     more = {"KARTOTEKA_HOME": str(home.path), **{name: str(port) for name, port in ports.items()}}
     with pytest.MonkeyPatch.context() as patch:
         for name, value in more.items():
@@ -198,7 +198,7 @@ def _running_office(django_db_setup: None) -> Iterator[Office]:
                     stdout=subprocess.DEVNULL,
                     env=supervise_parts.variables("desk"),
                 )
-        parts = [Part(name, home.logs / f"{name}{_free_port()}.log") for name in ("desk", "portal")]
+        parts = [Part(name, home.logs / f"{name}{free_port()}.log") for name in ("desk", "portal")]
         try:
             for part in parts:
                 part.start()
@@ -239,7 +239,8 @@ def browser() -> Iterator["Browser"]:
             running.close()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on at the moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -64,6 +64,7 @@ def _run(*, demo: bool) -> int:
         launch_install.translations()
         if ended := supervise_parts.end_leftovers():
             launch_screen.say(f"✓ Ended {ended} processes that an earlier start had left")
+        supervise_parts.refuse_open_doors(demo=supervise_first.has_demo_sign_ins())
         supervise_parts.refuse_taken_ports()
         running = _database()
         told = supervise_first.prepare(demo=demo)

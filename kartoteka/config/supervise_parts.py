@@ -1,6 +1,7 @@
 """The three processes that make the program up, and how each is started, watched and ended."""
 
 import contextlib
+import errno
 import http.client
 import os
 import signal
@@ -181,7 +182,11 @@ def refuse_taken_ports() -> None:
                     f"Port {port} is reserved for root: choose one above 1023 in "
                     f"{name.upper()}_PORT."
                 ) from None
-            except OSError:
+            except OSError as problem:
+                if problem.errno == errno.EADDRNOTAVAIL:
+                    raise CannotStart(
+                        f"LISTEN is {listen!r}, which is no address of this machine."
+                    ) from None
                 raise CannotStart(
                     f"Port {port} is taken by another program: end it, or choose another port, "
                     f"as in  {name.upper()}_PORT={_free(family, listen)} ./run"

@@ -24,7 +24,9 @@ WRITING_SQL = re.compile(
 NAMED_TABLE = re.compile(r"[a-z][a-z0-9_]*")
 IS_SQL = re.compile(r"\b(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|TRUNCATE|WITH)\b")
 HEADER = re.compile(r"\s*(?:\{% extends [^%]*%\}\s*)?\{% comment %\}\s*Shows: \S")
-CREATES = re.compile(r"CREATE TABLE (?:IF NOT EXISTS )?(?:public\.)?\"?([a-z_0-9]+)\b(?!\.)", re.IGNORECASE)
+CREATES = re.compile(
+    r"CREATE TABLE (?:IF NOT EXISTS )?(?:public\.)?\"?([a-z_0-9]+)\b(?!\.)", re.IGNORECASE
+)
 
 
 @cache

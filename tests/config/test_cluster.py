@@ -66,9 +66,7 @@ def test_preparing_twice_changes_nothing(running: cluster.Cluster) -> None:
 
 @EACH
 @pytest.mark.parametrize("role", ["door", "portal"])
-def test_the_portals_two_roles_become_nobody_else(
-    running: cluster.Cluster, role: env.Role
-) -> None:
+def test_the_portals_two_roles_become_nobody_else(running: cluster.Cluster, role: env.Role) -> None:
     with _as(running, role) as customer:
         for other in {*env.LOGIN_OF.values(), "postgres"} - {env.LOGIN_OF[role]}:
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
