@@ -42,7 +42,7 @@ class Section:
 MENU = [
     Section("", [Item(_("My desk"), "start", "layout-dashboard")]),
     Section(_("Customers"), []),
-    Section(_("Money"), []),
+    Section(_("Money"), [Item(_("Settle all payments"), "settle_all", "scale")]),
     Section(_("Documents"), []),
     Section(
         _("Office"),

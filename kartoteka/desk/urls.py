@@ -6,4 +6,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kartoteka.desk.start.urls")),
     path("", include("kartoteka.desk.signin.urls")),
     path("", include("kartoteka.desk.access.urls")),
+    path("", include("kartoteka.desk.card.urls")),
+    path("", include("kartoteka.desk.settling.urls")),
 ]

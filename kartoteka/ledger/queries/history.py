@@ -7,6 +7,7 @@ from uuid import UUID
 
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor
+from kartoteka.ledger.queries.entries import kind_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,16 @@ class HistoryRow:
     debt_id: int | None
     point: str | None
     agreement: str | None
+
+    @property
+    def kind_word(self) -> str:
+        """The kind in the reader's language."""
+        return kind_word(self.kind)
+
+    @property
+    def overpaid(self) -> Decimal:
+        """What the account stood overpaid by after this entry, zero where something was owed."""
+        return max(-self.balance, self.balance * 0)
 
 
 def history(

@@ -1,0 +1,1 @@
+"""The card: everything about one customer on one page, by tabs."""

@@ -1,0 +1,93 @@
+"""The card's tabs. Each reads what it shows in a few statements and renders once."""
+
+import datetime as dt
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from kartoteka.agreements import queries as agreements
+from kartoteka.desk.card import forms, panels
+from kartoteka.ledger import queries as ledger
+from kartoteka.payments import queries as payments
+from kartoteka.register import queries as register
+from kartoteka.trail import queries as trail
+from kartoteka.ui import screens
+
+RECENT = 6
+PAGE = 50
+
+
+@screens.staff()
+def overview(request: HttpRequest, party_id: int) -> HttpResponse:
+    """Who, how much, what is late, what came in, what changed."""
+    on = timezone.localdate()
+    viewer = request.actor
+    context = _head(request, party_id, on) | {
+        "tab": "overview",
+        "lines": panels.lines(ledger.open_entries(viewer=viewer, party_id=party_id, on=on)),
+        "payments": payments.payments_of(viewer=viewer, party_id=party_id, limit=RECENT),
+        "changes": trail.changes_of(viewer=viewer, party_id=party_id, limit=RECENT),
+    }
+    return screens.page(request, "desk/card/overview.html", context)
+
+
+@screens.staff()
+def settlements(request: HttpRequest, party_id: int) -> HttpResponse:
+    """What is open with interest to a chosen day, and everything that was ever posted."""
+    viewer = request.actor
+    form = forms.Day(request.GET or None, today=timezone.localdate())
+    on = form.chosen()
+    context = _head(request, party_id, on) | {
+        "tab": "settlements",
+        "form": form,
+        "lines": panels.lines(ledger.open_entries(viewer=viewer, party_id=party_id, on=on)),
+        "unused": ledger.open_entries(viewer=viewer, party_id=party_id, on=on, side="CREDIT"),
+        "posted": ledger.history(
+            viewer=viewer, party_id=party_id, limit=PAGE, before=forms.place(request.GET)
+        ),
+        "page": PAGE,
+    }
+    return screens.page(request, "desk/card/settlements.html", context, form=form)
+
+
+@screens.staff()
+def details(request: HttpRequest, party_id: int) -> HttpResponse:
+    """Identifiers, addresses, contacts, accounts, points, agreements, tree, portal logins."""
+    viewer = request.actor
+    context = _head(request, party_id, timezone.localdate()) | {
+        "tab": "details",
+        "tree": register.tree(viewer=viewer, party_id=party_id),
+        "points": agreements.points_of(viewer=viewer, party_id=party_id),
+        "agreements": agreements.agreements_of(viewer=viewer, party_id=party_id),
+        "grants": register.grants(viewer=viewer, party_id=party_id),
+    }
+    return screens.page(request, "desk/card/details.html", context)
+
+
+@screens.staff()
+def history(request: HttpRequest, party_id: int) -> HttpResponse:
+    """Every change of the customer's data, newest first."""
+    context = _head(request, party_id, timezone.localdate()) | {
+        "tab": "history",
+        "changes": trail.changes_of(
+            viewer=request.actor, party_id=party_id, before=forms.cursor(request.GET), limit=PAGE
+        ),
+        "page": PAGE,
+    }
+    return screens.page(request, "desk/card/history.html", context)
+
+
+def _head(request: HttpRequest, party_id: int, on: dt.date) -> dict[str, Any]:
+    party = register.party(viewer=request.actor, party_id=party_id)
+    if party is None:
+        raise Http404
+    balances = ledger.balance(viewer=request.actor, party_id=party_id, on=on)
+    return {
+        "party": party,
+        "address": party.address(on, "REGISTERED", "CORRESPONDENCE") or party.address(on),
+        "balances": balances,
+        "sums": panels.sums(balances, on),
+        "on": on,
+        "today": timezone.localdate(),
+    }

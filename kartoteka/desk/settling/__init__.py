@@ -1,0 +1,1 @@
+"""Settling a credit by hand and withdrawing it, each with a preview."""

@@ -1,0 +1,113 @@
+"""Settling by hand with a preview, withdrawing, and settling everybody in the background."""
+
+import datetime as dt
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from kartoteka.desk.settling import forms
+from kartoteka.kernel.actor import Role
+from kartoteka.kernel.errors import Refusal
+from kartoteka.ledger import operations, queries
+from kartoteka.ui import figures, screens
+
+
+@screens.staff()
+def settle(request: HttpRequest, credit_id: int) -> HttpResponse:
+    """Shows what a payment would settle and why; settles it when the person agrees."""
+    credit = _credit(request, credit_id)
+    on = max(timezone.localdate(), credit.effective_on)
+    debits = queries.open_entries(viewer=request.actor, account_id=credit.account_id, on=on)
+    form = forms.Settle(request.POST or None, debits=debits, on=on)
+    planned = None
+    if form.is_valid():
+        choices = form.choices()
+        with screens.refusals_on(form):
+            if "look" in request.POST:
+                planned = operations.preview(
+                    viewer=request.actor, credit_id=credit_id, on=on, choices=choices
+                )
+            else:
+                done = operations.settle(
+                    actor=request.actor,
+                    credit_id=credit_id,
+                    on=on,
+                    choices=choices,
+                    confirmed=screens.confirmed(request),
+                )
+                messages.success(request, _settled_words(done, credit))
+                return redirect("party_settlements", credit.party_id)
+    refused = ""
+    if not form.is_bound:
+        planned, refused = _plan(request, credit_id, on)
+    context = {"credit": credit, "form": form, "planned": planned, "refused": refused, "on": on}
+    return screens.page(request, "desk/settling/settle.html", context)
+
+
+@screens.staff()
+def withdraw(request: HttpRequest, credit_id: int) -> HttpResponse:
+    """Shows what a payment settled; takes back the chosen lines by their mirrors."""
+    credit = _credit(request, credit_id)
+    lines = queries.settlements_of(viewer=request.actor, credit_id=credit_id)
+    standing = [line for line in lines if line.stands]
+    words = [(line.settlement_id, line.debit_number or line.reason) for line in standing]
+    form = forms.Withdraw(request.POST or None, lines=words)
+    if form.is_valid():
+        with screens.refusals_on(form):
+            done = operations.withdraw(
+                actor=request.actor,
+                settlement_ids=form.cleaned_data["lines"],
+                reason=form.cleaned_data["reason"],
+            )
+            messages.success(
+                request,
+                ngettext("%(n)s line withdrawn.", "%(n)s lines withdrawn.", done.lines)
+                % {"n": done.lines},
+            )
+            return redirect("party_settlements", credit.party_id)
+    chosen = form["lines"].value() or []
+    context = {
+        "credit": credit,
+        "form": form,
+        "lines": standing,
+        "chosen": {int(key) for key in chosen if str(key).isdecimal()},
+    }
+    return screens.page(request, "desk/settling/withdraw.html", context)
+
+
+@screens.staff(Role.CLERK)
+def run(request: HttpRequest) -> HttpResponse:
+    """Settles every customer's unused payments by their schemes."""
+    form = forms.Run(request.POST or None, initial={"on": timezone.localdate()})
+    report = None
+    if form.is_valid():
+        with screens.refusals_on(form):
+            report = operations.settle_all(actor=request.actor, on=form.cleaned_data["on"])
+    return screens.page(request, "desk/settling/run.html", {"form": form, "report": report})
+
+
+def _credit(request: HttpRequest, credit_id: int) -> queries.Credit:
+    credit = queries.credit(viewer=request.actor, credit_id=credit_id)
+    if credit is None:
+        raise Http404
+    return credit
+
+
+def _plan(
+    request: HttpRequest, credit_id: int, on: dt.date
+) -> tuple[operations.Settled | None, str]:
+    try:
+        return operations.preview(viewer=request.actor, credit_id=credit_id, on=on), ""
+    except Refusal as refusal:
+        return None, refusal.sentence()
+
+
+def _settled_words(done: operations.Settled, credit: queries.Credit) -> str:
+    used = sum((line.amount for line in done.lines), start=done.left * 0)
+    return _("%(amount)s settled.") % {
+        "amount": figures.money(used, credit.currency, get_language() or "pl")
+    }
