@@ -11,7 +11,6 @@ from uuid import UUID
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor, Realm
 from kartoteka.ledger import wording
-from kartoteka.ledger.models import Kind
 from kartoteka.ledger.queries.entries import kind_word
 
 _PACKAGE = "kartoteka.ledger"
@@ -60,11 +59,6 @@ class SettlementLine:
     def stands(self) -> bool:
         """Whether the line is neither withdrawn nor itself a withdrawal."""
         return self.mirrors_id is None and self.withdrawn_by is None
-
-    @property
-    def debit_kind_word(self) -> str:
-        """The kind of the debit in the reader's language."""
-        return str(Kind(self.debit_kind).label)
 
 
 def settlements_of(
