@@ -41,7 +41,7 @@ class Section:
 
 MENU = [
     Section("", [Item(_("My desk"), "start", "layout-dashboard")]),
-    Section(_("Customers"), []),
+    Section(_("Customers"), [Item(_("Register"), "parties", "contact")]),
     Section(_("Money"), [Item(_("Settle all payments"), "settle_all", "scale")]),
     Section(_("Documents"), []),
     Section(

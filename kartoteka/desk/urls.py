@@ -8,4 +8,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kartoteka.desk.access.urls")),
     path("", include("kartoteka.desk.card.urls")),
     path("", include("kartoteka.desk.settling.urls")),
+    path("", include("kartoteka.desk.register.urls")),
 ]

@@ -1,0 +1,300 @@
+"""Forms of parties and of what hangs on them."""
+
+import datetime as dt
+from typing import Any
+
+from babel import Locale
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from kartoteka.register.operations import AccountDraft, AddressDraft, ContactDraft, PartyDraft
+from kartoteka.register.queries import AccountLine, AddressLine, ContactLine, PartyCard, choices
+from kartoteka.ui.context import LANGUAGES
+
+NEAR = ("PL", "SK", "CZ", "DE", "UA", "HU", "AT")
+_IDENTIFIERS = ["nip", "regon", "krs", "pesel", "ico", "dic", "icdph", "eu_vat", "rc"]
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """Countries in the reader's language, the neighbours first."""
+    names = Locale.parse(get_language() or "pl").territories
+    codes = [code for code in names if len(code) == 2 and code.isalpha() and code != "ZZ"]  # noqa: PLR2004  (ISO 3166)
+    rest = sorted((code for code in codes if code not in NEAR), key=lambda code: names[code])
+    return [(code, names[code]) for code in (*NEAR, *rest)]
+
+
+def _text(label: Any, length: int, **more: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=length, required=False, **more)
+
+
+def _day(label: Any, **more: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=False, widget=widget, **more)
+
+
+class _Versioned(forms.Form):
+    """Carries which state of the row the person saw."""
+
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class _WithCountry(forms.Form):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"].choices = country_choices()  # type: ignore[attr-defined]
+
+
+class Identity(_Versioned, _WithCountry):
+    """Who a party is."""
+
+    widths = {
+        "kind": 4, "number": 4, "name": 12, "first_name": 6, "last_name": 6, "birth_date": 4,
+        "country": 4, "language": 4, "function": 8,
+    }  # fmt: skip
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=choices.PARTY_KINDS)
+    number = _text(
+        _("Customer number"), 40, help_text=_("Leave it empty for the next free number.")
+    )
+    name = _text(_("Name"), 250, help_text=_("Of a person, the surname and first name are enough."))
+    first_name = _text(_("First name"), 100)
+    last_name = _text(_("Surname"), 150)
+    birth_date = _day(_("Date of birth"))
+    country = forms.ChoiceField(label=_("Country"))
+    language = forms.ChoiceField(label=_("Language of letters"), choices=LANGUAGES)
+    function = _text(
+        _("Function"), 100, help_text=_("What a contact person does, such as chief accountant.")
+    )
+    is_creditor = forms.BooleanField(
+        label=_("One of the office's own firms, to which customers owe"), required=False
+    )
+    note = forms.CharField(
+        label=_("Note"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    sections = [
+        (_("Who it is"), ["kind", "number", "name", "first_name", "last_name", "birth_date"]),
+        (_("How to deal with it"), ["country", "language", "function", "is_creditor", "note"]),
+    ]
+
+    @classmethod
+    def of(cls, party: PartyCard) -> dict[str, Any]:
+        """What the form shows of a party before anybody types."""
+        names = [*cls.base_fields]
+        return {name: getattr(party, name) for name in names}
+
+    def draft(self, **more: Any) -> PartyDraft:
+        """The party as the form says."""
+        said = self.cleaned_data
+        names = (
+            "kind", "number", "name", "first_name", "last_name", "birth_date", "country",
+            "language", "function", "is_creditor", "note",
+        )  # fmt: skip
+        return PartyDraft(**{name: said[name] for name in names}, **more)
+
+
+class NewParty(Identity):
+    """A new party with the first of everything."""
+
+    widths = Identity.widths | dict.fromkeys(_IDENTIFIERS, 4) | {
+        "street": 6, "building": 3, "flat": 3, "postal_code": 4, "city": 8, "email": 6, "phone": 6,
+        "iban": 12, "parent": 6, "place": 6,
+    }  # fmt: skip
+    #: On which field a refusal of a part of the whole belongs.
+    places = {
+        "register.bad_email": "email",
+        "register.bad_phone": "phone",
+        "register.bad_account": "iban",
+    }
+
+    nip = _text("NIP", 40)
+    regon = _text("REGON", 40)
+    krs = _text("KRS", 40)
+    pesel = _text("PESEL", 40)
+    ico = _text("IČO", 40)
+    dic = _text("DIČ", 40)
+    icdph = _text("IČ DPH", 40)
+    eu_vat = _text(_("EU VAT number"), 40)
+    rc = _text("Rodné číslo", 40)
+    street = _text(_("Street"), 150)
+    building = _text(_("Building"), 20)
+    flat = _text(_("Flat"), 20)
+    postal_code = _text(_("Postal code"), 10)
+    city = _text(_("Town"), 100)
+    email = _text(_("E-mail"), 254, widget=forms.EmailInput)
+    phone = _text(_("Phone"), 40, widget=forms.TextInput(attrs={"type": "tel"}))
+    iban = _text(_("Bank account"), 60)
+    parent = _text(
+        _("Belongs to the customer number"),
+        40,
+        help_text=_("Of a branch or contact person: the number of its head office."),
+    )
+    place = forms.ChoiceField(
+        label=_("Place"), choices=[("HEAD", "—"), *choices.PLACES[1:]], required=False
+    )
+
+    sections = [
+        Identity.sections[0],
+        (_("Numbers"), _IDENTIFIERS),
+        (_("Registered address"), ["street", "building", "flat", "postal_code", "city"]),
+        (_("Contact and account"), ["email", "phone", "iban"]),
+        (_("Place in a tree"), ["parent", "place"]),
+        Identity.sections[1],
+    ]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if not said.get("city") and any(said.get(name) for name in ("street", "postal_code")):
+            self.add_error("city", _("Give the town of the address."))
+        return said
+
+    def whole_draft(self, parent_id: int | None) -> PartyDraft:
+        """The party with all that the form says."""
+        said = self.cleaned_data
+        address = AddressDraft(
+            **{n: said[n] for n in ("street", "building", "flat", "postal_code", "city", "country")}
+        )
+        place = said["place"] or "HEAD"
+        return self.draft(
+            parent_id=parent_id,
+            place="BRANCH" if parent_id and place == "HEAD" else place,
+            identifiers={n.upper(): said[n] for n in _IDENTIFIERS if said[n]},
+            addresses=(address,) if address.city else (),
+            contacts=tuple(
+                ContactDraft(kind=kind, value=said[name])
+                for kind, name in (("EMAIL", "email"), ("PHONE", "phone"))
+                if said[name]
+            ),
+            accounts=(AccountDraft(iban=said["iban"]),) if said["iban"] else (),
+        )
+
+
+class Place(_Versioned):
+    """Where a party stands in its tree."""
+
+    parent = _text(
+        _("Belongs to the customer number"),
+        40,
+        help_text=_("Leave it empty to make it the head of its own tree."),
+    )
+    place = forms.ChoiceField(label=_("As"), choices=choices.PLACES[1:], required=False)
+
+
+class Identifier(_Versioned):
+    """One identifier; the kind is chosen for a new one only."""
+
+    widths = {"kind": 4, "value": 8}
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=choices.IDENTIFIER_KINDS)
+    value = forms.CharField(
+        label=_("Number"),
+        max_length=40,
+        help_text=_("In any grouping; the check digits are verified."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class Reveal(forms.Form):
+    """Why a sensitive number is to be shown."""
+
+    reason = forms.CharField(
+        label=_("Why do you need it?"),
+        max_length=200,
+        help_text=_("The reason and your name are kept in the customer's history."),
+    )
+
+
+class Address(_Versioned, _WithCountry):
+    """One address with its validity."""
+
+    widths = {
+        "kind": 6, "country": 6, "street": 6, "building": 3, "flat": 3, "postal_code": 4,
+        "city": 8, "valid_from": 6, "valid_to": 6,
+    }  # fmt: skip
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=choices.ADDRESS_KINDS)
+    country = forms.ChoiceField(label=_("Country"))
+    street = _text(_("Street"), 150)
+    building = _text(_("Building"), 20)
+    flat = _text(_("Flat"), 20)
+    postal_code = _text(_("Postal code"), 10)
+    city = forms.CharField(label=_("Town"), max_length=100)
+    valid_from = _day(_("Valid from"), help_text=_("Empty: always was."))
+    valid_to = _day(_("Valid to"), help_text=_("The last day; empty: without end."))
+
+    @classmethod
+    def of(cls, line: AddressLine) -> dict[str, Any]:
+        """What the form shows of an address."""
+        return {name: getattr(line, name) for name in cls.base_fields}
+
+    def draft(self) -> AddressDraft:
+        """The address as the form says."""
+        return AddressDraft(**_without_version(self.cleaned_data))
+
+
+class Contact(_Versioned):
+    """One phone number or e-mail address."""
+
+    widths = {"kind": 4, "value": 8}
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=choices.CONTACT_KINDS)
+    value = forms.CharField(label=_("Number or address"), max_length=254)
+    label = _text(_("Label"), 60, help_text=_("Such as: secretary, in the evening."))
+    is_preferred = forms.BooleanField(label=_("To be used first"), required=False)
+
+    @classmethod
+    def of(cls, line: ContactLine) -> dict[str, Any]:
+        """What the form shows of a contact."""
+        return {
+            "kind": line.kind,
+            "value": line.value,
+            "label": line.note,
+            "is_preferred": line.is_preferred,
+            "version": line.version,
+        }
+
+    def draft(self) -> ContactDraft:
+        """The contact as the form says."""
+        return ContactDraft(**_without_version(self.cleaned_data))
+
+
+class Account(_Versioned):
+    """One bank account."""
+
+    widths = {"iban": 8, "currency": 4, "valid_from": 6, "valid_to": 6}
+
+    iban = forms.CharField(
+        label=_("Account number"),
+        max_length=60,
+        help_text=_("IBAN or the 26 digits of a Polish account, in any grouping."),
+    )
+    currency = forms.ChoiceField(
+        label=_("Currency"),
+        required=False,
+        choices=[("", "—"), *((code, code) for code in ("PLN", "EUR", "CZK", "USD"))],
+    )
+    label = _text(_("Label"), 60)
+    is_for_slips = forms.BooleanField(label=_("For payment slips"), required=False)
+    valid_from = _day(_("Valid from"))
+    valid_to = _day(_("Valid to"))
+
+    @classmethod
+    def of(cls, line: AccountLine) -> dict[str, Any]:
+        """What the form shows of an account."""
+        return {name: getattr(line, name) for name in cls.base_fields}
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        begins, ends = said.get("valid_from"), said.get("valid_to")
+        if isinstance(begins, dt.date) and isinstance(ends, dt.date) and ends < begins:
+            self.add_error("valid_to", _("The account would end before it begins."))
+        return said
+
+    def draft(self) -> AccountDraft:
+        """The account as the form says."""
+        return AccountDraft(**_without_version(self.cleaned_data))
+
+
+def _without_version(said: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in said.items() if name != "version"}

@@ -1,0 +1,244 @@
+"""What hangs on a party: a page with a form for each identifier, address, contact and account."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from kartoteka.desk.register import forms
+from kartoteka.desk.register.views import known, placed
+from kartoteka.register import operations
+from kartoteka.ui import screens
+
+PAGE = "desk/register/part.html"
+
+
+@screens.staff()
+def identifier_add(request: screens.Request, party_id: int) -> HttpResponse:
+    """A new identifier of a kind that the party has not yet."""
+    form = forms.Identifier(request.POST or None)
+    party = known(request, party_id)
+    has = {line.kind for line in party.identifiers}
+    form.fields["kind"].choices = [  # type: ignore[attr-defined]
+        choice
+        for choice in form.fields["kind"].choices
+        if choice[0] not in has  # type: ignore[attr-defined]
+    ]
+    return _answer(
+        request,
+        party_id,
+        form,
+        _("New identifier"),
+        lambda: _set_identifier(request, party_id, form),
+    )
+
+
+@screens.staff()
+def identifier(request: screens.Request, party_id: int, pk: int) -> HttpResponse:
+    """Another value of an identifier, or none. A sensitive value is not shown."""
+    line = _of(known(request, party_id).identifiers, pk)
+    if "remove" in request.POST:
+        operations.remove_identifier(actor=request.actor, party_id=party_id, kind=line.kind)
+        return _done(request, party_id, _("Removed."))
+    initial = {"kind": line.kind, "value": line.value, "version": line.version}
+    form = forms.Identifier(request.POST or None, initial=initial)
+    form.fields["kind"].disabled = True
+    return _answer(
+        request,
+        party_id,
+        form,
+        line.label,
+        lambda: _set_identifier(request, party_id, form),
+        line=line,
+        may_remove=True,
+    )
+
+
+@screens.staff()
+@never_cache
+def identifier_reveal(request: screens.Request, party_id: int, pk: int) -> HttpResponse:
+    """A sensitive value in clear, once, for a reason that is kept."""
+    line = _of(known(request, party_id).identifiers, pk)
+    form = forms.Reveal(request.POST or None)
+    context = {"form": form, "party": known(request, party_id), "line": line}
+    if form.is_valid():
+        with screens.refusals_on(form):
+            context["value"] = operations.reveal_identifier(
+                actor=request.actor, identifier_id=pk, reason=form.cleaned_data["reason"]
+            )
+    return screens.page(request, "desk/register/reveal.html", context)
+
+
+@screens.staff()
+def address_add(request: screens.Request, party_id: int) -> HttpResponse:
+    """A new address."""
+    initial = {"country": known(request, party_id).country, "kind": request.GET.get("kind")}
+    form = forms.Address(request.POST or None, initial=initial)
+    return _answer(
+        request,
+        party_id,
+        form,
+        _("New address"),
+        lambda: operations.add_address(
+            actor=request.actor,
+            party_id=party_id,
+            draft=form.draft(),
+            confirmed=screens.confirmed(request),
+        ),
+    )
+
+
+@screens.staff()
+def address(request: screens.Request, party_id: int, pk: int) -> HttpResponse:
+    """An address: other words, its last day, or away with what never was right."""
+    line = _of(known(request, party_id).addresses, pk)
+    if "remove" in request.POST:
+        operations.remove_address(actor=request.actor, address_id=pk)
+        return _done(request, party_id, _("Removed."))
+    form = forms.Address(request.POST or None, initial=forms.Address.of(line))
+    return _answer(
+        request,
+        party_id,
+        form,
+        line.label,
+        lambda: operations.change_address(
+            actor=request.actor,
+            address_id=pk,
+            draft=form.draft(),
+            expected_version=form.cleaned_data["version"],
+            confirmed=screens.confirmed(request),
+        ),
+        may_remove=True,
+    )
+
+
+@screens.staff()
+def contact_add(request: screens.Request, party_id: int) -> HttpResponse:
+    """A new phone number or e-mail address."""
+    known(request, party_id)
+    form = forms.Contact(request.POST or None, initial={"kind": request.GET.get("kind")})
+    return _answer(
+        request,
+        party_id,
+        form,
+        _("New contact"),
+        lambda: operations.add_contact(
+            actor=request.actor,
+            party_id=party_id,
+            draft=form.draft(),
+            confirmed=screens.confirmed(request),
+        ),
+    )
+
+
+@screens.staff()
+def contact(request: screens.Request, party_id: int, pk: int) -> HttpResponse:
+    """A phone number or e-mail address."""
+    line = _of(known(request, party_id).contacts, pk)
+    if "remove" in request.POST:
+        operations.remove_contact(actor=request.actor, contact_id=pk)
+        return _done(request, party_id, _("Removed."))
+    form = forms.Contact(request.POST or None, initial=forms.Contact.of(line))
+    return _answer(
+        request,
+        party_id,
+        form,
+        line.label,
+        lambda: operations.change_contact(
+            actor=request.actor,
+            contact_id=pk,
+            draft=form.draft(),
+            expected_version=form.cleaned_data["version"],
+            confirmed=screens.confirmed(request),
+        ),
+        may_remove=True,
+    )
+
+
+@screens.staff()
+def account_add(request: screens.Request, party_id: int) -> HttpResponse:
+    """A new bank account."""
+    known(request, party_id)
+    form = forms.Account(request.POST or None)
+    return _answer(
+        request,
+        party_id,
+        form,
+        _("New bank account"),
+        lambda: operations.add_bank_account(
+            actor=request.actor, party_id=party_id, draft=form.draft()
+        ),
+    )
+
+
+@screens.staff()
+def account(request: screens.Request, party_id: int, pk: int) -> HttpResponse:
+    """A bank account."""
+    line = _of(known(request, party_id).accounts, pk)
+    if "remove" in request.POST:
+        operations.remove_bank_account(actor=request.actor, account_id=pk)
+        return _done(request, party_id, _("Removed."))
+    form = forms.Account(request.POST or None, initial=forms.Account.of(line))
+    return _answer(
+        request,
+        party_id,
+        form,
+        _("Bank account"),
+        lambda: operations.change_bank_account(
+            actor=request.actor,
+            account_id=pk,
+            draft=form.draft(),
+            expected_version=form.cleaned_data["version"],
+            confirmed=screens.confirmed(request),
+        ),
+        may_remove=True,
+    )
+
+
+def _set_identifier(request: screens.Request, party_id: int, form: Form) -> None:
+    kind = form.cleaned_data["kind"]
+    form.places = dict.fromkeys(  # type: ignore[attr-defined]
+        ["register.bad_identifier", "register.identifier_taken"], "value"
+    )
+    operations.set_identifier(
+        actor=request.actor,
+        party_id=party_id,
+        kind=kind,
+        value=form.cleaned_data["value"],
+        expected_version=form.cleaned_data["version"],
+        confirmed=screens.confirmed(request),
+    )
+
+
+def _answer(
+    request: screens.Request,
+    party_id: int,
+    form: Form,
+    heading: str,
+    save: Callable[[], Any],
+    **more: Any,
+) -> HttpResponse:
+    """Saves what a good form says and goes back; else shows the form with what hinders it."""
+    if form.is_valid():
+        with screens.refusals_on(form), placed(form):
+            save()
+            return _done(request, party_id, _("Saved."))
+    context = {"form": form, "party": known(request, party_id), "heading": heading, **more}
+    return screens.page(request, PAGE, context)
+
+
+def _done(request: screens.Request, party_id: int, words: str) -> HttpResponse:
+    messages.success(request, words)
+    return redirect("party_change", party_id)
+
+
+def _of(lines: Iterable[Any], pk: int) -> Any:
+    found = next((line for line in lines if line.id == pk), None)
+    if found is None:
+        raise Http404
+    return found

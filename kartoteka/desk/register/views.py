@@ -1,0 +1,244 @@
+"""The list of parties, the search, a new party, its identity and its place; archiving."""
+
+import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kartoteka.desk.register import forms
+from kartoteka.kernel.errors import Refusal
+from kartoteka.register import operations, queries
+from kartoteka.register.queries import PartyCard, choices
+from kartoteka.ui import screens
+
+HITS = 20
+_SORTS = frozenset({"name", "-name", "number", "-number", "added", "-added"})
+
+
+@screens.staff()
+def search(request: screens.Request) -> HttpResponse:
+    """What the one box finds; for htmx the hits alone. One certain hit opens its card at once."""
+    text = request.GET.get("q", "")[:200]
+    hits = queries.find(viewer=request.actor, text=text, limit=HITS) if text.strip() else []
+    if len(hits) == 1 and not screens.wants_fragment(request):
+        return redirect("party", hits[0].party_id)
+    context = {"q": text, "hits": hits, "is_full": len(hits) == HITS}
+    return screens.page(request, "desk/register/search.html", context, fragment="hits")
+
+
+@screens.staff()
+def parties(request: screens.Request) -> HttpResponse:
+    """The list: filter, kind, state, order, pages."""
+    which = _which(request)
+    page = queries.parties(
+        viewer=request.actor,
+        after=request.GET.get("after", "")[:500],
+        before=request.GET.get("before", "")[:500],
+        **which,
+    )
+    context = {
+        "page": page,
+        "which": which,
+        "sort": which["sort"],
+        "kinds": choices.PARTY_KINDS,
+        "states": choices.STATES,
+    }
+    return screens.page(request, "desk/register/parties.html", context, fragment="list")
+
+
+@screens.staff()
+def parties_export(request: screens.Request) -> StreamingHttpResponse:
+    """The list as it is filtered and sorted, all pages, as a file for a spreadsheet."""
+    lines = queries.all_parties(viewer=request.actor, **_which(request))
+    response = StreamingHttpResponse(_csv(lines), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="parties.csv"'
+    return response
+
+
+@screens.staff()
+def party_add(request: screens.Request) -> HttpResponse:
+    """A new party with the first of everything, also a branch or contact person of another."""
+    form = forms.NewParty(request.POST or None, initial=_initial(request))
+    if form.is_valid():
+        with screens.refusals_on(form), placed(form):
+            parent_id = _by_number(request, form.cleaned_data["parent"])
+            party_id = operations.add_party(
+                actor=request.actor,
+                draft=form.whole_draft(parent_id),
+                confirmed=screens.confirmed(request),
+            )
+            messages.success(request, _("Added."))
+            return redirect("party", party_id)
+    return screens.page(request, "desk/register/add.html", {"form": form})
+
+
+@screens.staff()
+def party_change(request: screens.Request, party_id: int) -> HttpResponse:
+    """The identity as a form; beside it all that hangs on the party, each with its own form."""
+    party = known(request, party_id)
+    form = forms.Identity(request.POST or None, initial=forms.Identity.of(party))
+    form.fields["number"].help_text = ""
+    if form.is_valid():
+        with screens.refusals_on(form), placed(form):
+            operations.change_party(
+                actor=request.actor,
+                party_id=party_id,
+                draft=form.draft(),
+                expected_version=form.cleaned_data["version"],
+                confirmed=screens.confirmed(request),
+            )
+            messages.success(request, _("Saved."))
+            return redirect("party_change", party_id)
+    return screens.page(request, "desk/register/change.html", {"form": form, "party": party})
+
+
+@screens.staff()
+def party_place(request: screens.Request, party_id: int) -> HttpResponse:
+    """The place in the tree: under which party, as what."""
+    party = known(request, party_id)
+    initial = {
+        "parent": party.above[0].number if party.above else "",
+        "place": party.place if party.above else "BRANCH",
+        "version": party.version,
+    }
+    form = forms.Place(request.POST or None, initial=initial)
+    if form.is_valid():
+        with screens.refusals_on(form), placed(form):
+            operations.move_party(
+                actor=request.actor,
+                party_id=party_id,
+                parent_id=_by_number(request, form.cleaned_data["parent"]),
+                place=form.cleaned_data["place"],
+                expected_version=form.cleaned_data["version"],
+                confirmed=screens.confirmed(request),
+            )
+            messages.success(request, _("Saved."))
+            return redirect("party_change", party_id)
+    context = {"form": form, "party": party, "heading": _("Place in the tree")}
+    return screens.page(request, "desk/register/part.html", context)
+
+
+@screens.staff()
+@require_POST
+def party_archive(request: screens.Request, party_id: int) -> HttpResponse:
+    """Puts the party away; what stands in the way is said on its page."""
+    try:
+        operations.archive_party(actor=request.actor, party_id=party_id)
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence())
+        return redirect("party_change", party_id)
+    messages.success(request, _("Archived: it is found after the active ones."))
+    return redirect("party", party_id)
+
+
+@screens.staff()
+@require_POST
+def party_restore(request: screens.Request, party_id: int) -> HttpResponse:
+    """Makes an archived party active again."""
+    operations.restore_party(actor=request.actor, party_id=party_id)
+    messages.success(request, _("Active again."))
+    return redirect("party", party_id)
+
+
+class UnknownNumber(Refusal):
+    """The number typed for the superior party is nobody's."""
+
+    code = "desk.unknown_party_number"
+    message = _("There is no customer with the number %(number)s.")
+    field = "parent"
+
+
+@contextmanager
+def placed(form: BaseForm) -> Iterator[None]:
+    """Puts a refusal on the field that this form has for it, and keeps the other card it names."""
+    try:
+        yield
+    except Refusal as refusal:
+        refusal.field = getattr(form, "places", {}).get(refusal.code, refusal.field)
+        if "party_id" in refusal.facts:
+            form.other = refusal.facts  # type: ignore[attr-defined]
+        raise
+
+
+def known(request: screens.Request, party_id: int) -> PartyCard:
+    """The party, or 404."""
+    party = queries.party(viewer=request.actor, party_id=party_id)
+    if party is None:
+        raise Http404
+    return party
+
+
+def _by_number(request: screens.Request, number: str) -> int | None:
+    number = number.strip()
+    if not number:
+        return None
+    found = queries.party_ids_by_number(viewer=request.actor, numbers=[number])
+    if number not in found:
+        raise UnknownNumber(number=number)
+    return found[number]
+
+
+def _initial(request: screens.Request) -> dict[str, Any]:
+    language = get_language() or "pl"
+    initial = {
+        "kind": "COMPANY",
+        "language": language if language != "en" else "pl",
+        "country": "SK" if language == "sk" else "PL",
+    }
+    parent = request.GET.get("parent", "")
+    if parent.isdecimal() and len(parent) < 19:  # noqa: PLR2004  (bigint)
+        above = queries.party(viewer=request.actor, party_id=int(parent))
+        if above is not None:
+            initial |= {"parent": above.number, "place": "BRANCH", "country": above.country}
+    return initial
+
+
+def _which(request: screens.Request) -> dict[str, Any]:
+    asked = request.GET
+    kinds, states = dict(choices.PARTY_KINDS), dict(choices.STATES)
+    sort, state = asked.get("sort", ""), asked.get("state", "ACTIVE")
+    return {
+        "text": asked.get("q", "")[:200],
+        "kind": asked["kind"] if asked.get("kind") in kinds else "",
+        "state": state if state in states or state == "" else "ACTIVE",
+        "sort": sort if sort in _SORTS else "name",
+        "language": get_language() or "pl",
+    }
+
+
+class _Echo:
+    """Hands each line of a CSV on as it is written."""
+
+    def write(self, value: str) -> str:
+        return value
+
+
+def _csv(lines: Iterator[queries.PartyLine]) -> Iterator[str]:
+    """The lines as a spreadsheet reads them: a mark of UTF-8, semicolons, no formulas."""
+    writer = csv.writer(_Echo(), delimiter=";")
+    head = [
+        _("Number"), _("Name"), _("Kind"), _("Identifier"), _("Address"), _("E-mail"), _("Phone"),
+        _("State"),
+    ]  # fmt: skip
+    yield "\ufeff" + writer.writerow(head)
+    for line in lines:
+        state = dict(choices.STATES)["ARCHIVED" if line.is_archived else "ACTIVE"]
+        row = [
+            line.number, line.name, line.kind_label, line.identifier, line.address, line.email,
+            line.phone, str(state),
+        ]  # fmt: skip
+        yield writer.writerow([_harmless(value) for value in row])
+
+
+def _harmless(value: str) -> str:
+    """A spreadsheet would run what begins so: an apostrophe makes it text."""
+    is_phone = value[:1] == "+" and value[1:].isdecimal()
+    return f"'{value}" if value[:1] in {"=", "+", "-", "@", "\t", "\r"} and not is_phone else value
