@@ -175,7 +175,11 @@ ACCOUNT_FORMS = {
     "set_password": "kartoteka.ui.signin.SetPassword",
 }
 # Failed attempts are counted for a login (wherever from) and for a place (whatever login).
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "activate": "10/m/ip",
+    "login": "60/m/ip",
+    "login_failed": "20/m/ip,5/5m/key",
+}
 MFA_ADAPTER = "kartoteka.access.signin.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django.http import Http404
 
-from kartoteka.register import held
-from kartoteka.register.held import HeldParty
+from kartoteka.register.queries import held
+from kartoteka.register.queries.held import HeldParty
 from kartoteka.ui.screens import Request
 
 CHOSEN = "party"

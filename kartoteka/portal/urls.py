@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from kartoteka.portal import slips, views
+from kartoteka.portal import activation, slips, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.start, name="start"),
@@ -14,4 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pay/slip", slips.slip, name="slip"),
     path("my-data/", views.my_data, name="my_data"),
     path("switch/", views.switch, name="switch"),
+    path("activate/", activation.activation, name="activation"),
+    path("activate/<str:link>/", activation.activate, name="activate"),
 ]

@@ -13,7 +13,7 @@ from kartoteka.billing.confirmations import confirmation
 from kartoteka.documents import queries as documents
 from kartoteka.ledger import queries as ledger
 from kartoteka.portal import customer
-from kartoteka.register import held
+from kartoteka.register.queries import held
 from kartoteka.ui import files, screens
 from kartoteka.ui.screens import Request
 

@@ -192,3 +192,27 @@ def test_a_page_asks_few_questions(cast: Cast, portal: Browser) -> None:
         browser.get("/invoices/")
     statements = [one["sql"] for one in asked if "SAVEPOINT" not in one["sql"]]
     assert len(statements) <= 5, statements
+
+
+def test_the_page_that_opens_a_login_is_the_same_for_every_link(portal: Browser, db: None) -> None:
+    browser = portal(None)
+    first = browser.get("/activate/abc/")
+    second = browser.get("/activate/def/")
+    bare = [
+        re.sub(
+            r'name="csrfmiddlewaretoken" value="\w+"|X-CSRFToken": "\w+"', "", r.content.decode()
+        )
+        for r in (first, second)
+    ]
+    assert bare[0].replace("abc", "def") == bare[1]
+    given = {"code": "AAAA-BBBB-CCCC", "password": "p" * 12, "again": "p" * 12}
+    refused = browser.post("/activate/abc/", given)
+    assert refused.status_code == 422
+    assert "The code does not fit this link" in words(refused)
+    assert 'value="AAAA-BBBB-CCCC"' in refused.content.decode()
+
+
+def test_too_many_tries_from_one_place_are_stopped(portal: Browser, db: None) -> None:
+    given = {"code": "AAAA-BBBB-CCCC", "password": "p" * 12, "again": "p" * 12}
+    statuses = [portal(None).post("/activate/abc/", given).status_code for _ in range(11)]
+    assert statuses == [422] * 10 + [429]
