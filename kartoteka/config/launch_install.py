@@ -96,10 +96,10 @@ def _install(lock: Path, venv: Path) -> None:
             steps.append([uv, "pip", "sync", "--require-hashes", *where, str(lock)])
         else:
             more = env.for_child()
-            pip = [str(venv / "bin" / "python"), "-m", "pip", "install", "--require-hashes"]
+            pip = [str(venv / "bin" / "python"), "-m", "pip", "install", "--retries", "1"]
             steps = [
                 [sys.executable, "-m", "venv", "--clear", str(venv)],
-                [*pip, "--no-deps", "-r", str(lock)],
+                [*pip, "--require-hashes", "--no-deps", "-r", str(lock)],
             ]
         for command in steps:
             if launch_screen.run(command, log=log, shown=shown, env=more):
