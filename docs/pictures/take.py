@@ -1,4 +1,4 @@
-"""Takes the pictures of README from a running demo: `./run`, then `./run python docs/pictures/take.py`.
+"""Takes the pictures of README from a running demo: `./run`, then `./run pictures`.
 
 Signs in with the demo's own sign-ins, in Polish, and writes PNG files beside itself. With
 `--all DIR` it also takes every page of the menu at 1440 and 390 pixels, light and dark, to look at.

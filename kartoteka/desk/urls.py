@@ -8,5 +8,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kartoteka.desk.access.urls")),
     path("", include("kartoteka.desk.card.urls")),
     path("", include("kartoteka.desk.settling.urls")),
+    path("", include("kartoteka.desk.billing.urls")),
     path("", include("kartoteka.desk.register.urls")),
 ]

@@ -1,0 +1,1 @@
+"""Receivables at the desk: one document, adding and correcting by hand, the slip."""

@@ -1,0 +1,159 @@
+"""Forms of receivables: every field with the sentence that helps to fill it in."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from kartoteka.agreements.queries import AgreementView, PointView
+from kartoteka.billing import rules, slips
+from kartoteka.ledger.queries import CreditorInfo, kind_word
+
+CURRENCIES = [("PLN", "PLN"), ("EUR", "EUR"), ("CZK", "CZK"), ("USD", "USD"), ("GBP", "GBP")]
+INTEREST = [
+    ("", _("none")),
+    ("pl_statutory_delay", _("Polish statutory, for delay")),
+    ("pl_commercial_delay", _("Polish, commercial transactions")),
+    ("pl_commercial_delay_public_healthcare", _("Polish, public healthcare debtor")),
+    ("sk_civil_delay_by_first_day", _("Slovak civil")),
+    ("sk_commercial_delay_half_year", _("Slovak commercial, by half-year")),
+    ("sk_commercial_delay_fixed_by_first_day", _("Slovak commercial, fixed by the first day")),
+]
+
+
+class AmountField(forms.CharField):
+    """An amount in any of the ways people type one: 1 234,5 or 1234.50."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(max_length=24, widget=widget, **kwargs)
+
+    def clean(self, value: str) -> Decimal | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return slips.amount_of(text)
+        except slips.NoSuchAmount as refusal:
+            raise ValidationError(refusal.sentence(), code=refusal.code) from refusal
+
+
+def day_field(label: Any, **more: Any) -> forms.DateField:
+    """A date with the browser's own picker."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, **more)
+
+
+class Receivable(forms.Form):
+    """A receivable entered by hand. The token makes a form sent twice post once."""
+
+    widths = {
+        "creditor": 8, "currency": 4, "kind": 4, "number": 8, "title": 12, "issued_on": 4,
+        "due_on": 4, "amount": 4, "point": 6, "agreement": 6, "interest_kind": 12,
+    }  # fmt: skip
+
+    token = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    creditor = forms.TypedChoiceField(label=_("Creditor"), coerce=int)
+    currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCIES)
+    kind = forms.ChoiceField(label=_("Kind"))
+    number = forms.CharField(
+        label=_("Number"),
+        max_length=80,
+        required=False,
+        help_text=_("As it stands on the document. Notes and costs get the next one if empty."),
+    )
+    title = forms.CharField(label=_("What for"), max_length=250, required=False)
+    issued_on = day_field(_("Issued"))
+    due_on = day_field(_("Due"))
+    amount = AmountField(label=_("Amount"))
+    point = forms.TypedChoiceField(label=_("Point"), coerce=int, empty_value=None, required=False)
+    agreement = forms.TypedChoiceField(
+        label=_("Agreement"), coerce=int, empty_value=None, required=False
+    )
+    interest_kind = forms.ChoiceField(
+        label=_("Interest for delay"),
+        choices=INTEREST,
+        required=False,
+        help_text=_("Suggested by the country of the creditor and the kind of customer."),
+    )
+
+    def __init__(
+        self,
+        data: Any,
+        *,
+        creditors: Sequence[CreditorInfo],
+        points: Sequence[PointView],
+        agreements: Sequence[AgreementView],
+        suggested: str,
+        today: dt.date,
+    ) -> None:
+        first = creditors[0] if creditors else None
+        super().__init__(
+            data,
+            initial={
+                "token": str(uuid.uuid4()),
+                "issued_on": today,
+                "due_on": today + dt.timedelta(days=14),
+                "currency": "EUR" if first and first.country == "SK" else "PLN",
+                "interest_kind": suggested,
+            },
+        )
+        self._choose("creditor", [(one.party_id, one.name) for one in creditors])
+        self._choose("kind", [(code, kind_word(code)) for code in rules.BY_HAND])
+        self._choose("point", [("", "—"), *((one.point_id, str(one)) for one in points)])
+        self._choose(
+            "agreement", [("", "—"), *((one.agreement_id, one.number) for one in agreements)]
+        )
+
+    def _choose(self, name: str, choices: list[Any]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def draft(self, party_id: int) -> rules.ReceivableDraft:
+        """What the form says. Only of a valid form."""
+        typed = self.cleaned_data
+        return rules.ReceivableDraft(
+            party_id=party_id,
+            creditor_id=typed["creditor"],
+            currency=typed["currency"],
+            kind=typed["kind"],
+            issued_on=typed["issued_on"],
+            due_on=typed["due_on"],
+            amount=typed["amount"],
+            token=typed["token"],
+            number=typed["number"],
+            title=typed["title"],
+            point_id=typed["point"],
+            agreement_id=typed["agreement"],
+            interest_kind=typed["interest_kind"],
+        )
+
+
+class Correction(forms.Form):
+    """A correction by hand: how much less, from which day, and why."""
+
+    widths = {"amount": 4, "on": 4}
+
+    token = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    amount = AmountField(label=_("Less by"))
+    on = day_field(_("Effective"))
+    reason = forms.CharField(label=_("Reason"), max_length=250, widget=forms.Textarea({"rows": 2}))
+
+    def __init__(self, data: Any, *, today: dt.date) -> None:
+        super().__init__(data, initial={"token": str(uuid.uuid4()), "on": today})
+
+
+class Pdf(forms.Form):
+    """The PDF that came with a document."""
+
+    file = forms.FileField(label=_("PDF file"))
+
+
+class Slip(forms.Form):
+    """How much the slip is for; the whole debt until something else is typed."""
+
+    amount = AmountField(label=_("Amount"))

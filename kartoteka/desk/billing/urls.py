@@ -1,0 +1,17 @@
+"""Addresses of receivables and slips."""
+
+from django.urls import path
+
+from kartoteka.desk.billing import slips, views
+
+urlpatterns = [
+    path("receivables/add/", views.receivable_add, name="receivable_add"),
+    path("receivables/<int:entry_id>/", views.receivable, name="receivable"),
+    path("receivables/<int:entry_id>/pdf", views.receivable_pdf, name="receivable_pdf"),
+    path("receivables/<int:entry_id>/attach/", views.receivable_attach, name="receivable_attach"),
+    path(
+        "receivables/<int:entry_id>/correct/", views.receivable_correct, name="receivable_correct"
+    ),
+    path("parties/<int:party_id>/slip/", slips.slip, name="slip"),
+    path("parties/<int:party_id>/slip.pdf", slips.slip_pdf, name="slip_pdf"),
+]

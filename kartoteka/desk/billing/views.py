@@ -1,0 +1,146 @@
+"""One receivable, adding one, correcting it, and its PDF."""
+
+import re
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kartoteka.agreements import queries as agreements
+from kartoteka.billing import operations, queries, rules
+from kartoteka.billing.confirmations import confirmation
+from kartoteka.desk.billing import forms
+from kartoteka.documents import operations as contents
+from kartoteka.documents import queries as documents
+from kartoteka.kernel.errors import Refusal
+from kartoteka.ledger import queries as ledger
+from kartoteka.register import queries as register
+from kartoteka.ui import files, screens
+
+
+@screens.staff()
+def receivable(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """The document, what paid it and why, its interest by periods."""
+    found = _receivable(request, entry_id)
+    today = timezone.localdate()
+    interest, unknown = _interest(request, entry_id)
+    context = {
+        "receivable": found,
+        "document": found.document,
+        "kind_word": ledger.kind_word(found.document.kind),
+        "is_overdue": found.document.is_overdue(today),
+        "lines": ledger.settlements_of(viewer=request.actor, debit_id=entry_id),
+        "interest": interest,
+        "unknown": unknown,
+        "today": today,
+    }
+    return screens.page(request, "desk/billing/receivable.html", context)
+
+
+@screens.staff()
+def receivable_add(request: HttpRequest) -> HttpResponse:
+    """A receivable by hand for the customer in `?party=`."""
+    party_id = request.GET.get("party", "")
+    party = register.party(viewer=request.actor, party_id=_number(party_id))
+    if party is None:
+        raise Http404
+    creditors = ledger.creditors(viewer=request.actor)
+    form = forms.Receivable(
+        request.POST or None,
+        creditors=creditors,
+        points=agreements.points_of(viewer=request.actor, party_id=party.id),
+        agreements=agreements.agreements_of(viewer=request.actor, party_id=party.id),
+        suggested=rules.suggested_interest(
+            country=creditors[0].country if creditors else party.country, party_kind=party.kind
+        ),
+        today=timezone.localdate(),
+    )
+    if form.is_valid():
+        with screens.refusals_on(form):
+            entry_id = operations.add_receivable(
+                actor=request.actor,
+                draft=form.draft(party.id),
+                confirmed=screens.confirmed(request),
+            )
+            messages.success(request, _("The receivable has been posted."))
+            return redirect("receivable", entry_id)
+    return screens.page(request, "desk/billing/add.html", {"form": form, "party": party})
+
+
+@screens.staff()
+def receivable_correct(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """Lessens a document by a correction that names it."""
+    found = _receivable(request, entry_id)
+    form = forms.Correction(request.POST or None, today=timezone.localdate())
+    if form.is_valid():
+        with screens.refusals_on(form):
+            operations.correct(
+                actor=request.actor,
+                entry_id=entry_id,
+                amount=form.cleaned_data["amount"],
+                on=form.cleaned_data["on"],
+                reason=form.cleaned_data["reason"],
+                token=form.cleaned_data["token"],
+            )
+            messages.success(request, _("The correction has been posted."))
+            return redirect("receivable", entry_id)
+    context = {"form": form, "receivable": found, "document": found.document}
+    return screens.page(request, "desk/billing/correct.html", context)
+
+
+@screens.staff()
+def receivable_pdf(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """The PDF that came with the document, else a confirmation that says it is no invoice."""
+    found = _receivable(request, entry_id)
+    document = found.document
+    if document.content_id is None:
+        name = re.sub(r"[^\w-]+", "_", document.number) or "receivable"
+        return files.sent(confirmation(found, on=timezone.localdate()), name=f"{name}.pdf")
+    kept = documents.content(viewer=request.actor, content_id=document.content_id)
+    data = documents.read(viewer=request.actor, content_id=document.content_id)
+    return files.sent(data, name=kept.name, media_type=kept.media_type)
+
+
+@screens.staff()
+def receivable_attach(request: HttpRequest, entry_id: int) -> HttpResponse:
+    """Keeps the PDF that came with a document."""
+    found = _receivable(request, entry_id)
+    form = forms.Pdf(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        with screens.refusals_on(form):
+            file = form.cleaned_data["file"]
+            content_id = contents.keep(
+                actor=request.actor,
+                data=file.read(),
+                name=file.name,
+                media_type="application/pdf",
+            )
+            operations.attach_pdf(actor=request.actor, entry_id=entry_id, content_id=content_id)
+            return redirect("receivable", entry_id)
+    context = {"form": form, "receivable": found, "document": found.document}
+    return screens.page(request, "desk/billing/attach.html", context)
+
+
+def _receivable(request: HttpRequest, entry_id: int) -> queries.Receivable:
+    found = queries.receivable(viewer=request.actor, entry_id=entry_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _interest(request: HttpRequest, entry_id: int) -> tuple[ledger.DebtInterest | None, str]:
+    try:
+        found = ledger.interest_to(
+            viewer=request.actor, entry_ids=[entry_id], on=timezone.localdate()
+        )
+    except Refusal as refusal:
+        return None, refusal.sentence()
+    return (found[0] if found else None), ""
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal():
+        raise Http404
+    return int(text[:18])
