@@ -43,7 +43,13 @@ MENU = [
     Section("", [Item(_("My desk"), "start", "layout-dashboard")]),
     Section(_("Customers"), [Item(_("Register"), "parties", "contact")]),
     Section(_("Money"), [Item(_("Settle all payments"), "settle_all", "scale")]),
-    Section(_("Documents"), []),
+    Section(
+        _("Documents"),
+        [
+            Item(_("Print queue"), "letters", "printer"),
+            Item(_("E-mails"), "emails", "mail"),
+        ],
+    ),
     Section(
         _("Office"),
         [

@@ -10,4 +10,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kartoteka.desk.settling.urls")),
     path("", include("kartoteka.desk.billing.urls")),
     path("", include("kartoteka.desk.register.urls")),
+    path("", include("kartoteka.desk.correspondence.urls")),
+    path("", include("kartoteka.desk.portal_access.urls")),
 ]

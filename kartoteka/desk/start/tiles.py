@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.access import queries
+from kartoteka.correspondence import queries as correspondence
 from kartoteka.kernel.actor import Actor, Role
 
 
@@ -41,6 +42,12 @@ TILES = [
         "jobs",
         lambda viewer: len(queries.running_jobs(viewer=viewer)),
         icon="loader",
+    ),
+    Tile(
+        _("Letters to print"),
+        "letters",
+        lambda viewer: correspondence.waiting_count(viewer=viewer),
+        icon="printer",
     ),
 ]
 

@@ -1,0 +1,1 @@
+"""The print queue, the outbox and, without a mail server, the mailbox."""
