@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import psycopg
 import pytest
@@ -33,12 +33,14 @@ if TYPE_CHECKING:
 
 CLUSTER, DATABASE = "KARTOTEKA_TEST_CLUSTER", "KARTOTEKA_TEST_DATABASE"
 TEMPLATE = "kartoteka_template"
+NO_SAMPLES = "no ../shared/data/samples here"
 
 
 class _Session:
     """The cluster that this process started, to be stopped at its end."""
 
     running: cluster.Cluster | None = None
+    skipped: ClassVar[list[str]] = []
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -54,6 +56,20 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         _Session.running.stop()
         shutil.rmtree(_Session.running.home.path, ignore_errors=True)
         _Session.running = None
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Remember what was skipped, and why."""
+    if report.skipped and isinstance(report.longrepr, tuple):
+        _Session.skipped.append(report.longrepr[2].removeprefix("Skipped: "))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Under CI=true only tests that read the samples may be skipped, and only for want of them."""
+    strange = sorted({why for why in _Session.skipped if why != NO_SAMPLES})
+    if strange and env.under_ci() and not hasattr(session.config, "workerinput"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        sys.stderr.write(f"\nUnder CI nothing may be skipped, but these were: {strange}\n")
 
 
 def _cluster_url() -> str:
@@ -168,7 +184,7 @@ def samples() -> Path:
     for folder in [Path(named)] if named else beside:
         if folder.is_dir():
             return folder
-    pytest.skip("no ../shared/data/samples here")
+    pytest.skip(NO_SAMPLES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ HELP = """\
 ./run [--demo]        install, start desk, portal and worker, and keep them running
 ./run kartoteka …     the command line (./run kartoteka --help)
 ./run test […]        the whole suite; further words go to pytest; --soak adds the long runs
-./run check           format, lint, types, graph, migrations, templates, translations, locks
+./run check           format, lint, types, graph, migrations, templates, translations, locks;
+                      --mend first puts the format right
 ./run bench […]       the workload, beside the same work in plain SQL
 ./run translate       bring the catalogues in step with the texts in the program
 ./run lock            make the lock files afresh from pyproject.toml and package.json

@@ -19,8 +19,14 @@ BASE = home.checkout()
 
 
 def main(arguments: list[str]) -> int:
-    """Run all checks, or those whose first word is named; 1 when any of them found a fault."""
+    """Run all checks, or those whose first word is named; 1 when any of them found a fault.
+
+    With --mend, first put right what a program can put right: format and order of imports.
+    """
     launch_install.translations()
+    if "--mend" in arguments:
+        arguments = [word for word in arguments if word != "--mend"]
+        _mend()
     failed = []
     for title, check in CHECKS.items():
         if arguments and title.split()[0] not in arguments:
@@ -76,14 +82,20 @@ def template_faults() -> list[str]:
     return found
 
 
-def _template_format() -> str:
+def _template_format(*words: str) -> str:
     files = sorted(str(path) for path in (BASE / "kartoteka").rglob("templates/**/*.html"))
-    return _tool("djade", "--target-version", "5.2", "--check", *files)() if files else ""
+    return _tool("djade", "--target-version", "5.2", *words, *files)() if files else ""
+
+
+def _mend() -> None:
+    _tool("ruff", "check", "--fix", "--quiet", ".")()
+    _tool("ruff", "format", "--quiet", ".")()
+    _template_format()
 
 
 CHECKS: dict[str, Callable[[], str]] = {
     "format of Python": _tool("ruff", "format", "--check", "."),
-    "format of templates": _template_format,
+    "format of templates": lambda: _template_format("--check"),
     "lint": _tool("ruff", "check", "."),
     "types": _tool("mypy", "kartoteka"),
     "graph of imports": _tool("lint-imports"),

@@ -8,7 +8,6 @@ import fcntl
 import hashlib
 import importlib.util
 import os
-import platform
 import re
 import shutil
 import subprocess
@@ -36,11 +35,11 @@ FULL = re.compile(r"No space left|ENOSPC|Disk quota exceeded")
 def packages(*, development: bool) -> Path:
     """The Python with the locked packages; `development` adds what tests and checks need."""
     lock = DEVELOPMENT if development else RUNTIME
-    fitting = {_wanted(DEVELOPMENT), *([] if development else [_wanted(RUNTIME)])}
-    if _mark(VENV) in fitting and _works(PYTHON):
+    fitting = [DEVELOPMENT] if development else [RUNTIME, DEVELOPMENT]
+    if _has(VENV, *fitting):
         return PYTHON
     with _alone("install"):
-        if not (_mark(VENV) in fitting and _works(PYTHON)):
+        if not _has(VENV, *fitting):
             _refuse_without_room(BASE)
             _install(lock, VENV)
     return PYTHON
@@ -90,7 +89,7 @@ def _install(lock: Path, venv: Path) -> None:
             variables = launch_index.for_uv(launch_index.pip_settings())
             more = env.for_child_unless_set(variables | _cache("UV_CACHE_DIR", "uv"))
             steps = []
-            if not _works(venv / "bin" / "python"):
+            if not _whole(venv):
                 steps.append([uv, "venv", "--clear", "--python", sys.executable, str(venv)])
             where = ["--python", str(venv / "bin" / "python")]
             steps.append([uv, "pip", "sync", "--require-hashes", *where, str(lock)])
@@ -104,7 +103,7 @@ def _install(lock: Path, venv: Path) -> None:
         for command in steps:
             if launch_screen.run(command, log=log, shown=shown, env=more):
                 _explain("The Python packages", log)
-        (venv / ".kartoteka").write_text(_wanted(lock))
+        (venv / ".kartoteka").write_text(f"{_digest(lock.name)} {_version(venv)}")
 
 
 def _uv() -> str | None:
@@ -125,7 +124,7 @@ def _npm() -> tuple[list[str], dict[str, str]]:
     if node and npm and _node_version(node) >= OLDEST_NODE:
         return [npm], {}
     place = home.here().make().path / "node"
-    if _mark(place) != _wanted(NODE) or not _works(place / "bin" / "python"):
+    if not _has(place, NODE):
         _install(NODE, place)
     path = f"{place / 'bin'}{os.pathsep}{env.search_path()}"
     return [str(place / "bin" / "npm")], {"PATH": path}
@@ -173,8 +172,12 @@ def _refuse_without_room(path: Path) -> None:
         raise CannotStart(f"The disk of {path} is full: free at least 1.5 GB and start again.")
 
 
-def _wanted(lock: Path) -> str:
-    return _digest(lock.name) + f" {platform.python_version()} {platform.machine()}"
+def _has(venv: Path, *locks: Path) -> bool:
+    """Whether what one of the locks pins is installed, for the Python that is there now."""
+    mark = _mark(venv)
+    if mark.split()[:1] not in [[_digest(lock.name)] for lock in locks]:
+        return False
+    return mark.split()[1:] == [_version(venv)]
 
 
 def _digest(*names: str) -> str:
@@ -193,11 +196,21 @@ def _unmark(place: Path) -> None:
     (place / ".kartoteka").unlink(missing_ok=True)
 
 
-def _works(python: Path) -> bool:
+def _whole(venv: Path) -> bool:
+    """Whether the Python that `venv` was made for is still the one it finds."""
+    version = _version(venv)
+    return bool(version) and (venv / "lib" / f"python{version}").is_dir()
+
+
+def _version(venv: Path) -> str:
+    """Such as 3.11; empty when there is none or it does not run."""
+    ask = "import sys; print('%d.%d' % sys.version_info[:2])"
+    command = [str(venv / "bin" / "python"), "-I", "-S", "-c", ask]
     try:
-        return subprocess.run([python, "-c", ""], capture_output=True, check=False).returncode == 0
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
     except OSError:
-        return False
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""
 
 
 @contextmanager
