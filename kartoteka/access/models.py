@@ -1,6 +1,7 @@
 """Tables of users, units, sessions and the progress of jobs."""
 
 import uuid
+from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -66,12 +67,12 @@ class User(AbstractBaseUser):
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = Users()
-    everyone: "models.Manager[User]" = models.Manager()
+    objects: ClassVar[Users] = Users()
+    everyone: ClassVar["models.Manager[User]"] = models.Manager()
 
     USERNAME_FIELD = "login"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         constraints = [

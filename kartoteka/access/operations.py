@@ -27,7 +27,6 @@ from kartoteka.kernel.errors import Refusal
 
 _State = JobProgress.State
 _UNFINISHED = (_State.WAITING, _State.RUNNING)
-_INVITATION = signing.TimestampSigner(salt="access.first")
 _INVITATION_LASTS = 24 * 60 * 60
 
 
@@ -203,7 +202,7 @@ def set_preferences(*, actor: Actor, language: str, theme: str | None = None) ->
     """The actor's own language and theme."""
     values = {"language": language} if theme is None else {"language": language, "theme": theme}
     with acting(actor):
-        User.everyone.filter(pk=actor.user_id).update(**values)
+        User.everyone.filter(pk=actor.user_id or 0).update(**values)
 
 
 def set_own_password(*, user: User, password: str) -> None:
@@ -246,17 +245,21 @@ def invite_first_superadministrator() -> str:
     """
     if User.everyone.filter(role=Role.SUPERADMINISTRATOR).exists():
         raise InvitationSpent
-    return _INVITATION.sign(secrets.token_urlsafe(24))
+    return _inviting().sign(secrets.token_urlsafe(24))
 
 
 def check_invitation(token: str) -> None:
     """Raises InvitationSpent unless the token would make a superadministrator now."""
     try:
-        _INVITATION.unsign(token, max_age=_INVITATION_LASTS)
+        _inviting().unsign(token, max_age=_INVITATION_LASTS)
     except signing.BadSignature as error:
         raise InvitationSpent from error
     if User.everyone.filter(role=Role.SUPERADMINISTRATOR).exists():
         raise InvitationSpent
+
+
+def _inviting() -> signing.TimestampSigner:
+    return signing.TimestampSigner(salt="access.first")
 
 
 def accept_invitation(*, token: str, login: str, name: str, password: str, language: str) -> None:

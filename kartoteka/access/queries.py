@@ -121,7 +121,7 @@ def job(*, viewer: Actor, public_id: uuid.UUID) -> Job | None:
 def running_jobs(*, viewer: Actor) -> list[Job]:
     """The viewer's jobs that wait or run, the newest first."""
     unfinished = (JobProgress.State.WAITING, JobProgress.State.RUNNING)
-    mine = JobProgress.objects.filter(user_id=viewer.user_id, state__in=unfinished)
+    mine = JobProgress.objects.filter(user=viewer.user_id, state__in=unfinished)
     return [_job(row) for row in mine.order_by("-created_at")[:20]]
 
 
@@ -150,7 +150,7 @@ def _user_row(found: User) -> UserRow:
         unit=found.unit.name if found.unit else "",
         language=found.language,
         is_active=found.is_active,
-        has_second_factor=found.has_factor,
+        has_second_factor=getattr(found, "has_factor", False),
         must_change_password=found.must_change_password,
         last_login=found.last_login,
     )
@@ -175,7 +175,7 @@ def _down(
 def _jobs_of(viewer: Actor) -> "QuerySet[JobProgress]":
     if viewer.may(Role.ADMINISTRATOR):
         return JobProgress.objects.all()
-    return JobProgress.objects.filter(user_id=viewer.user_id)
+    return JobProgress.objects.filter(user=viewer.user_id)
 
 
 def _job(row: JobProgress) -> Job:

@@ -29,7 +29,8 @@ class Backend(AuthenticationBackend):
             users = User.objects.filter(email__iexact=username)[:2]
         # An address of two people names neither: each has a login of his own.
         found = users[0] if len(users) == 1 else None
-        return self._check_password(found, password)
+        checked: User | None = self._check_password(found, password)
+        return checked
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -54,7 +55,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         if user.realm != settings.REALM:
             raise ImmediateHttpResponse(redirect("account_login"))
-        return super().pre_login(request, user, **kwargs)
+        answer: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return answer
 
     def set_password(self, user: User, password: str) -> None:
         operations.set_own_password(user=user, password=password)

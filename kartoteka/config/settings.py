@@ -50,6 +50,16 @@ INSTALLED_APPS = [
 
 DATABASES = {"default": env.database("desk")}
 
+# What goes wrong stands in the log of the process: .kartoteka/logs when ./run started it.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"log": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["log"], "level": "WARNING"},
+    "loggers": {"django.request": {"level": "ERROR"}},
+}
+
 # Where letters and e-mails send the customer, and what encrypts a secret until it is delivered.
 PORTAL_URL = (
     f"https://{env.portal_host()}"

@@ -39,7 +39,7 @@ class Finder(BaseFinder):
     def check(self, **kwargs: Any) -> list[Any]:
         return []
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str]:
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         if path not in SERVED or not Path(self.storage.path(path)).is_file():
             return []
         found = self.storage.path(path)

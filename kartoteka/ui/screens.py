@@ -67,8 +67,10 @@ def page(
 
 def wants_fragment(request: HttpRequest) -> bool:
     """Whether htmx asks for a part to swap in, not for a page to show."""
-    htmx = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+    htmx: HtmxDetails | None = getattr(request, "htmx", None)
+    if not htmx:
+        return False
+    return not htmx.boosted and not htmx.history_restore_request
 
 
 @contextmanager
@@ -104,6 +106,6 @@ def staff(role: Role = Role.CLERK) -> Callable[[View[P]], Answered[P]]:
                 raise PermissionDenied
             return view(cast("Request", request), *args, **kwargs)
 
-        return allowed
+        return cast("Answered[P]", allowed)
 
     return decorate

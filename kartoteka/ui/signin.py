@@ -11,10 +11,9 @@ from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as keys
 from django import forms
 from django.conf import settings
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Words = dict[str, str | Promise]
+Words = dict[str, Any]  # texts, most of them translated when shown
 
 
 def _say(form: forms.Form, labels: Words, helps: Words | None = None) -> None:

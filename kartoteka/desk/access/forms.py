@@ -1,6 +1,6 @@
 """Forms of users, units and one's own panel."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +28,12 @@ def unit_choices(viewer: Actor, *, without: int | None = None) -> list[tuple[Any
     return [("", "—"), *shown]
 
 
+def choose(form: forms.Form, **choices: list[Any]) -> None:
+    """Fills selects with what this viewer may choose."""
+    for name, rows in choices.items():
+        cast("forms.ChoiceField", form.fields[name]).choices = rows
+
+
 class ChangeUser(forms.Form):
     """What is known of somebody on the staff. Only superadministrators may give their own role."""
 
@@ -41,8 +47,8 @@ class ChangeUser(forms.Form):
 
     def __init__(self, *args: Any, viewer: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [row for row in ROLES if viewer.may(Role(row[0]))]
-        self.fields["unit"].choices = unit_choices(viewer)
+        roles = [row for row in ROLES if viewer.may(Role(row[0]))]
+        choose(self, role=roles, unit=unit_choices(viewer))
 
 
 class AddUser(ChangeUser):
@@ -85,7 +91,7 @@ class ChangeUnit(forms.Form):
         self, *args: Any, viewer: Actor, unit_id: int | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parent"].choices = unit_choices(viewer, without=unit_id)
+        choose(self, parent=unit_choices(viewer, without=unit_id))
 
 
 class Preferences(forms.Form):

@@ -158,7 +158,7 @@ def sort_link(context: template.Context, key: str, label: str) -> SafeString:
 def again(context: template.Context, name: str) -> str:
     """The block `name` once more: the title of the window is the heading of the page."""
     blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
-    return str(blocks.get_block(name).render(context))
+    return str(blocks.get_block(name).render(context)) if blocks is not None else ""
 
 
 @register.simple_tag(takes_context=True)

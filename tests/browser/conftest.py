@@ -1,0 +1,96 @@
+"""What browser tests share: a page that notes every violation, axe, signing in."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from pytest_django.fixtures import Settings
+
+from kartoteka.config import env
+from kartoteka.config.home import Home
+from tests import build
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+
+
+@dataclass(slots=True)
+class Visit:
+    """A browser of one person: its page, and what it complained of meanwhile."""
+
+    context: "BrowserContext"
+    page: "Page"
+    complaints: list[str] = field(default_factory=list)
+
+    def sign_in(self, address: str, login: str, password: str = build.PASSWORD) -> None:
+        """Sign in at the desk or the portal that answers at `address`."""
+        self.page.goto(f"{address}/account/login/")
+        self.page.fill("#id_login", login)
+        self.page.fill("#id_password", password)
+        self.follow("main form .btn-primary")
+
+    def follow(self, selector: str) -> None:
+        """Click what leads to another page, and be there."""
+        with self.page.expect_navigation():
+            self.page.click(selector)
+
+    def findings(self) -> list[str]:
+        """What axe finds on the page as it stands, and whether it is wider than the screen."""
+        found = [
+            f"{row['id']}: {[node['target'] for node in row['nodes']]}"
+            for row in Axe().run(self.page).response["violations"]
+        ]
+        wider = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        return [*found, *(["wider than the screen"] if self.page.evaluate(wider) else [])]
+
+
+Visitor = Callable[..., Visit]
+
+
+@pytest.fixture(autouse=True)
+def _as_the_running_office(settings: Settings) -> None:
+    """This process hashes and signs as the running desk does: they understand each other."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    settings.SECRET_KEY = Home(Path(env.where("owner").host).parent).secret("desk-key")
+
+
+@pytest.fixture
+def visitor(browser: "Browser") -> Iterator[Visitor]:
+    """Makes browsers: `visitor(width=PHONE, dark=True, script=False, locale="sk-SK")`."""
+    made: list[Visit] = []
+
+    def make(
+        *,
+        size: dict[str, int] | None = None,
+        dark: bool = False,
+        script: bool = True,
+        locale: str = "en-GB",
+    ) -> Visit:
+        context = browser.new_context(
+            viewport=size or WIDE,  # type: ignore[arg-type]
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=script,
+            locale=locale,
+        )
+        visit = Visit(context, context.new_page())
+        visit.page.set_default_timeout(15_000)
+        visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
+        visit.page.on(
+            "console",
+            lambda said: (
+                visit.complaints.append(said.text)
+                if "Content Security Policy" in said.text
+                else None
+            ),
+        )
+        made.append(visit)
+        return visit
+
+    yield make
+    for visit in made:
+        visit.context.close()
