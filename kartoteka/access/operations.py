@@ -4,6 +4,7 @@ Staff manage users from ADMINISTRATOR up; superadministrators are made and touch
 equals. The database itself keeps the last active superadministrator.
 """
 
+import datetime as dt
 import secrets
 import uuid
 from dataclasses import dataclass
@@ -19,10 +20,10 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.access import rules
-from kartoteka.access.models import JobProgress, Unit, User
-from kartoteka.kernel import constraints
+from kartoteka.access.models import DeskSession, JobProgress, PortalSession, Unit, User
+from kartoteka.kernel import constraints, sql
 from kartoteka.kernel.acting import acting
-from kartoteka.kernel.actor import Actor, Realm, Role
+from kartoteka.kernel.actor import SYSTEM, Actor, Realm, Role
 from kartoteka.kernel.errors import Refusal
 
 _State = JobProgress.State
@@ -279,6 +280,14 @@ def accept_invitation(*, token: str, login: str, name: str, password: str, langu
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('access_superadministrator'))")
         check_invitation(token)
         user.save(force_insert=True)
+
+
+def forget_expired(*, at: dt.datetime) -> None:
+    """Deletes sessions and counters of failed attempts, of both realms, that ended before `at`."""
+    with acting(SYSTEM):
+        DeskSession.objects.filter(expire_date__lt=at).delete()
+        PortalSession.objects.filter(expire_date__lt=at).delete()
+        sql.run("kartoteka.access", "forget_expired", {"at": at})
 
 
 def _to_change(actor: Actor, public_id: uuid.UUID) -> User:

@@ -14,7 +14,6 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 SERVED = {
     "vendor/tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
-    "vendor/tabler.min.js": "@tabler/core/dist/js/tabler.min.js",
     "vendor/inter-latin.woff2": "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
     "vendor/inter-latin-ext.woff2": (
         "@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2"

@@ -38,6 +38,12 @@ class Waiting:
 
 TILES = [
     Tile(
+        _("Letters to print"),
+        "letters",
+        lambda viewer: correspondence.waiting_count(viewer=viewer),
+        icon="printer",
+    ),
+    Tile(
         _("Running jobs"),
         "jobs",
         lambda viewer: len(queries.running_jobs(viewer=viewer)),

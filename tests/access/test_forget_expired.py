@@ -1,0 +1,36 @@
+"""What is over is forgotten every night, of both realms; what runs stays."""
+
+import datetime as dt
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.core.cache import cache
+from django.db import connection
+
+from kartoteka.access import operations
+from kartoteka.access.models import DeskSession, PortalSession
+from tests import build
+
+pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2026, 11, 22, 2, 15, tzinfo=dt.UTC)
+
+
+def test_only_what_is_over_goes(as_desk: None) -> None:
+    anna = build.a_user()
+    for table in (DeskSession, PortalSession):
+        for key, hours in ((f"{table.__name__}-old", -1), (f"{table.__name__}-new", 1)):
+            expires = NOW + dt.timedelta(hours=hours)
+            table.objects.create(session_key=key, session_data="", expire_date=expires)
+            UserSession.objects.create(user=anna, session_key=key, ip="127.0.0.1")
+    cache.set("counter", [1], 60)
+    operations.forget_expired(at=NOW)
+    assert [row.session_key for row in DeskSession.objects.all()] == ["DeskSession-new"]
+    assert [row.session_key for row in PortalSession.objects.all()] == ["PortalSession-new"]
+    assert set(UserSession.objects.values_list("session_key", flat=True)) == {
+        "DeskSession-new",
+        "PortalSession-new",
+    }
+    operations.forget_expired(at=NOW + dt.timedelta(days=36500))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM access_desk_cache")
+        assert cursor.fetchone() == (0,)
