@@ -150,7 +150,7 @@ def run_pdf(*, viewer: Actor, run: UUID) -> bytes:
     merged = pypdf.PdfWriter()
     for one in found:
         data = (
-            sealing.unseal(sealed[one.pk])
+            sealing.unseal(bytes(sealed[one.pk]))
             if one.pk in sealed
             else documents.read(viewer=viewer, content_id=one.content_id)
         )

@@ -66,7 +66,8 @@ def activate(request: HttpRequest, link: str) -> HttpResponse:
     if form.is_valid():
         # Each try costs a slow hash: ACCOUNT_RATE_LIMITS says how many a place may make.
         if not ratelimit.consume(request, action="activate"):
-            return ratelimit.respond_429(request)
+            answer: HttpResponse = ratelimit.respond_429(request)
+            return answer
         actor = Actor(user_id=None, realm=Realm.PORTAL, address=request.META.get("REMOTE_ADDR", ""))
         with screens.refusals_on(form):
             invitations.activate(

@@ -1,6 +1,7 @@
 """What a customer reads: what is owed, invoices, payments and how they were used, own data."""
 
 import re
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -24,7 +25,7 @@ def start(request: Request) -> HttpResponse:
     """How much, until when, how to pay; then the documents that are open."""
     who = customer.current(request)
     today = timezone.localdate()
-    asked = {"viewer": request.actor, "party_id": who.party.party_id, "on": today}
+    asked: dict[str, Any] = {"viewer": request.actor, "party_id": who.party.party_id, "on": today}
     open_ = ledger.open_entries(**asked)
     context = {
         "customer": who,

@@ -92,7 +92,7 @@ def _worded(rows: list[Row]) -> list[Change]:
             id=row.pk,
             at=row.at,
             who=_who(row, people),
-            in_name_of=people.get(row.actor, "") if row.real_actor else "",
+            in_name_of=people.get(row.actor or 0, "") if row.real_actor else "",
             address=row.address,
             bypassed=row.db_role is not None,
             what=words.table(row.table),

@@ -36,7 +36,7 @@ def _columns(table: str) -> dict[str, Field]:
     if model is None:
         return {}
     return {
-        field.column: field
+        str(field.column): field
         for field in model._meta.concrete_fields
         if field.editable and not field.primary_key and not isinstance(field, models.BinaryField)
     }

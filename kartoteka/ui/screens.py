@@ -21,6 +21,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
@@ -38,8 +39,8 @@ class Request(HttpRequest):
 
 
 P = ParamSpec("P")
-View = Callable[Concatenate[Request, P], HttpResponse]
-Answered = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = Callable[Concatenate[Request, P], HttpResponseBase]
+Answered = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 UNPROCESSABLE = 422
 
@@ -98,7 +99,7 @@ def staff(role: Role = Role.CLERK) -> Callable[[View[P]], Answered[P]]:
 
     def decorate(view: View[P]) -> Answered[P]:
         @wraps(view)
-        def allowed(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def allowed(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             actor: Actor | None = getattr(request, "actor", None)
             if actor is None:
                 return redirect_to_login(request.get_full_path())

@@ -173,9 +173,9 @@ def _document(entry_id: int) -> Entry:
 
 
 def _refuse_of_others(draft: ReceivableDraft) -> None:
-    points = Point.objects.filter(pk=draft.point_id, party_id=draft.party_id)
+    points = Point.objects.filter(pk=draft.point_id or 0, party_id=draft.party_id)
     agreements = Agreement.objects.filter(
-        pk=draft.agreement_id, party_id=draft.party_id, creditor_id=draft.creditor_id
+        pk=draft.agreement_id or 0, party_id=draft.party_id, creditor_id=draft.creditor_id
     )
     if draft.point_id is not None and not points.exists():
         raise NotTheirs(field="point_id")

@@ -120,7 +120,7 @@ def _claim(email_id: int) -> Email | None:
 
 def _full_text(email: Email) -> str:
     sealed = Sealed.objects.filter(email=email).first()
-    return sealing.unseal(sealed.data).decode() if sealed else email.text
+    return sealing.unseal(bytes(sealed.data)).decode() if sealed else email.text
 
 
 def _failed(email: Email, error: Exception, *, connected: bool) -> None:

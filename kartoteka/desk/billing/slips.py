@@ -1,6 +1,6 @@
 """The slip at the desk: what is on it, its codes, and the PDF to print for the customer."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,7 @@ from kartoteka.ui import files, screens
 
 
 @screens.staff()
-def slip(request: HttpRequest, party_id: int) -> HttpResponse:
+def slip(request: screens.Request, party_id: int) -> HttpResponse:
     """The facts and codes of a slip for the whole debt or another amount."""
     party = register.party(viewer=request.actor, party_id=party_id)
     if party is None:
@@ -38,7 +38,7 @@ def slip(request: HttpRequest, party_id: int) -> HttpResponse:
 
 
 @screens.staff()
-def slip_pdf(request: HttpRequest, party_id: int) -> HttpResponse:
+def slip_pdf(request: screens.Request, party_id: int) -> HttpResponse:
     """The slip as a PDF; a refused amount goes back to the page that says why."""
     whole = _whole(request, party_id)
     form = forms.Slip(_given(request, whole))
@@ -51,14 +51,14 @@ def slip_pdf(request: HttpRequest, party_id: int) -> HttpResponse:
     return redirect(f"{reverse('slip', args=[party_id])}?{request.GET.urlencode()}")
 
 
-def _given(request: HttpRequest, whole: SlipData) -> dict[str, str]:
+def _given(request: screens.Request, whole: SlipData) -> dict[str, str]:
     typed = request.GET.get("amount")
     if typed is not None:
         return {"amount": typed}
     return {"amount": f"{whole.amount:.2f}".replace(".", ",") if whole.amount else ""}
 
 
-def _whole(request: HttpRequest, party_id: int) -> SlipData:
+def _whole(request: screens.Request, party_id: int) -> SlipData:
     """The slip of the account asked for: by currency, and by creditor where there are several."""
     today = timezone.localdate()
     creditor, currency = request.GET.get("creditor", ""), request.GET.get("currency", "")

@@ -3,7 +3,7 @@
 import re
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from kartoteka.ui import files, screens
 
 
 @screens.staff()
-def receivable(request: HttpRequest, entry_id: int) -> HttpResponse:
+def receivable(request: screens.Request, entry_id: int) -> HttpResponse:
     """The document, what paid it and why, its interest by periods."""
     found = _receivable(request, entry_id)
     today = timezone.localdate()
@@ -40,7 +40,7 @@ def receivable(request: HttpRequest, entry_id: int) -> HttpResponse:
 
 
 @screens.staff()
-def receivable_add(request: HttpRequest) -> HttpResponse:
+def receivable_add(request: screens.Request) -> HttpResponse:
     """A receivable by hand for the customer in `?party=`."""
     party_id = request.GET.get("party", "")
     party = register.party(viewer=request.actor, party_id=_number(party_id))
@@ -70,7 +70,7 @@ def receivable_add(request: HttpRequest) -> HttpResponse:
 
 
 @screens.staff()
-def receivable_correct(request: HttpRequest, entry_id: int) -> HttpResponse:
+def receivable_correct(request: screens.Request, entry_id: int) -> HttpResponse:
     """Lessens a document by a correction that names it."""
     found = _receivable(request, entry_id)
     form = forms.Correction(request.POST or None, today=timezone.localdate())
@@ -91,7 +91,7 @@ def receivable_correct(request: HttpRequest, entry_id: int) -> HttpResponse:
 
 
 @screens.staff()
-def receivable_pdf(request: HttpRequest, entry_id: int) -> HttpResponse:
+def receivable_pdf(request: screens.Request, entry_id: int) -> HttpResponse:
     """The PDF that came with the document, else a confirmation that says it is no invoice."""
     found = _receivable(request, entry_id)
     document = found.document
@@ -104,7 +104,7 @@ def receivable_pdf(request: HttpRequest, entry_id: int) -> HttpResponse:
 
 
 @screens.staff()
-def receivable_attach(request: HttpRequest, entry_id: int) -> HttpResponse:
+def receivable_attach(request: screens.Request, entry_id: int) -> HttpResponse:
     """Keeps the PDF that came with a document."""
     found = _receivable(request, entry_id)
     form = forms.Pdf(request.POST or None, request.FILES or None)
@@ -123,14 +123,14 @@ def receivable_attach(request: HttpRequest, entry_id: int) -> HttpResponse:
     return screens.page(request, "desk/billing/attach.html", context)
 
 
-def _receivable(request: HttpRequest, entry_id: int) -> queries.Receivable:
+def _receivable(request: screens.Request, entry_id: int) -> queries.Receivable:
     found = queries.receivable(viewer=request.actor, entry_id=entry_id)
     if found is None:
         raise Http404
     return found
 
 
-def _interest(request: HttpRequest, entry_id: int) -> tuple[ledger.DebtInterest | None, str]:
+def _interest(request: screens.Request, entry_id: int) -> tuple[ledger.DebtInterest | None, str]:
     try:
         found = ledger.interest_to(
             viewer=request.actor, entry_ids=[entry_id], on=timezone.localdate()

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 
 from kartoteka.agreements import queries as agreements
@@ -19,7 +19,7 @@ PAGE = 50
 
 
 @screens.staff()
-def overview(request: HttpRequest, party_id: int) -> HttpResponse:
+def overview(request: screens.Request, party_id: int) -> HttpResponse:
     """Who, how much, what is late, what came in, what changed."""
     on = timezone.localdate()
     viewer = request.actor
@@ -33,7 +33,7 @@ def overview(request: HttpRequest, party_id: int) -> HttpResponse:
 
 
 @screens.staff()
-def settlements(request: HttpRequest, party_id: int) -> HttpResponse:
+def settlements(request: screens.Request, party_id: int) -> HttpResponse:
     """What is open with interest to a chosen day, and everything that was ever posted."""
     viewer = request.actor
     form = forms.Day(request.GET or None, today=timezone.localdate())
@@ -52,7 +52,7 @@ def settlements(request: HttpRequest, party_id: int) -> HttpResponse:
 
 
 @screens.staff()
-def details(request: HttpRequest, party_id: int) -> HttpResponse:
+def details(request: screens.Request, party_id: int) -> HttpResponse:
     """Identifiers, addresses, contacts, accounts, points, agreements, tree, portal logins."""
     viewer = request.actor
     context = _head(request, party_id, timezone.localdate()) | {
@@ -66,7 +66,7 @@ def details(request: HttpRequest, party_id: int) -> HttpResponse:
 
 
 @screens.staff()
-def history(request: HttpRequest, party_id: int) -> HttpResponse:
+def history(request: screens.Request, party_id: int) -> HttpResponse:
     """Every change of the customer's data, newest first."""
     context = _head(request, party_id, timezone.localdate()) | {
         "tab": "history",
@@ -78,7 +78,7 @@ def history(request: HttpRequest, party_id: int) -> HttpResponse:
     return screens.page(request, "desk/card/history.html", context)
 
 
-def _head(request: HttpRequest, party_id: int, on: dt.date) -> dict[str, Any]:
+def _head(request: screens.Request, party_id: int, on: dt.date) -> dict[str, Any]:
     party = register.party(viewer=request.actor, party_id=party_id)
     if party is None:
         raise Http404

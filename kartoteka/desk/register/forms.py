@@ -18,7 +18,8 @@ _IDENTIFIERS = ["nip", "regon", "krs", "pesel", "ico", "dic", "icdph", "eu_vat",
 
 def country_choices() -> list[tuple[str, str]]:
     """Countries in the reader's language, the neighbours first."""
-    names = Locale.parse(get_language() or "pl").territories
+    known = Locale.parse(get_language() or "pl").territories
+    names = {str(code): str(name) for code, name in known.items()}
     codes = [code for code in names if len(code) == 2 and code.isalpha() and code != "ZZ"]  # noqa: PLR2004  (ISO 3166)
     rest = sorted((code for code in codes if code not in NEAR), key=lambda code: names[code])
     return [(code, names[code]) for code in (*NEAR, *rest)]

@@ -24,11 +24,8 @@ def identifier_add(request: screens.Request, party_id: int) -> HttpResponse:
     form = forms.Identifier(request.POST or None)
     party = known(request, party_id)
     has = {line.kind for line in party.identifiers}
-    form.fields["kind"].choices = [  # type: ignore[attr-defined]
-        choice
-        for choice in form.fields["kind"].choices
-        if choice[0] not in has  # type: ignore[attr-defined]
-    ]
+    kind: Any = form.fields["kind"]
+    kind.choices = [choice for choice in kind.choices if choice[0] not in has]
     return _answer(
         request,
         party_id,

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
@@ -17,7 +17,7 @@ from kartoteka.ui import figures, screens
 
 
 @screens.staff()
-def settle(request: HttpRequest, credit_id: int) -> HttpResponse:
+def settle(request: screens.Request, credit_id: int) -> HttpResponse:
     """Shows what a payment would settle and why; settles it when the person agrees."""
     credit = _credit(request, credit_id)
     on = max(timezone.localdate(), credit.effective_on)
@@ -49,7 +49,7 @@ def settle(request: HttpRequest, credit_id: int) -> HttpResponse:
 
 
 @screens.staff()
-def withdraw(request: HttpRequest, credit_id: int) -> HttpResponse:
+def withdraw(request: screens.Request, credit_id: int) -> HttpResponse:
     """Shows what a payment settled; takes back the chosen lines by their mirrors."""
     credit = _credit(request, credit_id)
     lines = queries.settlements_of(viewer=request.actor, credit_id=credit_id)
@@ -80,7 +80,7 @@ def withdraw(request: HttpRequest, credit_id: int) -> HttpResponse:
 
 
 @screens.staff(Role.CLERK)
-def run(request: HttpRequest) -> HttpResponse:
+def run(request: screens.Request) -> HttpResponse:
     """Settles every customer's unused payments by their schemes."""
     form = forms.Run(request.POST or None, initial={"on": timezone.localdate()})
     report = None
@@ -90,7 +90,7 @@ def run(request: HttpRequest) -> HttpResponse:
     return screens.page(request, "desk/settling/run.html", {"form": form, "report": report})
 
 
-def _credit(request: HttpRequest, credit_id: int) -> queries.Credit:
+def _credit(request: screens.Request, credit_id: int) -> queries.Credit:
     credit = queries.credit(viewer=request.actor, credit_id=credit_id)
     if credit is None:
         raise Http404
@@ -98,7 +98,7 @@ def _credit(request: HttpRequest, credit_id: int) -> queries.Credit:
 
 
 def _plan(
-    request: HttpRequest, credit_id: int, on: dt.date
+    request: screens.Request, credit_id: int, on: dt.date
 ) -> tuple[operations.Settled | None, str]:
     try:
         return operations.preview(viewer=request.actor, credit_id=credit_id, on=on), ""

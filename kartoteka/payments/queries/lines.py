@@ -144,7 +144,8 @@ def _rows(
 def _line(row: tuple[Any, ...]) -> LineRow:
     *start, rule, facts, entry, party, public_id, name, number, user = row
     why = reason_kept(rule, _json(facts))
-    return LineRow(*start, rule, entry, party, public_id, name, number, why, user)
+    values: list[Any] = [*start, rule, entry, party, public_id, name, number, why, user]
+    return LineRow(*values)
 
 
 def _suggestion(row: tuple[Any, ...]) -> Suggestion:
@@ -153,7 +154,8 @@ def _suggestion(row: tuple[Any, ...]) -> Suggestion:
         reason(each["rule"], each["facts"], is_certain=each["certain"])
         for each in _json(reasons) or []
     ]
-    return Suggestion(*start, tuple(dict.fromkeys(told)), tuple(entries or ()))
+    values: list[Any] = [*start, tuple(dict.fromkeys(told)), tuple(entries or ())]
+    return Suggestion(*values)
 
 
 def _json(value: Any) -> Any:

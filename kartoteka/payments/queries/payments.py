@@ -66,4 +66,5 @@ def account_of_payer(*, viewer: Actor, bank_account: str) -> int | None:
 def _row(row: tuple[Any, ...]) -> PaymentRow:
     *start, rule, facts, user, at = row
     kept = json.loads(facts) if isinstance(facts, str) else facts
-    return PaymentRow(*start, reason_kept(rule, kept), user, at)
+    values: list[Any] = [*start, reason_kept(rule, kept), user, at]
+    return PaymentRow(*values)

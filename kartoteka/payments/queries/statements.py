@@ -78,4 +78,5 @@ def _rows(public_id: UUID | None, before: int | None, limit: int) -> list[Statem
 def _row(row: tuple[Any, ...]) -> StatementRow:
     start, problems, rest = row[:14], row[14], row[15:]
     kept = json.loads(problems) if isinstance(problems, str) else problems
-    return StatementRow(*start, tuple(Problem(**each) for each in kept), *rest)
+    values: list[Any] = [*start, tuple(Problem(**each) for each in kept), *rest]
+    return StatementRow(*values)
