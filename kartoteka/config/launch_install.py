@@ -87,6 +87,8 @@ def _install(lock: Path, venv: Path) -> None:
         uv = _uv()
         if uv:
             variables = launch_index.for_uv(launch_index.pip_settings())
+            if sys.dont_write_bytecode:  # else every start would compile everything again
+                variables["UV_COMPILE_BYTECODE"] = "1"
             more = env.for_child_unless_set(variables | _cache("UV_CACHE_DIR", "uv"))
             steps = []
             if not _whole(venv):

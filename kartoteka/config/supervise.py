@@ -43,7 +43,8 @@ class _Asked(BaseException):
 def main(arguments: list[str]) -> int:
     """Run until asked to stop. Exit codes: 0 stopped, 1 could not start."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _asked)
+        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup keeps it running
+            signal.signal(number, _asked)
     try:
         with _only_one():
             return _run(demo="--demo" in arguments)

@@ -53,7 +53,7 @@ def _sign_ins() -> list[str]:
 
 
 def _invitation() -> list[str]:
-    out = _kartoteka(["user", "invite-first"], None).strip()
+    out = _kartoteka(["user", "invite-first"], None).split()[-1]
     address = supervise_parts.addresses()["desk"]
     return [
         "\n  This database has no users yet. Whoever opens this link first becomes its",

@@ -26,7 +26,9 @@ def run(args: argparse.Namespace) -> int:
     supervise_parts.refuse_open_doors(demo=True)
     with transaction.atomic():
         rows = demo.fill(customers=args.customers, progress=_show)
-    supervise_first.keep_sign_ins([(one.screen, one.who, one.login, one.password) for one in rows])
+        # Before the commit: a database with users whose passwords nobody knows is no use.
+        kept = [(one.screen, one.who, one.login, one.password) for one in rows]
+        supervise_first.keep_sign_ins(kept)
     for one in rows:
         sys.stdout.write(f"{one.screen}\t{one.who}\t{one.login}\t{one.password}\n")
     return 0
