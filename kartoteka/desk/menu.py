@@ -42,7 +42,13 @@ class Section:
 MENU = [
     Section("", [Item(_("My desk"), "start", "layout-dashboard")]),
     Section(_("Customers"), [Item(_("Register"), "parties", "contact")]),
-    Section(_("Money"), [Item(_("Settle all payments"), "settle_all", "scale")]),
+    Section(
+        _("Money"),
+        [
+            Item(_("Statements and payments"), "statements", "landmark"),
+            Item(_("Settle all payments"), "settle_all", "scale"),
+        ],
+    ),
     Section(
         _("Documents"),
         [

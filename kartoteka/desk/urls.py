@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kartoteka.desk.register.urls")),
     path("", include("kartoteka.desk.correspondence.urls")),
     path("", include("kartoteka.desk.portal_access.urls")),
+    path("", include("kartoteka.desk.payments.urls")),
 ]

@@ -31,6 +31,16 @@ class VirtualAccount(models.Model):
         ]
 
 
+class Held(models.Model):
+    """A bank file that somebody has handed in and not decided about yet; gone after a day."""
+
+    public_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
+    name = models.CharField(max_length=250)
+    data = models.BinaryField()
+    user = models.BigIntegerField(null=True)
+    held_at = models.DateTimeField(db_default=Now())
+
+
 class File(models.Model):
     """A bank file as it was taken in; equal bytes are one file, whatever their name."""
 

@@ -46,6 +46,17 @@ def test_accepting_books_the_line_and_remembers_the_payer() -> None:
     ).matched.by_rule == {"PAYER": 1}
 
 
+@pytest.mark.django_db(transaction=True)
+def test_each_operation_stands_in_a_transaction_of_its_own() -> None:
+    creditor_id = a_utility()
+    _party, account_id = a_customer(creditor_id, "K1")
+    line_id = a_waiting_line()
+    queries.suggestions(viewer=SYSTEM, line_id=line_id)
+    assert operations.match(actor=SYSTEM).count == 0
+    operations.accept(actor=SYSTEM, line_id=line_id, account_id=account_id)
+    assert queries.waiting_count(viewer=SYSTEM) == 0
+
+
 def test_a_line_is_booked_once() -> None:
     creditor_id = a_utility()
     _party, account_id = a_customer(creditor_id, "K1")

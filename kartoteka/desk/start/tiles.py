@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kartoteka.access import queries
 from kartoteka.correspondence import queries as correspondence
 from kartoteka.kernel.actor import Actor, Role
+from kartoteka.payments import queries as payments
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,10 @@ class Waiting:
 
 TILES = [
     Tile(
-        _("Letters to print"),
-        "letters",
-        lambda viewer: correspondence.waiting_count(viewer=viewer),
-        icon="printer",
+        _("Payments without a customer"),
+        "waiting_payments",
+        lambda viewer: payments.waiting_count(viewer=viewer),
+        icon="user-search",
     ),
     Tile(
         _("Running jobs"),

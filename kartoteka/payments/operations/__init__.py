@@ -10,6 +10,7 @@ from kartoteka.payments.operations.booking import (
     accept,
     add_payment,
 )
+from kartoteka.payments.operations.holding import NotHeld, hold, let_go, take_in_held
 from kartoteka.payments.operations.matching import Matched, MatchingRuns, match
 from kartoteka.payments.operations.rights import NotAllowed
 from kartoteka.payments.operations.taking_in import (
@@ -41,6 +42,7 @@ __all__ = [
     "NotADebitOfTheirs",
     "NotAllowed",
     "NotAnAccountNumber",
+    "NotHeld",
     "NumberTaken",
     "OneOpenAlready",
     "PaymentDraft",
@@ -53,7 +55,10 @@ __all__ = [
     "add_payment",
     "assign_virtual_account",
     "close_virtual_account",
+    "hold",
+    "let_go",
     "match",
     "take_in",
+    "take_in_held",
     "take_in_parsed",
 ]

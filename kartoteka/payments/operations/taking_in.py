@@ -109,19 +109,24 @@ def take_in(
     `Unreadable`, `WhoseAccount`, `MatchingRuns`, and Confirmable ones: `BrokenLines` (or
     `skip_broken`) where lines cannot be read, `SameDaysTold` where the days came in another way.
     """
-    parsed = formats.parse(data, name)
-    if not parsed.statements:
-        reasons = " ".join(problem.sentence(gettext) for problem in parsed.problems)
-        raise Unreadable(reason=reasons)
     return take_in_parsed(
         actor=actor,
-        parsed=parsed,
+        parsed=readable(data, name),
         name=name,
         data=data,
         creditor_id=creditor_id,
         confirmed=confirmed | ({BrokenLines.code} if skip_broken else frozenset()),
         settle_on=settle_on,
     )
+
+
+def readable(data: bytes, name: str) -> ParsedFile:
+    """The statements of a file. Raises `Unreadable` where there is none."""
+    parsed = formats.parse(data, name)
+    if not parsed.statements:
+        reasons = " ".join(problem.sentence(gettext) for problem in parsed.problems)
+        raise Unreadable(reason=reasons)
+    return parsed
 
 
 def take_in_parsed(

@@ -1,8 +1,10 @@
 """What may be asked about payments."""
 
+from kartoteka.payments.queries.held import HeldFile, HeldStatement, held
 from kartoteka.payments.queries.lines import (
     LineRow,
     Suggestion,
+    accounts_found,
     line,
     lines,
     next_waiting,
@@ -11,8 +13,10 @@ from kartoteka.payments.queries.lines import (
     waiting_count,
 )
 from kartoteka.payments.queries.payments import (
+    PayerRow,
     PaymentRow,
     account_of_payer,
+    payer,
     payments_of,
     virtual_account,
 )
@@ -24,15 +28,21 @@ from kartoteka.payments.queries.statements import (
 )
 
 __all__ = [
+    "HeldFile",
+    "HeldStatement",
     "LineRow",
+    "PayerRow",
     "PaymentRow",
     "StatementRow",
     "Suggestion",
     "account_of_payer",
+    "accounts_found",
     "creditors_to_choose",
+    "held",
     "line",
     "lines",
     "next_waiting",
+    "payer",
     "payments_of",
     "statement",
     "statements",

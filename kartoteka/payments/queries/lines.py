@@ -123,6 +123,24 @@ def suggestions(*, viewer: Actor, line_id: int, limit: int = 9) -> list[Suggesti
     return [_suggestion(row) for row in found]
 
 
+def accounts_found(
+    *, viewer: Actor, creditor_id: int, currency: str, text: str, limit: int = 9
+) -> list[Suggestion]:
+    """Customers of a creditor by name, number, address: what the person typed, word by word."""
+    del viewer
+    words = rules.fold(text[:200]).split()
+    if not words:
+        return []
+    parameters = {
+        "creditor_id": creditor_id,
+        "currency": currency,
+        "patterns": [f"%{word}%" for word in words],
+        "limit": limit,
+    }
+    found = sql.rows(_HERE, "accounts_found", parameters)
+    return [Suggestion(*row, Decimal(0), (), ()) for row in found]
+
+
 def _rows(
     *,
     statement_id: int | None = None,

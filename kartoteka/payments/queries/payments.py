@@ -9,8 +9,10 @@ from uuid import UUID
 
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor
+from kartoteka.ledger.models import Account
 from kartoteka.payments.models import Payer, VirtualAccount
 from kartoteka.payments.queries.wording import reason_kept
+from kartoteka.register.models import Party
 
 _HERE = "kartoteka.payments"
 
@@ -44,6 +46,27 @@ def payments_of(
     del viewer
     parameters = {"party_id": party_id, "before": before, "limit": limit}
     return [_row(row) for row in sql.rows(_HERE, "payments_of", parameters)]
+
+
+@dataclass(frozen=True, slots=True)
+class PayerRow:
+    """A party with its ledger accounts, each as id and words: creditor and currency."""
+
+    party_id: int
+    name: str
+    number: str
+    accounts: tuple[tuple[int, str], ...]
+
+
+def payer(*, viewer: Actor, party_id: int) -> PayerRow | None:
+    """Who may pay and on which accounts; None where there is no such party."""
+    del viewer
+    party = Party.objects.filter(pk=party_id).first()
+    if party is None:
+        return None
+    accounts = Account.objects.filter(party_id=party_id).select_related("creditor").order_by("pk")
+    worded = tuple((each.pk, f"{each.creditor.name}, {each.currency}") for each in accounts)
+    return PayerRow(party.pk, party.name, party.number, worded)
 
 
 def virtual_account(viewer: Actor, account_id: int) -> str | None:

@@ -7,12 +7,11 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext
-
 from kartoteka.formats.statements import Problem
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor
 from kartoteka.ledger.models import Creditor
+from kartoteka.payments.queries.wording import told
 
 _HERE = "kartoteka.payments"
 
@@ -48,7 +47,7 @@ class StatementRow:
     @property
     def told(self) -> list[tuple[str, str]]:
         """Place and sentence of each problem, in the reader's language."""
-        return [(problem.place, problem.sentence(gettext)) for problem in self.problems]
+        return told(self.problems)
 
 
 def statements(*, viewer: Actor, before: int | None = None, limit: int = 30) -> list[StatementRow]:

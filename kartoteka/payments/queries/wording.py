@@ -1,8 +1,11 @@
 """Why a payment is whose it is, in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils.translation import gettext
+
+from kartoteka.formats.statements import Problem
 from kartoteka.payments import rules
 
 _TOLD = ("numbers", "number", "nip", "account", "name")
@@ -20,3 +23,12 @@ def reason(rule: str, facts: Mapping[str, Any], *, is_certain: bool = True) -> s
 def reason_kept(rule: str | None, facts: Mapping[str, Any] | None) -> str:
     """The reason as it was kept when the payment was booked; empty where there is none."""
     return reason(rule, (facts or {}).get(rule) or {}) if rule else ""
+
+
+def told(problems: Iterable[Problem]) -> list[tuple[str, str]]:
+    """Place and sentence of each problem; a bare number is a line of the file."""
+    return [(_place(each.place), each.sentence(gettext)) for each in problems]
+
+
+def _place(place: str) -> str:
+    return gettext("line %(number)s") % {"number": place} if place.isdigit() else place

@@ -1,13 +1,11 @@
 -- What: lines that have their payment wait no longer, and their payers are known for it.
--- Takes: line_ids (NULL: those of payments_chosen). Returns: nothing.
+-- Takes: line_ids (NULL: any). Returns: nothing.
 -- Locks: the rows of waiting lines and of payers.
 WITH done AS (
   DELETE FROM payments_waiting AS waiting
   USING payments_payment AS payment
   WHERE payment.line_id = waiting.line_id
-    AND CASE WHEN %(line_ids)s::bigint[] IS NULL
-             THEN waiting.line_id IN (SELECT line_id FROM payments_chosen)
-             ELSE waiting.line_id = ANY (%(line_ids)s::bigint[]) END
+    AND (%(line_ids)s::bigint[] IS NULL OR waiting.line_id = ANY (%(line_ids)s::bigint[]))
   RETURNING waiting.line_id, payment.account_id
 )
 INSERT INTO payments_payer AS payer (bank_account, account_id, payments)

@@ -1,0 +1,1 @@
+"""Statements taken in, payments that wait for their customer, money at the till."""

@@ -1,0 +1,89 @@
+"""Forms of statements and payments."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kartoteka.kernel.actor import Actor
+from kartoteka.payments import queries
+
+LARGEST = 100 * 1024 * 1024
+
+
+class HandIn(forms.Form):
+    """A bank file."""
+
+    file = forms.FileField(
+        label=_("Bank file"),
+        help_text=_(
+            "MT940, MT942, camt.052, camt.053 or camt.054 as the bank sends it, in any encoding. "
+            "You will see what it holds before anything is taken in."
+        ),
+        error_messages={"empty": _("The file is empty. Choose another one.")},
+    )
+
+    def clean_file(self) -> Any:
+        """Not larger than is read."""
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST:
+            raise forms.ValidationError(_("The file is larger than 100 MB. Ask for shorter days."))
+        return file
+
+
+class TakeIn(forms.Form):
+    """What the person decides about a file that is held."""
+
+    creditor = forms.TypedChoiceField(
+        label=_("Whose is the bank account?"),
+        coerce=int,
+        empty_value=None,
+        help_text=_("None of the creditors has this account yet. It is remembered from now on."),
+    )
+    settle = forms.BooleanField(
+        label=_("Use the payments at once on what is owed"), required=False, initial=True
+    )
+
+    def __init__(self, *args: Any, viewer: Actor, asks_whose: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if asks_whose:
+            choices = queries.creditors_to_choose(viewer=viewer)
+            self.fields["creditor"].choices = [("", "—"), *choices]  # type: ignore[attr-defined]
+        else:
+            del self.fields["creditor"]
+
+
+class Accept(forms.Form):
+    """Whose a waiting line is. `entries` are the documents that it names."""
+
+    account = forms.IntegerField(widget=forms.HiddenInput)
+    entries = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean_entries(self) -> tuple[int, ...]:
+        """Numbers parted by blanks."""
+        words = self.cleaned_data["entries"].split()
+        if not all(word.isascii() and word.isdigit() and len(word) < 19 for word in words):  # noqa: PLR2004
+            raise forms.ValidationError(_("The chosen document belongs to another account."))
+        return tuple(int(word) for word in words)
+
+
+class AddPayment(forms.Form):
+    """Money that came without a statement."""
+
+    widths = {"account": 12, "amount": 6, "paid_on": 6, "title": 12}
+
+    account = forms.TypedChoiceField(label=_("Account"), coerce=int)
+    amount = forms.DecimalField(
+        label=_("Amount"), max_digits=14, decimal_places=2, min_value=0, localize=True
+    )
+    paid_on = forms.DateField(
+        label=_("Came on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    title = forms.CharField(label=_("Title"), max_length=250, required=False)
+    token = forms.CharField(widget=forms.HiddenInput, max_length=40)
+
+    def __init__(self, *args: Any, accounts: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["account"].choices = accounts  # type: ignore[attr-defined]
+        self.fields["token"].initial = uuid.uuid4().hex

@@ -1,0 +1,17 @@
+"""Addresses of statements and payments."""
+
+from django.urls import path
+
+from kartoteka.desk.payments import views
+
+urlpatterns = [
+    path("payments/", views.statements, name="statements"),
+    path("payments/take-in/", views.hand_in, name="hand_in"),
+    path("payments/take-in/<uuid:public_id>/", views.take_in, name="take_in"),
+    path("payments/take-in/<uuid:public_id>/drop/", views.drop, name="drop_held"),
+    path("payments/statements/<uuid:public_id>/", views.statement, name="statement"),
+    path("payments/waiting/", views.waiting, name="waiting_payments"),
+    path("payments/match/", views.match, name="match_payments"),
+    path("payments/lines/<uuid:public_id>/", views.line, name="payment_line"),
+    path("parties/<int:party_id>/payments/new/", views.add_payment, name="add_payment"),
+]

@@ -1,0 +1,68 @@
+"""Files handed in on screen: kept until the person has seen what they hold and decided."""
+
+import datetime as dt
+from uuid import UUID
+
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from kartoteka.kernel.acting import acting
+from kartoteka.kernel.actor import Actor, Role
+from kartoteka.kernel.errors import Refusal
+from kartoteka.payments.models import Held
+from kartoteka.payments.operations.rights import require
+from kartoteka.payments.operations.taking_in import TakenIn, readable, take_in
+
+KEPT = dt.timedelta(days=1)
+
+
+class NotHeld(Refusal):
+    code = "payments.not_held"
+    message = _("The file is not here any more. Hand it in again.")
+    field = "file"
+
+
+def hold(*, actor: Actor, data: bytes, name: str) -> UUID:
+    """Keeps a file for a day and returns its name outside. Raises `Unreadable` at once.
+
+    Files that were handed in earlier and forgotten go away here.
+    """
+    require(actor, Role.CLERK)
+    readable(data, name)
+    with acting(actor):
+        Held.objects.filter(held_at__lt=Now() - KEPT).delete()
+        plain = name.replace("\\", "/").rpartition("/")[2].strip()[:200]
+        kept = Held.objects.create(name=plain, data=data, user=actor.user_id)
+        kept.refresh_from_db(fields=["public_id"])
+        return kept.public_id
+
+
+def take_in_held(
+    *,
+    actor: Actor,
+    public_id: UUID,
+    creditor_id: int | None = None,
+    confirmed: frozenset[str] = frozenset(),
+    settle_on: dt.date | None = None,
+) -> TakenIn:
+    """Takes in a file that is held, as `take_in`; it is held no longer. Raises `NotHeld` too."""
+    kept = Held.objects.filter(public_id=public_id).first()
+    if kept is None:
+        raise NotHeld
+    taken = take_in(
+        actor=actor,
+        data=bytes(kept.data),
+        name=kept.name,
+        creditor_id=creditor_id,
+        confirmed=confirmed,
+        settle_on=settle_on,
+    )
+    let_go(actor=actor, public_id=public_id)
+    return taken
+
+
+def let_go(*, actor: Actor, public_id: UUID) -> None:
+    """Forgets a file that is held; nothing of it was taken in."""
+    require(actor, Role.CLERK)
+    with acting(actor):
+        Held.objects.filter(public_id=public_id).delete()

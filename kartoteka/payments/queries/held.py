@@ -1,0 +1,122 @@
+"""What a file that was handed in holds, before anything of it is taken in."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from kartoteka.formats.statements import Line, Problem, Statement, parse
+from kartoteka.kernel import sql
+from kartoteka.kernel.actor import Actor
+from kartoteka.payments import models, rules
+from kartoteka.payments.queries.wording import told
+from kartoteka.register.models import Party
+
+_HERE = "kartoteka.payments"
+_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class HeldStatement:
+    """A statement of the file: `new` of its lines are not known yet; `creditor` is None where
+    nobody knows whose the bank account is."""
+
+    bank_account: str
+    creditor: str | None
+    currency: str
+    format: str
+    number: str
+    is_interim: bool
+    opening: Decimal | None
+    closing: Decimal | None
+    first_on: dt.date | None
+    last_on: dt.date | None
+    lines: int
+    new: int
+    came: Decimal
+    went: Decimal
+    shown: tuple[Line, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def told(self) -> list[tuple[str, str]]:
+        """Place and sentence of each problem, in the reader's language."""
+        return told(self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFile:
+    """A file that waits for a decision, with its statements and the problems of the whole."""
+
+    public_id: UUID
+    name: str
+    encoding: str
+    statements: tuple[HeldStatement, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def asks_whose(self) -> bool:
+        """Whether the bank account of some statement is nobody's yet."""
+        return any(each.creditor is None for each in self.statements)
+
+    @property
+    def told(self) -> list[tuple[str, str]]:
+        """Place and sentence of each problem of the file, in the reader's language."""
+        return told(self.problems)
+
+
+def held(*, viewer: Actor, public_id: UUID) -> HeldFile | None:
+    """A file that is held, read afresh; None where there is none."""
+    del viewer
+    kept = models.Held.objects.filter(public_id=public_id).first()
+    if kept is None:
+        return None
+    parsed = parse(bytes(kept.data), kept.name)
+    marks = {id(each): lines for each, lines in rules.fingerprints(parsed.statements)}
+    known = _known([mark for lines in marks.values() for mark in lines])
+    return HeldFile(
+        public_id=kept.public_id,
+        name=kept.name,
+        encoding=parsed.encoding,
+        statements=tuple(
+            _statement(each, sum(mark not in known for mark in marks[id(each)]))
+            for each in parsed.statements
+        ),
+        problems=parsed.problems,
+    )
+
+
+def _known(marks: list[bytes]) -> set[bytes]:
+    found = models.Line.objects.filter(fingerprint__in=marks)
+    return {bytes(mark) for mark in found.values_list("fingerprint", flat=True)}
+
+
+def _statement(statement: Statement, new: int) -> HeldStatement:
+    days = [line.booked_on for line in statement.lines]
+    amounts = [line.amount for line in statement.lines]
+    zero = Decimal("0.00")
+    return HeldStatement(
+        bank_account=statement.account,
+        creditor=_creditor(statement.account),
+        currency=statement.currency,
+        format=statement.format,
+        number=statement.number,
+        is_interim=statement.is_interim,
+        opening=statement.opening.amount if statement.opening else None,
+        closing=statement.closing.amount if statement.closing else None,
+        first_on=min(days, default=None),
+        last_on=max(days, default=None),
+        lines=len(days),
+        new=0 if statement.is_interim else new,
+        came=sum((each for each in amounts if each > 0), zero),
+        went=sum((each for each in amounts if each < 0), zero),
+        shown=statement.lines[:_SHOWN],
+        problems=statement.problems,
+    )
+
+
+def _creditor(bank_account: str) -> str | None:
+    found = sql.rows(_HERE, "whose_account", {"bank_account": bank_account[:40]})
+    if len(found) != 1:
+        return None
+    return Party.objects.values_list("name", flat=True).get(pk=found[0][0])
