@@ -253,9 +253,6 @@ class Settlement(models.Model):
                 | Q(mirrors__isnull=False, amount__lt=0),
             ),
         ]
-        indexes = [
-            models.Index("account", "effective_on", name="ledger_settlement_account_day"),
-        ]
 
 
 class OpenAmount(models.Model):

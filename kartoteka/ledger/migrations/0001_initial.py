@@ -230,10 +230,6 @@ class Migration(migrations.Migration):
             model_name='account',
             constraint=models.UniqueConstraint(models.F('party'), models.F('creditor'), models.F('currency'), name='ledger_account_unique'),
         ),
-        migrations.AddIndex(
-            model_name='settlement',
-            index=models.Index(models.F('account'), models.F('effective_on'), name='ledger_settlement_account_day'),
-        ),
         migrations.AddConstraint(
             model_name='settlement',
             constraint=models.UniqueConstraint(models.F('mirrors'), condition=models.Q(('mirrors__isnull', False)), name='ledger_settlement_mirrored_once'),

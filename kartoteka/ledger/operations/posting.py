@@ -13,6 +13,7 @@ from kartoteka.kernel import constraints, sql, staging
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.errors import Refusal
+from kartoteka.ledger import planning
 from kartoteka.ledger.operations.rights import require
 
 _PACKAGE = "kartoteka.ledger"
@@ -169,7 +170,12 @@ def stage() -> None:
 def post_staged(*, actor: Actor) -> Posted:
     """Posts what stands in `ledger_draft`, as `post_many`, and empties it."""
     require(actor, Role.CLERK)
-    with acting(actor), constraints.spoken(), connection.cursor() as cursor:
+    with (
+        acting(actor),
+        constraints.spoken(),
+        planning.for_sets(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("ANALYZE pg_temp.ledger_draft")
         cursor.execute("SELECT count(*) FROM pg_temp.ledger_draft")
         asked = int(cursor.fetchone()[0])

@@ -18,7 +18,7 @@ from kartoteka.kernel import constraints, sql
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.errors import Confirmable, Refusal
-from kartoteka.ledger import locks
+from kartoteka.ledger import locks, planning
 from kartoteka.ledger.models import Entry, Side
 from kartoteka.ledger.operations.rights import require
 from kartoteka.ledger.queries.settlements import SettlementLine, lines_of
@@ -185,7 +185,8 @@ def _settle_in_parts(
         with acting(actor), constraints.spoken():
             held = locks.lock_free(part)
             skipped += sorted(set(part) - set(held))
-            reports.append(_settle_held(held, on, actor))
+            with planning.for_sets(by_hashing=True):
+                reports.append(_settle_held(held, on, actor))
     return reports, skipped
 
 
@@ -195,8 +196,6 @@ def _settle_held(held: list[int], on: dt.date, actor: Actor) -> RunReport:
     refused: set[int] = set()
     settled: set[int] = set()
     lines = rounds = 0
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('work_mem', '64MB', true)")
     active = _candidates(held, on)
     while active:
         parameters: dict[str, Any] = {
@@ -214,7 +213,7 @@ def _settle_held(held: list[int], on: dt.date, actor: Actor) -> RunReport:
             break
         lines, rounds = lines + made[0], rounds + 1
         settled |= set(parameters["accounts"])
-        active = sorted(set(_candidates(parameters["accounts"], on)))
+        active = _candidates(parameters["accounts"], on)
     return RunReport(
         settled=len(settled),
         lines=lines,
@@ -225,9 +224,10 @@ def _settle_held(held: list[int], on: dt.date, actor: Actor) -> RunReport:
 
 
 def _settle_by_scheme(parameters: dict[str, object]) -> list[int]:
-    if _ids("settle_interest", parameters):
-        raise RateMissing
-    made = sql.row(_PACKAGE, "settle_round", parameters)
+    with planning.for_sets(by_hashing=True):
+        if _ids("settle_interest", parameters):
+            raise RateMissing
+        made = sql.row(_PACKAGE, "settle_round", parameters)
     return list(made[2] or ()) if made else []
 
 

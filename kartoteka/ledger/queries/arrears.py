@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.errors import Refusal
-from kartoteka.ledger import interest
+from kartoteka.ledger import interest, planning
 from kartoteka.ledger.queries.balances import terms
 
 _PACKAGE = "kartoteka.ledger"
@@ -91,4 +91,5 @@ def ageing(*, viewer: Actor, on: dt.date, creditor_id: int | None = None) -> lis
     """A row for everybody who owes anything, per currency; of one creditor or of all."""
     del viewer
     parameters = {"creditor": creditor_id, **terms(on)}
-    return [AgeingRow(*row) for row in sql.rows(_PACKAGE, "ageing", parameters)]
+    with planning.for_sets():
+        return [AgeingRow(*row) for row in sql.rows(_PACKAGE, "ageing", parameters)]

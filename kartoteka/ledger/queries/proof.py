@@ -31,7 +31,9 @@ def prove(*, viewer: Actor) -> list[Difference]:
         with connection.cursor() as cursor:
             if not connection.savepoint_ids:  # the outermost block: nothing has been read yet
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-            cursor.execute("SELECT set_config('work_mem', '64MB', true)")
+            cursor.execute(
+                "SELECT set_config('jit', 'off', true), set_config('work_mem', '64MB', true)"
+            )
             cursor.execute(
                 "SELECT coalesce(max(nth), 0) FROM (SELECT count(*) AS nth"
                 " FROM ledger_interestperiod GROUP BY debt_id) AS notes"

@@ -26,38 +26,45 @@ LANGUAGE sql STABLE ROWS 100 AS $$
            CASE WHEN old.holds THEN kind.old_points ELSE 0 END AS points,
            CASE WHEN old.holds THEN kind.old_basis END AS basis
     FROM unnest(debts, to_days, moments) AS wanted(debt, to_day, moment)
-      JOIN ledger_entry debt ON debt.id = wanted.debt
+      CROSS JOIN LATERAL (
+        SELECT id, amount, effective_on, due_on, agreement_id, interest_kind FROM ledger_entry
+        WHERE id = wanted.debt AND interest_kind <> '' OFFSET 0) AS debt
       JOIN ledger_interestkind kind ON kind.code = debt.interest_kind
       CROSS JOIN LATERAL (
         SELECT coalesce((SELECT due_on FROM ledger_duechange
                          WHERE entry_id = debt.id
                            AND recorded_at <= coalesce(wanted.moment, 'infinity')
                          ORDER BY id DESC LIMIT 1), debt.due_on)) AS due(day)
-      LEFT JOIN ledger_movedday moved ON moved.country = kind.country AND moved.day = due.day
-      LEFT JOIN agreements_agreement agreement ON agreement.id = debt.agreement_id
+      LEFT JOIN LATERAL (
+        SELECT worked_on FROM ledger_movedday
+        WHERE country = kind.country AND day = due.day OFFSET 0) AS moved ON true
+      LEFT JOIN LATERAL (
+        SELECT valid_from FROM agreements_agreement
+        WHERE id = debt.agreement_id OFFSET 0) AS agreement ON true
       CROSS JOIN LATERAL (
         SELECT coalesce(least(coalesce(moved.worked_on, due.day) + 1, agreement.valid_from)
                         < kind.old_before, false)) AS old(holds)
     WHERE coalesce(moved.worked_on, due.day) < wanted.to_day),
+  -- Each change carries what its debt needs, so that nothing has to be joined back.
   change AS (
-    SELECT id, first_day - 1 AS day, amount FROM asked
+    SELECT asked.*, first_day - 1 AS day, amount AS by FROM asked
     UNION ALL
-    SELECT asked.id, greatest(credit.effective_on, asked.effective_on, asked.first_day - 1),
+    SELECT asked.*, greatest(credit.effective_on, asked.effective_on, asked.first_day - 1),
            -used.amount
-    FROM asked JOIN ledger_settlement used
-        ON used.debit_id = asked.id AND used.recorded_at <= asked.moment
-      JOIN ledger_entry credit ON credit.id = used.credit_id),
+    FROM asked
+      CROSS JOIN LATERAL (
+        SELECT credit_id, amount FROM ledger_settlement
+        WHERE debit_id = asked.id AND recorded_at <= asked.moment OFFSET 0) AS used
+      CROSS JOIN LATERAL (
+        SELECT effective_on FROM ledger_entry WHERE id = used.credit_id OFFSET 0) AS credit),
   owed AS (
-    SELECT id, day + 1 AS start, lead(day) OVER line AS stop,
-           sum(sum(amount)) OVER line AS amount
+    SELECT id, kind, first_day, is_fixed, fixed_kind, points, basis, day + 1 AS start,
+           least(lead(day) OVER line, to_day) AS stop, sum(sum(by)) OVER line AS amount
     -- a settlement and its mirror are no change: they must not split a period
-    FROM change GROUP BY id, day HAVING sum(amount) <> 0
+    FROM change GROUP BY id, kind, first_day, is_fixed, fixed_kind, points, basis, to_day, day
+    HAVING sum(by) <> 0
     WINDOW line AS (PARTITION BY id ORDER BY day)),
-  span AS (
-    SELECT asked.id, asked.kind, asked.first_day, asked.is_fixed, asked.fixed_kind, asked.points,
-           asked.basis, owed.start, least(owed.stop, asked.to_day) AS stop, owed.amount
-    FROM owed JOIN asked ON asked.id = owed.id
-    WHERE owed.amount > 0 AND owed.start <= least(owed.stop, asked.to_day))
+  span AS MATERIALIZED (SELECT * FROM owed WHERE amount > 0 AND start <= stop)
   SELECT span.id, span.start, span.stop, span.amount, rate.percent + span.points,
          coalesce(span.basis, rate.legal_basis)
   FROM span LEFT JOIN ledger_interestrate rate ON rate.kind = span.fixed_kind

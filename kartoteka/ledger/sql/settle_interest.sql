@@ -13,24 +13,28 @@ WITH account AS MATERIALIZED (
     JOIN ledger_scheme scheme ON scheme.code = account.scheme_id AND scheme.interest = 'ACCRUED'
     JOIN ledger_creditor creditor ON creditor.party_id = account.creditor_id),
 credit AS MATERIALIZED (
-  SELECT DISTINCT ON (account.id) account.id AS account_id, account.place, account.threshold,
-         account.closed_until, line.entry_id, line.amount, line.effective_on, line.is_designated
-  FROM account JOIN ledger_open line ON line.account_id = account.id
-  WHERE line.side = 'CREDIT' AND line.effective_on <= %(on)s::date
-    AND (%(credit)s::bigint IS NULL OR line.entry_id = %(credit)s::bigint)
-  ORDER BY account.id, line.effective_on, line.entry_id),
+  SELECT account.id AS account_id, account.place, account.threshold, account.closed_until, line.*
+  FROM account CROSS JOIN LATERAL (
+    SELECT entry_id, amount, effective_on, is_designated FROM ledger_open
+    WHERE account_id = account.id AND side = 'CREDIT' AND effective_on <= %(on)s::date
+      AND (%(credit)s::bigint IS NULL OR entry_id = %(credit)s::bigint)
+    ORDER BY effective_on, entry_id LIMIT 1) AS line),
 chosen AS MATERIALIZED (
   SELECT DISTINCT credit.account_id, coalesce(named.debt_id, named.id) AS debt_id
-  FROM credit JOIN ledger_entry paid ON paid.id = credit.entry_id
-    CROSS JOIN LATERAL unnest(paid.designated) AS choice(id)
-    JOIN ledger_entry named ON named.id = choice.id
+  FROM credit
+    CROSS JOIN LATERAL (
+      SELECT unnest(designated) AS id FROM ledger_entry WHERE id = credit.entry_id OFFSET 0) AS choice
+    CROSS JOIN LATERAL (
+      SELECT id, debt_id FROM ledger_entry WHERE id = choice.id OFFSET 0) AS named
   WHERE credit.is_designated),
 line AS MATERIALIZED (
   SELECT credit.account_id, open.entry_id, open.debt_id, open.line_on, open.amount,
-         credit.place[open.rank] AS place, (chosen.debt_id IS NULL) AS is_free
+         credit.place[open.rank] AS place, chosen.debt_id IS NULL AS is_free
   FROM credit
-    JOIN ledger_open open ON open.account_id = credit.account_id AND open.side = 'DEBIT'
-    LEFT JOIN chosen ON chosen.account_id = open.account_id AND chosen.debt_id = open.debt_id),
+    CROSS JOIN LATERAL (
+      SELECT entry_id, debt_id, line_on, amount, rank FROM ledger_open
+      WHERE account_id = credit.account_id AND side = 'DEBIT' OFFSET 0) AS open
+    LEFT JOIN chosen ON chosen.account_id = credit.account_id AND chosen.debt_id = open.debt_id),
 reached AS MATERIALIZED (
   SELECT debt.entry_id, debt.account_id, debt.debt_id, debt.line_on, debt.is_free,
          credit.effective_on
@@ -75,7 +79,8 @@ posted AS (
          concat_ws('/', credit.entry_id, noted.debt_id, (
            SELECT count(*) FROM ledger_entry earlier WHERE earlier.debt_id = noted.debt_id))
   FROM noted JOIN credit ON credit.account_id = noted.account_id
-    JOIN ledger_entry debt ON debt.id = noted.debt_id
+    CROSS JOIN LATERAL (
+      SELECT point_id, agreement_id FROM ledger_entry WHERE id = noted.debt_id OFFSET 0) AS debt
     CROSS JOIN LATERAL (
       SELECT greatest(noted.last_day, credit.closed_until + 1) AS effective_on) AS day
   ORDER BY noted.debt_id

@@ -13,7 +13,7 @@ FROM unnest(%(accounts)s::bigint[]) AS wanted(id)
       AND (%(credit)s::bigint IS NULL OR line.entry_id = %(credit)s::bigint)
     ORDER BY line.effective_on, line.entry_id LIMIT 1) AS next
 WHERE EXISTS (
-  SELECT 1 FROM ledger_settlement used JOIN ledger_entry earlier ON earlier.id = used.credit_id
-  WHERE used.account_id = account.id AND used.effective_on > next.effective_on
-    AND earlier.effective_on > next.effective_on AND used.mirrors_id IS NULL
+  SELECT 1 FROM ledger_entry later JOIN ledger_settlement used ON used.credit_id = later.id
+  WHERE later.account_id = account.id AND later.effective_on > next.effective_on
+    AND later.side = 'CREDIT' AND used.mirrors_id IS NULL
     AND NOT EXISTS (SELECT 1 FROM ledger_settlement mirror WHERE mirror.mirrors_id = used.id))

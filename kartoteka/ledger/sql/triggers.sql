@@ -56,7 +56,8 @@ CREATE TRIGGER ledger_open_derived BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE
 
 -- Nothing is posted behind the day to which the creditor has closed its books.
 CREATE FUNCTION ledger_entry_posted() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public
+SET enable_nestloop = on AS $$
 DECLARE late boolean;
 BEGIN
   EXECUTE $q$
@@ -99,7 +100,8 @@ CREATE TRIGGER ledger_entry_posted AFTER INSERT ON ledger_entry
 -- Settled amounts leave ledger_open, mirrored ones return. Fewer rows touched than asked means
 -- that somebody settles more than is open: refused.
 CREATE FUNCTION ledger_settlement_made() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public
+SET enable_nestloop = on AS $$
 DECLARE
   late boolean;
   asked bigint;
