@@ -6,6 +6,15 @@ from kartoteka.kernel import sql
 
 _HERE = "kartoteka.payments"
 _STEPS = ("virtual", "document", "digits", "agreement", "customer", "nip", "payer", "name")
+# Each rule is written as a walk along indexes, from the line to its customer. The planner is held
+# to it: on tables that were filled a moment ago, or in this very transaction, it knows no better,
+# and a guess that joins all accounts first has been seen to take hours.
+_AS_WRITTEN = """
+SELECT set_config('join_collapse_limit', %(limit)s, true),
+       set_config('enable_hashjoin', %(others)s, true),
+       set_config('enable_mergejoin', %(others)s, true)
+"""
+_HELD, _FREE = {"limit": "1", "others": "off"}, {"limit": "8", "others": "on"}
 
 
 def find(line_ids: list[int] | None) -> None:
@@ -17,6 +26,8 @@ def find(line_ids: list[int] | None) -> None:
         cursor.execute(sql.text(_HERE, "stage_candidates"))
         cursor.execute(sql.text(_HERE, "choose"), {"line_ids": line_ids})
         cursor.execute("ANALYZE pg_temp.payments_chosen")
+        cursor.execute(_AS_WRITTEN, _HELD)
         for step in _STEPS:
             cursor.execute(sql.text(_HERE, f"rule_{step}"), {})
+        cursor.execute(_AS_WRITTEN, _FREE)
         cursor.execute("ANALYZE pg_temp.payments_candidate")

@@ -17,6 +17,9 @@ REVOKE UPDATE, DELETE, TRUNCATE
 -- A title names documents and customers with or without separators, in any case of letters.
 CREATE INDEX payments_document_key ON ledger_entry ((replace(fold(number), ' ', '')))
   WHERE side = 'DEBIT' AND debt_id IS NULL AND number <> '';
+CREATE INDEX payments_document_digits
+  ON ledger_entry ((ltrim(regexp_replace(number, '[^0-9]', '', 'g'), '0')))
+  WHERE side = 'DEBIT' AND debt_id IS NULL AND number <> '';
 CREATE INDEX payments_customer_key ON register_party ((replace(fold(number), ' ', '')));
 CREATE INDEX payments_customer_name ON register_party ((fold(name)));
 -- mBank tells only the last twelve digits of a virtual account.

@@ -8,12 +8,19 @@ SELECT chosen.line_id, account.party_id, 'DOCUMENT', NOT chosen.is_reversal,
 FROM payments_chosen AS chosen
 JOIN payments_waiting AS waiting
   ON waiting.line_id = chosen.line_id AND cardinality(waiting.symbols) > 0
-JOIN ledger_account AS account
-  ON account.creditor_id = chosen.creditor_id AND account.currency = chosen.currency
-JOIN ledger_open AS open
-  ON open.account_id = account.id AND open.side = 'DEBIT' AND open.amount = chosen.amount
-JOIN ledger_entry AS entry
-  ON entry.id = open.entry_id AND entry.number <> '' AND entry.debt_id IS NULL
-WHERE ltrim(regexp_replace(entry.number, '[^0-9]', '', 'g'), '0') = waiting.symbols[1]
+CROSS JOIN LATERAL (
+  SELECT debit.id, debit.number, debit.account_id FROM ledger_entry AS debit
+  WHERE ltrim(regexp_replace(debit.number, '[^0-9]', '', 'g'), '0') = waiting.symbols[1]
+    AND debit.side = 'DEBIT' AND debit.debt_id IS NULL AND debit.number <> ''
+  OFFSET 0
+) AS entry
+CROSS JOIN LATERAL (
+  SELECT kept.party_id FROM ledger_account AS kept
+  WHERE kept.id = entry.account_id
+    AND kept.creditor_id = chosen.creditor_id AND kept.currency = chosen.currency
+  OFFSET 0
+) AS account
+WHERE EXISTS (SELECT FROM ledger_open AS open
+              WHERE open.entry_id = entry.id AND open.amount = chosen.amount)
   AND NOT EXISTS (SELECT FROM payments_candidate AS known
                   WHERE known.line_id = chosen.line_id AND known.rule = 'DOCUMENT')

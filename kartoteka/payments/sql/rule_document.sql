@@ -1,6 +1,7 @@
 -- What: lines that name documents. Certain where the amount is that of one of them (as issued, what
 -- is open of it, or of its principal) or of all of them together.
--- Takes: payments_chosen. Returns: nothing, fills payments_candidate. Locks: nothing.
+-- OFFSET 0 keeps the planner from turning the walk around. Takes: payments_chosen.
+-- Returns: nothing, fills payments_candidate. Locks: nothing.
 INSERT INTO payments_candidate
 SELECT found.line_id, found.party_id, 'DOCUMENT',
        NOT bool_or(found.is_reversal) AND (bool_or(found.fits) OR sum(found.open) = max(found.asked)
@@ -19,12 +20,18 @@ FROM (
   FROM payments_chosen AS chosen
   JOIN payments_waiting AS waiting ON waiting.line_id = chosen.line_id
   CROSS JOIN LATERAL unnest(waiting.keys || waiting.symbols) AS named(key)
-  JOIN ledger_entry AS entry
-    ON replace(fold(entry.number), ' ', '') = named.key
-   AND entry.side = 'DEBIT' AND entry.debt_id IS NULL AND entry.number <> ''
-  JOIN ledger_account AS account
-    ON account.id = entry.account_id
-   AND account.creditor_id = chosen.creditor_id AND account.currency = chosen.currency
+  CROSS JOIN LATERAL (
+    SELECT debit.id, debit.number, debit.amount, debit.account_id FROM ledger_entry AS debit
+    WHERE replace(fold(debit.number), ' ', '') = named.key
+      AND debit.side = 'DEBIT' AND debit.debt_id IS NULL AND debit.number <> ''
+    OFFSET 0
+  ) AS entry
+  CROSS JOIN LATERAL (
+    SELECT kept.id, kept.party_id FROM ledger_account AS kept
+    WHERE kept.id = entry.account_id
+      AND kept.creditor_id = chosen.creditor_id AND kept.currency = chosen.currency
+    OFFSET 0
+  ) AS account
   CROSS JOIN LATERAL (
     SELECT coalesce(sum(part.amount), 0) AS total,
            coalesce(sum(part.amount) FILTER (WHERE part.entry_id = entry.id), 0) AS principal

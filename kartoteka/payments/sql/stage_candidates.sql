@@ -17,4 +17,5 @@ CREATE TEMP TABLE payments_candidate (
   is_certain boolean NOT NULL,
   facts jsonb NOT NULL,
   entries bigint[]
-) ON COMMIT DROP
+) ON COMMIT DROP;
+CREATE INDEX payments_candidate_line ON pg_temp.payments_candidate (line_id)
