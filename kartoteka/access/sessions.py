@@ -3,9 +3,13 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.middleware import AuthenticationMiddleware, get_user
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.base_session import AbstractBaseSession
+from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
+from django.utils.functional import SimpleLazyObject
 
 
 class SessionStore(DatabaseStore):
@@ -21,6 +25,14 @@ class SessionStore(DatabaseStore):
     def model(self) -> type[AbstractBaseSession]:
         return self.get_model_class()
 
+    def _get_session_from_db(self) -> AbstractBaseSession | None:
+        # At the portal the row knows its user: one question instead of two for every page.
+        row = super()._get_session_from_db()
+        self.signed_in = getattr(row, "user", None)
+        return row
+
+    signed_in: Any = None
+
     def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
         """The row of the session; at the portal it says who has signed in, if somebody has."""
         row = super().create_model_instance(data)
@@ -28,3 +40,25 @@ class SessionStore(DatabaseStore):
             signed_in = data.get(SESSION_KEY)
             row.user_id = int(signed_in) if signed_in else None  # type: ignore[attr-defined]
         return row
+
+
+class SessionUserMiddleware(AuthenticationMiddleware):
+    """`request.user` out of the row of the session, where that row proves it; else as Django does.
+
+    Proved: the session says this user signed in, with the password that the user has now, and is
+    not blocked.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: _known(request) or get_user(request))
+
+
+def _known(request: HttpRequest) -> Any:
+    kept = request.session.get(HASH_SESSION_KEY)
+    user = getattr(request.session, "signed_in", None)
+    if user is None or not user.is_active or user.realm != settings.REALM or not kept:
+        return None
+    if request.session.get(SESSION_KEY) != str(user.pk):
+        return None
+    return user if constant_time_compare(kept, user.get_session_auth_hash()) else None

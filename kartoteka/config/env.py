@@ -187,7 +187,14 @@ def database(role: Role = "owner") -> dict[str, Any]:
     options: dict[str, Any] = dict(place.options)
     pooled = role != "owner" and "options" not in options
     if pooled:
-        options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
+        from kartoteka.config.pooling import Connection  # not before it is installed
+
+        options["pool"] = {
+            "min_size": 1,
+            "max_size": 8,
+            "timeout": 10,
+            "connection_class": Connection,
+        }
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": place.name,

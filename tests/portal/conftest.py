@@ -27,6 +27,7 @@ from kartoteka.register.models import (
 )
 from tests.ledger.builders import a_creditor, a_debit, a_payment
 
+SESSION_USER = "kartoteka.access.sessions.SessionUserMiddleware"
 TODAY = dt.date(2026, 11, 22)
 
 
@@ -160,7 +161,9 @@ def portal(settings: Any) -> Callable[[User | None], Client]:
     settings.ROOT_URLCONF = "kartoteka.config.urls_portal"
     settings.SESSION_COOKIE_NAME = "kartoteka_portal"
     settings.MIDDLEWARE = [
-        *settings.MIDDLEWARE,
+        one.replace("django.contrib.auth.middleware.AuthenticationMiddleware", SESSION_USER)
+        for one in settings.MIDDLEWARE
+    ] + [
         "kartoteka.portal.isolation.IsolationMiddleware",
     ]
 

@@ -238,3 +238,14 @@ def test_the_portal_writes_nowhere(cast: Cast) -> None:
                     [right, right, right, f"public.{relation}"],
                 )
             assert not allowed, (relation, right)
+
+
+def test_the_user_comes_out_of_the_session_only_while_it_proves_him(
+    cast: Cast, portal: Any
+) -> None:
+    browser = portal(cast.anna.user)
+    assert browser.get("/").status_code == 200
+    user = cast.anna.user
+    user.set_password("another password")
+    User.everyone.filter(pk=user.pk).update(password=user.password)
+    assert browser.get("/")["Location"].startswith("/account/login/")
