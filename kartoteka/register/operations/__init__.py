@@ -25,6 +25,7 @@ from kartoteka.register.operations.identifiers import (
     set_identifier,
 )
 from kartoteka.register.operations.many import Added, RowRefusal, add_many
+from kartoteka.register.operations.many_changes import PartyChange, change_many
 from kartoteka.register.operations.parties import (
     add_party,
     archive_party,
@@ -39,6 +40,7 @@ __all__ = [
     "Added",
     "AddressDraft",
     "ContactDraft",
+    "PartyChange",
     "PartyDraft",
     "PartyRow",
     "RowRefusal",
@@ -51,6 +53,7 @@ __all__ = [
     "change_address",
     "change_bank_account",
     "change_contact",
+    "change_many",
     "change_party",
     "end_address",
     "end_portal_grant",
