@@ -10,6 +10,7 @@ from kartoteka.ledger.operations.accounts import (
     refresh_calendar,
     register_creditor,
 )
+from kartoteka.ledger.operations.naming import settle_named
 from kartoteka.ledger.operations.posting import (
     AccessoryElsewhere,
     AlreadyPosted,
@@ -99,6 +100,7 @@ __all__ = [
     "register_creditor",
     "settle",
     "settle_all",
+    "settle_named",
     "stage",
     "transfer",
     "withdraw",
