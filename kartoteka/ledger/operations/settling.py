@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -197,7 +198,12 @@ def _settle_held(held: list[int], on: dt.date, actor: Actor) -> RunReport:
     lines = rounds = 0
     active = _candidates(held, on)
     while active:
-        parameters = {"accounts": active, "on": on, "credit": None, "actor": actor.user_id}
+        parameters: dict[str, Any] = {
+            "accounts": active,
+            "on": on,
+            "credit": None,
+            "actor": actor.user_id,
+        }
         late |= _ids("settle_late", parameters | {"accrued_only": True})
         parameters["accounts"] = sorted(set(active) - late)
         refused |= _ids("settle_interest", parameters)

@@ -89,7 +89,7 @@ def withdraw(
         ids = list(chosen.values_list("id", flat=True))
         if not ids:
             raise NothingToWithdraw
-        parameters = {"ids": ids, "actor": actor.user_id, "reason": reason}
+        parameters: dict[str, object] = {"ids": ids, "actor": actor.user_id, "reason": reason}
         lines = sql.run(_PACKAGE, "withdraw", parameters)
         return Withdrawn(lines=lines, interest=_withdraw_interest(parameters))
 

@@ -51,4 +51,4 @@ def credits_of(
     for line in lines_of([settlement_id for (settlement_id,) in used]):
         if line.stands:
             lines[line.credit_id].append(line)
-    return [UsedCredit(*row, lines=tuple(lines[row[0]])) for row in found]
+    return [UsedCredit(*(*row, tuple(lines[row[0]]))) for row in found]

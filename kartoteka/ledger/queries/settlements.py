@@ -88,4 +88,5 @@ def _lines(**parameters: Any) -> list[SettlementLine]:
 def _line(*row: Any) -> SettlementLine:
     known = json.loads(row[_FACTS]) if isinstance(row[_FACTS], str) else row[_FACTS]
     reason = wording.reason(row[_FACTS - 2], row[_FACTS - 1], known)
-    return SettlementLine(*row[:_FACTS], reason, *row[_FACTS + 1 :])
+    values: list[Any] = [*row[:_FACTS], reason, *row[_FACTS + 1 :]]
+    return SettlementLine(*values)

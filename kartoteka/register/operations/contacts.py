@@ -140,5 +140,5 @@ def refuse_same(
 def _prefer(party_id: int, values: dict[str, object], besides: int | None = None) -> None:
     if values["is_preferred"]:
         Contact.objects.filter(party_id=party_id, kind=values["kind"], is_preferred=True).exclude(
-            pk=besides
+            pk=besides or 0
         ).update(is_preferred=False)

@@ -115,7 +115,7 @@ def _sort_key(sort: str, language: str) -> tuple[psql.Composable, bool]:
     fixed = SORTS.get(name)
     if fixed is None:
         fixed = "p.sort_sk" if language == "sk" else "p.sort_pl"
-    return psql.SQL(fixed), downwards  # type: ignore[arg-type]
+    return psql.SQL(fixed), downwards
 
 
 def _conditions(text: str, kind: str, state: str) -> tuple[list[psql.Composable], dict[str, Any]]:
@@ -145,7 +145,7 @@ def _rows(
     values: dict[str, Any],
 ) -> list[tuple[Any, ...]]:
     where = psql.SQL(" AND ").join(conditions) if conditions else psql.SQL("true")
-    statement = psql.SQL(sql.text(_HERE, "parties_page")).format(  # type: ignore[arg-type]
+    statement = psql.SQL(sql.text(_HERE, "parties_page")).format(
         key=key, where=where, direction=direction
     )
     with connection.cursor() as cursor:
