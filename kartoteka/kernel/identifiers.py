@@ -57,6 +57,8 @@ def normalise(kind: str, value: str) -> str:
 
     Promises nothing about validity. Raises KeyError for an unknown `kind`.
     """
+    if value.isascii() and value.isdigit() and kind != "icdph":
+        return value[:256]
     bare = _SEPARATOR.sub("", unicodedata.normalize("NFKC", value[:256])).upper()
     for label in _LABELS[kind]:
         if bare.startswith(label) and len(bare) > len(label):

@@ -31,6 +31,7 @@ NATURAL = frozenset({"PERSON", "HOUSEHOLD"})
 LANGUAGES = frozenset({"pl", "sk", "en"})
 _POLISH_ACCOUNT = 26
 _PLAIN_PHONE = re.compile(r"\+(?:48[1-9]\d{8}|421[2-9]\d{8})")
+_GROUPED_PHONE = re.compile(r"(\+48|\+421)(\d{3})(\d{3})(\d{3})")
 _PLAIN_EMAIL = re.compile(r"[a-z0-9]+(?:[._+-][a-z0-9]+)*@[a-z0-9]+(?:[.-][a-z0-9]+)*\.[a-z]{2,24}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 _BLANKS = re.compile(r"\s+")
@@ -87,6 +88,12 @@ def _parsed_phone(value: str, country: str) -> str | None:
     if not phonenumbers.is_possible_number(number):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def shown_phone(value: str) -> str:
+    """A number in E.164 as people read it: +48 601 200 300; foreign ones stay as they are."""
+    known = _GROUPED_PHONE.fullmatch(value)
+    return "\u00a0".join(known.groups()) if known else value
 
 
 def normalise_email(value: str) -> str | None:

@@ -14,13 +14,12 @@ CREATE TRIGGER payments_payment_append_only BEFORE UPDATE OR DELETE OR TRUNCATE
 REVOKE UPDATE, DELETE, TRUNCATE
   ON payments_file, payments_statement, payments_line, payments_payment FROM kartoteka_desk;
 
--- A title names documents and customers with or without separators, in any case of letters.
+-- A title names documents with or without separators, in any case of letters (customers likewise:
+-- register_search has their numbers and names so).
 CREATE INDEX payments_document_key ON ledger_entry ((replace(fold(number), ' ', '')))
   WHERE side = 'DEBIT' AND debt_id IS NULL AND number <> '';
 CREATE INDEX payments_document_digits
   ON ledger_entry ((ltrim(regexp_replace(number, '[^0-9]', '', 'g'), '0')))
   WHERE side = 'DEBIT' AND debt_id IS NULL AND number <> '';
-CREATE INDEX payments_customer_key ON register_party ((replace(fold(number), ' ', '')));
-CREATE INDEX payments_customer_name ON register_party ((fold(name)));
 -- mBank tells only the last twelve digits of a virtual account.
 CREATE INDEX payments_virtualaccount_tail ON payments_virtualaccount (right(iban, 12));

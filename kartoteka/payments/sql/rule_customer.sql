@@ -12,7 +12,8 @@ JOIN payments_waiting AS waiting ON waiting.line_id = chosen.line_id
 CROSS JOIN LATERAL (
   SELECT unnest(waiting.symbols), true UNION ALL SELECT unnest(waiting.keys), false
 ) AS named(key, is_symbol)
-JOIN register_party AS party ON replace(fold(party.number), ' ', '') = named.key
+JOIN register_search AS found ON found.number = named.key
+JOIN register_party AS party ON party.id = found.party_id
 JOIN ledger_account AS account
   ON account.party_id = party.id AND account.creditor_id = chosen.creditor_id
  AND account.currency = chosen.currency

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
+from operator import attrgetter
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from kartoteka.register.operations.identifiers import hash_of
 
 _HERE = "kartoteka.register"
 _FIELDS = tuple(field.name for field in fields(PartyRow))
+_values = attrgetter(*_FIELDS)
 _COLUMNS = ("n", *_FIELDS, "pesel_hash", "rc_hash")
 _REASONS: dict[str, str | Promise] = {
     rules.BAD: _("the value is not valid"),
@@ -85,7 +87,7 @@ def _staged(rows: Iterable[PartyRow], refused: list[RowRefusal]) -> Iterator[tup
             continue
         yield (
             n,
-            *[getattr(row, name) for name in _FIELDS],
+            *_values(row),
             hash_of("PESEL", row.pesel) if row.pesel else None,
             hash_of("RC", row.rc) if row.rc else None,
         )

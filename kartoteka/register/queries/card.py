@@ -75,6 +75,11 @@ class ContactLine:
     is_preferred: bool
     version: str
 
+    @property
+    def shown(self) -> str:
+        """The value as people read it: Polish and Slovak phone numbers in groups."""
+        return rules.shown_phone(self.value) if self.kind == Contact.Kind.PHONE else self.value
+
 
 @dataclass(frozen=True, slots=True)
 class AccountLine:

@@ -136,7 +136,7 @@ def _fold(texts: list[str]) -> list[str]:
 def _exact_forms(text: str, squeezed: str) -> list[str]:
     """The forms in which the text may stand whole in a column."""
     upper = squeezed.upper()
-    forms = {text, text.upper(), text.lower(), upper, f"+{upper}"}
+    forms = {text, text.upper(), text.lower(), upper, upper.lower(), f"+{upper}"}
     if upper.isdigit():
         forms |= {f"PL{upper}", f"SK{upper}", f"+48{upper}", f"+421{upper.removeprefix('0')}"}
     elif upper[:2] in {"PL", "SK"}:

@@ -33,8 +33,8 @@ SELECT id, iban FROM register_staging WHERE iban <> '' ORDER BY n;
 
 SET LOCAL gin_pending_list_limit = '256MB';
 SET LOCAL work_mem = '256MB';
-INSERT INTO register_search (party_id, is_archived, name, body)
-SELECT id, false, fold(name),
+INSERT INTO register_search (party_id, is_archived, name, number, body)
+SELECT id, false, fold(name), replace(fold(number), ' ', ''),
        register_search_body(
          concat_ws(' ', name, CASE WHEN strpos(name, first_name) = 0 THEN first_name END,
                    CASE WHEN strpos(name, last_name) = 0 THEN last_name END,

@@ -4,7 +4,7 @@ SELECT p.id, p.name, p.number, a.city
 FROM register_search s
 JOIN register_party p ON p.id = s.party_id
 JOIN register_address a ON a.party_id = p.id
-WHERE s.is_archived IN (false, true) AND s.name = fold(%(name)s)
+WHERE s.name = fold(%(name)s)
   AND fold(a.city) IN (SELECT fold(city) FROM unnest(%(cities)s::text[]) AS city)
 ORDER BY s.is_archived, p.id
 LIMIT 1

@@ -81,7 +81,7 @@ FROM generate_series(0, 1) AS ahead;
 
 -- A row's values without those that history leaves out, the sensitive ones as dots.
 CREATE FUNCTION trail_values(row_values jsonb, masked text[], ignored text[]) RETURNS jsonb
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, public AS $$
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT jsonb_object_agg(key, CASE WHEN key = ANY (masked) AND value <> 'null' AND value <> '""'
                                     THEN '"•••"' ELSE value END)
   FROM jsonb_each(row_values) WHERE NOT key = ANY (ignored)
@@ -90,7 +90,7 @@ $$;
 -- The columns of `one` that `other` has otherwise.
 CREATE FUNCTION trail_difference(one jsonb, other jsonb, masked text[], ignored text[])
 RETURNS jsonb
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, public AS $$
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT jsonb_object_agg(key, CASE WHEN key = ANY (masked) AND value <> 'null' AND value <> '""'
                                     THEN '"•••"' ELSE value END)
   FROM jsonb_each(one)
