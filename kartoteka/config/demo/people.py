@@ -1,0 +1,71 @@
+"""Who works at the demo firm, and which customers look in by the portal."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from kartoteka.access import operations as access
+from kartoteka.correspondence.operations import invitations
+from kartoteka.kernel.actor import SYSTEM, Realm, Role
+from kartoteka.register import operations as register
+
+_STAFF = (
+    (Role.CLERK, "clerk", "Katarzyna Dębnicka", "Clerk"),
+    (Role.ADMINISTRATOR, "administrator", "Marek Źródlany", "Administrator"),
+    (Role.SUPERADMINISTRATOR, "superadministrator", "Irena Żurawska", "Superadministrator"),
+)
+ACTIVE, WAITING = "K-000002", "K-000006"
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """A door (desk or portal), who goes through it, and with what."""
+
+    screen: str
+    who: str
+    login: str
+    password: str
+
+
+def add_people(parties: dict[str, int], today: dt.date) -> list[SignIn]:
+    """Staff of each role, a customer who uses the portal, and one whose login waits for its letter.
+
+    The letter with the code is in the print queue, the link in the outbox.
+    """
+    unit = access.add_unit(actor=SYSTEM, code="BOK", name="Biuro Obsługi Klienta", parent_id=None)
+    found = []
+    for role, login, name, who in _STAFF:
+        user = access.add_user(
+            actor=SYSTEM,
+            realm=Realm.DESK,
+            login=login,
+            name=name,
+            email=f"{login}@wodociagi.example",
+            role=role,
+            unit_id=unit,
+            language="pl",
+            is_demo=True,
+        )
+        found.append(SignIn("desk", f"{who}, {name}", login, user.password))
+    if ACTIVE in parties:
+        found.append(_customer(parties[ACTIVE]))
+    if WAITING in parties:
+        invitations.invite_to_portal(
+            actor=SYSTEM, party_id=parties[WAITING], email="cwiklinscy@poczta.example", on=today
+        )
+    return found
+
+
+def _customer(party_id: int) -> SignIn:
+    user = access.add_user(
+        actor=SYSTEM,
+        realm=Realm.PORTAL,
+        login="anna",
+        name="Anna Źródyńska",
+        email="anna.zrodynska@poczta.example",
+        role=None,
+        unit_id=None,
+        language="pl",
+        is_demo=True,
+    )
+    register.grant_portal(actor=SYSTEM, user_id=user.user_id, party_id=party_id)
+    return SignIn("portal", "Customer, Anna Źródyńska", "anna", user.password)
