@@ -20,6 +20,7 @@ PROGRAM = BASE / "kartoteka"
 LANGUAGES = ("pl", "sk")
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
+    "_t": None,
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
