@@ -59,6 +59,7 @@ MENU = [
     Section(
         _("Office"),
         [
+            Item(_("Imports"), "imports", "upload", Role.ADMINISTRATOR),
             Item(_("Users"), "users", "users", Role.ADMINISTRATOR),
             Item(_("Units"), "units", "building-2", Role.ADMINISTRATOR),
         ],

@@ -1,0 +1,92 @@
+"""What a kind of import can take: its fields, with the names that others give their columns."""
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.utils.functional import Promise
+
+from kartoteka.kernel.actor import Actor
+
+
+class Form(StrEnum):
+    """How a value is written, which decides the choices beside its column."""
+
+    TEXT = "text"
+    AMOUNT = "amount"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A place for a column. `synonyms` are folded names in any language; `content` names a test
+    of `guessing.CONTENT` that recognises the values themselves."""
+
+    name: str
+    label: str | Promise
+    synonyms: tuple[str, ...] = ()
+    form: Form = Form.TEXT
+    required: bool = False
+    content: str = ""
+    help: str | Promise = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the source chosen for a field, and how its values are written."""
+
+    name: str
+    mark: str = ""
+    order: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a value or a row cannot be taken: the code of a sentence of its kind, with facts."""
+
+    field: str
+    code: str
+    facts: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What holds for every row: the name of the program the data come from (its external ids live
+    under it), and what the kind asks for beside (`creditor_id`, `currency`, `country`)."""
+
+    system: str
+    given: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+
+# A staged row, or the faults that keep it out.
+Taken = tuple[Any, ...]
+Maker = Callable[[Sequence[str]], tuple[Taken | None, Sequence[Fault]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What can be imported. Exchange knows a kind only through this declaration.
+
+    `maker(columns, places, settings)` returns the function that turns the cells of a row into a
+    row of staging. `begin` makes the temporary table `exchange_staging` (the columns that every
+    kind has, see `sql/`, and those in `staged`); `diff` marks its rows; `apply` carries out those
+    that are to be, marking what the room refuses after all.
+    """
+
+    code: str
+    label: str | Promise
+    fields: tuple[Field, ...]
+    settings: tuple[str, ...]
+    staged: tuple[str, ...]
+    sentences: Mapping[str, str | Promise]
+    maker: Callable[[Mapping[str, Column], Sequence[str], Settings], Maker]
+    begin: Callable[[], None]
+    diff: Callable[[Actor, Settings, Sequence[str]], None]
+    apply: Callable[[Actor, Settings], None]
+    one_of: tuple[tuple[str, ...], ...] = ()
+
+    def field(self, name: str) -> Field:
+        """The field of that name. Raises KeyError."""
+        return {field.name: field for field in self.fields}[name]

@@ -1,0 +1,57 @@
+-- What is different in the staged parties that are there already. An empty cell changes nothing;
+-- a column that was not mapped is not looked at.
+-- Takes: exchange_staging; mapped (names of fields). Returns: nothing. Locks: nothing.
+WITH targets AS (
+  SELECT DISTINCT target FROM exchange_staging WHERE outcome = 'NEW' AND target IS NOT NULL
+), identifiers AS (
+  SELECT party_id, jsonb_object_agg(lower(kind), value) AS by_kind
+  FROM register_identifier JOIN targets ON target = party_id GROUP BY party_id
+), contacts AS (
+  SELECT party_id, array_agg(value) FILTER (WHERE kind = 'EMAIL') AS emails,
+         array_agg(value) FILTER (WHERE kind = 'PHONE') AS phones
+  FROM register_contact JOIN targets ON target = party_id GROUP BY party_id
+), accounts AS (
+  SELECT party_id, array_agg(iban) AS ibans
+  FROM register_bankaccount JOIN targets ON target = party_id GROUP BY party_id
+), addresses AS (
+  SELECT DISTINCT ON (party_id) party_id, street, building, flat, postal_code, city
+  FROM register_address JOIN targets ON target = party_id
+  WHERE kind = 'REGISTERED' ORDER BY party_id, valid_to DESC NULLS FIRST, id DESC
+), compared AS (
+  SELECT staged.n, (
+    SELECT jsonb_object_agg(field, jsonb_build_array(was, becomes))
+    FROM (VALUES
+      ('number', party.number, staged.number), ('kind', party.kind, staged.kind),
+      ('name', party.name, staged.name), ('first_name', party.first_name, staged.first_name),
+      ('last_name', party.last_name, staged.last_name),
+      ('country', party.country, staged.country), ('language', party.language, staged.language),
+      ('nip', by_kind->>'nip', staged.nip), ('regon', by_kind->>'regon', staged.regon),
+      ('krs', by_kind->>'krs', staged.krs), ('pesel', by_kind->>'pesel', staged.pesel),
+      ('ico', by_kind->>'ico', staged.ico), ('dic', by_kind->>'dic', staged.dic),
+      ('icdph', by_kind->>'icdph', staged.icdph), ('eu_vat', by_kind->>'eu_vat', staged.eu_vat),
+      ('rc', by_kind->>'rc', staged.rc),
+      ('street', address.street, staged.street), ('building', address.building, staged.building),
+      ('flat', address.flat, staged.flat),
+      ('postal_code', address.postal_code, staged.postal_code),
+      ('city', address.city, staged.city),
+      ('email', CASE WHEN staged.email = ANY (emails) THEN staged.email ELSE emails[1] END,
+       staged.email),
+      ('phone', CASE WHEN staged.phone = ANY (phones) THEN staged.phone ELSE phones[1] END,
+       staged.phone),
+      ('iban', CASE WHEN staged.iban = ANY (ibans) THEN staged.iban ELSE ibans[1] END,
+       staged.iban)
+    ) AS value (field, was, becomes)
+    WHERE becomes <> '' AND field = ANY (%(mapped)s::text[]) AND coalesce(was, '') <> becomes
+  ) AS changes
+  FROM exchange_staging AS staged
+  JOIN register_party AS party ON party.id = staged.target
+  LEFT JOIN identifiers ON identifiers.party_id = party.id
+  LEFT JOIN contacts ON contacts.party_id = party.id
+  LEFT JOIN accounts ON accounts.party_id = party.id
+  LEFT JOIN addresses AS address ON address.party_id = party.id
+  WHERE staged.outcome = 'NEW'
+)
+UPDATE exchange_staging AS staged
+   SET outcome = CASE WHEN compared.changes IS NULL THEN 'SAME' ELSE 'CHANGED' END,
+       changes = compared.changes
+  FROM compared WHERE compared.n = staged.n

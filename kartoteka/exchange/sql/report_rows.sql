@@ -1,0 +1,9 @@
+-- The staged rows that a person should see, the first `most` of each outcome.
+-- Takes: exchange_staging; most. Returns: row, outcome, field, code, facts, changes, notes.
+-- Locks: nothing.
+SELECT n, outcome, field, code, facts, changes, notes
+FROM (SELECT *, row_number() OVER (PARTITION BY outcome ORDER BY n) AS place
+      FROM exchange_staging
+      WHERE outcome IN ('REJECTED', 'CONFLICT', 'CHANGED') OR notes IS NOT NULL) AS told
+WHERE place <= %(most)s
+ORDER BY n

@@ -1,0 +1,204 @@
+"""Customers of another program: new, changed, same, conflicts and rejections, and again."""
+
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.utils import translation
+
+from kartoteka.exchange import engine
+from kartoteka.exchange.engine import SourceChanged
+from kartoteka.kernel.actor import SYSTEM
+from kartoteka.register import operations as register
+from tests.exchange import making
+from tests.exchange.making import imported, told
+
+pytestmark = pytest.mark.django_db
+
+UNKNOWN = """
+CREATE TABLE kontrahenci (id_kontrahenta INTEGER PRIMARY KEY, nazwa_pelna TEXT, nip TEXT,
+  ulica TEXT, kod_pocztowy TEXT, miejscowosc TEXT, e_mail TEXT, tel TEXT, nr_rachunku TEXT);
+INSERT INTO kontrahenci VALUES
+ (1, 'Wodociągi Łódź sp. z o.o.', '521-301-72-28', 'Długa 1', '90-001', 'Łódź', 'BIURO@wod.pl',
+  '+48 501 111 222', '11 1020 5558 1111 1234 5678 9012'),
+ (2, 'Jan Żółty', NULL, 'Krótka 2/3', '00-950', 'Warszawa', 'nie mail', '22 555 12 12', NULL),
+ (3, 'Zły NIP', '1234567890', NULL, NULL, NULL, NULL, NULL, NULL);
+"""
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> None:
+    translation.activate("en")
+
+
+def _rows(statement: str) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return list(cursor.fetchall())
+
+
+def _nothing_is_there() -> bool:
+    return _rows(
+        "SELECT (SELECT count(*) FROM register_party), (SELECT count(*) FROM exchange_externalid)"
+    ) == [(0, 0)]
+
+
+def test_an_unknown_database_comes_in_by_suggestions_alone(tmp_path: Path) -> None:
+    where = making.an_sqlite(tmp_path / "a.db", UNKNOWN)
+    report = imported("PARTY", where, table="kontrahenci")
+    assert report.counts == {"NEW": 2, "CHANGED": 0, "SAME": 0, "CONFLICT": 0, "REJECTED": 1}
+    assert told(report, "PARTY") == [
+        (2, "NOTE", "email", "“nie mail” is not valid and was left out."),
+        (3, "REJECTED", "nip", "“1234567890” is not valid."),
+    ]
+    assert _rows(
+        "SELECT p.kind, p.name, i.value, a.street, a.postal_code, a.city FROM register_party p"
+        " LEFT JOIN register_identifier i ON i.party_id = p.id"
+        " LEFT JOIN register_address a ON a.party_id = p.id ORDER BY p.id"
+    ) == [
+        ("COMPANY", "Wodociągi Łódź sp. z o.o.", "5213017228", "Długa 1", "90-001", "Łódź"),
+        ("PERSON", "Jan Żółty", None, "Krótka 2/3", "00-950", "Warszawa"),
+    ]
+    assert _rows("SELECT kind, value FROM register_contact ORDER BY id") == [
+        ("EMAIL", "biuro@wod.pl"),
+        ("PHONE", "+48501111222"),
+        ("PHONE", "+48225551212"),
+    ]
+
+
+def test_a_dry_run_tells_the_same_and_leaves_nothing(tmp_path: Path) -> None:
+    where = making.an_sqlite(tmp_path / "a.db", UNKNOWN)
+    dry = imported("PARTY", where, table="kontrahenci", dry=True)
+    assert _nothing_is_there()
+    real = imported("PARTY", where, table="kontrahenci", expected=dry.digest)
+    assert (dry.counts, dry.rows) == (real.counts, real.rows)
+
+
+def test_a_second_run_finds_all_the_same(tmp_path: Path) -> None:
+    where = making.an_sqlite(tmp_path / "a.db", UNKNOWN)
+    imported("PARTY", where, table="kontrahenci")
+    before = _rows("SELECT max(id), count(*) FROM trail_change")
+    report = imported("PARTY", where, table="kontrahenci")
+    assert report.counts == {"NEW": 0, "CHANGED": 0, "SAME": 2, "CONFLICT": 0, "REJECTED": 1}
+    assert _rows("SELECT max(id), count(*) FROM trail_change") == before
+
+
+def test_a_changed_row_changes_the_same_party(tmp_path: Path) -> None:
+    where = making.an_sqlite(tmp_path / "a.db", UNKNOWN)
+    imported("PARTY", where, table="kontrahenci")
+    making.an_sqlite(
+        tmp_path / "a.db",
+        "UPDATE kontrahenci SET nazwa_pelna = 'Jan Żółty-Nowak', miejscowosc = 'Radom',"
+        " ulica = NULL, nip = '1132191233', tel = '600700800' WHERE id_kontrahenta = 2",
+    )
+    report = imported("PARTY", where, table="kontrahenci")
+    assert report.counts == {"NEW": 0, "CHANGED": 1, "SAME": 1, "CONFLICT": 0, "REJECTED": 1}
+    changed = next(row for row in report.rows if row.outcome == "CHANGED")
+    assert changed.facts == {
+        "name": ["Jan Żółty", "Jan Żółty-Nowak"],
+        "city": ["Warszawa", "Radom"],
+        "nip": [None, "1132191233"],
+        "phone": ["+48225551212", "+48600700800"],
+    }
+    assert _rows(
+        "SELECT p.name, a.street, a.city, i.value FROM register_party p"
+        " JOIN register_address a ON a.party_id = p.id"
+        " JOIN register_identifier i ON i.party_id = p.id WHERE p.name LIKE 'Jan%'"
+    ) == [("Jan Żółty-Nowak", "Krótka 2/3", "Radom", "1132191233")]
+    assert _rows("SELECT count(*) FROM register_party") == [(2,)]
+    again = imported("PARTY", where, table="kontrahenci")
+    assert again.counts["SAME"] == 2
+
+
+def test_other_data_than_the_dry_run_saw_are_refused(tmp_path: Path) -> None:
+    where = making.an_sqlite(tmp_path / "a.db", UNKNOWN)
+    dry = imported("PARTY", where, table="kontrahenci", dry=True)
+    making.an_sqlite(tmp_path / "a.db", "DELETE FROM kontrahenci WHERE id_kontrahenta = 1")
+    with pytest.raises(SourceChanged):
+        imported("PARTY", where, table="kontrahenci", expected=dry.digest)
+    assert _nothing_is_there()
+
+
+def test_a_tax_number_that_somebody_has_is_a_conflict(tmp_path: Path) -> None:
+    register.add_party(
+        actor=SYSTEM,
+        draft=register.PartyDraft(
+            kind="COMPANY", number="K1", name="Wodociągi", identifiers={"NIP": "5213017228"}
+        ),
+    )
+    where = making.an_sqlite(tmp_path / "a.db", UNKNOWN)
+    report = imported("PARTY", where, table="kontrahenci")
+    assert report.counts == {"NEW": 1, "CHANGED": 0, "SAME": 0, "CONFLICT": 1, "REJECTED": 1}
+    assert (1, "CONFLICT", "nip", "Customer K1 has it already.") in told(report, "PARTY")
+
+
+def test_rows_that_repeat_are_told_with_the_first(tmp_path: Path) -> None:
+    where = making.a_csv(
+        tmp_path / "a.csv",
+        "id;nazwa;nip\n7;Alfa;5213017228\n7;Beta;\n8;Gamma;521-301-72-28\n;Delta;\n",
+    )
+    report = imported("PARTY", where)
+    assert report.counts == {"NEW": 1, "CHANGED": 0, "SAME": 0, "CONFLICT": 0, "REJECTED": 3}
+    assert told(report, "PARTY") == [
+        (3, "REJECTED", "", "Row 2 has the same id already."),
+        (4, "REJECTED", "nip", "Row 2 has it already."),
+        (5, "REJECTED", "external_id", "The value is missing."),
+    ]
+
+
+def test_a_number_of_somebody_else_is_a_conflict_and_of_the_same_name_is_not(
+    tmp_path: Path,
+) -> None:
+    for number, name in (("K1", "Anna Kowalska"), ("K2", "Bartek Nowak")):
+        draft = register.PartyDraft(kind="PERSON", number=number, name=name)
+        register.add_party(actor=SYSTEM, draft=draft)
+    where = making.a_csv(
+        tmp_path / "a.csv", "nr klienta;nazwa;email\nK1;ANNA KOWALSKA;a@x.pl\nK2;Celina;\n"
+    )
+    report = imported("PARTY", where)
+    assert report.counts == {"NEW": 0, "CHANGED": 1, "SAME": 0, "CONFLICT": 1, "REJECTED": 0}
+    assert told(report, "PARTY")[1] == (
+        3, "CONFLICT", "number", "The number belongs to another customer: K2 Bartek Nowak.",
+    )  # fmt: skip
+
+
+def test_branches_find_their_head_office_by_its_id(tmp_path: Path) -> None:
+    where = making.a_csv(
+        tmp_path / "a.csv",
+        "id;nazwa;nip;nadrzedny\n10;Gmina;5213017228;\n11;Szkoła;5213017228;10\n12;Zły;;99\n",
+    )
+    report = imported("PARTY", where)
+    assert report.counts == {"NEW": 2, "CHANGED": 0, "SAME": 0, "CONFLICT": 0, "REJECTED": 1}
+    assert told(report, "PARTY") == [
+        (4, "REJECTED", "parent_number", "There is no such superior party: 99."),
+    ]
+    assert _rows(
+        "SELECT child.name, head.name FROM register_party child"
+        " JOIN register_party head ON head.id = child.parent_id"
+    ) == [("Szkoła", "Gmina")]
+
+
+def test_kinds_countries_and_lost_zeros_are_understood(tmp_path: Path) -> None:
+    where = making.a_csv(
+        tmp_path / "a.csv",
+        "id;nazwa;ico;kraj;typ\n1;Vodárne s.r.o.;151700;Slovensko;firma\n2;Ján;;SK;FO\n"
+        "3;X;;Narnia;\n4;Y;;;smok\n",
+    )
+    report = imported("PARTY", where)
+    assert told(report, "PARTY") == [
+        (4, "REJECTED", "country", "“Narnia” is not valid."),
+        (5, "REJECTED", "kind", "“smok” is not valid."),
+    ]
+    assert _rows(
+        "SELECT p.kind, p.country, p.language, i.value FROM register_party p"
+        " LEFT JOIN register_identifier i ON i.party_id = p.id ORDER BY p.id"
+    ) == [("COMPANY", "SK", "sk", "00151700"), ("PERSON", "SK", "sk", None)]
+
+
+def test_a_kind_that_lacks_its_columns_is_refused(tmp_path: Path) -> None:
+    where = making.a_csv(tmp_path / "a.csv", "miasto;telefon\nŁódź;501111222\nRadom;501111223\n")
+    with pytest.raises(engine.NothingMapped) as refusal:
+        imported("PARTY", where)
+    assert refusal.value.sentence() == (
+        "Choose a column for: Id in that program / Customer number, Name / Last name."
+    )
