@@ -369,13 +369,17 @@ def portal_user_for(*, actor: Actor, login: str, name: str, language: str) -> in
 
 
 def set_portal_password(*, actor: Actor, user_id: int, password: str) -> None:
-    """Give a customer's login this password. Raises WeakPassword with the reasons."""
+    """Give a customer's login this password and end its sign-ins.
+
+    Raises WeakPassword with the reasons.
+    """
     with acting(actor):
         user = User.everyone.select_for_update().get(pk=user_id, realm=Realm.PORTAL)
         _refuse_weak(password, user)
         User.everyone.filter(pk=user_id).update(
             password=make_password(password), must_change_password=False
         )
+        PortalSession.objects.filter(user_id=user_id).delete()
 
 
 def _refuse_weak(password: str, user: User) -> None:

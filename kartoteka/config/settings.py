@@ -185,6 +185,7 @@ ACCOUNT_FORMS = {
     "set_password": "kartoteka.ui.signin.SetPassword",
 }
 # Failed attempts are counted for a login (wherever from) and for a place (whatever login).
+PASSWORD_RESET_TIMEOUT = 2 * 60 * 60
 ACCOUNT_RATE_LIMITS = {
     "activate": "10/m/ip",
     "login": "60/m/ip",

@@ -157,3 +157,22 @@ class Invitation(models.Model):
                 condition=Q(expires_at__gt=F("made_at")),
             ),
         ]
+
+
+class ResetRequest(models.Model):
+    """Somebody at the portal's door has typed this address as one whose password is forgotten.
+
+    Taken down alike for every address; only the worker looks whether there is such a login.
+    """
+
+    email = models.CharField(max_length=254)
+    language = models.CharField(max_length=2)
+    asked_at = models.DateTimeField(db_default=Now())
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                "id", condition=Q(answered_at__isnull=True), name="correspondence_reset_waiting"
+            ),
+        ]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from kartoteka.correspondence import queries
-from kartoteka.correspondence.operations import emails
+from kartoteka.correspondence.operations import emails, recovery
 from kartoteka.kernel import jobs
 from kartoteka.kernel.actor import SYSTEM
 
@@ -20,7 +20,8 @@ def deliver(email_id: int) -> None:
 
 @jobs.periodic("* * * * * */15", name="correspondence.sweep")
 def sweep() -> None:
-    """Hand over what the portal put into the outbox: it has no right to the queue of jobs."""
+    """Do what the portal has left in its tables: it has no right to the queue of jobs."""
+    recovery.answer_resets()
     for email_id in queries.untried_emails(viewer=SYSTEM):
         jobs.defer(
             deliver, lock=f"email-{email_id}", queueing_lock=f"email-{email_id}", email_id=email_id

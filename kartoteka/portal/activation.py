@@ -12,12 +12,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from kartoteka.correspondence.operations import invitations
-from kartoteka.kernel.actor import Actor, Realm
+from kartoteka.portal.passwords import NewPassword
+from kartoteka.portal.recovery import stranger
 from kartoteka.ui import screens
 
 
-class Activate(forms.Form):
+class Activate(NewPassword):
     """The code, and the password that the customer will use from now on."""
+
+    field_order = ("code", "password", "again")
 
     code = forms.CharField(
         label=_("Code from the letter"),
@@ -27,27 +30,6 @@ class Activate(forms.Form):
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
     )
-    password = forms.CharField(
-        label=_("New password"),
-        max_length=128,
-        strip=False,
-        help_text=_(
-            "At least 10 characters. Several words in a row are good and easy to remember."
-        ),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True),
-    )
-    again = forms.CharField(
-        label=_("New password once more"),
-        max_length=128,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True),
-    )
-
-    def clean_again(self) -> str:
-        again: str = self.cleaned_data["again"]
-        if self.cleaned_data.get("password") not in {None, again}:
-            raise forms.ValidationError(_("The two passwords differ. Type the same one twice."))
-        return again
 
 
 @login_not_required
@@ -68,10 +50,9 @@ def activate(request: HttpRequest, link: str) -> HttpResponse:
         if not ratelimit.consume(request, action="activate"):
             answer: HttpResponse = ratelimit.respond_429(request)
             return answer
-        actor = Actor(user_id=None, realm=Realm.PORTAL, address=request.META.get("REMOTE_ADDR", ""))
         with screens.refusals_on(form):
             invitations.activate(
-                actor=actor,
+                actor=stranger(request),
                 link=link,
                 code=form.cleaned_data["code"],
                 password=form.cleaned_data["password"],

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from kartoteka.portal import activation, slips, views
+from kartoteka.portal import activation, recovery, slips, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.start, name="start"),
@@ -16,4 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("switch/", views.switch, name="switch"),
     path("activate/", activation.activation, name="activation"),
     path("activate/<str:link>/", activation.activate, name="activate"),
+    path("forgotten/", recovery.forgotten, name="forgotten"),
+    path("forgotten/<uuid:user>/<str:token>/", recovery.new_password, name="new_password"),
 ]

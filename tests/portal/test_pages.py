@@ -158,7 +158,8 @@ def test_every_address_shows_a_stranger_nothing(cast: Cast, portal: Browser) -> 
         route = str(pattern.pattern)
         for entry in cast.anna.entries:
             address = "/" + route.replace("<uuid:public_id>", str(entry.public_id))
-            address = address.replace("<str:link>", "guess")
+            address = address.replace("<str:link>", "guess").replace("<str:token>", "guess")
+            address = address.replace("<uuid:user>", str(cast.anna.user.public_id))
             given = {
                 "document": str(entry.public_id),
                 "account": str(cast.anna.account.public_id),
@@ -172,7 +173,7 @@ def test_every_address_shows_a_stranger_nothing(cast: Cast, portal: Browser) -> 
                 assert not any(one in words(response) for one in secrets), address
             if "<uuid:public_id>" in route:
                 assert celina.get(address).status_code == 404
-            if route.startswith("activate"):
+            if route.startswith(("activate", "forgotten")):
                 continue
             refused = nobody.get(address, given)
             assert refused.status_code == 302, address
@@ -216,3 +217,17 @@ def test_too_many_tries_from_one_place_are_stopped(portal: Browser, db: None) ->
     given = {"code": "AAAA-BBBB-CCCC", "password": "p" * 12, "again": "p" * 12}
     statuses = [portal(None).post("/activate/abc/", given).status_code for _ in range(11)]
     assert statuses == [422] * 10 + [429]
+
+
+def test_a_forgotten_password_is_asked_for_alike_by_everybody(cast: Cast, portal: Browser) -> None:
+    browser = portal(None)
+    pages = [
+        words(browser.post("/forgotten/", {"email": email}))
+        for email in (cast.anna.user.login, "nobody@example.org")
+    ]
+    assert pages[0] == pages[1]
+    assert "If this is the address of an opened access" in pages[0]
+    guessed = f"/forgotten/{cast.anna.user.public_id}/guess/"
+    refused = browser.post(guessed, {"password": "p" * 12, "again": "p" * 12})
+    assert refused.status_code == 422
+    assert "This link is no longer valid" in words(refused)

@@ -57,6 +57,7 @@ DOOR = {
     "account_emailaddress": "SELECT",
     "correspondence_email": "SELECT INSERT",
     "correspondence_invitation": "SELECT UPDATE",
+    "correspondence_resetrequest": "SELECT INSERT",
     "correspondence_sealed": "SELECT INSERT",
     "django_migrations": "SELECT",
     "mfa_authenticator": "SELECT INSERT UPDATE DELETE",

@@ -7,3 +7,5 @@ GRANT INSERT ON correspondence_email, correspondence_sealed TO kartoteka_door;
 GRANT SELECT (id) ON correspondence_email, correspondence_sealed TO kartoteka_door;
 GRANT USAGE ON SEQUENCE correspondence_email_id_seq, correspondence_sealed_id_seq
   TO kartoteka_door;
+GRANT INSERT, SELECT (id, asked_at) ON correspondence_resetrequest TO kartoteka_door;
+GRANT USAGE ON SEQUENCE correspondence_resetrequest_id_seq TO kartoteka_door;

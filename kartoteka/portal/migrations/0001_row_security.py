@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         ("register", "0001_initial"),
         ("documents", "0001_initial"),
         ("agreements", "0001_initial"),
-        ("correspondence", "0001_initial"),
+        ("correspondence", "0002_reset_requests"),
         ("ledger", "0003_law"),
         ("billing", "0001_initial"),
     ]
