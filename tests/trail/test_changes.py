@@ -210,3 +210,12 @@ def test_a_customer_sees_no_history() -> None:
     Unit.objects.create(code="A", name="0")
 
     assert queries.changes_of_row(viewer=stranger, table="access_unit", row_id=1) == []
+
+
+@pytest.mark.usefixtures("as_desk")
+def test_the_nightly_task_prepares_the_coming_year_as_the_desk() -> None:
+    from kartoteka.trail import tasks
+
+    tasks.prepare_years()
+    ((year,),) = run("SELECT extract(year FROM now() AT TIME ZONE 'UTC')::int + 1")
+    assert run("SELECT to_regclass(%s) IS NOT NULL", f"trail_change_{year}") == [(True,)]
