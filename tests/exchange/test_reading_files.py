@@ -331,9 +331,11 @@ def test_an_endless_query_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(reader, "_LOOK_SECONDS", 1)
     _sqlite(tmp_path / "a.db").close()
     query = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
-    assert _refused(Where(path=str(tmp_path / "a.db")), query=query) == (
-        "The database did not answer within 1 seconds."
-    )
+    # Which of the two clocks strikes first depends on how busy the machine is.
+    assert _refused(Where(path=str(tmp_path / "a.db")), query=query) in {
+        "The database did not answer within 1 seconds.",
+        "Reading took longer than 1 seconds and was stopped.",
+    }
 
 
 def test_a_table_longer_than_the_limit_is_refused(tmp_path: Path) -> None:
@@ -355,4 +357,4 @@ def test_a_million_rows_stream_through_little_memory(tmp_path: Path) -> None:
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     with reader.all_rows(where) as (_, batches):
         assert sum(len(batch.rows) for batch in batches) == 1_000_000
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < max(before, 150_000)
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss <= max(before, 150_000)
