@@ -55,8 +55,18 @@ def step(title: str) -> Iterator[Step]:
     shown.end(well=True)
 
 
-def run(command: list[str], *, log: Path, shown: Step | None = None, **more: Any) -> int:
-    """Run a program with its words going to `log`, ticking the step; returns its exit code."""
+def run(
+    command: list[str],
+    *,
+    log: Path,
+    shown: Step | None = None,
+    follow: bool = False,
+    **more: Any,
+) -> int:
+    """Run a program with its words going to `log`, ticking the step; returns its exit code.
+
+    With `follow` the step shows the program's last line while it works.
+    """
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as file:
         process = subprocess.Popen(
@@ -68,8 +78,13 @@ def run(command: list[str], *, log: Path, shown: Step | None = None, **more: Any
                     return process.wait(TICK)
                 except subprocess.TimeoutExpired:
                     if shown:
-                        shown.tick()
+                        shown.tick(_last_line(log) if follow else "")
         except BaseException:
             process.terminate()
             process.wait()
             raise
+
+
+def _last_line(log: Path) -> str:
+    lines = log.read_bytes()[-500:].decode("utf-8", "replace").split("\n")
+    return next((line.strip() for line in reversed(lines) if line.strip()), "")[:60]

@@ -92,7 +92,12 @@ def _python(words: list[str], shown: launch_screen.Step | None) -> str:
     log.unlink(missing_ok=True)
     variables = supervise_parts.variables("desk")
     code = launch_screen.run(
-        [sys.executable, *words], log=log, shown=shown, env=variables, cwd=home.checkout()
+        [sys.executable, *words],
+        log=log,
+        shown=shown,
+        follow=True,
+        env=variables,
+        cwd=home.checkout(),
     )
     said = _read(log)
     if code:

@@ -357,4 +357,6 @@ def test_a_million_rows_stream_through_little_memory(tmp_path: Path) -> None:
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     with reader.all_rows(where) as (_, batches):
         assert sum(len(batch.rows) for batch in batches) == 1_000_000
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss <= max(before, 150_000)
+    # A child is born with the size of its parent.
+    born = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss <= max(before, born, 150_000)
