@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "kartoteka.exchange",
     "kartoteka.desk",
     "kartoteka.portal",
+    "kartoteka.config",  # last: it connects the others
 ]
 
 DATABASES = {"default": env.database("desk")}

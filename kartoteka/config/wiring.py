@@ -1,1 +1,19 @@
 """Every upward call in the system: lists that lower rooms offer, filled here."""
+
+from django.utils.translation import gettext_lazy as _
+
+
+def connect() -> None:
+    """Fills the lists, once, when all apps are loaded. Calling it again changes nothing."""
+    from kartoteka.agreements import queries as agreements
+    from kartoteka.billing import queries as billing
+    from kartoteka.kernel.actor import Actor
+    from kartoteka.payments import queries as payments
+    from kartoteka.register.search_sources import SOURCES, Found
+
+    def agreements_found(*, viewer: Actor, text: str, limit: int) -> list[Found]:
+        hits = agreements.search(viewer=viewer, text=text, limit=limit)
+        return [Found(hit.party_id, _("point or agreement"), hit.what) for hit in hits]
+
+    SOURCES[:] = [agreements_found, payments.search]
+    billing.slip_accounts[:] = [payments.virtual_account]

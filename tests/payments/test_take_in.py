@@ -201,3 +201,20 @@ def test_a_statement_without_lines_is_noted() -> None:
     assert Statement.objects.count() == 1
     taken(replace(a_statement(), encoding="utf-8"))
     assert Statement.objects.count() == 1
+
+
+def test_the_desk_role_takes_in_matches_and_accepts(as_desk: None) -> None:
+    creditor_id = a_utility()
+    party_id, account_id = a_customer(creditor_id, "K0000001")
+    an_invoice(party_id, creditor_id, "FV/2026/7", "10.00")
+    report = taken(
+        a_statement(a_line("10.00", "FV/2026/7"), a_line("3.00", "nie wiadomo")),
+        settle_on=on("2026-09-03"),
+    )
+    assert report.matched.count == 1
+    waiting = Waiting.objects.get()
+    operations.accept(actor=SYSTEM, line_id=waiting.line_id, account_id=account_id)
+    held = operations.hold(
+        actor=SYSTEM, data=(FILES / "pko_bp.sta").read_bytes(), name="pko_bp.sta"
+    )
+    operations.let_go(actor=SYSTEM, public_id=held)

@@ -23,6 +23,7 @@ PORTAL_READS = {
     "ledger_open",
     "ledger_scheme",
     "ledger_settlement",
+    "payments_virtualaccount",
     "register_address",
     "register_bankaccount",
     "register_contact",

@@ -20,6 +20,7 @@ from kartoteka.payments.queries.payments import (
     payments_of,
     virtual_account,
 )
+from kartoteka.payments.queries.search import search
 from kartoteka.payments.queries.statements import (
     StatementRow,
     creditors_to_choose,
@@ -44,6 +45,7 @@ __all__ = [
     "next_waiting",
     "payer",
     "payments_of",
+    "search",
     "statement",
     "statements",
     "suggestions",

@@ -4,7 +4,7 @@ from kartoteka.kernel.migration import from_file
 
 # Each room says in its own sql/portal.sql what a customer may read of it; here they are put in
 # force together, lower rooms first, once all their tables stand.
-ROOMS = ("kernel", "register", "agreements", "ledger", "billing", "correspondence")
+ROOMS = ("kernel", "register", "agreements", "ledger", "billing", "payments", "correspondence")
 
 
 class Migration(migrations.Migration):
@@ -17,5 +17,6 @@ class Migration(migrations.Migration):
         ("correspondence", "0002_reset_requests"),
         ("ledger", "0003_law"),
         ("billing", "0001_initial"),
+        ("payments", "0002_guards"),
     ]
     operations = [from_file(f"kartoteka.{room}", "portal") for room in ROOMS]
