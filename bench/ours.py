@@ -5,24 +5,39 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import django
-import psycopg
 
 django.setup()
 
-from bench.work import Result, Task, timed  # noqa: E402  (Django first)
-from kartoteka.billing import operations as billing  # noqa: E402
-from kartoteka.billing.rules import ReceivableRow  # noqa: E402
-from kartoteka.kernel.actor import SYSTEM  # noqa: E402
-from kartoteka.ledger import operations as ledger  # noqa: E402
-from kartoteka.register.models import Party  # noqa: E402
+# ruff: noqa: E402  (Django must be ready before its models are imported)
+from django.conf import settings
+from django.db import connection
+
+from bench.work import AS_OF, Result, Task, median_of, timed
+from kartoteka.access import operations as access
+from kartoteka.billing import operations as billing
+from kartoteka.billing.rules import ReceivableRow
+from kartoteka.formats.accounts import with_check
+from kartoteka.formats.statements import Line, ParsedFile, Statement
+from kartoteka.kernel.actor import SYSTEM, Realm, Role
+from kartoteka.ledger import operations as ledger
+from kartoteka.ledger import queries as ledger_queries
+from kartoteka.payments import operations as taken_in
+from kartoteka.register import operations as register
+from kartoteka.register import queries as register_queries
+from kartoteka.register.drafts import AccountDraft, PartyRow
+from kartoteka.register.models import Party
 
 CREDITOR = "BENCH"
+BANK_ACCOUNT = with_check("PL", "109010140000071219812874")
+LINES_PER_STATEMENT = 50_000
 
 
 def creditor(task: Task) -> Result:
     """The firm that everybody owes."""
     party = Party.objects.create(number=CREDITOR, kind="COMPANY", name="Wodociągi Wzorcowe")
     ledger.register_creditor(actor=SYSTEM, party_id=party.pk, scheme="PL_UTILITY")
+    draft = AccountDraft(iban=BANK_ACCOUNT, currency="PLN", is_for_slips=True)
+    register.add_bank_account(actor=SYSTEM, party_id=party.pk, draft=draft)
     return Result()
 
 
@@ -64,8 +79,126 @@ def _rows(task: Task, firm: int, *, with_accessories: bool) -> Iterator[Receivab
         )
 
 
-def one(dsn: str, query: str) -> str:
-    """The single answer of a control query."""
-    with psycopg.connect(dsn) as connection:
-        row = connection.execute(query).fetchone()
-    return str(row[0]) if row else ""
+def customers(task: Task) -> Result:
+    """W1: normalised, checked and added with everything that hangs on them."""
+
+    def rows() -> Iterator[PartyRow]:
+        for code, name, company, nip, email, phone, street, zip_code, city in task.lists(
+            "customers"
+        ):
+            yield PartyRow(
+                number=code,
+                kind="COMPANY" if company == "1" else "PERSON",
+                name=name,
+                nip=nip,
+                email=email,
+                phone=phone,
+                street=street,
+                postal_code=zip_code,
+                city=city,
+            )
+
+    result = timed(
+        task.control()["customers"], lambda: register.add_many(actor=SYSTEM, rows=rows())
+    )
+    result.facts["added"] = Party.objects.exclude(number=CREDITOR).count()
+    return result
+
+
+def payments(task: Task) -> Result:
+    """W3c: statements of 50,000 lines taken in and matched, then everybody settled."""
+
+    def work() -> None:
+        for number, lines in enumerate(_statements(task), 1):
+            taken_in.take_in_parsed(
+                actor=SYSTEM,
+                parsed=_parsed(number, lines),
+                name=f"{number}.sta",
+                data=b"%d" % number,
+            )
+        ledger.settle_all(actor=SYSTEM, on=dt.date.fromisoformat(AS_OF))
+
+    result = timed(task.control()["payments"], work)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT side, sum(amount), count(*) FROM ledger_open GROUP BY side")
+        stands = {side: (str(amount), count) for side, amount, count in cursor.fetchall()}
+        cursor.execute("SELECT sum(amount) FROM ledger_settlement")
+        result.facts["settled_sum"] = str(cursor.fetchone()[0])
+        cursor.execute("SELECT count(*) FROM payments_waiting")
+        result.facts["waiting"] = cursor.fetchone()[0]
+    result.facts["open_sum"] = stands.get("DEBIT", ("0", 0))[0]
+    result.facts["unused_sum"] = stands.get("CREDIT", ("0", 0))[0]
+    return result
+
+
+def _statements(task: Task) -> Iterator[list[Line]]:
+    lines: list[Line] = []
+    for ref, date, code, _number, amount in task.lists("payments"):
+        day = dt.date.fromisoformat(date)
+        lines.append(
+            Line(
+                booked_on=day,
+                value_on=day,
+                amount=Decimal(amount),
+                currency="PLN",
+                title=f"oplata klient {code}",
+                reference=ref,
+            )
+        )
+        if len(lines) == LINES_PER_STATEMENT:
+            yield lines
+            lines = []
+    if lines:
+        yield lines
+
+
+def _parsed(number: int, lines: list[Line]) -> ParsedFile:
+    statement = Statement(
+        account=BANK_ACCOUNT,
+        currency="PLN",
+        number=str(number),
+        opening=None,
+        closing=None,
+        lines=tuple(lines),
+        is_interim=False,
+        format="MT940",
+        encoding="utf-8",
+        problems=(),
+    )
+    return ParsedFile((statement,))
+
+
+def ageing(task: Task) -> Result:
+    """W6: every customer's arrears by age, rows in memory."""
+    on = dt.date.fromisoformat(AS_OF)
+    return median_of(3, lambda: len(list(ledger_queries.ageing(viewer=SYSTEM, on=on))))
+
+
+def proof(task: Task) -> Result:
+    """prove-ledger: everything derived afresh."""
+    result = timed(1, lambda: None)
+    result.facts["differences"] = len(ledger_queries.prove(viewer=SYSTEM))
+    return result
+
+
+def people(task: Task) -> Result:
+    """A clerk, and eight customers with a portal login of their own."""
+    clerk = access.add_user(
+        actor=SYSTEM, realm=Realm.DESK, login="bench", name="Bench", email="",
+        role=Role.CLERK, unit_id=None, language="pl", is_demo=True,
+    )  # fmt: skip
+    result = Result()
+    result.facts["sign_in"] = str(settings.LOGIN_URL)
+    result.facts["clerk"] = ["bench", clerk.password]
+    codes = task.queries()["card"]
+    ids = register_queries.party_ids_by_number(viewer=SYSTEM, numbers=codes)
+    result.facts["parties"] = [ids[code] for code in codes]
+    result.facts["customers"] = []
+    for code in list(dict.fromkeys(codes))[:8]:
+        user = access.add_user(
+            actor=SYSTEM, realm=Realm.PORTAL, login=code.lower(), name=code, email="",
+            role=None, unit_id=None, language="pl", is_demo=True,
+        )  # fmt: skip
+        register.grant_portal(actor=SYSTEM, user_id=user.user_id, party_id=ids[code])
+        result.facts["customers"].append([code.lower(), user.password])
+    return result

@@ -92,9 +92,10 @@ def throw_away(data: Path, *, durable: bool = True) -> Iterator[Place]:
 
 
 def _migrate(place: Place) -> None:
-    subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "--verbosity", "0"],
-        env=place.environment(env.DATABASE_NAME, "kartoteka.config.owner"),
-        cwd=CHECKOUT,
-        check=True,
-    )
+    for words in (["migrate"], ["collectstatic", "--noinput"]):
+        subprocess.run(
+            [sys.executable, "-m", "django", *words, "--verbosity", "0"],
+            env=place.environment(env.DATABASE_NAME, "kartoteka.config.owner"),
+            cwd=CHECKOUT,
+            check=True,
+        )

@@ -1,0 +1,198 @@
+"""Ratios, controls and the machine: what is printed and what stands in docs/performance.md."""
+
+import os
+import platform
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bench.place import Place
+from bench.run import Run
+from bench.work import Result, p50, p95
+
+_BESIDE = {"same": "plain SQL, same tables", "flat": "plain SQL, flat", "flat.W8": "minimal page"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row: what was measured, beside what, and whether that is enough (None: no bar)."""
+
+    work: str
+    ours: str
+    beside: str
+    ratio: str
+    bar: str
+    reached: bool | None
+    is_control: bool = False
+
+
+def machine(place: Place) -> str:
+    """Where it was measured."""
+    cores = len(os.sched_getaffinity(0))
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    load = os.getloadavg()[1]
+    durable = "durable" if place.durable else "not durable"
+    return (
+        f"{cores} cores, {memory:.0f} GiB, Python {platform.python_version()}, PostgreSQL "
+        f"{place.version()} ({durable}), load of the machine in the last five minutes {load:.1f}"
+    )
+
+
+def lines(run: Run) -> list[Line]:
+    """All rows that the results allow."""
+    found: list[Line | None] = [
+        _rate(run, "W1 customers", ("ours.W1", "same.W1"), 1 / 2),
+        _rate(run, "W1 customers", ("ours.W1", "flat.W1"), 1 / 7),
+        _rate(run, "W2 receivables", ("ours.W2", "same.W2"), 1 / 2),
+        _rate(run, "W2 receivables", ("ours.W2", "flat.W2"), 1 / 3),
+        _rate(run, "W3c payments", ("ours.W3c", "flat.W3c"), 1 / 2),
+        *(_search(run, kind) for kind in ("name", "nip", "email")),
+        _card(run, "ours.W5", "W5 card, ms p50, p95"),
+        _time(run, "W6 ageing", "ours.W6", "flat.W6", 3.0),
+        _rate(run, "W8 my invoices, requests", ("ours.W8", "flat.W8"), 1 / 20),
+        _slower(run, "W3c with ten years behind", "history.W3c", "ours.W3c"),
+        _slower_card(run),
+        _slower(run, "W6 with ten years behind", "history.W6", "ours.W6"),
+        *(_control(run, name) for name in ("ours.W3c", "history.W3c")),
+        _proved(run),
+        *_memory(run),
+    ]
+    return [line for line in found if line is not None]
+
+
+def table(rows: list[Line]) -> str:
+    """The rows as Markdown."""
+    head = (
+        "| work | this program | beside | ratio | to reach | reached |\n|---|---|---|---|---|---|\n"
+    )
+    said = {True: "yes", False: "no", None: ""}
+    return head + "\n".join(
+        f"| {' | '.join((row.work, row.ours, row.beside, row.ratio, row.bar))} "
+        f"| {said[row.reached]} |"
+        for row in rows
+    )
+
+
+def _rate(run: Run, work: str, names: tuple[str, str], bar: float) -> Line | None:
+    mine, theirs = (run.results.get(name) for name in names)
+    if mine is None or theirs is None or not theirs.rate():
+        return None
+    ratio = mine.rate() / theirs.rate()
+    return Line(
+        work,
+        f"{mine.rate():,.0f}/s",
+        f"{_BESIDE.get(names[1], _BESIDE[names[1][:4]])} {theirs.rate():,.0f}/s",
+        f"{ratio:.2f}",
+        f"{bar:.2f}",
+        ratio >= bar,
+    )
+
+
+def _time(run: Run, work: str, ours: str, other: str, bar: float) -> Line | None:
+    mine, theirs = run.results.get(ours), run.results.get(other)
+    if mine is None or theirs is None:
+        return None
+    ratio = mine.seconds / theirs.seconds
+    return Line(
+        work,
+        f"{mine.seconds:.2f} s for {mine.rows:,}",
+        f"plain SQL, flat {theirs.seconds:.2f} s",
+        f"{ratio:.2f} times",
+        f"{bar:.1f} times",
+        ratio <= bar,
+    )
+
+
+def _slower(run: Run, work: str, later: str, before: str) -> Line | None:
+    old, fresh = run.results.get(later), run.results.get(before)
+    if old is None or fresh is None:
+        return None
+    ratio = old.seconds / fresh.seconds
+    beside = f"without {fresh.seconds:.2f} s"
+    return Line(
+        work, f"{old.seconds:.2f} s", beside, f"{ratio:.2f} times", "1.3 times", ratio <= 1.3
+    )
+
+
+def _slower_card(run: Run) -> Line | None:
+    old, fresh = run.results.get("history.W5"), run.results.get("ours.W5")
+    if old is None or fresh is None:
+        return None
+    then, now = p50(old.latencies["card"]), p50(fresh.latencies["card"])
+    ratio = then / now
+    work = "W5 with ten years behind, ms p50"
+    return Line(
+        work, f"{then:.1f}", f"without {now:.1f}", f"{ratio:.2f} times", "1.3 times", ratio <= 1.3
+    )
+
+
+def _search(run: Run, kind: str) -> Line | None:
+    mine, theirs = run.results.get("ours.W4"), run.results.get("flat.W4")
+    if mine is None or theirs is None:
+        return None
+    taken, bare = mine.latencies[kind], theirs.latencies[kind]
+    reached = p50(taken) <= 10 and p95(taken) <= 25
+    return Line(
+        f"W4 search by {kind}, ms p50, p95",
+        f"{p50(taken):.1f}, {p95(taken):.1f} over HTTP",
+        f"plain SQL in process {p50(bare):.1f}, {p95(bare):.1f}",
+        "",
+        "10, 25",
+        reached,
+    )
+
+
+def _card(run: Run, name: str, work: str) -> Line | None:
+    mine, theirs = run.results.get(name), run.results.get("flat.W5")
+    if mine is None or theirs is None:
+        return None
+    taken, bare = mine.latencies["card"], theirs.latencies["card"]
+    return Line(
+        work,
+        f"{p50(taken):.1f}, {p95(taken):.1f} over HTTP",
+        f"plain SQL in process {p50(bare):.1f}, {p95(bare):.1f}",
+        "",
+        "p95 30",
+        p95(taken) <= 30,
+    )
+
+
+def _control(run: Run, name: str) -> Line | None:
+    """What stands open must be what plain SQL leaves open, and all money must be used."""
+    mine, theirs = run.results.get(name), run.results.get("flat.W3c")
+    if mine is None or theirs is None:
+        return None
+    ours, flat = Decimal(mine.facts["open_sum"]), Decimal(theirs.facts["open_sum"])
+    fits = ours == flat and Decimal(mine.facts["unused_sum"]) == 0 and mine.facts["waiting"] == 0
+    return Line(
+        f"control after {name}: open sum", f"{ours:,.2f}", f"{flat:,.2f}", "", "equal", fits, True
+    )
+
+
+def _proved(run: Run) -> Line | None:
+    proof = run.results.get("history.proof")
+    if proof is None:
+        return None
+    differences = proof.facts["differences"]
+    return Line(
+        "prove-ledger with ten years behind", f"{differences} differences", "", "", "0",
+        differences == 0, True,
+    )  # fmt: skip
+
+
+def _memory(run: Run) -> list[Line]:
+    named = {
+        "ours.W1": "W9 import of customers",
+        "ours.W2": "W9 import of receivables",
+        "ours.W3c": "W9 payments taken in and settled",
+        "ours.W6": "W9 ageing, rows in memory",
+        "ours.desk": "W9 largest desk process",
+        "ours.portal": "W9 largest portal process",
+    }
+    results: list[tuple[str, Result]] = [
+        (words, run.results[name]) for name, words in named.items() if name in run.results
+    ]
+    return [
+        Line(f"{words}, MiB", f"{result.peak_mib:.0f}", "", "", "", None)
+        for words, result in results
+        if result.peak_mib
+    ]
