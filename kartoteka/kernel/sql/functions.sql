@@ -6,11 +6,13 @@
 CREATE OR REPLACE FUNCTION fold(value text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT btrim(regexp_replace(
-    translate(lower(translate(value,
+    -- Bytes equal letters where nothing needs translating, which is most of a bulk load's time.
+    CASE WHEN octet_length(value) = length(value) THEN lower(value) ELSE
+      translate(lower(translate(value,
         'ĄĆĘŁŃÓŚŹŻÁÄČĎÉĚÍĹĽŇÔŔŘŠŤÚŮÝŽÖÜŐŰÂÎËÇÀÈÙĂȘȚ',
         'ąćęłńóśźżáäčďéěíĺľňôŕřšťúůýžöüőűâîëçàèùășț')),
         'ąćęłńóśźżáäčďéěíĺľňôŕřšťúůýžöüőűâîëçàèùășț',
-        'acelnoszzaacdeeillnorrstuuyzououaiecaeuast'),
+        'acelnoszzaacdeeillnorrstuuyzououaiecaeuast') END,
     '[^a-z0-9ßа-яё]+', ' ', 'g'))
 $$;
 
@@ -18,8 +20,11 @@ $$;
 -- follows another in the alphabet is written as that letter and '~', which comes after 'z'.
 CREATE OR REPLACE FUNCTION sort_key(value text, language text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT CASE language
-    WHEN 'sk' THEN
+  SELECT CASE
+    WHEN octet_length(value) = length(value) THEN
+      CASE language WHEN 'sk' THEN replace(replace(lower(value), '"', ''), 'ch', 'h~')
+                    ELSE replace(lower(value), '"', '') END
+    WHEN language = 'sk' THEN
       replace(replace(replace(replace(replace(replace(
         translate(lower(translate(value,
           'ĄĆĘŁŃÓŚŹŻÁÄČĎÉĚÍĹĽŇÔŔŘŠŤÚŮÝŽÖÜ', 'ąćęłńóśźżáäčďéěíĺľňôŕřšťúůýžöü')),

@@ -132,8 +132,15 @@ def _conditions(text: str, kind: str, state: str) -> tuple[list[psql.Composable]
             psql.SQL("s.body LIKE {}").format(psql.Placeholder(f"pattern_{place}"))
             for place in range(len(patterns))
         ]
-        within = psql.SQL("p.id IN (SELECT s.party_id FROM register_search s WHERE {})")
-        conditions.append(within.format(psql.SQL(" AND ").join(fits)))
+        # Each half can be read off the index whose condition it names.
+        halves = [
+            psql.SQL("SELECT s.party_id FROM register_search s WHERE {} AND {}").format(
+                psql.SQL(half), psql.SQL(" AND ").join(fits)
+            )
+            for half, wanted in (("NOT s.is_archived", "ACTIVE"), ("s.is_archived", "ARCHIVED"))
+            if state in {"", wanted}
+        ]
+        conditions.append(psql.SQL("p.id IN ({})").format(psql.SQL(" UNION ALL ").join(halves)))
         values |= {f"pattern_{place}": pattern for place, pattern in enumerate(patterns)}
     return conditions, values
 

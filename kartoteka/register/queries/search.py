@@ -53,7 +53,6 @@ class _Text:
 
     def parameters(self, limit: int) -> dict[str, Any]:
         return {
-            "wanted": None,
             "exact": self.exact,
             "hashes": self.hashes,
             "whole": self.whole,
@@ -176,48 +175,27 @@ def _with_sources(viewer: Actor, text: str, hits: list[Hit], limit: int) -> list
     wanted = [party_id for party_id in found if party_id not in seen][:limit]
     if not wanted:
         return hits
-    rows = sql.rows(_HERE, "find", {**_NOTHING, "wanted": wanted})
-    others = [_hit(row) for row in rows]
+    others = [_hit(row) for row in sql.rows(_HERE, "hits", {"ids": wanted})]
     return hits + [
         replace(hit, why=found[hit.party_id].what, why_number=found[hit.party_id].number)
         for hit in others
     ]
 
 
-_NOTHING: dict[str, Any] = {
-    "exact": [], "hashes": [], "whole": False, "joined": "", "starts": [], "parts": [],
-    "loose": [], "short": False, "limit": 0,
-}  # fmt: skip
-
-
 def _slipped(asked: _Text, limit: int) -> list[Hit]:
-    """The longest word with one slip in it; the others as they are."""
-    slipped, *others = sorted(asked.loose, key=len, reverse=True)
-    if len(slipped) < _ENOUGH_FOR_A_SLIP:
-        return []
-    for word, rest in _attempts(slipped, others):
-        ids = sql.rows(
-            _HERE,
-            "find_slipped",
-            {
-                "slips": _slips(word),
-                "others": [f"%{other}%" for other in rest] or ["%"],
-                "limit": limit,
-            },
-        )
-        if ids:
-            wanted = {**_NOTHING, "wanted": [party_id for (party_id,) in ids]}
-            return [_hit(row) for row in sql.rows(_HERE, "find", wanted)]
+    """What the text finds with one slip taken back in one of its words, the longest first."""
+    for word in sorted(asked.loose, key=len, reverse=True)[:3]:
+        if len(word) < _ENOUGH_FOR_A_SLIP:
+            break
+        near = sql.rows(_HERE, "words_near", {"slips": _slips(word), "length": len(word)})
+        for (meant,) in near:
+            words = [meant if other == word else other for other in asked.loose]
+            mended = replace(
+                asked, exact=[], hashes=[], joined=" ".join(words), words=words, loose=words
+            )
+            if rows := sql.rows(_HERE, "find", mended.parameters(limit)):
+                return [_hit(row) for row in rows]
     return []
-
-
-def _attempts(longest: str, others: list[str]) -> list[tuple[str, list[str]]]:
-    words = [longest, *others]
-    return [
-        (word, words[:place] + words[place + 1 :])
-        for place, word in enumerate(words[:3])
-        if len(word) >= _ENOUGH_FOR_A_SLIP
-    ]
 
 
 def _slips(word: str) -> list[str]:

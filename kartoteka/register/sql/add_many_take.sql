@@ -47,6 +47,10 @@ SELECT id, false, fold(name), replace(fold(number), ' ', ''),
 FROM register_staging ORDER BY n;
 
 SELECT register_search_settle();
+INSERT INTO register_word
+SELECT DISTINCT word FROM register_staging, unnest(string_to_array(fold(name), ' ')) AS word
+WHERE length(word) BETWEEN 4 AND 40
+ON CONFLICT DO NOTHING;
 RESET gin_pending_list_limit;
 RESET work_mem;
 SELECT set_config('kartoteka.bulk', '', true);

@@ -13,8 +13,16 @@ COMMENT ON TABLE register_search IS 'follows its sources by triggers; a foreign 
 CREATE INDEX register_search_name ON register_search (name, party_id);
 CREATE INDEX register_search_number ON register_search (number);
 -- New entries wait in a list (a tenth of the time for a bulk load); who writes keeps it short,
--- because every search reads it: 64 kB after single changes, empty after a bulk load.
-CREATE INDEX register_search_body ON register_search USING gin (body gin_trgm_ops);
+-- because every search reads it: 64 kB after single changes, empty after a bulk load. Archived
+-- parties, asked for only where the active ones do not fill the list, have an index of their own.
+CREATE INDEX register_search_active ON register_search USING gin (body gin_trgm_ops)
+  WHERE NOT is_archived;
+CREATE INDEX register_search_archived ON register_search USING gin (body gin_trgm_ops)
+  WHERE is_archived;
+
+-- Every word of every name once: where nothing fits, the words one slip away are looked up here.
+CREATE TABLE register_word (word text COLLATE "C" PRIMARY KEY);
+CREATE INDEX register_word_part ON register_word USING gin (word gin_trgm_ops);
 
 -- What a party is found by: `words` folded, and `numbers` (identifiers, accounts, phones, postal
 -- codes) without separators. A blank on both sides lets a pattern ask for the start of a word.
@@ -23,6 +31,15 @@ CREATE FUNCTION register_search_body(words text, numbers text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT ' ' || fold(coalesce(words, '')) || ' '
       || lower(regexp_replace(coalesce(numbers, ''), '[^[:alnum:] ]+', '', 'g')) || ' '
+$$;
+
+-- Learns the words of these parties' names; those of gone names stay, they lead to nobody.
+CREATE FUNCTION register_word_learn(ids bigint[]) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+  INSERT INTO register_word
+  SELECT DISTINCT word FROM register_search, unnest(string_to_array(name, ' ')) AS word
+  WHERE party_id = ANY (ids) AND length(word) BETWEEN 4 AND 40
+  ON CONFLICT DO NOTHING
 $$;
 
 -- Writes the rows of these parties afresh. They are locked first: of two who change different
@@ -65,13 +82,14 @@ BEGIN
         body = excluded.body
     WHERE (s.is_archived, s.name, s.number, s.body)
       IS DISTINCT FROM (excluded.is_archived, excluded.name, excluded.number, excluded.body);
+  PERFORM register_word_learn(ids);
 END $$;
 
 -- Ends a bulk load: its entries leave the list of those that wait. For the owner of the index only,
 -- hence the definer's rights.
 CREATE FUNCTION register_search_settle() RETURNS bigint
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public SET work_mem = '256MB' AS $$
-  SELECT gin_clean_pending_list('public.register_search_body')
+  SELECT gin_clean_pending_list('public.register_search_active')
 $$;
 
 -- A bulk load that writes the search rows itself says so by kartoteka.bulk = 'new parties'.
@@ -127,16 +145,30 @@ RETURNS SETOF bigint
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public SET enable_seqscan = off
 SET jit = off AS $$
 BEGIN
-  RETURN QUERY
-  SELECT c.party_id FROM (
-    SELECT s.party_id, s.name FROM register_search s
-    WHERE s.body LIKE patterns[1] AND s.body LIKE patterns[2] AND s.body LIKE ALL (patterns[3:])
-      AND s.is_archived = archived AND s.party_id <> ALL (already)
-    LIMIT 200
-  ) c
-  ORDER BY starts_with(c.name, joined) DESC, strpos(' ' || c.name, ' ' || joined) = 0,
-           c.name, c.party_id
-  LIMIT lim - cardinality(already);
+  -- Two statements, because each can use only the index whose condition it names.
+  IF archived THEN
+    RETURN QUERY
+    SELECT c.party_id FROM (
+      SELECT s.party_id, s.name FROM register_search s
+      WHERE s.is_archived AND s.party_id <> ALL (already)
+        AND s.body LIKE patterns[1] AND s.body LIKE patterns[2] AND s.body LIKE ALL (patterns[3:])
+      LIMIT 200
+    ) c
+    ORDER BY starts_with(c.name, joined) DESC, strpos(' ' || c.name, ' ' || joined) = 0,
+             c.name, c.party_id
+    LIMIT lim - cardinality(already);
+  ELSE
+    RETURN QUERY
+    SELECT c.party_id FROM (
+      SELECT s.party_id, s.name FROM register_search s
+      WHERE NOT s.is_archived AND s.party_id <> ALL (already)
+        AND s.body LIKE patterns[1] AND s.body LIKE patterns[2] AND s.body LIKE ALL (patterns[3:])
+      LIMIT 200
+    ) c
+    ORDER BY starts_with(c.name, joined) DESC, strpos(' ' || c.name, ' ' || joined) = 0,
+             c.name, c.party_id
+    LIMIT lim - cardinality(already);
+  END IF;
 END $$;
 
 -- The parties whose whole name begins so, in order of the name: read off the index.
@@ -215,4 +247,29 @@ BEGIN
     found := found || ARRAY(SELECT register_search_match(loose, true, joined, found, lim));
   END IF;
   RETURN found;
+END $$;
+
+-- What a list of hits shows, in the order of `ids`. A function, so that its plan is kept.
+CREATE FUNCTION register_search_hits(ids bigint[])
+RETURNS TABLE (id bigint, public_id uuid, number varchar, name varchar, kind varchar,
+               is_archived boolean, identifier_kind varchar, identifier varchar, city varchar,
+               street varchar, building varchar, head_name varchar)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public SET enable_seqscan = off
+SET jit = off AS $$
+BEGIN
+  RETURN QUERY
+  SELECT p.id, p.public_id, p.number, p.name, p.kind, p.state = 'ARCHIVED', i.kind, i.value,
+         a.city, a.street, a.building, head.name
+  FROM unnest(ids) WITH ORDINALITY AS found (id, place)
+  JOIN register_party p ON p.id = found.id
+  LEFT JOIN register_party head ON head.id = p.parent_id
+  LEFT JOIN LATERAL (
+    SELECT n.kind, n.value FROM register_identifier n
+    WHERE n.party_id = p.id AND n.kind IN ('NIP', 'ICO') ORDER BY n.kind DESC LIMIT 1
+  ) i ON true
+  LEFT JOIN LATERAL (
+    SELECT l.city, l.street, l.building FROM register_address l WHERE l.party_id = p.id
+    ORDER BY l.valid_to IS NULL DESC, l.kind = 'REGISTERED' DESC, l.id DESC LIMIT 1
+  ) a ON true
+  ORDER BY found.place;
 END $$;
