@@ -16,6 +16,7 @@ from kartoteka.documents import operations as documents
 from kartoteka.kernel.actor import SYSTEM, Actor, Realm
 from kartoteka.ledger import operations as ledger
 from kartoteka.ledger.models import Account, DueChange, Entry
+from kartoteka.payments.models import VirtualAccount
 from kartoteka.portal.isolation import isolated
 from kartoteka.register.models import (
     Address,
@@ -121,6 +122,9 @@ def a_customer(
         actor=SYSTEM, data=b"%PDF-1.7 " + name.encode(), name="f.pdf", media_type="application/pdf"
     )
     Attachment.objects.create(entry_id=debits[0], content_id=content)
+    VirtualAccount.objects.create(
+        iban=f"PL{10**25 + account_id}", account_id=account_id, assigned_on=dt.date(2026, 1, 1)
+    )
     if paid:
         credit = a_payment(account_id, paid, "2026-10-20", title="za wodę")
         ledger.settle(actor=SYSTEM, credit_id=credit, on=TODAY)

@@ -12,7 +12,9 @@ from django.test import Client
 from django.urls import get_resolver
 
 from kartoteka.access.models import User
+from kartoteka.billing import queries as billing
 from kartoteka.formats.codes import zbp
+from kartoteka.payments import queries as payments
 from kartoteka.register.models import PortalGrant
 from tests.portal.conftest import Cast
 
@@ -94,13 +96,24 @@ def test_without_a_pdf_there_is_a_confirmation_that_is_no_invoice(
     assert "61,40" in text
 
 
-def test_the_page_to_pay_shows_the_code_and_the_facts(cast: Cast, portal: Browser) -> None:
+def test_the_page_to_pay_shows_the_code_and_the_facts(
+    cast: Cast, portal: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(billing, "slip_accounts", [])
     response = portal(cast.anna.user).get("/pay/")
     page = words(response)
     assert "61 1090 1014 0000 0712 1981 2874" in page
     assert "184,20 PLN" in page
     transfer, _warnings = zbp.decode(response.context["codes"][0].text)
     assert str(transfer.amount) == "184.20"
+
+
+def test_a_customer_with_a_virtual_account_pays_to_it(
+    cast: Cast, portal: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(billing, "slip_accounts", [payments.virtual_account])
+    response = portal(cast.anna.user).get("/pay/")
+    assert response.context["payable"].account == f"PL{10**25 + cast.anna.account.pk}"
 
 
 def test_any_other_amount_goes_into_the_code_and_onto_the_slip(cast: Cast, portal: Browser) -> None:
