@@ -51,7 +51,7 @@ def six(browser: Browser, addresses: dict[str, str], sign_ins: list[list[str]]) 
         shoot(page, card, HERE / "card.png")
         shoot(page, f"{addresses['desk']}/payments/", HERE / "statement.png")
         shoot(page, f"{addresses['desk']}/payments/waiting/", HERE / "matching.png")
-        shoot(page, f"{addresses['desk']}/import/new/", HERE / "import.png")
+        shoot(page, f"{addresses['desk']}/imports/new/", HERE / "import.png")
         page.emulate_media(color_scheme="dark")
         shoot(page, f"{card}settlements/", HERE / "settlements-dark.png")
     with signed_in(browser, addresses["portal"], of(sign_ins, "portal"), PHONE) as page:

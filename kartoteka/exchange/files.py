@@ -53,11 +53,20 @@ def at_path(name: str, shown: str) -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="kartoteka-import-"))
     try:
         path = folder / (Path(shown).name.replace("\x00", "")[:150] or "file")
-        try:
-            path.symlink_to(default_storage.path(name))
-        except NotImplementedError:  # storage that is no folder
+        if place := _place_of(name):
+            path.symlink_to(place)
+        else:
             with default_storage.open(name) as kept, path.open("wb") as copy:
                 shutil.copyfileobj(kept, copy)
         yield str(path)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _place_of(name: str) -> Path | None:
+    """Where the file lies, if the storage is a folder of this machine."""
+    try:
+        place = Path(default_storage.path(name))
+    except NotImplementedError:
+        return None
+    return place if place.is_file() else None

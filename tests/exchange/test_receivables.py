@@ -37,7 +37,7 @@ def _in_english() -> None:
 def creditor() -> int:
     draft = register.PartyDraft(kind="COMPANY", number="W1", name="Wodociągi", is_creditor=True)
     party_id = register.add_party(actor=SYSTEM, draft=draft)
-    ledger.register_creditor(actor=SYSTEM, party_id=party_id, scheme="PL_CIVIL")
+    ledger.register_creditor(actor=SYSTEM, party_id=party_id, scheme="PL_UTILITY")
     return party_id
 
 
@@ -180,11 +180,12 @@ def test_ugly_rows_are_rejected_each_for_its_reason(
         "7;FV/7;1;;;01.05.2026;",
         "8;FV/8;1;1'000,50 zł;;2026-05-01;3 maja 2026",
         "9;FV/9;1;1 000;;20260501;46145",
+        "10;FV/10;1;12,3456;;20260501;46145",
     ]
     where = _invoices(tmp_path, "\n".join([head, *rows]) + "\n")
     report = _run(where, creditor)
     assert told(report, "RECEIVABLE") == [
-        (2, "REJECTED", "amount", "12,345 is not in whole grosze or cents."),
+        (2, "REJECTED", "amount", "“12,345” is not an amount, or can be read in two ways."),
         (3, "REJECTED", "amount", "The amount must be above zero, not -5,00."),
         (4, "REJECTED", "open_amount", "More is open (6.00) than the amount."),
         (5, "REJECTED", "due_on", "“32.05.2026” is not a date that can be read."),
@@ -192,6 +193,7 @@ def test_ugly_rows_are_rejected_each_for_its_reason(
         (7, "REJECTED", "number", "The value is missing."),
         (8, "REJECTED", "due_on", "The value is missing."),
         (8, "REJECTED", "amount", "The value is missing."),
+        (11, "REJECTED", "amount", "12,3456 is not in whole grosze or cents."),
     ]
     assert _rows("SELECT number, amount, issued_on, due_on FROM ledger_entry ORDER BY id") == [
         ("FV/8", Decimal("1000.50"), dt.date(2026, 5, 1), dt.date(2026, 5, 3)),

@@ -83,12 +83,12 @@ def table(request: screens.Request, public_id: uuid.UUID) -> HttpResponse:
         problem = refusal.sentence()
     initial = {**shown.plan, "header": _HEADERS[shown.plan.get("header")]}
     form = forms.ChooseTable(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         initial=initial,
         contents=contents,
         from_database=shown.is_from_database,
     )
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         with screens.refusals_on(form):
             operations.choose(
                 actor=request.actor,

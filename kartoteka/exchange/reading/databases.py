@@ -65,7 +65,7 @@ class Database:
             mysql = self.family in ("mysql", "mariadb")
             is_mariadb = mysql and getattr(engine.dialect, "is_mariadb", False)
             server = ("mariadb" if is_mariadb else "mysql") if mysql else self.family
-            for sentence in _READ_ONLY.get(server, ()):
+            for sentence in READ_ONLY.get(server, ()):
                 seconds = self._limits.statement_seconds
                 connection.exec_driver_sql(
                     sentence.format(seconds=seconds, milliseconds=seconds * 1000)
@@ -85,22 +85,10 @@ class Database:
                 return sqlite_files.open_for_reading(path, seconds)
 
             return sa.create_engine("sqlite://", creator=creator, poolclass=sa.StaticPool)
-        known: dict[str, dict[str, Any]] = {
-            "postgresql": {
-                "connect_timeout": 10,
-                "options": "-c default_transaction_read_only=on"
-                f" -c statement_timeout={self._limits.statement_seconds * 1000}",
-                "application_name": "kartoteka import",
-            },
-            "mysql": {"connect_timeout": 10, "local_infile": False},
-            "mariadb": {"connect_timeout": 10, "local_infile": False},
-            "mssql": {"login_timeout": 10, "timeout": self._limits.statement_seconds},
-            "oracle": {"tcp_connect_timeout": 10},
-        }
         return sa.create_engine(
             self.address.url,
             poolclass=sa.NullPool,
-            connect_args=known[self.family],
+            connect_args=connect_arguments(self.family, seconds=self._limits.statement_seconds),
             hide_parameters=True,
         )
 
@@ -233,7 +221,7 @@ class Database:
         return Problem(code, reason=text, **facts)
 
 
-_READ_ONLY: Mapping[str, tuple[str, ...]] = {
+READ_ONLY: Mapping[str, tuple[str, ...]] = {
     "postgresql": ("SET TRANSACTION READ ONLY",),
     "mysql": (
         "SET SESSION max_execution_time = {milliseconds}",
@@ -253,3 +241,20 @@ _READ_ONLY: Mapping[str, tuple[str, ...]] = {
 def _found(shown_schema: str | None, schema: str | None, name: str, *, is_view: bool) -> Found:
     shown = f"{shown_schema}.{name}" if shown_schema else name
     return Found(shown=shown, schema=schema, name=name, is_view=is_view)
+
+
+def connect_arguments(family: str, *, seconds: int) -> dict[str, Any]:
+    """What a driver is told when it connects: short waits, no reading of local files."""
+    mysql = {"connect_timeout": 10, "local_infile": False}
+    known: dict[str, dict[str, Any]] = {
+        "postgresql": {
+            "connect_timeout": 10,
+            "options": f"-c default_transaction_read_only=on -c statement_timeout={seconds * 1000}",
+            "application_name": "kartoteka import",
+        },
+        "mysql": mysql,
+        "mariadb": mysql,
+        "mssql": {"login_timeout": 10, "timeout": seconds},
+        "oracle": {"tcp_connect_timeout": 10},
+    }
+    return known[family]

@@ -1,0 +1,215 @@
+"""An import on screen, from the file to the report; what was typed or chosen is never lost."""
+
+import io
+import json
+import sqlite3
+import uuid
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+
+from kartoteka.exchange import operations, queries, tasks
+from kartoteka.kernel import jobs
+from kartoteka.kernel.actor import SYSTEM, Role
+from tests.build import a_user
+
+pytestmark = pytest.mark.django_db
+
+CSV = "id;nazwa;nip;e-mail\n1;Alfa sp. z o.o.;521-301-72-28;a@x.pl\n2;=Zły;123;\n"
+
+
+@pytest.fixture
+def desk(client: Client) -> Client:
+    client.force_login(a_user(role=Role.ADMINISTRATOR))
+    return client
+
+
+def _upload(text: str | bytes = CSV, name: str = "klienci.csv") -> SimpleUploadedFile:
+    data = text.encode() if isinstance(text, str) else text
+    return SimpleUploadedFile(name, data)
+
+
+def _begun(desk: Client, upload: SimpleUploadedFile | None = None) -> str:
+    answer = desk.post("/imports/new/", {"kind": "PARTY", "file": upload or _upload()})
+    assert answer.status_code == 302, answer.content.decode()
+    return str(answer["Location"])
+
+
+def _choices(page: str) -> dict[str, str]:
+    """What is chosen in the selects and boxes of the mapping page."""
+    from lxml import html
+
+    tree = html.fromstring(page)
+    chosen = {}
+    for select in tree.xpath("//form[contains(@class,'k-form')]//select"):
+        option = select.xpath(".//option[@selected]") or select.xpath(".//option")
+        chosen[select.get("name")] = option[0].get("value")
+    for box in tree.xpath("//form[contains(@class,'k-form')]//input[@type='text']"):
+        chosen[box.get("name")] = box.get("value") or ""
+    return chosen
+
+
+def _work_off() -> None:
+    """What the worker would do, here and now."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM procrastinate_jobs WHERE task_name = 'exchange.run' RETURNING args"
+        )
+        waiting = [json.loads(row[0]) for row in cursor.fetchall()]
+    for arguments in waiting:
+        tasks.run_import(**arguments)
+
+
+def test_a_file_comes_in_step_by_step(desk: Client) -> None:
+    address = _begun(desk)
+    assert desk.get(address)["Location"].endswith("/columns/")
+    page = desk.get(f"{address}columns/").content.decode()
+    chosen = _choices(page)
+    assert chosen["column_external_id"] == "id"
+    assert chosen["column_nip"] == "nip"
+    assert chosen["column_email"] == "e-mail"
+    assert chosen["system"] == "klienci"
+    answer = desk.post(f"{address}columns/", {**chosen, "keep_as": "Klienci"})
+    assert answer["Location"] == address
+    assert "Waiting for its turn" in desk.get(address).content.decode()
+    _work_off()
+    report = desk.get(address).content.decode()
+    assert "Import 1 row<" in report
+    assert "“123” is not valid." in report
+    assert _parties() == 0
+    desk.post(f"{address}carry-out/")
+    _work_off()
+    assert _parties() == 1
+    assert "Import 1 row<" not in desk.get(address).content.decode()
+    assert "Klienci" in desk.get("/imports/").content.decode()
+
+
+def _parties() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM register_party")
+        return int(cursor.fetchone()[0])
+
+
+def test_a_kept_mapping_is_repeated_with_a_new_file(desk: Client) -> None:
+    address = _begun(desk)
+    chosen = _choices(desk.get(f"{address}columns/").content.decode())
+    desk.post(f"{address}columns/", {**chosen, "keep_as": "Klienci"})
+    (kept,) = queries.mappings(viewer=SYSTEM)
+    again = desk.post(f"/imports/repeat/{kept.public_id}/", {"file": _upload(name="nowi.csv")})
+    page = desk.get(again["Location"]).content.decode()
+    assert "Do a dry run" in page
+    desk.post(f"{again['Location']}check/")
+    _work_off()
+    assert "Import 1 row<" in desk.get(again["Location"]).content.decode()
+    assert (kept.name, kept.version, kept.needs_file) == ("Klienci", 1, True)
+
+
+def test_a_broken_file_is_refused_with_one_sentence_and_the_kind_stays(desk: Client) -> None:
+    answer = desk.post(
+        "/imports/new/", {"kind": "RECEIVABLE", "file": _upload(b"%PDF-1.4 x", "a.pdf")}
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "a.pdf is no table. Send CSV, XLSX or an SQLite database." in page
+    assert "checked" in page.split('value="RECEIVABLE"')[1][:120]
+    assert queries.runs(viewer=SYSTEM) == []
+
+
+def test_a_wrong_mapping_keeps_what_was_chosen(desk: Client) -> None:
+    address = _begun(desk)
+    chosen = _choices(desk.get(f"{address}columns/").content.decode())
+    wrong = {**chosen, "column_name": "", "column_city": "nip", "system": "stary program"}
+    answer = desk.post(f"{address}columns/", wrong)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "nip is chosen for NIP already." in page
+    assert _choices(page) == wrong
+    wrong["column_city"] = ""
+    answer = desk.post(f"{address}columns/", wrong)
+    assert answer.status_code == 422
+    assert "Choose a column for: Name / Last name." in answer.content.decode()
+
+
+def test_a_database_with_tables_asks_which(desk: Client, tmp_path: Path) -> None:
+    database = sqlite3.connect(tmp_path / "a.db")
+    database.executescript(
+        "CREATE TABLE klienci (id INTEGER PRIMARY KEY, nazwa TEXT);"
+        "CREATE TABLE inne (x); INSERT INTO klienci VALUES (1, 'Anna')"
+    )
+    database.close()
+    address = _begun(desk, _upload((tmp_path / "a.db").read_bytes(), "stare.db"))
+    assert desk.get(address)["Location"] == f"{address}table/"
+    page = desk.get(f"{address}table/").content.decode()
+    assert "klienci (id, nazwa)" in page
+    assert 'name="query"' not in page
+    assert desk.post(f"{address}table/", {}).status_code == 422
+    answer = desk.post(f"{address}table/", {"table": "klienci"})
+    assert answer["Location"] == f"{address}columns/"
+    with pytest.raises(operations.QueryNotHere):
+        operations.choose(
+            actor=SYSTEM, run=uuid.UUID(address.split("/")[2]), query="SELECT 1", written={}
+        )
+
+
+def test_a_wrong_encoding_can_be_put_right(desk: Client) -> None:
+    address = _begun(desk, _upload("id;nazwa\n1;Gęś\n".encode("iso-8859-2")))
+    desk.post(f"{address}table/", {"encoding": "cp1250", "separator": "", "header": ""})
+    assert "Gę¶" in desk.get(f"{address}columns/").content.decode()
+    desk.post(f"{address}table/", {"encoding": "iso-8859-2", "separator": "", "header": ""})
+    assert "Gęś" in desk.get(f"{address}columns/").content.decode()
+
+
+def test_the_rows_not_taken_come_as_a_harmless_file(desk: Client) -> None:
+    address = _begun(desk, _upload("id;nazwa;nip\n1;A;=HYPERLINK(1)\n"))
+    chosen = _choices(desk.get(f"{address}columns/").content.decode())
+    desk.post(f"{address}columns/", chosen)
+    _work_off()
+    answer = desk.get(f"{address}not-taken.csv")
+    lines = io.StringIO(answer.content.decode("utf-8-sig")).read().splitlines()
+    assert lines == ["Row;Outcome;Field;Reason", "2;rejected;NIP;“=HYPERLINK(1)” is not valid."]
+    assert answer["Content-Disposition"] == 'attachment; filename="not-taken.csv"'
+    assert queries.harmless("=1+1") == "'=1+1"
+
+
+def test_a_failed_run_says_why_and_can_be_tried_again(desk: Client) -> None:
+    address = _begun(desk)
+    chosen = _choices(desk.get(f"{address}columns/").content.decode())
+    desk.post(f"{address}columns/", chosen)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT args->>'run_id' FROM procrastinate_jobs")
+        run_id = int(cursor.fetchone()[0])
+    operations.give_up(run_id=run_id, reason=jobs.reason_of(jobs.WorkerDied()))
+    page = desk.get(address).content.decode()
+    assert jobs.WorkerDied().sentence() in page
+    assert "Nothing was imported." in page
+    assert desk.post(f"{address}check/").status_code == 302
+
+
+def test_a_clerk_may_not_import_and_an_administrator_may_not_name_sources(desk: Client) -> None:
+    page = desk.get("/imports/sources/").content.decode()
+    assert 'name="address"' not in page
+    clerk = Client()
+    clerk.force_login(a_user("celina"))
+    assert clerk.get("/imports/").status_code == 403
+    assert clerk.get("/imports/new/").status_code == 403
+
+
+def test_a_source_is_named_but_its_address_never_shown(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    client.force_login(a_user(role=Role.SUPERADMINISTRATOR))
+    address = "postgresql://reader:s3cret-word@127.0.0.1:1/dane"
+    answer = client.post("/imports/sources/", {"name": "ERP", "address": address})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "The database did not let us in" in page
+    assert 'value="ERP"' in page
+    for told in (page, caplog.text):
+        assert "s3cret-word" not in told
+    answer = client.post("/imports/sources/", {"name": "F", "address": "sqlite:////etc/x.db"})
+    assert "A file on the server can be named only on the command line." in answer.content.decode()
+    answer = client.post("/imports/sources/", {"name": "F", "address": "ftp://x/y"})
+    assert "The address must begin with one of" in answer.content.decode()
