@@ -108,8 +108,8 @@ def test_a_backup_restored_into_an_empty_place_is_the_same(short_path: Path) -> 
     assert (done.returncode, "already has a database" in done.stderr) == (1, True)
 
 
-def test_a_damaged_backup_restores_nothing(tmp_path: Path) -> None:
-    kept, home = tmp_path / "kept", tmp_path / "home"
+def test_a_damaged_backup_restores_nothing(short_path: Path) -> None:
+    kept, home = short_path / "kept", short_path / "home"
     kept.mkdir()
     (kept / backup.DUMP).write_bytes(b"half of it")
     (kept / backup.LIST).write_text('{"format": 1, "sums": {"database.dump": "0"}}')
@@ -119,9 +119,9 @@ def test_a_damaged_backup_restores_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("made", [False, True])
-def test_a_folder_without_a_finished_backup_is_refused(tmp_path: Path, made: bool) -> None:
-    kept = tmp_path / "kept"
+def test_a_folder_without_a_finished_backup_is_refused(short_path: Path, made: bool) -> None:
+    kept = short_path / "kept"
     if made:
         kept.mkdir()
-    done = _kartoteka(tmp_path / "home", "restore", str(kept))
+    done = _kartoteka(short_path / "home", "restore", str(kept))
     assert (done.returncode, "no finished backup" in done.stderr) == (1, True)

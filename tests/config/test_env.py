@@ -1,5 +1,7 @@
 """The environment is read in one place, which refuses nonsense in words."""
 
+from pathlib import Path
+
 import pytest
 
 from kartoteka.config import env, home
@@ -32,10 +34,10 @@ def test_refuses_an_address_that_is_no_postgresql(
 
 
 def test_the_desk_signs_in_as_itself_at_a_given_database(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: object
+    monkeypatch: pytest.MonkeyPatch, short_path: Path
 ) -> None:
     monkeypatch.delenv("KARTOTEKA_TEST_DATABASE", raising=False)
-    monkeypatch.setenv("KARTOTEKA_HOME", str(tmp_path))
+    monkeypatch.setenv("KARTOTEKA_HOME", str(short_path))
     monkeypatch.setenv("DATABASE_URL", "postgresql://boss:p%40ss@db:6432/office?sslmode=require")
     owner, desk = env.database("owner"), env.database("desk")
     assert (owner["USER"], owner["PASSWORD"]) == ("boss", "p@ss")
