@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from kartoteka.agreements import queries as agreements
 from kartoteka.desk.card import forms, panels
+from kartoteka.desk.start import recent
 from kartoteka.ledger import queries as ledger
 from kartoteka.payments import queries as payments
 from kartoteka.register import queries as register
@@ -29,6 +30,7 @@ def overview(request: screens.Request, party_id: int) -> HttpResponse:
         "payments": payments.payments_of(viewer=viewer, party_id=party_id, limit=RECENT),
         "changes": trail.changes_of(viewer=viewer, party_id=party_id, limit=RECENT),
     }
+    recent.remember(request, request.path, context["party"].name)
     return screens.page(request, "desk/card/overview.html", context)
 
 

@@ -131,3 +131,8 @@ def debits_of(party_id: int) -> list[int]:
 
 def lines_of(credit_id: int) -> list[int]:
     return [row.settlement_id for row in queries.settlements_of(viewer=SYSTEM, credit_id=credit_id)]
+
+
+def test_an_opened_card_stands_among_the_recent_ones(desk: Client, anna: int) -> None:
+    desk.get(f"/parties/{anna}/")
+    assert f'href="/parties/{anna}/">Anna Owes</a>' in desk.get("/").text
