@@ -5,7 +5,7 @@ the generator of the benchmark. The same names come out every time.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from bench import generator
@@ -82,17 +82,23 @@ def utilities() -> list[PartyRow]:
 
 
 def units() -> list[PartyRow]:
-    """The units of the municipality, which share its NIP, and the co-operative's people."""
-    school = {"kind": "PUBLIC_BODY", "nip": generator.nip(2), "parent_number": "K-000003"}
-    place = {"city": "Brzeźnica Wielka", "postal_code": "64-318"}
+    """The units of the municipality, which share its NIP."""
+    shared = PartyRow(
+        kind="PUBLIC_BODY",
+        nip=generator.nip(2),
+        parent_number="K-000003",
+        city="Brzeźnica Wielka",
+        postal_code="64-318",
+    )
+    known = (
+        ("Szkoła Podstawowa w Brzeźnicy", "Szkolna", "4"),
+        ("Gminny Ośrodek Kultury", "Lipowa", "11"),
+        ("Ochotnicza Straż Pożarna", "Strażacka", "2"),
+    )
     return [
-        PartyRow(number="K-000003/1", name="Szkoła Podstawowa w Brzeźnicy", street="Szkolna",
-                 building="4", **school, **place),
-        PartyRow(number="K-000003/2", name="Gminny Ośrodek Kultury", street="Lipowa",
-                 building="11", **school, **place),
-        PartyRow(number="K-000003/3", name="Ochotnicza Straż Pożarna", street="Strażacka",
-                 building="2", **school, **place),
-    ]  # fmt: skip
+        replace(shared, number=f"K-000003/{n}", name=name, street=street, building=building)
+        for n, (name, street, building) in enumerate(known, 1)
+    ]
 
 
 def customers(count: int) -> Iterator[Customer]:

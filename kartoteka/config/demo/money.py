@@ -48,7 +48,7 @@ def virtual_account(customer: Customer) -> str:
 def receivables(
     customers: Iterable[Customer], creditors: dict[str, int], today: dt.date
 ) -> Iterator[ReceivableRow]:
-    """An invoice for each point: firms get one a month, homes one every other month."""
+    """An invoice for each point: firms get one a month, homes one a quarter."""
     for customer in customers:
         for month in months(today):
             for ordinal in range(len(customer.places)):
@@ -62,7 +62,7 @@ def _invoice(
 ) -> ReceivableRow | None:
     issued = month + dt.timedelta(days=4 + customer.index % 12)
     is_home = customer.row.kind in CONSUMERS and customer.index >= BY_HAND
-    if issued > today or (is_home and (month.month + customer.index) % 2):
+    if issued > today or (is_home and (month.month + customer.index) % 3):
         return None
     spread = mixed(customer.index, month.toordinal() + ordinal)
     amount = money.to_grosz(

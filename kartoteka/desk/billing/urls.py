@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kartoteka.desk.billing import slips, views
+from kartoteka.desk.billing import agreements, slips, views
 
 urlpatterns = [
     path("receivables/add/", views.receivable_add, name="receivable_add"),
@@ -14,4 +14,8 @@ urlpatterns = [
     ),
     path("parties/<int:party_id>/slip/", slips.slip, name="slip"),
     path("parties/<int:party_id>/slip.pdf", slips.slip_pdf, name="slip_pdf"),
+    path("parties/<int:party_id>/points/add/", agreements.point_add, name="point_add"),
+    path("points/<uuid:public_id>/", agreements.point, name="point"),
+    path("parties/<int:party_id>/agreements/add/", agreements.agreement_add, name="agreement_add"),
+    path("agreements/<uuid:public_id>/", agreements.agreement, name="agreement"),
 ]

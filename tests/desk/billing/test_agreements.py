@@ -1,0 +1,70 @@
+"""Points and agreements on the card: added, changed, refused with everything typed still there."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+
+from kartoteka.agreements import queries
+from kartoteka.kernel.actor import SYSTEM
+from tests import build
+from tests.ledger import builders
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(client: Client) -> Client:
+    """A clerk's browser, in English."""
+    client.force_login(build.a_user())
+    return client
+
+
+@pytest.fixture
+def anna() -> int:
+    return build.a_party("Anna Owes", number="K-1")
+
+
+def test_a_point_is_added_and_stands_on_the_card(desk: Client, anna: int) -> None:
+    typed = {"number": "PK/1", "name": "Well", "address": "Leśna 3"}
+    answer = desk.post(f"/parties/{anna}/points/add/", typed, follow=True)
+    assert answer.redirect_chain[-1][0] == f"/parties/{anna}/details/"
+    assert "PK/1" in answer.text
+    (point,) = queries.points_of(viewer=SYSTEM, party_id=anna)
+    assert (point.name, point.address) == ("Well", "Leśna 3")
+
+
+def test_a_number_that_is_taken_keeps_what_was_typed(desk: Client, anna: int) -> None:
+    desk.post(f"/parties/{anna}/points/add/", {"number": "PK/1"})
+    answer = desk.post(f"/parties/{anna}/points/add/", {"number": "PK/1", "name": "Mill"})
+    assert answer.status_code == 422
+    assert 'value="Mill"' in answer.text
+    assert len(queries.points_of(viewer=SYSTEM, party_id=anna)) == 1
+
+
+def test_an_agreement_is_added_and_ended(desk: Client, anna: int) -> None:
+    works = builders.a_creditor()
+    typed = {"number": "U/1", "creditor": works, "valid_from": "2026-01-01"}
+    assert desk.post(f"/parties/{anna}/agreements/add/", typed).status_code == 302
+    (made,) = queries.agreements_of(viewer=SYSTEM, party_id=anna)
+    page = desk.get(f"/agreements/{made.public_id}/").text
+    assert 'value="2026-01-01"' in page
+    ended = typed | {"valid_to": "2026-06-30"}
+    assert desk.post(f"/agreements/{made.public_id}/", ended).status_code == 302
+    (found,) = queries.agreements_of(viewer=SYSTEM, party_id=anna)
+    assert found.valid_to == dt.date(2026, 6, 30)
+
+
+def test_an_agreement_does_not_end_before_it_begins(desk: Client, anna: int) -> None:
+    typed = {
+        "number": "U/1",
+        "creditor": builders.a_creditor(),
+        "valid_from": "2026-02-01",
+        "valid_to": "2026-01-01",
+    }
+    assert desk.post(f"/parties/{anna}/agreements/add/", typed).status_code == 422
+    assert queries.agreements_of(viewer=SYSTEM, party_id=anna) == []
+
+
+def test_nobody_adds_without_signing_in(client: Client, anna: int) -> None:
+    assert client.get(f"/parties/{anna}/points/add/").status_code == 302
