@@ -99,7 +99,8 @@ def close_until(*, actor: Actor, creditor_id: int, until: dt.date) -> None:
 def refresh_calendar(*, actor: Actor) -> int:
     """Brings the calendar that SQL uses in step with `kernel.days`; returns the days changed.
 
-    To be called after an upgrade: holidays change by law. Interest of past days follows.
+    To be called as the owner role after an upgrade: holidays change by law, and the desk may not
+    write them. Interest of past days follows.
     """
     require(actor, Role.SUPERADMINISTRATOR)
     with acting(actor), connection.cursor() as cursor:

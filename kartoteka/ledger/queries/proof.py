@@ -6,6 +6,7 @@ from django.db import connection, transaction
 
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor
+from kartoteka.ledger import planning
 
 _PACKAGE = "kartoteka.ledger"
 
@@ -32,14 +33,12 @@ def prove(*, viewer: Actor) -> list[Difference]:
             if not connection.savepoint_ids:  # the outermost block: nothing has been read yet
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             cursor.execute(
-                "SELECT set_config('jit', 'off', true), set_config('work_mem', '64MB', true)"
-            )
-            cursor.execute(
                 "SELECT coalesce(max(nth), 0) FROM (SELECT count(*) AS nth"
                 " FROM ledger_interestperiod GROUP BY debt_id) AS notes"
             )
             notes = int(cursor.fetchone()[0])
-        rows = sql.rows(_PACKAGE, "prove")
-        for nth in range(1, notes + 1):
-            rows += sql.rows(_PACKAGE, "prove_interest", {"nth": nth})
+        with planning.for_sets(by_hashing=True):
+            rows = sql.rows(_PACKAGE, "prove")
+            for nth in range(1, notes + 1):
+                rows += sql.rows(_PACKAGE, "prove_interest", {"nth": nth})
     return [Difference(*row) for row in rows]

@@ -11,7 +11,7 @@ open AS MATERIALIZED (
   SELECT line.account_id, line.entry_id, line.side, line.due_on, line.amount,
          line.side = 'DEBIT' AND line.due_on < account.overdue_before AS is_overdue
   FROM account JOIN ledger_open line ON line.account_id = account.id),
-interest AS (
+interest AS MATERIALIZED (
   SELECT open.account_id, sum(greatest(found.accrued - found.noted, 0)) AS amount,
          bool_or(found.accrued IS NULL) AS is_unknown
   FROM ledger_accrued(
@@ -19,7 +19,7 @@ interest AS (
          ARRAY(SELECT %(on)s::date FROM open WHERE side = 'DEBIT')) AS found
     JOIN open ON open.entry_id = found.debt_id
   GROUP BY open.account_id),
-total AS (
+total AS MATERIALIZED (
   SELECT account_id, sum(amount) FILTER (WHERE side = 'DEBIT') AS due,
          sum(amount) FILTER (WHERE side = 'CREDIT') AS overpaid,
          sum(amount) FILTER (WHERE is_overdue) AS overdue,

@@ -105,15 +105,21 @@ LANGUAGE sql STABLE ROWS 100 AS $$
               WHEN creditor.rounding = 'period' THEN line.by_period ELSE line.once END,
          coalesce(earlier.amount, 0), earlier.last_day
   FROM line
-    JOIN ledger_entry debt ON debt.id = line.debt_id
-    JOIN ledger_account account ON account.id = debt.account_id
-    JOIN ledger_creditor creditor ON creditor.party_id = account.creditor_id
-    LEFT JOIN LATERAL (
+    CROSS JOIN LATERAL (
+      SELECT account_id FROM ledger_entry WHERE id = line.debt_id OFFSET 0) AS debt
+    CROSS JOIN LATERAL (
+      SELECT creditor_id FROM ledger_account WHERE id = debt.account_id OFFSET 0) AS account
+    CROSS JOIN LATERAL (
+      SELECT rounding FROM ledger_creditor
+      WHERE party_id = account.creditor_id OFFSET 0) AS creditor
+    CROSS JOIN LATERAL (
       SELECT sum(note.amount) AS amount, max(charged.last_day) AS last_day
       FROM ledger_entry note
-        LEFT JOIN ledger_interestperiod charged ON charged.entry_id = note.id
+        LEFT JOIN LATERAL (
+          SELECT last_day, cancelled_by_id FROM ledger_interestperiod
+          WHERE entry_id = note.id OFFSET 0) AS charged ON true
       WHERE note.debt_id = line.debt_id AND note.kind = 'INTEREST'
-        AND charged.cancelled_by_id IS NULL) AS earlier ON true
+        AND charged.cancelled_by_id IS NULL) AS earlier
 $$;
 REVOKE EXECUTE ON FUNCTION ledger_to_grosz(numeric), ledger_interest_rows(bigint[], date[], timestamptz[]),
   ledger_accrued(bigint[], date[]) FROM PUBLIC;

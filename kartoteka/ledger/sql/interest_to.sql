@@ -6,17 +6,24 @@ WITH wanted AS MATERIALIZED (
   SELECT unnest(%(entries)s::bigint[]) AS id
   UNION
   SELECT entry_id FROM ledger_open WHERE account_id = %(account)s AND side = 'DEBIT'),
-asked AS (
+asked AS MATERIALIZED (
   SELECT ARRAY(SELECT id FROM wanted ORDER BY id) AS debts,
          ARRAY(SELECT %(on)s::date FROM wanted) AS days),
-noted AS (
+noted AS MATERIALIZED (
   SELECT found.debt_id, found.noted
-  FROM asked CROSS JOIN LATERAL ledger_accrued(asked.debts, asked.days) AS found)
+  FROM asked CROSS JOIN LATERAL ledger_accrued(asked.debts, asked.days) AS found),
+piece AS MATERIALIZED (
+  SELECT found.*
+  FROM asked CROSS JOIN LATERAL ledger_interest_rows(asked.debts, asked.days) AS found)
 SELECT piece.debt_id, debt.number, debt.interest_kind, creditor.rounding, noted.noted,
        piece.first_day, piece.last_day, piece.principal, piece.percent, piece.legal_basis
-FROM asked CROSS JOIN LATERAL ledger_interest_rows(asked.debts, asked.days) AS piece
-  JOIN noted ON noted.debt_id = piece.debt_id
-  JOIN ledger_entry debt ON debt.id = piece.debt_id
-  JOIN ledger_account account ON account.id = debt.account_id
-  JOIN ledger_creditor creditor ON creditor.party_id = account.creditor_id
+FROM piece JOIN noted ON noted.debt_id = piece.debt_id
+  CROSS JOIN LATERAL (
+    SELECT number, interest_kind, account_id FROM ledger_entry
+    WHERE id = piece.debt_id OFFSET 0) AS debt
+  CROSS JOIN LATERAL (
+    SELECT creditor_id FROM ledger_account WHERE id = debt.account_id OFFSET 0) AS account
+  CROSS JOIN LATERAL (
+    SELECT rounding FROM ledger_creditor
+    WHERE party_id = account.creditor_id OFFSET 0) AS creditor
 ORDER BY piece.debt_id, piece.first_day

@@ -8,7 +8,7 @@ WITH open AS MATERIALIZED (
   FROM ledger_account account JOIN ledger_scheme scheme ON scheme.code = account.scheme_id
     JOIN ledger_open line ON line.account_id = account.id AND line.side = %(side)s
   WHERE account.party_id = %(party)s OR account.id = %(account)s),
-interest AS (
+interest AS MATERIALIZED (
   SELECT debt_id, accrued IS NULL AS is_unknown, greatest(accrued - noted, 0) AS amount
   FROM ledger_accrued(ARRAY(SELECT entry_id FROM open WHERE side = 'DEBIT' ORDER BY entry_id),
                       ARRAY(SELECT %(on)s::date FROM open WHERE side = 'DEBIT')))

@@ -24,8 +24,12 @@ derived AS (
          - coalesce((
              SELECT sum(earlier.amount)
              FROM ledger_entry earlier
-               LEFT JOIN ledger_interestperiod days ON days.entry_id = earlier.id
-               LEFT JOIN ledger_entry back ON back.id = days.cancelled_by_id
+               LEFT JOIN LATERAL (
+                 SELECT cancelled_by_id FROM ledger_interestperiod
+                 WHERE entry_id = earlier.id OFFSET 0) AS days ON true
+               LEFT JOIN LATERAL (
+                 SELECT id, recorded_at FROM ledger_entry
+                 WHERE id = days.cancelled_by_id OFFSET 0) AS back ON true
              WHERE earlier.debt_id = note.debt_id AND earlier.kind = 'INTEREST'
                AND earlier.id < note.id
                AND (back.id IS NULL OR back.recorded_at > note.recorded_at)), 0) AS expected

@@ -12,8 +12,14 @@ FROM unnest(%(accounts)s::bigint[]) AS wanted(id)
       AND line.effective_on <= %(on)s::date
       AND (%(credit)s::bigint IS NULL OR line.entry_id = %(credit)s::bigint)
     ORDER BY line.effective_on, line.entry_id LIMIT 1) AS next
-WHERE EXISTS (
-  SELECT 1 FROM ledger_entry later JOIN ledger_settlement used ON used.credit_id = later.id
+WHERE (
+  SELECT true
+  FROM ledger_entry later
+    CROSS JOIN LATERAL (
+      SELECT id FROM ledger_settlement
+      WHERE credit_id = later.id AND mirrors_id IS NULL OFFSET 0) AS used
+    LEFT JOIN LATERAL (
+      SELECT id FROM ledger_settlement WHERE mirrors_id = used.id OFFSET 0) AS mirror ON true
   WHERE later.account_id = account.id AND later.effective_on > next.effective_on
-    AND later.side = 'CREDIT' AND used.mirrors_id IS NULL
-    AND NOT EXISTS (SELECT 1 FROM ledger_settlement mirror WHERE mirror.mirrors_id = used.id))
+    AND later.side = 'CREDIT' AND mirror.id IS NULL
+  LIMIT 1)
