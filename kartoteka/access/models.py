@@ -116,7 +116,7 @@ class PortalSession(AbstractBaseSession):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")
 
-    objects = PortalSessions()
+    objects: ClassVar[PortalSessions] = PortalSessions()
 
     class Meta(AbstractBaseSession.Meta):
         db_table = "access_portal_session"

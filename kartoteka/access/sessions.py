@@ -27,7 +27,7 @@ class SessionStore(DatabaseStore):
 
     def _get_session_from_db(self) -> AbstractBaseSession | None:
         # At the portal the row knows its user: one question instead of two for every page.
-        row = super()._get_session_from_db()
+        row: AbstractBaseSession | None = super()._get_session_from_db()  # type: ignore[misc]
         self.signed_in = getattr(row, "user", None)
         return row
 
@@ -51,7 +51,8 @@ class SessionUserMiddleware(AuthenticationMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
-        request.user = SimpleLazyObject(lambda: _known(request) or get_user(request))
+        lazy: Any = SimpleLazyObject(lambda: _known(request) or get_user(request))
+        request.user = lazy
 
 
 def _known(request: HttpRequest) -> Any:

@@ -9,11 +9,12 @@ def connect() -> None:
     from kartoteka.billing import queries as billing
     from kartoteka.kernel.actor import Actor
     from kartoteka.payments import queries as payments
-    from kartoteka.register.search_sources import SOURCES, Found
+    from kartoteka.register.search_sources import SOURCES, Found, SearchSource
 
     def agreements_found(*, viewer: Actor, text: str, limit: int) -> list[Found]:
         hits = agreements.search(viewer=viewer, text=text, limit=limit)
         return [Found(hit.party_id, _("point or agreement"), hit.what) for hit in hits]
 
-    SOURCES[:] = [agreements_found, payments.search]
+    sources: list[SearchSource] = [agreements_found, payments.search]
+    SOURCES[:] = sources
     billing.slip_accounts[:] = [payments.virtual_account]

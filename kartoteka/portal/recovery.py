@@ -39,7 +39,8 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         email = form.cleaned_data["email"]
         if not ratelimit.consume(request, action="reset_password", key=email.lower()):
-            return ratelimit.respond_429(request)
+            answer: HttpResponse = ratelimit.respond_429(request)
+            return answer
         recovery.ask_for_reset(
             actor=stranger(request), email=email, language=get_language() or "pl"
         )
@@ -55,7 +56,8 @@ def new_password(request: HttpRequest, user: UUID, token: str) -> HttpResponse:
     form = NewPassword(request.POST or None)
     if form.is_valid():
         if not ratelimit.consume(request, action="reset_password_from_key"):
-            return ratelimit.respond_429(request)
+            answer: HttpResponse = ratelimit.respond_429(request)
+            return answer
         with screens.refusals_on(form):
             recovery.reset_password(
                 actor=stranger(request),

@@ -138,7 +138,7 @@ def accounts_found(
         "limit": limit,
     }
     found = sql.rows(_HERE, "accounts_found", parameters)
-    return [Suggestion(*row, Decimal(0), (), ()) for row in found]
+    return [Suggestion(*(*row, Decimal(0), (), ())) for row in found]
 
 
 def _rows(
