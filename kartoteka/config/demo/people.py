@@ -31,7 +31,11 @@ def add_people(parties: dict[str, int], today: dt.date) -> list[SignIn]:
 
     The letter with the code is in the print queue, the link in the outbox.
     """
-    unit = access.add_unit(actor=SYSTEM, code="BOK", name="Biuro Obsługi Klienta", parent_id=None)
+    # The topmost unit is the office: its name stands on every page, the customers' too.
+    office = access.add_unit(
+        actor=SYSTEM, code="WZ", name="Wodociągi Zdrojewskie sp. z o.o.", parent_id=None
+    )
+    unit = access.add_unit(actor=SYSTEM, code="BOK", name="Biuro Obsługi Klienta", parent_id=office)
     found = []
     for role, login, name, who in _STAFF:
         user = access.add_user(
