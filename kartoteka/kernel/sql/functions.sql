@@ -16,6 +16,24 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     '[^a-z0-9ßа-яё]+', ' ', 'g'))
 $$;
 
+-- number_key: a number of a document as it is looked for, folded and without any separator. Numbers
+-- are nearly always ASCII and many are written at once: those take a road without patterns.
+CREATE OR REPLACE FUNCTION number_key(value text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+  SELECT CASE WHEN octet_length(value) = length(value)
+    THEN translate(lower(value), E' !"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~\t\n\r', '')
+    ELSE replace(public.fold(value), ' ', '') END
+$$;
+
+-- number_digits: the digits of a number without zeros in front, as a Slovak variable symbol has it.
+CREATE OR REPLACE FUNCTION number_digits(value text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+  SELECT CASE WHEN octet_length(value) = length(value)
+    THEN ltrim(translate(lower(value),
+      E'abcdefghijklmnopqrstuvwxyz !"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~\t\n\r', ''), '0')
+    ELSE ltrim(regexp_replace(value, '[^0-9]', '', 'g'), '0') END
+$$;
+
 -- sort_key: what ORDER BY compares, by the alphabet of the language ('pl' or 'sk'). A letter that
 -- follows another in the alphabet is written as that letter and '~', which comes after 'z'.
 CREATE OR REPLACE FUNCTION sort_key(value text, language text) RETURNS text
@@ -49,8 +67,10 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA public
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO kartoteka_desk;
 ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO kartoteka_desk;
+GRANT EXECUTE ON FUNCTION number_key(text), number_digits(text) TO kartoteka_desk;
 GRANT EXECUTE ON FUNCTION fold(text), sort_key(text, text)
   TO kartoteka_desk, kartoteka_door, kartoteka_portal;
-REVOKE EXECUTE ON FUNCTION fold(text), sort_key(text, text) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION fold(text), number_key(text), number_digits(text), sort_key(text, text)
+  FROM PUBLIC;
 -- /healthz of both asks whether all migrations are in.
 GRANT SELECT ON django_migrations TO kartoteka_desk, kartoteka_door;

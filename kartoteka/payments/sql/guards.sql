@@ -17,10 +17,10 @@ REVOKE UPDATE, DELETE, TRUNCATE
 -- A title names documents with or without separators, in any case of letters (customers likewise:
 -- register_search has their numbers and names so).
 CREATE INDEX payments_document_key
-  ON ledger_entry ((replace(fold(number), ' ', '')) text_pattern_ops)
+  ON ledger_entry (number_key(number) text_pattern_ops)
   WHERE side = 'DEBIT' AND debt_id IS NULL AND number <> '';
 CREATE INDEX payments_document_digits
-  ON ledger_entry ((ltrim(regexp_replace(number, '[^0-9]', '', 'g'), '0')))
+  ON ledger_entry (number_digits(number))
   WHERE side = 'DEBIT' AND debt_id IS NULL AND number <> '';
 -- mBank tells only the last twelve digits of a virtual account.
 CREATE INDEX payments_virtualaccount_head ON payments_virtualaccount (iban text_pattern_ops);

@@ -22,7 +22,7 @@ FROM (
   CROSS JOIN LATERAL unnest(waiting.keys || waiting.symbols) AS named(key)
   CROSS JOIN LATERAL (
     SELECT debit.id, debit.number, debit.amount, debit.account_id FROM ledger_entry AS debit
-    WHERE replace(fold(debit.number), ' ', '') = named.key
+    WHERE number_key(debit.number) = named.key
       AND debit.side = 'DEBIT' AND debit.debt_id IS NULL AND debit.number <> ''
     OFFSET 0
   ) AS entry

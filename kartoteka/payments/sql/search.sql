@@ -6,10 +6,10 @@
 (SELECT account.party_id, true, entry.number
  FROM ledger_entry AS entry
  JOIN ledger_account AS account ON account.id = entry.account_id
- WHERE replace(fold(entry.number), ' ', '') LIKE (replace(fold(%(text)s), ' ', '') || '%%')
+ WHERE number_key(entry.number) LIKE (replace(fold(%(text)s), ' ', '') || '%%')
    AND fold(%(text)s) <> '' AND entry.side = 'DEBIT' AND entry.debt_id IS NULL
    AND entry.number <> ''
- ORDER BY replace(fold(entry.number), ' ', '') USING ~<~, entry.id
+ ORDER BY number_key(entry.number) USING ~<~, entry.id
  LIMIT %(limit)s)
 UNION ALL
 (SELECT account.party_id, false, kept.iban
