@@ -116,6 +116,10 @@ def ico(index: int) -> str:
 
 
 def _by_hand() -> list[Customer]:
+    return [*_met_first(), *_met_later()]
+
+
+def _met_first() -> list[Customer]:
     return [
         Customer(
             0,
@@ -156,6 +160,11 @@ def _by_hand() -> list[Customer]:
             ),
             Manner.GENEROUS, 9_600, ("Wiązowa 21",),
         ),
+    ]  # fmt: skip
+
+
+def _met_later() -> list[Customer]:
+    return [
         Customer(
             4,
             PartyRow(
