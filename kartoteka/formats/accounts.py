@@ -1,10 +1,17 @@
 """Account numbers as banks write them, brought to IBAN wherever that is certain."""
 
 import re
-
-from stdnum import iban
+from functools import lru_cache
 
 SORT_CODE, NRB, BBAN = 8, 26, 24
+_SHAPE = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}", re.ASCII)
+_LENGTHS = {
+    word[:2]: int(word[2:])
+    for word in """
+    NO15 BE16 DK18 FI18 NL18 SI19 AT20 EE20 LT20 LU20 CH21 HR21 LI21 LV21 BG22 DE22 GB22 IE22
+    RS22 CZ24 ES24 RO24 SE24 SK24 PT25 FR27 GR27 IT27 CY28 HU28 PL28 UA29 MT31
+    """.split()  # noqa: SIM905
+}
 _SLOVAK_BANKS = frozenset(
     """
     0200 0720 0900 1100 1111 3000 3100 5200 5600 5900 6500 7300 7500 7930 8100 8120 8130 8160
@@ -37,14 +44,23 @@ def normalised(text: str, country: str = "") -> str:
 
 def with_check(country: str, bban: str) -> str:
     """The IBAN of a national number that lacks its check digits."""
-    return f"{country}{iban.calc_check_digits(f'{country}00{bban}')}{bban}"
+    return f"{country}{98 - _remainder(f'{bban}{country}00'):02d}{bban}"
 
 
+@lru_cache(maxsize=65536)
 def is_iban(text: str) -> bool:
-    """Whether the text is an IBAN with right check digits, without blanks."""
-    return bool(re.fullmatch(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}", text)) and iban.is_valid(
-        text, check_country=False
-    )
+    """Whether the text is an IBAN with right check digits and length, without blanks.
+
+    Statements hold hundreds of thousands of accounts, so the check is a division and a look at the
+    country's length, not a look-up of its whole structure.
+    """
+    if not _SHAPE.fullmatch(text) or len(text) != _LENGTHS.get(text[:2], len(text)):
+        return False
+    return _remainder(text[4:] + text[:4]) == 1
+
+
+def _remainder(text: str) -> int:
+    return int("".join(str(int(sign, 36)) for sign in text)) % 97
 
 
 def from_parts(bank: str, number: str, country: str = "") -> str:

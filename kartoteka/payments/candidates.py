@@ -1,5 +1,8 @@
 """Asking every rule whose the waiting lines may be, for a run over all and for one on a screen."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.db import connection
 
 from kartoteka.kernel import sql
@@ -12,9 +15,19 @@ _STEPS = ("virtual", "document", "digits", "agreement", "customer", "nip", "paye
 _AS_WRITTEN = """
 SELECT set_config('join_collapse_limit', %(limit)s, true),
        set_config('enable_hashjoin', %(others)s, true),
-       set_config('enable_mergejoin', %(others)s, true)
+       set_config('enable_mergejoin', %(others)s, true),
+       set_config('enable_seqscan', %(others)s, true)
 """
 _HELD, _FREE = {"limit": "1", "others": "off"}, {"limit": "8", "others": "on"}
+
+
+@contextmanager
+def as_written() -> Iterator[None]:
+    """Statements inside are walked in the order in which they are written, along indexes."""
+    with connection.cursor() as cursor:
+        cursor.execute(_AS_WRITTEN, _HELD)
+        yield
+        cursor.execute(_AS_WRITTEN, _FREE)
 
 
 def find(line_ids: list[int] | None) -> None:
@@ -26,8 +39,7 @@ def find(line_ids: list[int] | None) -> None:
         cursor.execute(sql.text(_HERE, "stage_candidates"))
         cursor.execute(sql.text(_HERE, "choose"), {"line_ids": line_ids})
         cursor.execute("ANALYZE pg_temp.payments_chosen")
-        cursor.execute(_AS_WRITTEN, _HELD)
-        for step in _STEPS:
-            cursor.execute(sql.text(_HERE, f"rule_{step}"), {})
-        cursor.execute(_AS_WRITTEN, _FREE)
+        with as_written():
+            for step in _STEPS:
+                cursor.execute(sql.text(_HERE, f"rule_{step}"), {})
         cursor.execute("ANALYZE pg_temp.payments_candidate")

@@ -1,7 +1,6 @@
 """XML elements without their namespaces: every version of camt has its own, all mean the same."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
@@ -18,21 +17,20 @@ def name_of(element: Element) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
-def children(element: Element | None, name: str) -> Iterator[Element]:
+def strip_namespaces(root: Element) -> None:
+    """Leave bare names in the tree, so that the functions below can look for them."""
+    for element in root.iter(etree.Element):
+        element.tag = name_of(element)
+
+
+def children(element: Element | None, name: str) -> list[Element]:
     """Children of that name, in their order."""
-    if element is not None:
-        for child in element:
-            if name_of(child) == name:
-                yield child
+    return [] if element is None else element.findall(name)
 
 
 def find(element: Element | None, path: str) -> Element | None:
     """The first element at a path of bare names such as `Acct/Id/IBAN`."""
-    for name in path.split("/"):
-        element = next(children(element, name), None)
-        if element is None:
-            return None
-    return element
+    return None if element is None else element.find(path)
 
 
 def text(element: Element | None, path: str = "") -> str:
@@ -48,9 +46,7 @@ def first_text(element: Element | None, *paths: str) -> str:
 
 def texts(element: Element | None, path: str) -> list[str]:
     """The texts of all elements at a path, its last step may repeat."""
-    above, _, last = path.rpartition("/")
-    parent = find(element, above) if above else element
-    return [found for child in children(parent, last) if (found := text(child))]
+    return [found for child in children(element, path) if (found := text(child))]
 
 
 def amount(element: Element | None) -> Decimal | None:

@@ -43,6 +43,8 @@ def read(data: bytes) -> ParsedFile:
     if _declares_type(data):
         return ParsedFile((), (Problem("xml.doctype"),))
     root, problems, encoding = _parsed(data)
+    if root is not None:
+        xml.strip_namespaces(root)
     found = tuple(_statement(each, place, encoding) for each, place in _blocks(root))
     if not found and not problems:
         problems.append(Problem("file.unknown" if root is None else "file.no_statement"))

@@ -54,10 +54,12 @@ def match_waiting(actor: Actor, line_ids: list[int] | None = None) -> Matched:
     parameters = {"order": list(rules.RULES), "actor": actor.user_id}
     by_rule: dict[str, int] = {}
     account_ids = set()
-    for rule, account_id in sql.rows(_HERE, "keep_reasons", parameters):
+    with candidates.as_written():
+        kept = sql.rows(_HERE, "keep_reasons", parameters)
+        sql.run(_HERE, "booked", {"line_ids": None})
+    for rule, account_id in kept:
         by_rule[rule] = by_rule.get(rule, 0) + 1
         account_ids.add(account_id)
-    sql.run(_HERE, "booked", {"line_ids": None})
     return Matched(by_rule, tuple(sorted(account_ids)))
 
 

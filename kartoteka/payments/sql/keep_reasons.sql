@@ -13,7 +13,10 @@ FROM (
   GROUP BY sure.line_id
   HAVING min(sure.party_id) = max(sure.party_id)
 ) AS agreed
-JOIN ledger_entry AS entry
-  ON entry.source = 'payments.line' AND entry.source_ref = agreed.line_id::text
+CROSS JOIN LATERAL (
+  SELECT posted.id, posted.account_id FROM ledger_entry AS posted
+  WHERE posted.source = 'payments.line' AND posted.source_ref = agreed.line_id::text
+  LIMIT 1
+) AS entry
 ON CONFLICT (line_id) DO NOTHING
 RETURNING rule, account_id
