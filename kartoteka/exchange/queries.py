@@ -1,6 +1,7 @@
 """What may be asked about imports."""
 
 import csv
+import dataclasses
 import datetime as dt
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
@@ -130,13 +131,21 @@ def sources(*, viewer: Actor) -> list[SourceRow]:
     return [SourceRow(row.public_id, row.name, row.shown) for row in found]
 
 
-def address_of(*, viewer: Actor, name: str) -> str:
-    """The address of a named source, for the command line. Raises NotAllowed, UnknownSource."""
+@dataclass(frozen=True, slots=True)
+class KeptSource:
+    """A named source with its address, which stays out of every `repr`."""
+
+    address: str = dataclasses.field(repr=False)
+    system: str
+
+
+def kept_source(*, viewer: Actor, name: str) -> KeptSource:
+    """A named source with its address, for the command line. Raises NotAllowed, UnknownSource."""
     require(viewer, Role.SUPERADMINISTRATOR)
     row = models.Source.objects.filter(name=name, is_active=True).first()
     if row is None:
         raise UnknownSource
-    return sealing.unseal(row.secret)
+    return KeptSource(sealing.unseal(row.secret), row.system)
 
 
 def mappings(*, viewer: Actor) -> list[MappingRow]:

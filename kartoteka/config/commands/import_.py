@@ -64,7 +64,11 @@ def _run(args: argparse.Namespace) -> int:
     work = _work(args)
     if args.keep_source:
         operations.name_source(
-            actor=SYSTEM, name=args.keep_source, address=args.origin, may_be_file=True
+            actor=SYSTEM,
+            name=args.keep_source,
+            address=args.origin,
+            system=work.settings.system,
+            may_be_file=True,
         )
     with _progress(args) as tell:
         report = engine.run(work, actor=SYSTEM, dry=True, tell=tell)
@@ -171,7 +175,9 @@ def _where(args: argparse.Namespace) -> Any:
     from kartoteka.kernel.actor import SYSTEM
 
     if args.source:
-        return Where(address=queries.address_of(viewer=SYSTEM, name=args.source))
+        kept = queries.kept_source(viewer=SYSTEM, name=args.source)
+        args.system = args.system or kept.system
+        return Where(address=kept.address)
     written = {
         "encoding": args.encoding,
         "separator": args.separator.replace("\\t", "\t"),

@@ -52,10 +52,11 @@ class NewImport(forms.Form):
         self.fields["source"].choices = [("", "—"), *named]  # type: ignore[attr-defined]
         if not named:
             del self.fields["source"]
+            self.fields["file"].required = True
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if "file" not in self.errors and bool(given.get("file")) == bool(given.get("source")):
+        if not self.errors and bool(given.get("file")) == bool(given.get("source")):
             self.add_error("file", _("Choose either a file or a source."))
         return given
 
@@ -143,6 +144,8 @@ class Line:
 class MapColumns(forms.Form):
     """A choice of column for every field, and what holds for all rows."""
 
+    widths = {"system": 4, "creditor_id": 4, "currency": 4, "country": 4, "keep_as": 4}
+
     system = forms.CharField(
         label=_("Program"),
         max_length=20,
@@ -222,6 +225,11 @@ class MapColumns(forms.Form):
             )
             for place in self._to_map.places
         ]
+
+    @property
+    def asks_how_written(self) -> bool:
+        """Whether there are amounts or dates, whose writing can be chosen."""
+        return any(place.field.form is not Form.TEXT for place in self._to_map.places)
 
     def settings(self) -> list[forms.BoundField]:
         """What holds for all rows."""
