@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from kartoteka.billing import rules
 from kartoteka.billing.rules import SlipData
-from kartoteka.kernel import money, sql
+from kartoteka.kernel import days, money, sql
 from kartoteka.kernel.actor import Actor
 
 _HERE = "kartoteka.billing"
@@ -22,7 +22,7 @@ slip_accounts: list[Callable[[Actor, int], str | None]] = []
 class Document:
     """A document of a party. `extra` are its costs and interest posted; `open_amount` counts them.
 
-    `content_id` is the PDF that came with it, None if there is none.
+    `country` is the creditor's, `content_id` is the PDF that came with it, None if there is none.
     """
 
     entry_id: int
@@ -39,11 +39,13 @@ class Document:
     currency: str
     creditor_id: int
     creditor: str
+    country: str
     content_id: int | None
 
     def is_overdue(self, on: dt.date) -> bool:
-        """Whether something of it is late on a day (by the due date as it stands)."""
-        return self.open_amount > 0 and self.due_on < on
+        """Whether something of it is late on a day: by the due date as it stands, moved over
+        weekends and holidays of the creditor's country."""
+        return self.open_amount > 0 and self.due_on < days.overdue_before(on, self.country)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -26,6 +27,7 @@ DOCUMENT = Document(
     currency="PLN",
     creditor_id=1,
     creditor="Wodociągi",
+    country="PL",
     content_id=None,
 )
 RECEIVABLE = Receivable(
@@ -52,3 +54,9 @@ def test_says_that_it_is_no_invoice_and_what_stands_in_the_books() -> None:
     for fact in ("FV/2026/10/6604", "Anna Nowak, K-1", "1 234,50 PLN", "61,40 PLN", "22.11.2026"):
         assert fact in words.replace("\u202f", " ").replace("\xa0", " ")
     assert "Agreement" not in words
+
+
+def test_a_document_due_on_a_saturday_is_not_late_before_tuesday() -> None:
+    due = replace(DOCUMENT, due_on=dt.date(2026, 10, 17))
+    late = [day for day in range(17, 22) if due.is_overdue(dt.date(2026, 10, day))]
+    assert late == [20, 21]

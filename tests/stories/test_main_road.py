@@ -73,23 +73,14 @@ def test_from_a_strangers_database_to_the_customers_balance(
     client.post(f"/parties/{halina}/portal/", {"email": "halina@poczta.example"})
     code, link = code_from_the_letter(client), link_from_the_email(settings, tmp_path)
 
-    # Neither alone opens anything; together they do.
     for name, value in in_the_portal.items():
         setattr(settings, name, value)
-    guest = portal(None)
-    wrong = {"code": "AAAA-BBBB-CCCC", "password": PASSWORD, "again": PASSWORD}
-    assert guest.post(f"/activate/{link}/", wrong).status_code == 422
-    right = wrong | {"code": code}
-    assert guest.post("/activate/somebody-elses-link/", right).status_code == 422
-    assert guest.post(f"/activate/{link}/", right).status_code == 302
+    two_secrets_open_the_access(portal(None), code, link)
 
     # The portal shows the same to the grosz, and a slip for the rest.
     customer = portal(User.everyone.get(login="halina@poczta.example"))
-    due = sum(
-        (row.due for row in ledger.balance(viewer=SYSTEM, party_id=halina, on=TODAY)),
-        start=Decimal(0),
-    )
-    assert due == Decimal("84.20")
+    (account,) = ledger.balance(viewer=SYSTEM, party_id=halina, on=TODAY)
+    assert account.due == Decimal("84.20")
     start = customer.get("/").text
     assert f"PLN{THIN}84.20" in start
     assert "FV/2026/10/0102" not in start
@@ -101,6 +92,15 @@ def test_from_a_strangers_database_to_the_customers_balance(
 
 THIN = "\u202f"
 PORTAL = ("REALM", "ROOT_URLCONF", "SESSION_COOKIE_NAME", "MIDDLEWARE")
+
+
+def two_secrets_open_the_access(guest: Client, code: str, link: str) -> None:
+    """Neither alone opens anything; together they do."""
+    wrong = {"code": "AAAA-BBBB-CCCC", "password": PASSWORD, "again": PASSWORD}
+    assert guest.post(f"/activate/{link}/", wrong).status_code == 422
+    right = wrong | {"code": code}
+    assert guest.post("/activate/somebody-elses-link/", right).status_code == 422
+    assert guest.post(f"/activate/{link}/", right).status_code == 302
 
 
 def at_the_desk(settings: Any) -> None:

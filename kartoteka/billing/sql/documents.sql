@@ -9,7 +9,7 @@ SELECT entry.id, entry.public_id, entry.kind, entry.number, entry.title, entry.i
                  WHERE open.account_id = entry.account_id AND open.debt_id = entry.id), 0),
        coalesce((SELECT sum(extra.amount) FROM ledger_entry AS extra
                  WHERE extra.debt_id = entry.id), 0),
-       account.id, account.currency, account.creditor_id, creditor.name, attachment.content_id
+       account.id, account.currency, account.creditor_id, creditor.name, creditor.country, attachment.content_id
 FROM ledger_account AS account
 JOIN ledger_entry AS entry ON entry.account_id = account.id
 JOIN register_party AS creditor ON creditor.id = account.creditor_id

@@ -9,7 +9,7 @@ SELECT entry.id, entry.public_id, entry.kind, entry.number, entry.title, entry.i
                  WHERE open.account_id = entry.account_id AND open.debt_id = entry.id), 0),
        coalesce((SELECT sum(extra.amount) FROM ledger_entry AS extra
                  WHERE extra.debt_id = entry.id), 0),
-       account.id, account.currency, account.creditor_id, creditor.name, attachment.content_id,
+       account.id, account.currency, account.creditor_id, creditor.name, creditor.country, attachment.content_id,
        party.id, party.public_id, party.name, party.number,
        coalesce(point.number, ''), coalesce(agreement.number, ''), entry.interest_kind,
        entry.booked_on, entry.recorded_at, entry.source, coalesce(content.name, '')

@@ -12,7 +12,10 @@ def run(args: argparse.Namespace) -> int:
     from django.core.management import call_command
 
     from kartoteka.config import database
+    from kartoteka.kernel.actor import SYSTEM
+    from kartoteka.ledger import operations as ledger
 
     call_command("migrate", interactive=False, verbosity=1)
+    ledger.refresh_calendar(actor=SYSTEM)  # holidays change by law, so with the version
     database.mark_migrated()
     return 0
