@@ -107,8 +107,8 @@ class Creditor(models.Model):
     """Settings of a party in whose name receivables are posted."""
 
     party = models.OneToOneField(Party, on_delete=models.PROTECT, primary_key=True)
-    scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT)
-    closed_until = models.DateField(null=True, blank=True)
+    scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, verbose_name=_("settling scheme"))
+    closed_until = models.DateField(_("books closed until"), null=True, blank=True)
     rounding = models.CharField(
         max_length=6, db_default="once", choices=[("once", "once"), ("period", "period")]
     )
@@ -121,13 +121,20 @@ class Account(models.Model):
         default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False
     )
     party = models.ForeignKey(
-        Party, on_delete=models.PROTECT, related_name="accounts", db_index=False
+        Party,
+        on_delete=models.PROTECT,
+        related_name="accounts",
+        db_index=False,
+        verbose_name=_("customer"),
     )
-    creditor = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
-    currency = models.CharField(max_length=3)
-    scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT)
+    creditor = models.ForeignKey(
+        Party, on_delete=models.PROTECT, related_name="+", verbose_name=_("creditor")
+    )
+    currency = models.CharField(_("currency"), max_length=3)
+    scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, verbose_name=_("settling scheme"))
 
     class Meta:
+        verbose_name = _("settlement account")
         constraints = [
             models.UniqueConstraint("party", "creditor", "currency", name="ledger_account_unique"),
         ]
