@@ -1,5 +1,6 @@
-"""What browser tests share: a page that notes every violation, axe, signing in."""
+"""What browser tests share: a page that notes every violation, axe, signing in, a worker."""
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -7,15 +8,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 from pytest_django.fixtures import Settings
 
 from kartoteka.config import env
 from kartoteka.config.home import Home
+from kartoteka.config.supervise_parts import Part
 from tests import build
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
+    from tests.conftest import Office
+
+LONGEST = 15_000
+expect.set_options(timeout=LONGEST)
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 
@@ -60,6 +67,17 @@ def _as_the_running_office(settings: Settings) -> None:
 
 
 @pytest.fixture
+def worker(office: "Office") -> Iterator[None]:
+    """A worker in a process of its own, as people have it; e-mails go into the desk's mailbox."""
+    home = Home(Path(env.where("owner").host).parent)
+    part = Part("worker", home.logs / "worker-of-browser-tests.log")
+    part.start()
+    yield
+    part.ask_to_end()
+    part.end(time.monotonic() + 10)
+
+
+@pytest.fixture
 def visitor(browser: "Browser") -> Iterator[Visitor]:
     """Makes browsers: `visitor(width=PHONE, dark=True, script=False, locale="sk-SK")`."""
     made: list[Visit] = []
@@ -78,7 +96,7 @@ def visitor(browser: "Browser") -> Iterator[Visitor]:
             locale=locale,
         )
         visit = Visit(context, context.new_page())
-        visit.page.set_default_timeout(15_000)
+        visit.page.set_default_timeout(LONGEST)
         visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
         visit.page.on(
             "console",
