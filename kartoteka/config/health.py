@@ -9,6 +9,9 @@ from django.db.utils import DatabaseError
 from django.http import HttpRequest, JsonResponse
 
 
+ATTEMPTS = 9  # one more than a pool can hold
+
+
 @cache
 def _expected() -> frozenset[tuple[str, str]]:
     loader = MigrationExecutor(connection).loader
@@ -18,12 +21,22 @@ def _expected() -> frozenset[tuple[str, str]]:
 @login_not_required
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 {"ready": true}, or 503 with the reason."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT app, name FROM django_migrations")
-            applied = set(cursor.fetchall())
-    except DatabaseError:
+    applied = _applied()
+    if applied is None:
         return JsonResponse({"ready": False, "reason": "database"}, status=503)
     if _expected() - applied:
         return JsonResponse({"ready": False, "reason": "migrations"}, status=503)
     return JsonResponse({"ready": True})
+
+
+def _applied() -> set[tuple[str, str]] | None:
+    """The migrations that are in. After a restart the pool may hold connections that are dead
+    without knowing it yet: only a fresh one that fails says that the database does not answer."""
+    for _attempt in range(ATTEMPTS):
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT app, name FROM django_migrations")
+                return set(cursor.fetchall())
+        except DatabaseError:
+            connection.close()
+    return None

@@ -44,7 +44,7 @@ def test_a_clerk_invites_prints_and_says_how_it_came_out(clerk: Client, party: P
     clerk.post(address[0].replace("/pdf", "/printed/"))
     assert Letter.objects.get().state == "PRINTED"
     assert not Sealed.objects.filter(letter__isnull=False).exists()
-    assert "Your code for the customer portal" in clerk.get("/letters/").text
+    assert Letter.objects.get().title in clerk.get("/letters/").text
 
 
 def test_a_customer_without_an_address_is_refused_with_the_reason(
