@@ -8,7 +8,6 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError
 from django.http import HttpRequest, JsonResponse
 
-
 ATTEMPTS = 9  # one more than a pool can hold
 
 
