@@ -67,11 +67,11 @@ MENU = [
 ]
 
 
-def menu(request: HttpRequest) -> dict[str, Any]:
-    """Context: the lines that this person may use, the present one marked; their `menu_key`."""
+def menu(request: HttpRequest) -> dict[str, list[Section]]:
+    """Context: the lines that this person may use, the present one marked."""
     actor = getattr(request, "actor", None)
     if actor is None:
-        return {"menu": [], "menu_key": ""}
+        return {"menu": []}
     sections = [
         Section(
             section.label,
@@ -79,13 +79,7 @@ def menu(request: HttpRequest) -> dict[str, Any]:
         )
         for section in MENU
     ]
-    current = ",".join(
-        line.url for section in sections for line in section.items if line.is_current
-    )
-    return {
-        "menu": [section for section in sections if section.items],
-        "menu_key": f"{actor.role} {current}",
-    }
+    return {"menu": [section for section in sections if section.items]}
 
 
 def _line(item: Item, path: str) -> Line:
