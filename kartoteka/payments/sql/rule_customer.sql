@@ -12,7 +12,9 @@ JOIN payments_waiting AS waiting ON waiting.line_id = chosen.line_id
 CROSS JOIN LATERAL (
   SELECT unnest(waiting.symbols), true UNION ALL SELECT unnest(waiting.keys), false
 ) AS named(key, is_symbol)
-JOIN register_search AS found ON found.number = named.key
+CROSS JOIN LATERAL (  -- by index, whatever statistics of a freshly filled table say
+  SELECT search.party_id FROM register_search AS search WHERE search.number = named.key OFFSET 0
+) AS found
 JOIN register_party AS party ON party.id = found.party_id
 JOIN ledger_account AS account
   ON account.party_id = party.id AND account.creditor_id = chosen.creditor_id
