@@ -36,11 +36,15 @@ class Place:
         return self.running.superuser_dsn.replace("/postgres?", f"/{database}?")
 
     def environment(self, database: str, settings: str) -> dict[str, str]:
-        """What a process needs to use `database` under the program's own settings module."""
+        """What a process needs to use `database` under the program's own settings module.
+
+        A database that the test suite has lent to this process is not for the works.
+        """
         own = self.home.secret("database-owner")
         url = self.running.url(env.LOGIN_OF["owner"], own, database)
+        outside = {k: v for k, v in os.environ.items() if not k.startswith("KARTOTEKA_TEST_")}
         return {
-            **os.environ,
+            **outside,
             "KARTOTEKA_HOME": str(self.home.path),
             "DATABASE_URL": url,
             "DJANGO_SETTINGS_MODULE": settings,
