@@ -13,9 +13,11 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.db.models import Func, TextField, Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +31,13 @@ from kartoteka.kernel.errors import Refusal
 _State = JobProgress.State
 _UNFINISHED = (_State.WAITING, _State.RUNNING)
 _INVITATION_LASTS = 24 * 60 * 60
+_WAITS_FOR_NO_DISK = Func(
+    Value("synchronous_commit"),
+    Value("off"),
+    Value(True),  # for this statement's transaction alone
+    function="set_config",
+    output_field=TextField(),
+)
 
 
 class NotAllowed(Refusal):
@@ -387,3 +396,18 @@ def _refuse_weak(password: str, user: User) -> None:
         validate_password(password, user)
     except ValidationError as error:
         raise WeakPassword(reasons=" ".join(error.messages)) from error
+
+
+def write_session(row: AbstractBaseSession) -> bool:
+    """Writes a session that stands, in one statement that does not wait for the disk.
+
+    Whether there still was one. Never inside a transaction: that would not wait either. It takes
+    no actor: the session store calls it, for whoever the session is.
+    """
+    values = {
+        field.attname: getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if not field.primary_key
+    }
+    known = type(row).objects.filter(pk=row.pk)
+    return bool(known.alias(waits=_WAITS_FOR_NO_DISK).filter(waits="off").update(**values))

@@ -67,11 +67,11 @@ MENU = [
 ]
 
 
-def menu(request: HttpRequest) -> dict[str, list[Section]]:
-    """Context: the lines that this person may use, the present one marked."""
+def menu(request: HttpRequest) -> dict[str, Any]:
+    """Context: the lines that this person may use, the present one marked; their `menu_key`."""
     actor = getattr(request, "actor", None)
     if actor is None:
-        return {"menu": []}
+        return {"menu": [], "menu_key": ""}
     sections = [
         Section(
             section.label,
@@ -79,7 +79,13 @@ def menu(request: HttpRequest) -> dict[str, list[Section]]:
         )
         for section in MENU
     ]
-    return {"menu": [section for section in sections if section.items]}
+    current = ",".join(
+        line.url for section in sections for line in section.items if line.is_current
+    )
+    return {
+        "menu": [section for section in sections if section.items],
+        "menu_key": f"{actor.role} {current}",
+    }
 
 
 def _line(item: Item, path: str) -> Line:

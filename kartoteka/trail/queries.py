@@ -16,6 +16,7 @@ from kartoteka.trail import words
 from kartoteka.trail.models import Change as Row
 
 INSERTED, UPDATED, DELETED, TRUNCATED, REVEALED = "I", "U", "D", "T", "R"
+_NOW = "SELECT %s::text, row_id, row_values::text::json FROM trail_rows_now(%s, %s::bigint[])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +143,10 @@ def _values_when_inserted(rows: list[Row]) -> dict[tuple[str, int | None], dict[
 
 
 def _values_now(rows: list[Row]) -> dict[tuple[str, int | None], dict[str, Any]]:
-    tables = sorted({row.table for row in rows})
-    found: dict[tuple[str, int | None], dict[str, Any]] = {}
+    wanted: dict[str, list[int | None]] = {}
+    for row in rows:
+        wanted.setdefault(row.table, []).append(row.row)
+    asked = [value for table, ids in wanted.items() for value in (table, table, ids)]
     with connection.cursor() as cursor:
-        for table in tables:
-            ids = [row.row for row in rows if row.table == table]
-            cursor.execute(
-                "SELECT row_id, row_values::text::json FROM trail_rows_now(%s, %s)", [table, ids]
-            )
-            found.update({(table, key): dict(values) for key, values in cursor.fetchall()})
-    return found
+        cursor.execute(" UNION ALL ".join([_NOW] * len(wanted)), asked)
+        return {(table, key): dict(values) for table, key, values in cursor.fetchall()}
