@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 
 # Compiling a statement takes seconds where PostgreSQL has a compiler at all, longer than it saves.
-# From version 18 it keeps the plans of SQL functions: one made for an empty ledger would stay.
-_FOR_SETS = {"jit": "off", "work_mem": "64MB", "plan_cache_mode": "force_custom_plan"}
+# Plans are kept as PostgreSQL sees fit: planning the check of a foreign key afresh for every row
+# costs ten times the check. Functions that must be planned afresh say so where they are made.
+_FOR_SETS = {"jit": "off", "work_mem": "64MB"}
 # Numbered rows of a run are joined by hashing, whatever the planner believes of their number;
 # reaching a table by index, account by account (LATERAL … OFFSET 0), stays possible.
 _BY_HASHING = {"enable_nestloop": "off"}
