@@ -145,6 +145,7 @@ class Entry(models.Model):
 
     `debt` names the entry whose interest or cost this is. `interest_kind` names the rate by which
     delay of this debit is charged ('' = none). `designated` names the debits that the payer chose.
+    `symbol` is the variable symbol that a payer may give for the number (Slovak, Czech creditors).
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), editable=False)
@@ -155,6 +156,7 @@ class Entry(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     amount = models.DecimalField(max_digits=14, decimal_places=2)
     number = models.CharField(max_length=80, blank=True, db_default="")
+    symbol = models.CharField(max_length=10, blank=True, db_default="")
     title = models.CharField(max_length=250, blank=True, db_default="")
     issued_on = models.DateField()
     due_on = models.DateField(null=True, blank=True)
@@ -210,7 +212,7 @@ class Entry(models.Model):
             models.Index(
                 "agreement", condition=Q(agreement__isnull=False), name="ledger_entry_agreement"
             ),
-            models.Index("number", condition=~Q(number=""), name="ledger_entry_number"),
+            models.Index("symbol", condition=~Q(symbol=""), name="ledger_entry_symbol"),
         ]
 
 

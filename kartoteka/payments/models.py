@@ -136,13 +136,20 @@ class Waiting(models.Model):
 
 
 class Payment(models.Model):
-    """Whose a line is: the ledger's credit, the rule that found it and the facts it found."""
+    """Whose a line is: the ledger's credit, the rule that found it and the facts it found.
+
+    One composite key, made in SQL, binds entry and account together.
+    """
 
     line = models.OneToOneField(
         Line, on_delete=models.PROTECT, primary_key=True, related_name="payment"
     )
-    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="payment")
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, db_index=False)
+    entry = models.OneToOneField(
+        Entry, on_delete=models.PROTECT, related_name="payment", db_constraint=False
+    )
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, db_index=False, db_constraint=False
+    )
     rule = models.CharField(max_length=10)
     facts = models.JSONField()
     matched_at = models.DateTimeField(db_default=Now())

@@ -16,6 +16,9 @@ LONGEST_RUN, MOST_WORDS = 8, 40
 SHORTEST_KEY, LONGEST_KEY = 4, 40
 SYMBOL_DIGITS = 10
 _STROKES = str.maketrans({"ł": "l", "đ": "d"})
+_WORD = re.compile(r"[a-z0-9ß]+")
+_SELLER = re.compile(r"/IDC/[^/]*", re.IGNORECASE)
+_NIP = re.compile(r"(?<!\d)(?:PL)?(\d{3}[ -]?\d{2,3}[ -]?\d{2}[ -]?\d{2,3})(?!\d)")
 
 # In the order in which they are believed; the first that holds is shown as the reason.
 REASONS = {
@@ -65,9 +68,11 @@ class Named:
 
 def fold(text: str) -> str:
     """Lower case letters without accents and digits, everything else one blank: as SQL's fold."""
-    spread = unicodedata.normalize("NFKD", text.lower().translate(_STROKES))
-    bare = "".join(sign for sign in spread if not unicodedata.combining(sign))
-    return " ".join(re.findall(r"[a-z0-9ß]+", bare))
+    text = text.lower()
+    if not text.isascii():
+        spread = unicodedata.normalize("NFKD", text.translate(_STROKES))
+        text = "".join(sign for sign in spread if not unicodedata.combining(sign))
+    return " ".join(_WORD.findall(text))
 
 
 def named_by(line: Line) -> Named:
@@ -79,7 +84,7 @@ def named_by(line: Line) -> Named:
     words = fold(f"{line.title} {invoice} {line.end_to_end_id}").split()[:MOST_WORDS]
     return Named(
         keys=sorted(set(_runs(words))),
-        words=sorted({word for word in words if any(sign.isdigit() for sign in word)}),
+        words=sorted({word for word in words if not word.isalpha()}),
         symbols=_symbols(line.vs),
         nips=_nips(line),
         names=_names(line.counterparty_name),
@@ -131,7 +136,7 @@ def _runs(words: list[str]) -> Iterator[str]:
             run += word
             if len(run) > LONGEST_KEY:
                 break
-            if len(run) >= SHORTEST_KEY and any(sign.isdigit() for sign in run):
+            if len(run) >= SHORTEST_KEY and not run.isalpha():
                 yield run
 
 
@@ -143,9 +148,8 @@ def _symbols(vs: str) -> list[str]:
 def _nips(line: Line) -> list[str]:
     text = line.title
     if line.split and line.split.seller_nip:
-        text = re.sub(r"/IDC/[^/]*", "/", text, flags=re.IGNORECASE)
-    numbers = re.findall(r"(?<!\d)(?:PL)?(\d{3}[ -]?\d{2,3}[ -]?\d{2}[ -]?\d{2,3})(?!\d)", text)
-    bare = {re.sub(r"\D", "", number) for number in numbers}
+        text = _SELLER.sub("/", text)
+    bare = {re.sub(r"\D", "", number) for number in _NIP.findall(text)}
     return sorted(number for number in bare if polish_nip.is_valid(number))
 
 

@@ -11,7 +11,7 @@ from kartoteka.kernel.actor import SYSTEM
 from kartoteka.ledger.models import Entry
 from kartoteka.payments import operations, queries
 from kartoteka.payments.models import Payment, Waiting
-from kartoteka.register.models import Identifier
+from kartoteka.register.models import Identifier, Party
 from tests.ledger.builders import on
 from tests.payments.builders import (
     PAYER,
@@ -128,9 +128,17 @@ def test_a_variable_symbol_is_a_document_number_whatever_its_zeros(
     symbol: str, number: str
 ) -> None:
     creditor_id = a_utility()
+    Party.objects.filter(pk=creditor_id).update(country="SK")
     party_id, _account = a_customer(creditor_id, "K1")
     an_invoice(party_id, creditor_id, number, "50.00")
     assert one(a_line("50.00", "", vs=symbol)) == {"DOCUMENT": 1}
+
+
+def test_digits_alone_name_no_document_of_a_creditor_without_variable_symbols() -> None:
+    creditor_id = a_utility()
+    party_id, _account = a_customer(creditor_id, "K1")
+    an_invoice(party_id, creditor_id, "FV 2026/0012", "50.00")
+    assert one(a_line("50.00", "", vs="20260012")) == {}
 
 
 def test_an_agreement_or_a_customer_number_is_certain_whatever_the_amount() -> None:

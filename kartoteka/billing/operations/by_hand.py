@@ -184,11 +184,9 @@ def _refuse_of_others(draft: ReceivableDraft) -> None:
 
 
 def _refuse_known_number(creditor_id: int, number: str) -> None:
-    known = Entry.objects.filter(
-        number=number, account__creditor_id=creditor_id, side="DEBIT", debt__isnull=True
-    ).first()
+    known = sql.row(_HERE, "known_number", {"creditor": creditor_id, "number": number})
     if known is not None:
-        raise AlreadyThere(number=number, issued_on=known.issued_on.isoformat())
+        raise AlreadyThere(number=number, issued_on=known[0].isoformat())
 
 
 def _refuse_above(document: Entry, amount: Decimal) -> None:

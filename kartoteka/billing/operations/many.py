@@ -16,6 +16,7 @@ from kartoteka.kernel.errors import Refusal
 from kartoteka.ledger import operations as ledger
 
 _HERE = "kartoteka.billing"
+_ANALYSE = "ANALYZE billing_draft (party_id, party_number, point_number, agreement_number)"
 
 
 class UnknownNames(Refusal):
@@ -50,7 +51,7 @@ def add_receivables(*, actor: Actor, rows: Iterable[ReceivableRow]) -> Added:
 
 def _analyse() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE billing_draft")
+        cursor.execute(_ANALYSE)
 
 
 def _refuse_unknown() -> None:

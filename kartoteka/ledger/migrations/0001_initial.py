@@ -65,6 +65,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('INVOICE', 'invoice'), ('ADVANCE', 'advance'), ('CORRECTION', 'correction'), ('NOTE', 'note'), ('INTEREST', 'interest'), ('COST', 'cost'), ('COURT_COST', 'court cost'), ('PAYMENT', 'payment'), ('REFUND', 'refund'), ('TRANSFER', 'transfer'), ('WRITE_OFF', 'write-off'), ('OPENING', 'opening balance')], max_length=10)),
                 ('amount', models.DecimalField(decimal_places=2, max_digits=14)),
                 ('number', models.CharField(blank=True, db_default='', max_length=80)),
+                ('symbol', models.CharField(blank=True, db_default='', max_length=10)),
                 ('title', models.CharField(blank=True, db_default='', max_length=250)),
                 ('issued_on', models.DateField()),
                 ('due_on', models.DateField(blank=True, null=True)),
@@ -196,7 +197,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='entry',
-            index=models.Index(models.F('number'), condition=models.Q(('number', ''), _negated=True), name='ledger_entry_number'),
+            index=models.Index(models.F('symbol'), condition=models.Q(('symbol', ''), _negated=True), name='ledger_entry_symbol'),
         ),
         migrations.AddConstraint(
             model_name='entry',

@@ -17,6 +17,7 @@ from kartoteka.ledger import planning
 from kartoteka.ledger.operations.rights import require
 
 _PACKAGE = "kartoteka.ledger"
+_ANALYSE = "ANALYZE pg_temp.ledger_draft (party_id, creditor_id, currency, debt_source_ref)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,7 @@ def post_staged(*, actor: Actor) -> Posted:
         planning.for_sets(),
         connection.cursor() as cursor,
     ):
-        cursor.execute("ANALYZE pg_temp.ledger_draft")
+        cursor.execute(_ANALYSE)
         cursor.execute("SELECT count(*) FROM pg_temp.ledger_draft")
         asked = int(cursor.fetchone()[0])
         fault = sql.row(_PACKAGE, "post_faults")

@@ -228,7 +228,7 @@ def _settle_by_scheme(parameters: dict[str, object]) -> list[int]:
         if _ids("settle_interest", parameters):
             raise RateMissing
         made = sql.row(_PACKAGE, "settle_round", parameters)
-    return list(made[2] or ()) if made else []
+    return list(made[1] or ()) if made else []
 
 
 def _settle_by_choice(credit: Entry, choices: Mapping[int, Decimal], actor: Actor) -> list[int]:

@@ -1,11 +1,16 @@
 -- Posts the staged rows that are debts of their own, or the accessories that name a debt by its
--- source_ref; what is known by (source, source_ref) stays as it is.
+-- source_ref; what is known by (source, source_ref) stays as it is. Documents of a creditor in a
+-- country of variable symbols can be paid by the digits of their number, ten at most.
 -- Takes: ledger_draft, actor, accessories (bool). Returns: the number of new entries.
 -- Locks: the creditors, FOR SHARE (trigger).
 INSERT INTO ledger_entry (
-  account_id, side, kind, amount, number, title, issued_on, due_on, booked_on, effective_on,
+  account_id, side, kind, amount, number, symbol, title, issued_on, due_on, booked_on, effective_on,
   actor, point_id, agreement_id, debt_id, interest_kind, designated, source, source_ref)
 SELECT account.id, draft.side, draft.kind, draft.amount, coalesce(draft.number, ''),
+       CASE WHEN creditor.country IN ('SK', 'CZ') AND draft.side = 'DEBIT'
+                 AND draft.debt_id IS NULL AND NOT %(accessories)s
+                 AND length(number_digits(draft.number)) <= 10
+            THEN number_digits(draft.number) ELSE '' END,
        coalesce(draft.title, ''), draft.issued_on,
        CASE WHEN draft.side = 'DEBIT' THEN draft.due_on END,
        draft.booked_on, draft.effective_on, %(actor)s, draft.point_id, draft.agreement_id,
@@ -14,6 +19,7 @@ SELECT account.id, draft.side, draft.kind, draft.amount, coalesce(draft.number, 
 FROM ledger_draft draft
   JOIN ledger_account account ON account.party_id = draft.party_id
     AND account.creditor_id = draft.creditor_id AND account.currency = draft.currency
+  JOIN register_party creditor ON creditor.id = draft.creditor_id
   LEFT JOIN ledger_entry debt ON %(accessories)s
     AND debt.source = draft.source AND debt.source_ref = draft.debt_source_ref
 WHERE (draft.debt_source_ref IS NOT NULL) = %(accessories)s

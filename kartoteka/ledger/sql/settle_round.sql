@@ -11,7 +11,7 @@
 -- Tables are reached by index, account by account (LATERAL … OFFSET 0), and numbered rows joined
 -- on one number, so that no plan depends on statistics that a million new rows made stale.
 -- Takes: accounts (held), on, credit (NULL: the oldest open ones), actor. Returns: number of
--- lines, number of accounts, ids of lines when one credit was asked for.
+-- lines, their ids when one credit was asked for.
 -- Locks: the creditors, FOR SHARE (trigger); rows of ledger_open (trigger).
 WITH account AS MATERIALIZED (
   SELECT account.id, scheme.code, scheme.basis, scheme.interest, creditor.closed_until,
@@ -82,7 +82,6 @@ made AS (
     JOIN account ON account.id = piece.account_id
   WHERE piece.amount > 0
   ORDER BY piece.credit_seq, piece.debit_seq
-  RETURNING id, account_id)
-SELECT count(*), count(DISTINCT account_id),
-       array_agg(id ORDER BY id) FILTER (WHERE %(credit)s::bigint IS NOT NULL)
+  RETURNING id)
+SELECT count(*), (SELECT array_agg(id ORDER BY id) FROM made WHERE %(credit)s::bigint IS NOT NULL)
 FROM made

@@ -143,12 +143,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='payment',
             name='account',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='ledger.account'),
+            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='ledger.account'),
         ),
         migrations.AddField(
             model_name='payment',
             name='entry',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='payment', to='ledger.entry'),
+            field=models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='payment', to='ledger.entry'),
         ),
         migrations.AddConstraint(
             model_name='payer',

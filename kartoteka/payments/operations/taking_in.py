@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection
@@ -25,8 +26,12 @@ from kartoteka.payments.operations.rights import require
 
 _HERE = "kartoteka.payments"
 _SHOWN_PLACES = 10
-_PLAIN = ("booked_on", "value_on", "amount", "title", "vs", "ks", "ss", "is_reversal")
-_CUT = {
+_PLAIN = ("booked_on", "value_on", "amount", "is_reversal")
+_CUT: dict[str, int | None] = {
+    "title": None,
+    "vs": None,
+    "ks": None,
+    "ss": None,
     "counterparty_name": 250,
     "counterparty_account": 40,
     "own_account": 40,
@@ -35,6 +40,7 @@ _CUT = {
     "place": 60,
 }
 _NAMED = ("keys", "words", "symbols", "nips", "names")
+_plain, _cut, _named = attrgetter(*_PLAIN), attrgetter(*_CUT), attrgetter(*_NAMED)
 _DRAFT = ("statement", "currency", "fingerprint", *_PLAIN, *_CUT, *_NAMED)
 
 
@@ -222,7 +228,7 @@ class _Taking:
             cursor.execute(sql.text(_HERE, "stage_lines"))
             cursor.execute("TRUNCATE pg_temp.payments_draft")
             staging.fill("payments_draft", _DRAFT, self._rows())
-            cursor.execute("ANALYZE pg_temp.payments_draft")
+            cursor.execute("ANALYZE pg_temp.payments_draft (statement, fingerprint)")
 
     def _rows(self) -> Iterator[Sequence[Any]]:
         for statement, marks in self.marked:
@@ -325,11 +331,12 @@ class _Taking:
 
 def _staged(line: Line) -> Iterator[Any]:
     """The values of a line in the order of the staging table, NUL signs left out."""
-    for name in _PLAIN:
-        value = getattr(line, name)
-        yield value.replace("\0", "") if isinstance(value, str) else value
-    for name, length in _CUT.items():
-        yield getattr(line, name).replace("\0", "")[:length]
-    named = rules.named_by(line)
-    for name in _NAMED:
-        yield getattr(named, name)
+    yield from _plain(line)
+    for value, length in zip(_cut(line), _CUT.values(), strict=True):
+        yield (value.replace("\0", "") if "\0" in value else value)[:length]
+    yield from map(_array, _named(rules.named_by(line)))
+
+
+def _array(words: list[str]) -> str:
+    """As PostgreSQL writes an array; folded words have nothing that would need escaping."""
+    return '{"' + '","'.join(words) + '"}' if words else "{}"

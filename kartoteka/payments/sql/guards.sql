@@ -11,6 +11,12 @@ CREATE TRIGGER payments_line_append_only BEFORE UPDATE OR DELETE OR TRUNCATE
   ON payments_line FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
 CREATE TRIGGER payments_payment_append_only BEFORE UPDATE OR DELETE OR TRUNCATE
   ON payments_payment FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
+-- A payment is a credit, and of the account that it names.
+ALTER TABLE payments_payment
+  ADD COLUMN side text GENERATED ALWAYS AS ('CREDIT') STORED,
+  ADD CONSTRAINT payments_payment_entry_of_account
+    FOREIGN KEY (entry_id, account_id, side) REFERENCES ledger_entry (id, account_id, side)
+    DEFERRABLE INITIALLY DEFERRED;
 REVOKE UPDATE, DELETE, TRUNCATE
   ON payments_file, payments_statement, payments_line, payments_payment FROM kartoteka_desk;
 
@@ -18,9 +24,6 @@ REVOKE UPDATE, DELETE, TRUNCATE
 -- register_search has their numbers and names so).
 CREATE INDEX payments_document_key
   ON ledger_entry (number_key(number) text_pattern_ops)
-  WHERE side = 'DEBIT' AND debt_id IS NULL AND number <> '';
-CREATE INDEX payments_document_digits
-  ON ledger_entry (number_digits(number))
   WHERE side = 'DEBIT' AND debt_id IS NULL AND number <> '';
 -- mBank tells only the last twelve digits of a virtual account.
 CREATE INDEX payments_virtualaccount_head ON payments_virtualaccount (iban text_pattern_ops);

@@ -10,8 +10,7 @@ JOIN payments_waiting AS waiting
   ON waiting.line_id = chosen.line_id AND cardinality(waiting.symbols) > 0
 CROSS JOIN LATERAL (
   SELECT debit.id, debit.number, debit.account_id FROM ledger_entry AS debit
-  WHERE number_digits(debit.number) = waiting.symbols[1]
-    AND debit.side = 'DEBIT' AND debit.debt_id IS NULL AND debit.number <> ''
+  WHERE debit.symbol = waiting.symbols[1] AND debit.symbol <> ''
   OFFSET 0
 ) AS entry
 CROSS JOIN LATERAL (
