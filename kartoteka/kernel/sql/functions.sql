@@ -17,21 +17,18 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
 $$;
 
 -- number_key: a number of a document as it is looked for, folded and without any separator. Numbers
--- are nearly always ASCII and many are written at once: those take a road without patterns.
+-- are nearly always ASCII and many are written at once: those take the short road.
 CREATE OR REPLACE FUNCTION number_key(value text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT CASE WHEN octet_length(value) = length(value)
-    THEN translate(lower(value), E' !"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~\t\n\r', '')
+    THEN regexp_replace(lower(value), '[^a-z0-9]+', '', 'g')
     ELSE replace(public.fold(value), ' ', '') END
 $$;
 
 -- number_digits: the digits of a number without zeros in front, as a Slovak variable symbol has it.
 CREATE OR REPLACE FUNCTION number_digits(value text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT CASE WHEN octet_length(value) = length(value)
-    THEN ltrim(translate(lower(value),
-      E'abcdefghijklmnopqrstuvwxyz !"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~\t\n\r', ''), '0')
-    ELSE ltrim(regexp_replace(value, '[^0-9]', '', 'g'), '0') END
+  SELECT ltrim(regexp_replace(value, '[^0-9]+', '', 'g'), '0')
 $$;
 
 -- sort_key: what ORDER BY compares, by the alphabet of the language ('pl' or 'sk'). A letter that
