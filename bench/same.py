@@ -42,7 +42,7 @@ JOIN ledger_account AS account ON account.party_id = party.id
 """
 _ADD_SEARCH = "SELECT register_search_refresh(array_agg(id)) FROM register_party"
 # As the program's own bulk load does: search rows are written once, at the end.
-_SEARCH_LATER = "SET LOCAL kartoteka.search = 'later'"
+_SEARCH_LATER = "SET LOCAL kartoteka.bulk = 'new parties'"
 CUSTOMER_COLUMNS = ["code", "name", "company", "nip", "email", "phone", "street", "zip", "city"]
 RECEIVABLE_COLUMNS = ["number", "code", "issue", "due", "amount", "cost", "interest"]
 
