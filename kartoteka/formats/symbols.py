@@ -7,7 +7,7 @@ from decimal import Decimal
 from kartoteka.formats.statements import SplitPayment
 
 LENGTHS = {"VS": 10, "SS": 10, "KS": 4}
-_SLASHED = re.compile(r"/\s?(VS|SS|KS)\s?:?\s?([0-9]*)(?![0-9])", re.IGNORECASE)
+_SLASHED = re.compile(r"/\s?(VS|SS|KS)\s?(?::|/(?=[0-9]))?\s?([0-9]*)(?![0-9])", re.IGNORECASE)
 _NAMED = re.compile(
     r"(?<![A-Z0-9])(VS|SS|KS)(?:\s?[:.=]\s?|\s|)([0-9]{1,10})(?![0-9A-Z])", re.IGNORECASE
 )
@@ -26,8 +26,8 @@ class Symbols:
 def symbols_in(*texts: str) -> Symbols:
     """The symbols that the texts name; the first text that names one wins.
 
-    Reads `/VS123/SS/KS0308`, `VS:123`, `VS 123` and `VS123`. A number longer than the symbol may
-    be is none.
+    Reads `/VS123/SS/KS0308`, `/VS/123/KS/0308`, `VS:123`, `VS 123` and `VS123`. A number longer
+    than the symbol may be is none.
     """
     found: dict[str, str] = {}
     for text in texts:

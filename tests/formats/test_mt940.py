@@ -181,6 +181,12 @@ def test_an_interim_report_says_so_and_needs_no_balances() -> None:
         (":61:20260102C7,00NTRF", "7.00", "2026-01-02", "2026-01-02"),
         (":61:2601020102CN1 234,56NTRF", "1234.56", "2026-01-02", "2026-01-02"),
         (":61:991231C7,00NTRF", "7.00", "1999-12-31", "1999-12-31"),
+        (":61:260102C,50NTRF", "0.50", "2026-01-02", "2026-01-02"),
+        (":61:260102C7,0000NTRF", "7.00", "2026-01-02", "2026-01-02"),
+        (":61:260102C7,125NTRF", "7.125", "2026-01-02", "2026-01-02"),
+        (":61:260102C1.234,56NTRF", "1234.56", "2026-01-02", "2026-01-02"),
+        (":61:260102EC7,00NTRF", "7.00", "2026-01-02", "2026-01-02"),
+        (":61:260102RCN7,00NTRF", "-7.00", "2026-01-02", "2026-01-02"),
     ],
 )
 def test_reads_every_shape_of_a_line(text: str, amount: str, booked: str, value: str) -> None:
@@ -192,7 +198,16 @@ def test_reads_every_shape_of_a_line(text: str, amount: str, booked: str, value:
     )
 
 
-@pytest.mark.parametrize("text", [":61:rubbish", ":61:261301C1,00NTRF", ":61:260101X1,00NTRF"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        ":61:rubbish",
+        ":61:261301C1,00NTRF",
+        ":61:260101X1,00NTRF",
+        ":61:260101C,NTRF",
+        ":61:260101C1,234.56NTRF",
+    ],
+)
 def test_a_line_that_cannot_be_read_is_told_with_its_place(text: str) -> None:
     statement = read(
         f":20:1\n:25:{P1}\n:60F:C260101PLN0,00\n{text}\n:86:what\n:61:260102C5,00NTRF\n:86:ok\n"
@@ -210,6 +225,72 @@ def test_a_file_cut_inside_a_line_loses_that_line_only() -> None:
     assert len(statement.lines) == 1
     codes = {problem.code for problem in statement.problems}
     assert codes == {"line.unreadable", "balance.closing_missing"}
+
+
+def test_a_line_of_a_dash_or_a_brace_inside_a_description_ends_nothing() -> None:
+    statement = read(
+        f":20:1\n:25:{P1}\n:60F:C260101PLN0,00\n:61:260102C5,00NTRF\n:86:Faktura\n-\n{{a}} dalej\n"
+        ":61:260102C5,00NTRF\n:86:druga\n:62F:C260131PLN10,00\n-\n"
+    )
+    assert statement.problems == ()
+    assert [line.title for line in statement.lines] == ["Faktura - {a} dalej", "druga"]
+
+
+def test_a_dash_after_a_broken_statement_still_ends_it() -> None:
+    heading = f":25:{P1}\n:60F:C260101PLN0,00\n:61:260102C5,00NTRF\n:86:x\n-\n"
+    parsed = parse(f":20:1\n{heading}\n:20:2\n{heading}".encode())
+    assert [[line.title for line in each.lines] for each in parsed.statements] == [["x"], ["x"]]
+
+
+def test_a_page_that_begins_with_its_balance_is_of_the_same_account() -> None:
+    parsed = parse(
+        (
+            f":20:1\n:25:{P1}\n:28C:7\n:60F:C260101PLN0,00\n:61:260102C5,00NTRF\n:86:a\n"
+            ":62M:C260102PLN5,00\n:60M:C260102PLN5,00\n:61:260103C1,00NTRF\n:86:b\n"
+            ":62F:C260103PLN6,00\n-\n"
+        ).encode()
+    )
+    assert [(each.account, each.number) for each in parsed.statements] == [(P1, "7"), (P1, "7")]
+    assert [str(each.closing.amount) for each in parsed.statements if each.closing] == [
+        "5.00",
+        "6.00",
+    ]
+    assert parsed.all_problems == ()
+
+
+def test_a_balance_on_a_thirtieth_of_february_is_moved_and_told() -> None:
+    statement = read(f":20:1\n:25:{P1}\n:60F:C260230PLN5,00\n:62F:C260301PLN5,00\n-\n")
+    assert statement.opening is not None
+    assert statement.opening.on == date(2026, 2, 28)
+    (odd,) = statement.problems
+    assert (odd.code, odd.place) == ("line.impossible_date", "3")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\r\r\n"])
+def test_places_are_line_numbers_whatever_ends_a_line(end: str) -> None:
+    text = f":20:1\n:25:{P1}\n:60F:C260101PLN0,00\n:61:260102C5,00NTRF\n:86:~20a~32\nb\n-"
+    (statement,) = parse(text.replace("\n", end).encode()).statements
+    (line,) = statement.lines
+    assert (line.place, line.title, line.counterparty_name) == ("4", "a", "b")
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("100 zl za wode", "100 zl za wode"),
+        ("999PN5477SCHECK", "PN5477SCHECK"),
+        ("020", ""),
+        ("2026/1 faktura", "2026/1 faktura"),
+    ],
+)
+def test_only_a_code_is_taken_off_a_free_text(text: str, title: str) -> None:
+    assert entry(f":61:260102C5,00NTRF\n:86:{text}").title == title
+
+
+def test_many_descriptions_and_blanks_take_no_time_of_their_own() -> None:
+    many = entry(":61:260102C5,00NTRF\n" + ":86:a\n" * 20_000)
+    assert len(many.title) == 39_999
+    assert entry(":61:260102C5,00NTRF\n:86:TNR:" + " " * 200_000 + "1").reference == "1"
 
 
 def test_missing_balances_and_account_are_told() -> None:

@@ -13,6 +13,8 @@ from kartoteka.formats.symbols import Symbols, split_payment_in, symbols_in
         ("/VS0020260012/SS0000000000/KS0308", Symbols("0020260012", "0308", "0000000000")),
         ("/VS/SS/KS", Symbols()),
         ("/VS123/SS/KS", Symbols("123")),
+        ("/VS/0123/SS/7/KS/0308/", Symbols("0123", "0308", "7")),
+        ("/VS/SS123/KS", Symbols("", "", "123")),
         ("VS:123 KS:0308 SS:7", Symbols("123", "0308", "7")),
         ("vs 123, ks.0308", Symbols("123", "0308")),
         ("VS123", Symbols("123")),

@@ -25,7 +25,7 @@ _SLASHED = re.compile(
     r"|USTD|STRD|OCMT|BUSP|INIT|UDTR|UCRD|ULTD|ULTC|SVCL|EXCH|CHGS|KREF)/"
 )
 _LABEL = re.compile(
-    r"(?:^|;|\s)\s*(ID IPH|Z RACH\.?|NA RACH\.?|OD|DLA|TYT\.?|TYTUŁ|TNR|DATA STEMPLA|"
+    r"(?:^|(?<=[;\s]))(ID IPH|Z RACH\.?|NA RACH\.?|OD|DLA|TYT\.?|TYTU[ŁL](?:EM)?|TNR|DATA STEMPLA|"
     r"RODZAJ SKŁADKI|DEKLARACJA|REF\. KLIENTA|KURS|NADAWCA|ODBIORCA|RACHUNEK)\s?:",
     re.IGNORECASE,
 )
@@ -49,6 +49,9 @@ class Details:
     raw: str = ""
 
 
+_FIELDS = tuple(Details.__dataclass_fields__)
+
+
 def details(blocks: list[list[str]], country: str, width: int = LONGEST) -> Details:
     """Read the descriptions of one line, each given as its lines; `country` is the
     account's, `width` the length at which this bank cuts lines.
@@ -58,9 +61,12 @@ def details(blocks: list[list[str]], country: str, width: int = LONGEST) -> Deta
     blocks = [[_cleaned(line) for line in block] for block in blocks]
     raw = "\n".join(line for block in blocks for line in block).strip("\n")
     told = Details()
+    titles = []
     for block in blocks:
-        told = _merged(told, _one(block, country, width))
-    return replace(told, raw=raw)
+        found = _one(block, country, width)
+        titles.append(found.title)
+        told = _merged(told, found)
+    return replace(told, title=" ".join(filter(None, titles)), raw=raw)
 
 
 def _one(block: list[str], country: str, width: int) -> Details:
@@ -73,17 +79,13 @@ def _one(block: list[str], country: str, width: int) -> Details:
         return _labelled(free, code, country)
     if len(_SLASHED.findall(text)) >= 2:  # noqa: PLR2004
         return _slashed(text, code, country)
-    return Details(code=code, title=squeezed(_CODE.sub("", free, count=1)))
+    glued_code = re.match(r"\s*\d{3}(?=[A-Z]|\s*$)", free)
+    return Details(code=code, title=squeezed(free[glued_code.end() :] if glued_code else free))
 
 
 def _merged(first: Details, second: Details) -> Details:
-    """The second description over the first; two free texts become one."""
-    values = {
-        name: getattr(second, name) or getattr(first, name) for name in Details.__dataclass_fields__
-    }
-    if first.title and second.title:
-        values["title"] = f"{first.title} {second.title}"
-    return Details(**values)
+    """The second description over the first."""
+    return Details(**{name: getattr(second, name) or getattr(first, name) for name in _FIELDS})
 
 
 def _cleaned(line: str) -> str:
@@ -196,7 +198,7 @@ def _labelled(text: str, code: str, country: str) -> Details:
     pieces = _LABEL.split(text)
     named: dict[str, str] = {}
     for label, value in zip(pieces[1::2], pieces[2::2], strict=True):
-        key = label.upper().rstrip(".")
+        key = "TYT" if label.upper().startswith("TYT") else label.upper().rstrip(".")
         named.setdefault(key, value.strip(" ;\n"))
     who = named.get("OD") or named.get("DLA") or named.get("NADAWCA") or named.get("ODBIORCA", "")
     name, *address = _STREET.split(who, maxsplit=1)
@@ -205,7 +207,7 @@ def _labelled(text: str, code: str, country: str) -> Details:
     return Details(
         code=code,
         kind=squeezed(kind),
-        title=squeezed(named.get("TYT") or named.get("TYTUŁ") or ("" if who else kind)),
+        title=squeezed(named.get("TYT") or ("" if who else kind)),
         name=squeezed(name),
         account=accounts.normalised(other, country),
         address=squeezed(" ".join(address)),

@@ -12,13 +12,13 @@ _CENTURY_TURN = 80
 _LINE = re.compile(
     r"""\s*(?P<value>20\d{6}(?=(?:\d{4})?[ERCD])|\d{6})\s?(?P<entry>\d{4})?\s?
     (?P<mark>E?R?[CD])(?P<funds>[A-Z])?\s?
-    (?P<amount>\d{1,15}(?:[ .]\d{3})*[,.]\d{0,4}|\d{1,15}(?=[NSF][A-Z0-9]{3}))\s?
+    (?P<amount>\d{0,15}(?:[ .]\d{3})*[,.]\d{0,4}(?![\d.,])|\d{1,15}(?=[NSF][A-Z0-9]{3}))\s?
     (?P<type>[A-Z][A-Z0-9]{3})?(?P<rest>.*)""",
     re.VERBOSE,
 )
 _BALANCE = re.compile(
     r"\s*(?P<mark>E?[CD])\s?(?P<day>20\d{6}(?=[A-Z])|\d{6})\s?(?P<currency>[A-Z]{3})\s?"
-    r"(?P<amount>\d{1,15}(?:[ .]\d{3})*(?:[,.]\d{0,4})?)\s*$"
+    r"(?P<amount>\d{0,15}(?:[ .]\d{3})*(?:[,.]\d{0,4})?)\s*$"
 )
 _NO_REFERENCE = frozenset({"", "N", "NONREF", "NOREF", "NONE", "NOTPROVIDED", "NON"})
 
@@ -75,16 +75,21 @@ def entry(lines: list[str], at: int) -> Entry | Problem:
     )
 
 
-def balance(text: str, at: int) -> Balance | Problem:
-    """Read the text of `:60F:`, `:62F:` and the like; a debit balance is negative."""
+def balance(text: str, at: int) -> tuple[Balance | None, tuple[Problem, ...]]:
+    """Read the text of `:60F:`, `:62F:` and the like, and say what is odd about it.
+
+    A debit balance is negative. A day that no month has is moved and told.
+    """
     place = str(at)
     match = _BALANCE.match(text.split("\n", maxsplit=1)[0])
     amount = _amount(match["amount"]) if match else None
-    on, _odd = _day(match["day"]) if match else (None, "")
+    on, odd = _day(match["day"]) if match else (None, "")
     if match is None or amount is None or on is None:
-        return Problem("balance.unreadable", place, {"text": text[:60]})
+        return None, (Problem("balance.unreadable", place, {"text": text[:60]}),)
     signed = -amount if match["mark"].endswith("D") else amount
-    return Balance(signed, on, match["currency"])
+    facts = {"text": odd, "used": on.isoformat()}
+    told = (Problem("line.impossible_date", place, facts),) if odd else ()
+    return Balance(signed, on, match["currency"]), told
 
 
 def _unreadable(text: str, place: str) -> Problem:
@@ -97,7 +102,10 @@ def _amount(text: str) -> Decimal | None:
     if not mark:
         whole, part = part, ""
     digits = re.sub(r"[.,]", "", whole)
-    return Decimal(f"{digits}.{part:0<2}") if digits else None
+    if not digits and not part:
+        return None
+    kept = part.rstrip("0")
+    return Decimal(f"{digits or 0}.{kept:0<2}")
 
 
 def _day(text: str) -> tuple[date | None, str]:

@@ -10,8 +10,11 @@ _KNOWN = frozenset(
     13 13D 20 21 25 25P 28 28C 34F 60F 60M 61 62F 62M 64 65 86 90C 90D NS
     """.split()  # noqa: SIM905
 )
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_END = re.compile(r"^-\s*\}?\s*$|^-\}")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
+_LINE_ENDS = re.compile(r"\r+\n|\n|\r")
+_BLOCK = re.compile(r"\s*\{[1-5S]:")
+_END = re.compile(r"-\s*$")
+_HEADING = ("20", "25", "25P", "28", "28C")
 
 
 @dataclass(slots=True)
@@ -44,19 +47,21 @@ class Message:
 def messages(text: str) -> Iterator[Message]:
     """Cut a file into messages, one for each statement, with or without SWIFT blocks.
 
-    A message ends at `-`, at the next `:20:`, or where a tag that stands once comes again.
+    A message ends at `-`, at the next `:20:`, or where a tag that stands once comes again; a page
+    that begins with its balance alone is of the account before it.
     """
     message = Message()
     inside: Tag | None = None
-    for number, line in enumerate(re.split(r"\r\n|\n|\r", text), 1):
-        clean = _CONTROLS.sub("", line)
-        if clean.lstrip().startswith("{"):
-            interim, clean = _header(clean)
+    lines = [_CONTROLS.sub("", line) for line in _LINE_ENDS.split(text)]
+    for number, line in enumerate(lines, 1):
+        clean = line
+        if _BLOCK.match(line):
+            interim, clean = _header(line)
             if message.tags:
                 yield message
                 message = Message()
             inside, message.interim = None, interim or message.interim
-        if _END.match(clean):
+        if clean.startswith("-}") or (_END.match(clean) and _ends(message, lines, number)):
             if message.tags:
                 yield message
             message, inside = Message(), None
@@ -65,7 +70,7 @@ def messages(text: str) -> Iterator[Message]:
         if match and match[1] in _KNOWN:
             if _begins(message, match[1]):
                 yield message
-                message = Message()
+                message = _following(message, match[1])
             inside = Tag(match[1], number, [match[2]])
             message.tags.append(inside)
         elif inside is not None:
@@ -78,6 +83,23 @@ def _header(line: str) -> tuple[bool, str]:
     """Whether the blocks say MT942, and what of the line belongs to the text block."""
     interim = bool(re.search(r"\{2:[IO]942", line))
     return interim, line.rpartition("{4:")[2] if "{4:" in line else ""
+
+
+def _ends(message: Message, lines: list[str], after: int) -> bool:
+    """Whether a lone `-` ends the message: inside a description it may be a line of the text."""
+    if message.has("62F", "62M", "90C", "90D"):
+        return True
+    rest = (lines[at] for at in range(after, len(lines)))
+    below = next((line for line in rest if line.strip()), "")
+    match = _TAG.match(below)
+    return not below or bool(_BLOCK.match(below)) or (match is not None and match[1] in _HEADING)
+
+
+def _following(message: Message, name: str) -> Message:
+    """An empty message, with the heading of the one before it where it has none of its own."""
+    if name not in {"60F", "60M"}:
+        return Message()
+    return Message([tag for tag in message.tags if tag.name in _HEADING], message.interim)
 
 
 def _begins(message: Message, name: str) -> bool:

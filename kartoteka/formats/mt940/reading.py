@@ -111,10 +111,8 @@ class _Assembler:
         tag = self.message.first(*names)
         if tag is None:
             return None
-        found = balance(tag.text, tag.at)
-        if isinstance(found, Problem):
-            self.problems.append(found)
-            return None
+        found, told = balance(tag.text, tag.at)
+        self.problems.extend(told)
         return found
 
     def _currency(self) -> str:
