@@ -134,6 +134,61 @@ def test_an_entry_that_cannot_be_read_is_told(change: tuple[bytes, bytes], code:
     assert len(parsed.statements[0].lines) == 1
 
 
+def one_line(inside: str, head: str = '<?xml version="1.0" encoding="UTF-8"?>') -> str:
+    return (
+        f"{head}<Document><BkToCstmrStmt><Stmt><Acct><Id><IBAN>SK7811000000002600000001</IBAN></Id>"
+        '</Acct><Ntry><Amt Ccy="EUR">5.00000</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts>'
+        f"<BookgDt><Dt>2026-01-02</Dt></BookgDt><NtryDtls><TxDtls>{inside}</TxDtls></NtryDtls>"
+        "</Ntry></Stmt></BkToCstmrStmt></Document>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("declared", "real", "told"),
+    [
+        ("UTF-8", "cp1250", "cp1250"),
+        ("UTF-8", "iso8859-2", "iso8859-2"),
+        ("windows-1250", "cp1250", "windows-1250"),
+        ("UTF-16", "utf-8", "utf-8"),
+        ("mazovia", "utf-8", "utf-8"),
+        ("UTF-8", "utf-16", "utf-16le"),
+    ],
+)
+def test_a_file_in_another_encoding_than_it_says_is_read(
+    declared: str, real: str, told: str
+) -> None:
+    title = "<RmtInf><Ustrd>Ďakujem, platba za žlté fľaše, účet Kováčová</Ustrd></RmtInf>"
+    text = one_line(title, f'<?xml version="1.0" encoding="{declared}"?>')
+    parsed = parse(text.encode(real))
+    assert (parsed.problems, parsed.encoding) == ((), told)
+    assert parsed.statements[0].lines[0].title == "Ďakujem, platba za žlté fľaše, účet Kováčová"
+
+
+def test_amounts_have_two_places_and_pieces_of_a_title_join_where_they_were_cut() -> None:
+    piece = "Faktura FV/2026/09/0001 za vodu a k"
+    assert len(piece) == 35
+    pieces = f"<RmtInf><Ustrd>{piece}</Ustrd><Ustrd>anál</Ustrd><Ustrd>za\n  máj</Ustrd></RmtInf>"
+    (line,) = parse(one_line(pieces).encode()).statements[0].lines
+    assert (str(line.amount), line.title) == ("5.00", f"{piece}anál za máj")
+
+
+def test_the_name_of_an_account_and_the_payers_reference_stand_in_for_missing_ones() -> None:
+    inside = (
+        "<Refs><EndToEndId>E2E-7</EndToEndId></Refs><RltdPties><DbtrAcct><Id><Othr><Id>"
+        "000000-0500000002/0900</Id></Othr></Id><Nm>Ján Novák</Nm></DbtrAcct></RltdPties>"
+    )
+    (line,) = parse(one_line(inside).encode()).statements[0].lines
+    assert (line.counterparty_name, line.counterparty_account, line.reference) == (
+        "Ján Novák",
+        "SK5309000000000500000002",
+        "E2E-7",
+    )
+    banks = inside.replace("<Refs>", "<Refs><AcctSvcrRef>B1</AcctSvcrRef>")
+    assert parse(one_line(banks).encode()).statements[0].lines[0].reference == "B1"
+    nothing = inside.replace("E2E-7", "NOTPROVIDED")
+    assert parse(one_line(nothing).encode()).statements[0].lines[0].reference == ""
+
+
 def test_the_dutch_sample_reads_as_its_source_does(samples: Path) -> None:
     folder = samples / "camt"
     currency, account, expected = ast.literal_eval(

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from lxml import etree
 
 _CENT = Decimal("0.01")
+_FULL_PIECES = frozenset({35, 140})  # what a line of a transfer and an element may hold
 Element: TypeAlias = etree._Element
 
 
@@ -34,9 +35,9 @@ def find(element: Element | None, path: str) -> Element | None:
 
 
 def text(element: Element | None, path: str = "") -> str:
-    """The trimmed text at a path, empty where there is none."""
+    """The text at a path with single blanks and none at its ends, empty where there is none."""
     found = find(element, path) if path else element
-    return (found.text or "").strip() if found is not None else ""
+    return " ".join((found.text or "").split()) if found is not None else ""
 
 
 def first_text(element: Element | None, *paths: str) -> str:
@@ -55,7 +56,8 @@ def amount(element: Element | None) -> Decimal | None:
     if not re.fullmatch(r"[+-]?[0-9]{1,18}(\.[0-9]{0,5})?|[+-]?\.[0-9]{1,5}", found):
         return None
     number = Decimal(found)
-    return max(number, number.quantize(_CENT), key=lambda each: -int(each.as_tuple().exponent))
+    cents = number.quantize(_CENT)
+    return cents if cents == number else number
 
 
 def day(element: Element | None) -> date | None:
@@ -80,6 +82,16 @@ def party(element: Element | None) -> tuple[str, str]:
         town = " ".join(filter(None, (text(address, "PstCd"), text(address, "TwnNm"))))
         lines = [each for each in (street, town) if each]
     return text(inner, "Nm") or text(element, "Agt/FinInstnId/Nm"), ", ".join(lines)
+
+
+def joined(elements: list[Element]) -> str:
+    """Texts of elements that carry one text in pieces: a full piece runs on into the next one."""
+    text = ""
+    for element in elements:
+        piece = (element.text or "").strip("\r\n")
+        if piece.strip():
+            text += piece if len(piece) in _FULL_PIECES else f"{piece} "
+    return " ".join(text.split())
 
 
 def account(element: Element | None) -> str:

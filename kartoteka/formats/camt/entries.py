@@ -157,6 +157,7 @@ def _parties(inside: xml.Element | None, head: _Head, own: str) -> tuple[str, st
         name, address = xml.party(xml.find(related, side))
         if not name:
             name = xml.party(xml.find(related, f"Ultmt{side}"))[0]
+            name = name or xml.text(related, f"{side}Acct/Nm")
         number = accounts.normalised(xml.account(xml.find(related, f"{side}Acct")), country)
         sides.append((name, address, number))
     other, mine = sides if head.came else reversed(sides)
@@ -167,7 +168,7 @@ def _parties(inside: xml.Element | None, head: _Head, own: str) -> tuple[str, st
 
 
 def _remittance(inside: xml.Element | None) -> str:
-    return " ".join(xml.texts(inside, "RmtInf/Ustrd"))
+    return xml.joined(xml.children(inside, "RmtInf/Ustrd"))
 
 
 def _structured(inside: xml.Element | None) -> list[str]:
@@ -195,7 +196,10 @@ def _reference(entry: xml.Element, inside: xml.Element | None) -> str:
     if found:
         return found
     own = _said(xml.text(entry, "NtryRef"))
-    return own if len(own) >= _OWN_NUMBER else _said(xml.text(inside, "Refs/TxId"))
+    if len(own) >= _OWN_NUMBER:
+        return own
+    payers = ("Refs/TxId", "Refs/EndToEndId", "Refs/InstrId")
+    return next((found for path in payers if (found := _said(xml.text(inside, path)))), "")
 
 
 def _said(text: str) -> str:

@@ -14,6 +14,7 @@ from lxml import etree
 from kartoteka.formats import accounts
 from kartoteka.formats.camt import elements as xml
 from kartoteka.formats.camt.entries import lines_of
+from kartoteka.formats.encodings import decoded
 from kartoteka.formats.statements import (
     Balance,
     Line,
@@ -30,6 +31,7 @@ _KINDS: dict[str, Literal["CAMT052", "CAMT053", "CAMT054"]] = {
 }
 _OPENING = ("OPBD", "PRCD", "OPAV")
 _CLOSING = ("CLBD", "ITBD")
+_DECLARATION = re.compile(r"^[\s\ufeff]*<\?xml[^>]*\?>")
 
 
 def recognises(data: bytes) -> bool:
@@ -43,12 +45,27 @@ def read(data: bytes) -> ParsedFile:
     if _declares_type(data):
         return ParsedFile((), (Problem("xml.doctype"),))
     root, problems, encoding = _parsed(data)
+    if problems and not _reads_as(data, encoding):
+        text, encoding, problems = decoded(data)
+        root, broken, _ = _parsed(_DECLARATION.sub("", text, count=1).encode())
+        problems = [*problems, *broken]
     if root is not None:
         xml.strip_namespaces(root)
     found = tuple(_statement(each, place, encoding) for each, place in _blocks(root))
     if not found and not problems:
         problems.append(Problem("file.unknown" if root is None else "file.no_statement"))
     return ParsedFile(found, tuple(problems), encoding)
+
+
+def _reads_as(data: bytes, encoding: str) -> bool:
+    """Whether the bytes are letters of the encoding that the file says it is in."""
+    if encoding.startswith("utf-16") and b"\0" not in data[:4]:
+        return False
+    try:
+        data.decode(encoding)
+    except (ValueError, LookupError):
+        return False
+    return True
 
 
 def _declares_type(data: bytes) -> bool:
@@ -81,7 +98,8 @@ def _parsed(data: bytes) -> tuple[xml.Element | None, list[Problem], str]:
         reason = re.sub(r"\s*\(<string>.*", "", str(fault))[:120]
         problem = Problem("xml.broken", str(line or ""), {"reason": reason}, line_lost=True)
         _drop_unfinished(root, whole)
-        return root, [problem], "utf-8"
+        said = re.match(rb"[^>]{0,100}encoding\s*=\s*[\"']([\w.-]+)", data.lstrip()[:200])
+        return root, [problem], said[1].decode("ascii", "replace").lower() if said else "utf-8"
     docinfo = root.getroottree().docinfo if root is not None else None
     if docinfo is not None and docinfo.internalDTD is not None:
         return None, [Problem("xml.doctype")], ""
