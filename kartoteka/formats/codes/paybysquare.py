@@ -33,6 +33,16 @@ TEXTS = {
     "beneficiary_street": 70,
     "beneficiary_city": 70,
 }
+STANDING_TEXTS = {"day": 2, "months": 4, "periodicity": 1}
+DEBIT_TEXTS = {
+    "scheme": 1,
+    "kind": 1,
+    "originators_reference": 35,
+    "mandate_id": 35,
+    "creditor_id": 35,
+    "contract_id": 35,
+}
+DEBIT_DIGITS = {"vs": 10, "ss": 10}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +112,10 @@ def encode(code: PayCode) -> str:
     """
     code = _plain(code)
     _check(code)
+    for payment in code.payments:
+        parts = (ORDER if payment.kind & ORDER else 0) + (STANDING if payment.standing else 0)
+        if payment.kind != parts + (DEBIT if payment.debit else 0):
+            raise CodeRefused("code.shape", field="kind", value=payment.kind)
     named = all(payment.beneficiary_name for payment in code.payments)
     payload = "\t".join(_fields(code)).encode()
     packed = binascii.crc32(payload).to_bytes(4, "little") + payload
@@ -300,17 +314,27 @@ def _check(code: PayCode) -> None:
 
 
 def _check_payment(payment: Payment) -> None:
-    for name, most in TEXTS.items():
-        limit(name, getattr(payment, name), most)
-    for name, most in DIGITS.items():
-        if not re.fullmatch(r"[0-9]*", limit(name, getattr(payment, name), most)):
-            raise CodeRefused("code.shape", field=name, value=getattr(payment, name))
+    _check_texts(payment, TEXTS, DIGITS)
+    if payment.standing:
+        _check_texts(payment.standing, STANDING_TEXTS, {})
+    if payment.debit:
+        _check_texts(payment.debit, DEBIT_TEXTS, DEBIT_DIGITS)
+        limit_amount(payment.debit.most, LEAST, MOST)
     if not re.fullmatch(r"[A-Z]{3}", payment.currency):
         raise CodeRefused("code.shape", field="currency", value=payment.currency[:10])
     if not 0 < payment.kind <= ORDER | STANDING | DEBIT:
         raise CodeRefused("code.shape", field="kind", value=payment.kind)
     limit_amount(payment.amount, LEAST, MOST)
     _check_accounts(payment)
+
+
+def _check_texts(
+    part: Payment | Standing | Debit, texts: dict[str, int], digits: dict[str, int]
+) -> None:
+    for name, most in (texts | digits).items():
+        value = limit(name, getattr(part, name), most)
+        if name in digits and not re.fullmatch(r"[0-9]*", value):
+            raise CodeRefused("code.shape", field=name, value=value)
 
 
 def _check_accounts(payment: Payment) -> None:
@@ -331,6 +355,7 @@ def _plain(code: PayCode) -> PayCode:
     payments = (
         replace(
             payment,
+            debit=_plain_debit(payment.debit),
             originators_reference=without_accents(payment.originators_reference),
             note=without_accents(payment.note),
             beneficiary_name=without_accents(payment.beneficiary_name),
@@ -340,6 +365,16 @@ def _plain(code: PayCode) -> PayCode:
         for payment in code.payments
     )
     return replace(code, payments=tuple(payments), invoice_id=without_accents(code.invoice_id))
+
+
+def _plain_debit(debit: Debit | None) -> Debit | None:
+    return debit and replace(
+        debit,
+        originators_reference=without_accents(debit.originators_reference),
+        mandate_id=without_accents(debit.mandate_id),
+        creditor_id=without_accents(debit.creditor_id),
+        contract_id=without_accents(debit.contract_id),
+    )
 
 
 def _money(amount: Decimal | None) -> str:

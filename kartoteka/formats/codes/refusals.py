@@ -4,6 +4,7 @@
 that codes a payment turns it into its own. `code` is stable, `facts` fill the sentence.
 """
 
+import unicodedata
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -58,10 +59,11 @@ class Warned:
 
 
 def limit(name: str, text: str, most: int) -> str:
-    """Refuse `text` longer than `most` characters or with control characters; give it back."""
+    """Refuse `text` longer than `most` characters or with characters that are no text (controls,
+    ends of lines, halves of a letter); give it back."""
     if len(text) > most:
         raise CodeRefused("code.too_long", field=name, length=len(text), limit=most)
-    if any(ord(sign) < 32 or ord(sign) == 127 for sign in text):  # noqa: PLR2004
+    if any(unicodedata.category(sign) in {"Cc", "Cs", "Zl", "Zp"} for sign in text):
         raise CodeRefused("code.characters", field=name)
     return text
 
@@ -70,5 +72,10 @@ def limit_amount(amount: Decimal | None, least: Decimal, most: Decimal) -> None:
     """Refuse an amount outside `least`..`most` or finer than a hundredth; none at all is fine."""
     if amount is None:
         return
-    if not amount.is_finite() or not least <= amount <= most or amount != round(amount, 2):
+    if (
+        not amount.is_finite()
+        or not least <= amount <= most
+        or amount != round(amount, 2)
+        or amount.is_signed()
+    ):
         raise CodeRefused("code.amount", value=amount, least=least, most=most)

@@ -101,6 +101,23 @@ def test_refuses_texts_that_are_no_such_code(text: str) -> None:
         epc.decode(text)
 
 
+TEXT = st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), max_size=20)
+
+
+@given(
+    name=TEXT.filter(str.strip),
+    amount=st.none() | st.decimals("0.01", "999999999.99", places=2),
+    text=TEXT,
+    information=TEXT,
+    version=st.sampled_from(["001", "002"]),
+    end=st.sampled_from(["\n", "\r\n"]),
+)
+def test_what_goes_in_comes_out(end: str, **fields: object) -> None:
+    transfer = a_transfer(**fields)
+    text = epc.encode(transfer).replace("\n", end)
+    assert epc.decode(text)[0] == epc.decode(text + end)[0] == transfer
+
+
 @given(st.lists(st.text(max_size=20), max_size=14))
 def test_decoding_any_lines_answers_or_refuses(lines: list[str]) -> None:
     try:

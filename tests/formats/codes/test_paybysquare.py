@@ -131,6 +131,16 @@ def test_a_wrong_check_digit_only_warns() -> None:
         ({"accounts": (pay.Account("123"),)}, "code.shape"),
         ({"currency": "eur"}, "code.shape"),
         ({"kind": 0}, "code.shape"),
+        ({"kind": pay.STANDING}, "code.shape"),
+        ({"standing": pay.Standing("5")}, "code.shape"),
+        ({"kind": 3, "standing": pay.Standing("5", "1", "mm")}, "code.too_long"),
+        ({"kind": 5, "debit": pay.Debit(mandate_id="a\tb")}, "code.characters"),
+        ({"kind": 5, "debit": pay.Debit(mandate_id="x" * 36)}, "code.too_long"),
+        ({"kind": 5, "debit": pay.Debit(vs="1a")}, "code.shape"),
+        ({"kind": 5, "debit": pay.Debit(most=Decimal("1.001"))}, "code.amount"),
+        ({"amount": Decimal("-0")}, "code.amount"),
+        ({"note": "\ud800"}, "code.characters"),
+        ({"note": "a\x85b"}, "code.characters"),
     ],
 )
 def test_refuses_what_the_standard_forbids(changes: dict[str, object], code: str) -> None:
@@ -164,6 +174,54 @@ def test_a_bomb_unpacks_no_further_than_it_declares() -> None:
     assert len(bomb) < 1000
     with pytest.raises(CodeRefused):
         pay.decode(bomb)
+
+
+ASCII = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=35)
+DAYS = st.none() | st.dates(date(1000, 1, 1))
+AMOUNTS = st.none() | st.decimals("0.00", "999999999.99", places=2)
+VS, KS = st.from_regex(r"\A[0-9]{0,10}\Z"), st.from_regex(r"\A[0-9]{0,4}\Z")
+ACCOUNTS = st.lists(
+    st.builds(pay.Account, st.from_regex(r"\A[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}\Z")),
+    min_size=1,
+    max_size=3,
+).map(tuple)
+STANDINGS = st.none() | st.builds(
+    pay.Standing, KS.map(lambda text: text[:2]), KS, st.sampled_from(["", "m", "w"]), DAYS
+)
+DEBITS = st.none() | st.builds(
+    pay.Debit,
+    st.sampled_from(["", "0", "1"]),
+    st.sampled_from(["", "0", "1"]),
+    *(VS, VS, ASCII, ASCII, ASCII, ASCII, AMOUNTS, DAYS),
+)
+
+
+@st.composite
+def payments(draw: st.DrawFn) -> pay.Payment:
+    standing, debit = draw(STANDINGS), draw(DEBITS)
+    kinds = (pay.STANDING if standing else 0) | (pay.DEBIT if debit else 0)
+    return pay.Payment(
+        accounts=draw(ACCOUNTS),
+        amount=draw(AMOUNTS),
+        kind=kinds or pay.ORDER,
+        due_on=draw(DAYS),
+        vs=draw(VS),
+        ks=draw(KS),
+        ss=draw(VS),
+        originators_reference=draw(ASCII),
+        note=draw(ASCII),
+        standing=standing,
+        debit=debit,
+        beneficiary_name=draw(ASCII),
+        beneficiary_street=draw(ASCII),
+        beneficiary_city=draw(ASCII),
+    )
+
+
+@given(st.lists(payments(), min_size=1, max_size=4))
+def test_any_payments_come_back_as_they_were_put_in(made: list[pay.Payment]) -> None:
+    code = pay.PayCode(tuple(made), "2026001")
+    assert pay.decode(pay.encode(code))[0] == code
 
 
 @given(st.binary(max_size=120))
