@@ -36,7 +36,10 @@ class Checked:
 
 
 _INVALID_LENGTH_LIMIT = 64
-_SEPARATOR = re.compile(r"[\s\-‐‑‒–—./\\_,;:|'\u200b\ufeff]+")
+# Separators that people write, and the invisible marks that come along with copied text.
+_SEPARATOR = re.compile(
+    r"[\s\-‐‑‒–—−./\\_,;:|'\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+"
+)
 _LABELS = {
     "nip": ("NIP",),
     "regon": ("REGON",),
@@ -65,6 +68,8 @@ def normalise(kind: str, value: str) -> str:
             bare = bare.removeprefix(label)
             break
     if kind in ("nip", "nrb") and bare.startswith("PL"):
+        return bare[2:]
+    if kind == "dic" and bare.startswith("SK"):  # written as the IČ DPH that it is inside of
         return bare[2:]
     if kind == "icdph" and not bare.startswith("SK"):
         return f"SK{bare}"
