@@ -7,6 +7,7 @@ when it is called, so the tools that need no database start at once.
 import argparse
 import errno
 import importlib
+import io
 import os
 import sys
 from dataclasses import dataclass
@@ -55,6 +56,8 @@ COMMANDS = {
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
     words = sys.argv[1:] if arguments is None else arguments
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal may lack letters that we print
+        sys.stdout.reconfigure(errors="backslashreplace")
     parser = argparse.ArgumentParser(prog="kartoteka", description="The customer office.")
     parts = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     asked = next((word for word in words if not word.startswith("-")), "")

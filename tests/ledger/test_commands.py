@@ -29,6 +29,9 @@ def test_interest_past_the_last_known_rate_is_refused(capsys: pytest.CaptureFixt
     code, out, err = said(capsys, *words.split())
     assert (code, out) == (1, "")
     assert "2026-12-31" in err
+    code, out, err = said(capsys, *words.split(), "--json")
+    assert (code, json.loads(out)["error"]["code"]) == (1, "ledger.rate_not_known")
+    assert json.loads(out)["error"]["reason"] == err.strip()
 
 
 @pytest.mark.parametrize(
@@ -37,6 +40,10 @@ def test_interest_past_the_last_known_rate_is_refused(capsys: pytest.CaptureFixt
         "interest usury 1 --due 2026-01-10 --to 2026-02-01",
         "interest pl_statutory_delay one --due 2026-01-10 --to 2026-02-01",
         "interest pl_statutory_delay 1 --due 10.01.2026 --to 2026-02-01",
+        "interest pl_statutory_delay 1 --due 20260110 --to 2026-02-01",
+        "interest pl_statutory_delay 1 --due 2026-W02-1 --to 2026-02-01",
+        "interest pl_statutory_delay -5 --due 2026-01-10 --to 2026-02-01",
+        "interest pl_statutory_delay 1.005 --due 2026-01-10 --to 2026-02-01",
         "id passport AB123",
     ],
 )
@@ -49,6 +56,8 @@ def test_wrong_use_is_told_apart(words: str) -> None:
 def test_an_identifier_is_checked_in_any_shape(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _err = said(capsys, "id", "vat", "pl 526-10-25-421", "--json")
     assert (code, json.loads(out)["normalised"]) == (0, "PL5261025421")
+    code, out, _err = said(capsys, "id", "IČ DPH", "sk 2020 317 068", "--json")
+    assert (code, json.loads(out)["normalised"]) == (0, "SK2020317068")
     code, out, err = said(capsys, "id", "nip", "5261025422", "--json")
     assert (code, json.loads(out)["valid"]) == (1, False)
     assert "5261025422" in err

@@ -8,21 +8,33 @@ error, or beside the answer with `--json`.
 import argparse
 import dataclasses
 import json
+import re
 import sys
 import types
 import typing
+from collections.abc import Callable
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
+from kartoteka.config.printing import print_json, print_refusal
 from kartoteka.formats.codes import epc, paybysquare, zbp
 from kartoteka.formats.codes.refusals import CodeRefused, Warned
+from kartoteka.formats.encodings import decoded
 
 REFUSED, WRONG_USE = 1, 2
 KINDS: dict[str, Any] = {
     "zbp": (zbp, zbp.Transfer),
     "paybysquare": (paybysquare, paybysquare.PayCode),
     "epc": (epc, epc.Transfer),
+}
+MOST_BYTES = 1_000_000
+# How a value of each type is written, and how it is read.
+SCALARS: dict[Any, tuple[str, Callable[[str], Any]]] = {
+    Decimal: (r"[+-]?\d{1,20}(\.\d{0,20})?([eE][+-]?\d{1,2})?", Decimal),
+    date: (r"\d{4}-\d\d-\d\d", date.fromisoformat),
+    int: (r"\d{1,9}", int),
+    str: (r".*", str),
 }
 
 
@@ -32,8 +44,12 @@ class WrongFields(ValueError):  # noqa: N818  (an answer, not an error)
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `kartoteka code` takes."""
-    parser.add_argument("action", choices=["decode", "encode"], help="read a code or make one")
-    parser.add_argument("kind", choices=sorted(KINDS), help="the standard of the code")
+    parser.add_argument(
+        "action", type=str.lower, choices=["decode", "encode"], help="read a code or make one"
+    )
+    parser.add_argument(
+        "kind", type=str.lower, choices=sorted(KINDS), help="the standard of the code"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON for other programs")
     parser.add_argument(
         "--set",
@@ -55,7 +71,7 @@ def run(args: argparse.Namespace) -> int:
     warned: tuple[Warned, ...] = answer.pop("warnings")
     if args.json:
         answer["warnings"] = [{"code": one.code, "reason": str(one)} for one in warned]
-        _print(json.dumps(answer, ensure_ascii=False, indent=2))
+        print_json(answer)
         return 0
     for one in warned:
         sys.stderr.write(f"{one}\n")
@@ -65,13 +81,19 @@ def run(args: argparse.Namespace) -> int:
 
 def _decode(kind: str) -> dict[str, Any]:
     module, _shape = KINDS[kind]
-    raw = sys.stdin.buffer.read(1_000_000)
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("iso8859-1" if b"\n2\n" in raw[:20] else "iso8859-2")
-    code, warned = module.decode(text)
+    code, warned = module.decode(_text(kind, sys.stdin.buffer.read(MOST_BYTES)))
     return {**_plain(code), "warnings": warned}
+
+
+def _text(kind: str, raw: bytes) -> str:
+    """The text of a code: UTF-8, as a scanner gives it, else in the encoding that it names."""
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        named = re.match(rb"BCD\r?\n[0-9]+\r?\n([2-8])\r?\n", raw)
+        if kind != "epc" or not named:
+            return decoded(raw)[0]
+        return raw.decode(epc.CHARSETS[named[1].decode()], errors="replace")
 
 
 def _encode(kind: str, pairs: list[str]) -> dict[str, Any]:
@@ -79,9 +101,17 @@ def _encode(kind: str, pairs: list[str]) -> dict[str, Any]:
     if pairs:
         fields: Any = dict(_pair(pair) for pair in pairs)
     else:
-        fields = json.loads(sys.stdin.buffer.read(1_000_000).decode("utf-8-sig"), parse_float=str)
+        fields = _json(sys.stdin.buffer.read(MOST_BYTES).decode("utf-8-sig"))
     code = _filled(shape, fields)
     return {"text": module.encode(code), "warnings": module.warnings_of(code)}
+
+
+def _json(text: str) -> Any:
+    """JSON with every number as it is written, so that no amount is rounded on the way."""
+    try:
+        return json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
+    except RecursionError as fault:
+        raise WrongFields("The fields are nested too deep.") from fault
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -129,18 +159,13 @@ def _value(name: str, hint: Any, value: Any) -> Any:
         return None if optional else ""
     if dataclasses.is_dataclass(kind):
         return _filled(typing.cast("type", kind), value)
+    shape, read = SCALARS[kind]
     try:
-        return _scalar(kind, str(value))
-    except (ValueError, InvalidOperation) as fault:
-        raise WrongFields(f"{name}: {value} is not what is wanted here") from fault
-
-
-def _scalar(kind: Any, text: str) -> Any:
-    if kind is Decimal:
-        return Decimal(text)
-    if kind is date:
-        return date.fromisoformat(text)
-    return int(text) if kind is int else text
+        if isinstance(value, str) and re.fullmatch(shape, value, re.ASCII | re.DOTALL):
+            return read(value)
+    except ValueError:  # a day that is in no calendar
+        pass
+    raise WrongFields(f"{name}: {value!s:.40} is not what is wanted here")
 
 
 def _plain(value: Any) -> Any:
@@ -165,7 +190,7 @@ def _as_lines(value: Any, path: str = "") -> str:
 
 def _say_no(args: argparse.Namespace, code: str, reason: str, status: int) -> int:
     if args.json:
-        _print(json.dumps({"error": {"code": code, "reason": reason}}, ensure_ascii=False))
+        print_refusal(code, reason)
     sys.stderr.write(f"{reason}\n")
     return status
 

@@ -2,12 +2,13 @@
 
 import argparse
 import datetime as dt
-import json
+import re
 import sys
 from decimal import Decimal
 
 from django.conf import settings
 
+from kartoteka.config.printing import print_json, print_refusal
 from kartoteka.kernel import money
 from kartoteka.kernel.errors import Refusal
 from kartoteka.ledger import interest, rates
@@ -52,6 +53,8 @@ def run(args: argparse.Namespace) -> int:
             relation_on=args.contract,
         )
     except Refusal as no:
+        if args.json:
+            print_refusal(no.code, no.sentence())
         sys.stderr.write(f"{no.sentence()}\n")
         return 1
     write = _write_json if args.json else _write_table
@@ -81,8 +84,7 @@ def _write_json(args: argparse.Namespace, computed: interest.Computation) -> Non
             for row in computed.periods
         ],
     }
-    json.dump(answer, sys.stdout, ensure_ascii=False, indent=2)
-    sys.stdout.write("\n")
+    print_json(answer)
 
 
 def _write_table(args: argparse.Namespace, computed: interest.Computation) -> None:
@@ -116,7 +118,7 @@ def _amount(text: str) -> Decimal:
 
 def _date(text: str) -> dt.date:
     try:
-        day = dt.date.fromisoformat(text)
+        day = dt.date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else None
     except ValueError:
         day = None
     if day is None or day.year >= dt.MAXYEAR - 1:

@@ -1,15 +1,24 @@
 """`kartoteka statement show FILE…`: what a bank file holds, without a database."""
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
-from kartoteka.formats.statements import Balance, Line, ParsedFile, Problem, Statement, parse
+from kartoteka.config.printing import print_json
+from kartoteka.formats.statements import (
+    MOST_BYTES,
+    Balance,
+    Line,
+    ParsedFile,
+    Problem,
+    Statement,
+    parse,
+)
 
 REFUSED, WRONG_USE = 1, 2
 
@@ -18,29 +27,47 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `kartoteka statement` takes."""
     actions = parser.add_subparsers(dest="action", required=True)
     show = actions.add_parser("show", help="print the statements that bank files hold")
-    show.add_argument("files", nargs="+", metavar="FILE", help="MT940, MT942, camt.052/053/054")
+    show.add_argument(
+        "files", nargs="+", metavar="FILE", help="MT940, MT942, camt.052/053/054; - is input"
+    )
     show.add_argument("--json", action="store_true", help="print JSON for other programs")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Show the files; 0 all were read, 1 one holds no statement, 2 one cannot be opened."""
+    """Show the files; 0 all were read, 1 one holds no statement, 2 one cannot be opened.
+
+    The others are shown all the same, and with `--json` the answer is one list in any case.
+    """
     shown: list[dict[str, Any]] = []
     status = 0
     for name in args.files:
         try:
-            data = Path(name).read_bytes()
-        except OSError as fault:
-            sys.stderr.write(f"{name}: {fault.strerror}\n")
-            return WRONG_USE
-        parsed = parse(data, name)
-        status = status or (0 if parsed.statements else REFUSED)
+            parsed = parse(_bytes_of(name), name)
+        except (OSError, ValueError) as fault:
+            reason = getattr(fault, "strerror", None) or str(fault)
+            sys.stderr.write(f"{name}: {reason}\n")
+            shown.append({**_nothing(name), "problems": [_unopened(reason)]})
+            status = WRONG_USE
+            continue
+        if not parsed.statements:
+            status = status or REFUSED
+            told = " ".join(problem.sentence() for problem in parsed.problems)
+            sys.stderr.write(f"{name}: {told}\n")
         if args.json:
             shown += as_rows(parsed, name)
         else:
             _print_tables(parsed, name)
     if args.json:
-        sys.stdout.write(json.dumps(shown, ensure_ascii=False, indent=2) + "\n")
+        print_json(shown)
     return status
+
+
+def _bytes_of(name: str) -> bytes:
+    """The file's bytes, or those of standard input, one more than are read at most."""
+    if name == "-":
+        return sys.stdin.buffer.read(MOST_BYTES + 1)
+    with Path(name).open("rb") as file:
+        return file.read(MOST_BYTES + 1)
 
 
 def as_rows(parsed: ParsedFile, name: str) -> list[dict[str, Any]]:
@@ -48,8 +75,16 @@ def as_rows(parsed: ParsedFile, name: str) -> list[dict[str, Any]]:
     rows = [_statement(each, name, parsed.problems) for each in parsed.statements]
     if rows:
         return rows
+    return [{**_nothing(name), "problems": [_problem(each) for each in parsed.problems]}]
+
+
+def _nothing(name: str) -> dict[str, Any]:
     empty = Statement("", "", "", None, None, (), False, "MT940", "", ())
-    return [{**_statement(empty, name, parsed.problems), "format": None}]
+    return {**_statement(empty, name, ()), "format": None}
+
+
+def _unopened(reason: str) -> dict[str, Any]:
+    return {"code": "file.not_opened", "place": "", "reason": reason, "line_lost": False}
 
 
 def _statement(statement: Statement, name: str, more: tuple[Problem, ...]) -> dict[str, Any]:
@@ -123,16 +158,21 @@ def _day(balance: Balance | None) -> str | None:
 
 def _print_tables(parsed: ParsedFile, name: str) -> None:
     console = Console(soft_wrap=True)
-    for problem in parsed.problems:
+    for problem in parsed.problems if parsed.statements else ():
         console.print(f"{name}: {problem.sentence()}", markup=False)
     for statement in parsed.statements:
         table = Table(
-            "Booked", "Amount", "Counterparty", "Title", title=_heading(statement), expand=False
+            "Booked",
+            "Amount",
+            "Counterparty",
+            "Title",
+            title=Text(_heading(statement)),
+            expand=False,
         )
         for line in statement.lines:
             amount = f"{line.amount:f} {line.currency}"
             row = (line.booked_on.isoformat(), amount, line.counterparty_name, line.title)
-            table.add_row(*(each.replace("[", r"\[") for each in row))
+            table.add_row(*map(Text, row))
         console.print(table)
         for problem in statement.problems:
             console.print(f"{problem.place}: {problem.sentence()}", markup=False)
@@ -140,5 +180,5 @@ def _print_tables(parsed: ParsedFile, name: str) -> None:
 
 def _heading(statement: Statement) -> str:
     opening, closing = _amount(statement.opening) or "?", _amount(statement.closing) or "?"
-    name = f"{statement.format} {statement.account} {statement.number}".replace("[", r"\[")
+    name = f"{statement.format} {statement.account} {statement.number}"
     return f"{name}: {opening} → {closing} {statement.currency}"

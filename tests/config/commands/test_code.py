@@ -12,8 +12,9 @@ from kartoteka.config.commands import code
 TEXT = "5260250274|PL|61109010140000071219812874|001200|Wodociągi|FV 7/2026|||"
 
 
-def called(monkeypatch: pytest.MonkeyPatch, stdin: str, *words: str) -> int:
-    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(stdin.encode())))
+def called(monkeypatch: pytest.MonkeyPatch, stdin: str | bytes, *words: str) -> int:
+    given = stdin if isinstance(stdin, bytes) else stdin.encode()
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(given)))
     parser = argparse.ArgumentParser()
     code.add_arguments(parser)
     return code.run(parser.parse_args(words))
@@ -65,10 +66,72 @@ def test_a_wrong_check_digit_warns_and_a_forbidden_length_refuses(
 
 
 @pytest.mark.parametrize(
-    "stdin", ["", "[]", "{", '{"nonsense": 1}', '{"name": "A"}', '{"payments": 1}']
+    "stdin",
+    [
+        "",
+        "[]",
+        "{",
+        '{"nonsense": 1}',
+        '{"name": "A"}',
+        '{"payments": 1}',
+        "[" * 200_000,
+        '{"payments": [], "invoice_id": ["A"]}',
+        '{"payments": [], "invoice_id": true}',
+        '{"payments": [{"accounts": [], "kind": 1.5}]}',
+        '{"payments": [{"accounts": [], "amount": "1_0"}]}',
+        '{"payments": [{"accounts": [], "amount": NaN}]}',
+        '{"payments": [{"accounts": [], "amount": true}]}',
+        '{"payments": [{"accounts": [], "due_on": "2026-02-30"}]}',
+        '{"payments": [{"accounts": [], "due_on": 20261231}]}',
+        b'{"payments": "\xff"}',
+    ],
 )
 def test_wrong_use_is_told(
-    stdin: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    stdin: str | bytes, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert called(monkeypatch, stdin, "encode", "paybysquare") == 2
-    assert capsys.readouterr().err.strip()
+    assert called(monkeypatch, stdin, "encode", "paybysquare", "--json") == 2
+    said = capsys.readouterr()
+    assert json.loads(said.out)["error"] == {"code": "code.wrong_use", "reason": said.err.strip()}
+
+
+def test_a_number_longer_than_a_machine_reads_is_no_bug(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = f'{{"payments": [], "invoice_id": {"1" * 5000}}}'
+    assert called(monkeypatch, given, "encode", "paybysquare") == 1
+    assert "at most 10" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("charset", "encoding", "name"),
+    [
+        ("1", "utf-8", "Wójcik €"),
+        ("2", "iso8859-1", "François"),
+        ("3", "iso8859-2", "Wójcik ą"),
+        ("4", "iso8859-4", "Ģirts"),
+        ("5", "iso8859-5", "Дмитрий"),
+        ("6", "iso8859-7", "Γιώργος"),
+        ("7", "iso8859-10", "Þór"),
+        ("8", "iso8859-15", "Šárka €"),
+        ("3", "utf-8", "Wójcik ą"),  # a scanner has read it already
+    ],
+)
+def test_an_epc_code_is_read_in_the_encoding_it_names(
+    charset: str,
+    encoding: str,
+    name: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    lines = ["BCD", "002", charset, "SCT", "", name, "SK3112000000198742637541", "EUR1"]
+    for end in ("\n", "\r\n"):
+        raw = end.join(lines).encode(encoding)
+        assert called(monkeypatch, raw, "decode", "EPC", "--json") == 0
+        assert json.loads(capsys.readouterr().out)["name"] == name
+
+
+def test_a_polish_code_outside_utf8_is_read(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert called(monkeypatch, TEXT.encode("cp1250"), "Decode", "ZBP", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["name"] == "Wodociągi"

@@ -1,8 +1,10 @@
 """`kartoteka statement show`: what a bank file holds, for people and for programs."""
 
 import argparse
+import io
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -47,6 +49,40 @@ def test_a_file_without_a_statement_is_refused_with_the_reason(
 def test_a_missing_file_is_wrong_use(capsys: pytest.CaptureFixture[str]) -> None:
     assert shown("/nowhere/at/all.sta") == 2
     assert "/nowhere/at/all.sta" in capsys.readouterr().err
+
+
+def test_files_after_one_that_cannot_be_opened_are_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = ["/nowhere/at/all.sta", str(tmp_path), str(FILES / "pekao.sta")]
+    assert shown(*files, "--json") == 2
+    missing, folder, read = json.loads(capsys.readouterr().out)
+    assert (missing["file"], missing["format"], missing["lines"]) == (files[0], None, [])
+    assert [(each["code"], each["reason"]) for each in missing["problems"]] == [
+        ("file.not_opened", "No such file or directory")
+    ]
+    assert folder["problems"][0]["reason"] == "Is a directory"
+    assert len(read["lines"]) == 2
+
+
+def test_a_dash_is_standard_input(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stdin = SimpleNamespace(buffer=io.BytesIO((FILES / "pekao.sta").read_bytes()))
+    monkeypatch.setattr("sys.stdin", stdin)
+    assert shown("-", "--json") == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert (row["file"], row["format"]) == ("-", "MT940")
+
+
+def test_titles_are_shown_as_they_stand_not_as_markup(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "x.sta"
+    text = ":20:1\n:25:1\n:60F:C260101PLN0,00\n:61:260102C5,00NTRF\n:86:{}\n:62F:C260102PLN5,00\n-"
+    file.write_text(text.format(r"a\[/x] [b]c [/b]"), encoding="utf-8")
+    assert shown(str(file)) == 0
+    assert r"a\[/x] [b]c [/b]" in capsys.readouterr().out
 
 
 def test_people_get_a_table(capsys: pytest.CaptureFixture[str]) -> None:
