@@ -11,6 +11,7 @@ import io
 import os
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from types import ModuleType
 
 from kartoteka.config import env
@@ -56,8 +57,7 @@ COMMANDS = {
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
     words = sys.argv[1:] if arguments is None else arguments
-    if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal may lack letters that we print
-        sys.stdout.reconfigure(errors="backslashreplace")
+    _mend_streams()
     parser = argparse.ArgumentParser(prog="kartoteka", description="The customer office.")
     parts = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     asked = next((word for word in words if not word.startswith("-")), "")
@@ -84,6 +84,15 @@ def main(arguments: list[str] | None = None) -> int:
         return _refused(f"{problem.filename or 'The disk'}: {problem.strerror}.")
     except KeyboardInterrupt:
         return INTERRUPTED
+
+
+def _mend_streams() -> None:
+    """Give a closed stream (`<&-`, `>&-`) somewhere to go, and let no letter fail to print."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _run(command: Command, module: ModuleType, args: argparse.Namespace) -> int:

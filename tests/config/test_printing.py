@@ -34,6 +34,24 @@ def test_letters_that_the_output_lacks_are_escaped_as_json_has_it(
     assert (shown.returncode, shown.stderr) == (0, b"")
 
 
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("statement show - <&-", 1),
+        ("code decode zbp <&-", 1),
+        ("code encode zbp --json <&-", 2),
+        ("id nip 5261025421 >&-", 0),
+        ("id nip 5261025422 2>&-", 1),
+    ],
+)
+def test_a_closed_stream_is_an_empty_one(words: str, code: int) -> None:
+    command = ["sh", "-c", f"{sys.executable} -m kartoteka.config.cli {words}"]
+    where = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=ROOT, env=where, capture_output=True, check=False)
+    assert done.returncode == code
+    assert b"Traceback" not in done.stderr
+
+
 def test_bytes_that_are_no_letters_leave_the_json_valid() -> None:
     done = called("id", "nip", b"\xff", "--json", LC_ALL="C")
     assert done.returncode == 1

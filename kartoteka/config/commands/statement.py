@@ -21,6 +21,7 @@ from kartoteka.formats.statements import (
 )
 
 REFUSED, WRONG_USE = 1, 2
+MOST_REASONS = 3
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,9 +50,9 @@ def run(args: argparse.Namespace) -> int:
             shown.append({**_nothing(name), "problems": [_unopened(reason)]})
             status = WRONG_USE
             continue
-        if not parsed.statements:
+        if not any(map(_says_something, parsed.statements)):
             status = status or REFUSED
-            told = " ".join(problem.sentence() for problem in parsed.problems)
+            told = " ".join(problem.sentence() for problem in parsed.all_problems[:MOST_REASONS])
             sys.stderr.write(f"{name}: {told}\n")
         if args.json:
             shown += as_rows(parsed, name)
@@ -60,6 +61,11 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print_json(shown)
     return status
+
+
+def _says_something(statement: Statement) -> bool:
+    """Whether anything of it could be read; a few stray tags make none."""
+    return bool(statement.account or statement.lines or statement.opening or statement.closing)
 
 
 def _bytes_of(name: str) -> bytes:

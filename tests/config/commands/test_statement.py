@@ -65,6 +65,15 @@ def test_files_after_one_that_cannot_be_opened_are_shown(
     assert len(read["lines"]) == 2
 
 
+def test_stray_tags_are_no_statement(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "x.bin"
+    file.write_bytes(b"\0\1\2:20:\0\n:61:")
+    assert shown(str(file), "--json") == 1
+    said = capsys.readouterr()
+    assert json.loads(said.out)[0]["problems"][0]["place"] == "2"
+    assert "The line cannot be read" in said.err
+
+
 def test_a_dash_is_standard_input(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
