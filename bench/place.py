@@ -13,7 +13,10 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from kartoteka.config import cluster, cluster_programs, cluster_roles, env
+from kartoteka.config import env
+from kartoteka.config.database import cluster
+from kartoteka.config.database import programs as cluster_programs
+from kartoteka.config.database import roles as cluster_roles
 from kartoteka.config.home import Home
 
 CHECKOUT = Path(__file__).resolve().parents[1]

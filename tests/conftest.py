@@ -17,16 +17,12 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from kartoteka.config import (
-    cluster,
-    cluster_programs,
-    cluster_roles,
-    env,
-    launch_test,
-    supervise_parts,
-)
+from kartoteka.config import env
+from kartoteka.config.database import cluster, programs, roles
+from kartoteka.config.develop import suite
 from kartoteka.config.home import Home
-from kartoteka.config.supervise_parts import Part
+from kartoteka.config.launch import parts
+from kartoteka.config.launch.parts import Part
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -75,10 +71,10 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def _cluster_url() -> str:
     if CLUSTER not in os.environ:
         home = Home(Path(tempfile.mkdtemp(prefix="kartoteka-tests-"))).make()
-        provider = cluster_programs.choose(named=env.pg_bin())
+        provider = programs.choose(named=env.pg_bin())
         _Session.running = cluster.start(home, fast=True, provider=provider)
         url = _Session.running.superuser_dsn
-        cluster_roles.prepare(url, TEMPLATE, cluster_roles.passwords(home))
+        roles.prepare(url, TEMPLATE, roles.passwords(home))
         os.environ[CLUSTER] = url
     return os.environ[CLUSTER]
 
@@ -99,8 +95,8 @@ def _clone_template(database: str) -> None:
     with psycopg.connect(os.environ[CLUSTER], autocommit=True) as superuser:
         name = sql.Identifier(database)
         superuser.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
-        cluster_roles.create_database(superuser, database, template=TEMPLATE)
-        cluster_roles.grant_database(superuser, database)
+        roles.create_database(superuser, database, template=TEMPLATE)
+        roles.grant_database(superuser, database)
 
 
 def _migrate_template_once() -> None:
@@ -212,19 +208,19 @@ def _running_office(django_db_setup: None) -> Iterator[Office]:
                     gather,
                     check=True,
                     stdout=subprocess.DEVNULL,
-                    env=supervise_parts.variables("desk"),
+                    env=parts.variables("desk"),
                 )
-        parts = [Part(name, home.logs / f"{name}{free_port()}.log") for name in ("desk", "portal")]
+        both = [Part(name, home.logs / f"{name}{free_port()}.log") for name in ("desk", "portal")]
         try:
-            for part in parts:
+            for part in both:
                 part.start()
-            supervise_parts.wait_until_ready(parts, seconds=60, tick=lambda: None)
-            said = supervise_parts.addresses()
+            parts.wait_until_ready(both, seconds=60, tick=lambda: None)
+            said = parts.addresses()
             yield Office(said["desk"], said["portal"])
         finally:
-            for part in parts:
+            for part in both:
                 part.ask_to_end()
-            for part in parts:
+            for part in both:
                 part.end(time.monotonic() + 5)
 
 
@@ -237,7 +233,7 @@ def office(transactional_db: None, _running_office: Office) -> Office:
 @pytest.fixture(scope="session")
 def browser() -> Iterator["Browser"]:
     """A real Chromium. Without one the test is skipped, and under CI=true it fails."""
-    found = launch_test.chromium()
+    found = suite.chromium()
     if found is None:
         if env.under_ci():
             pytest.fail(

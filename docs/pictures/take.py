@@ -13,7 +13,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from kartoteka.config import home, supervise_parts
+from kartoteka.config import home
+from kartoteka.config.launch import parts
 
 HERE = Path(__file__).resolve().parent
 CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser"]
@@ -32,7 +33,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--all", type=Path, metavar="DIR", help="every page, to be looked at")
     chosen = parser.parse_args()
-    addresses = supervise_parts.addresses()
+    addresses = parts.addresses()
     sign_ins = json.loads((home.here().vault / "demo-sign-ins").read_text(encoding="utf-8"))
     path = next((name for name in CHROMIUM if Path(name).exists()), None)
     with sync_playwright() as playwright:

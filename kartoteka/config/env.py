@@ -187,7 +187,7 @@ def database(role: Role = "owner") -> dict[str, Any]:
     options: dict[str, Any] = dict(place.options)
     pooled = role != "owner" and "options" not in options
     if pooled:
-        from kartoteka.config.pooling import Connection  # not before it is installed
+        from kartoteka.config.database.pooling import Connection  # not before it is installed
 
         options["pool"] = {
             "min_size": 1,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from kartoteka.config import launch_locks
+from kartoteka.config.develop import locks
 from kartoteka.config.home import CHECKOUT
 from tests.architecture import rules
 
@@ -158,19 +158,19 @@ PLANTED: dict[str, tuple[Rule, str, str, str]] = {
         "left-pad",
     ),
     "a lock that names a host": (
-        launch_locks.faults,
+        locks.faults,
         "requirements.txt",
         "--index-url https://mirror.example/simple\n",
         "names where packages come from",
     ),
     "a lock without a hash": (
-        launch_locks.faults,
+        locks.faults,
         "requirements.txt",
         "left-pad==1.0\n",
         "left-pad has no hash",
     ),
     "a lock out of step": (
-        launch_locks.faults,
+        locks.faults,
         "pyproject.toml",
         'dependencies = [\n  "left-pad>=1", # pads left\n',
         "left-pad of pyproject.toml is missing",
@@ -185,7 +185,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     base = tmp_path_factory.mktemp("planted")
     ignored = shutil.ignore_patterns("__pycache__", "*.mo", "locale")
     shutil.copytree(CHECKOUT / "kartoteka", base / "kartoteka", ignore=ignored)
-    for name in [*launch_locks.EXTRAS, "requirements-node.txt", "package.json"]:
+    for name in [*locks.EXTRAS, "requirements-node.txt", "package.json"]:
         shutil.copy(CHECKOUT / name, base)
     for name in ("package-lock.json", "pyproject.toml"):
         shutil.copy(CHECKOUT / name, base)

@@ -13,7 +13,7 @@ from pytest_django.fixtures import Settings
 
 from kartoteka.config import env
 from kartoteka.config.home import Home
-from kartoteka.config.supervise_parts import Part
+from kartoteka.config.launch.parts import Part
 from tests import build
 
 if TYPE_CHECKING:

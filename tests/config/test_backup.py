@@ -8,7 +8,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from kartoteka.config import backup, cluster, env
+from kartoteka.config import env
+from kartoteka.config.database import backup, cluster
 from kartoteka.config.home import CHECKOUT, Home
 
 Everything = dict[str, tuple[int, str]]

@@ -14,11 +14,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from kartoteka.config import cluster, cluster_programs, cluster_roles, env
+from kartoteka.config import env
+from kartoteka.config.database import cluster, programs, roles
 from kartoteka.config.env import CannotStart
 from kartoteka.config.home import CHECKOUT, Home
 
-PROGRAMS = cluster_programs.all_found(env.pg_bin())
+PROGRAMS = programs.all_found(env.pg_bin())
 
 
 EACH = pytest.mark.parametrize(
@@ -36,7 +37,7 @@ def running(request: pytest.FixtureRequest) -> Iterator[cluster.Cluster]:
     folder.chmod(0o755)
     home = Home(folder / "home").make()
     started = cluster.start(home, provider=request.param)
-    cluster_roles.prepare(started.superuser_dsn, "kartoteka", cluster_roles.passwords(home))
+    roles.prepare(started.superuser_dsn, "kartoteka", roles.passwords(home))
     yield started
     started.stop()
     shutil.rmtree(folder)
@@ -58,8 +59,8 @@ def test_sorts_case_of_polish_and_slovak_letters(running: cluster.Cluster) -> No
 def test_preparing_twice_changes_nothing(running: cluster.Cluster) -> None:
     with _as(running, "owner") as owner:
         owner.execute("CREATE TABLE kept (id int)")
-    given = cluster_roles.passwords(running.home)
-    cluster_roles.prepare(running.superuser_dsn, "kartoteka", given)
+    given = roles.passwords(running.home)
+    roles.prepare(running.superuser_dsn, "kartoteka", given)
     with _as(running, "owner") as owner:
         assert owner.execute("SELECT count(*) FROM kept").fetchone() == (0,)
 
@@ -114,7 +115,8 @@ def test_secrets_and_data_are_closed_to_others(running: cluster.Cluster) -> None
 
 def test_the_cluster_dies_with_the_process_that_started_it(short_path: Path) -> None:
     script = (
-        "import sys, time; from pathlib import Path; from kartoteka.config import cluster, home;"
+        "import sys, time; from pathlib import Path; from kartoteka.config import home; "
+        "from kartoteka.config.database import cluster;"
         "print(cluster.start(home.Home(Path(sys.argv[1]))).pid, flush=True); time.sleep(60)"
     )
     home = Home(short_path / "home")
@@ -135,4 +137,4 @@ def test_the_cluster_dies_with_the_process_that_started_it(short_path: Path) -> 
 
 def test_data_of_another_version_is_told_with_what_to_do() -> None:
     with pytest.raises(CannotStart, match="made by PostgreSQL 12, but only version"):
-        cluster_programs.choose(major=12)
+        programs.choose(major=12)

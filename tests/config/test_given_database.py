@@ -8,11 +8,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from kartoteka.config import cluster, cluster_programs, cluster_roles, env
+from kartoteka.config import env
+from kartoteka.config.database import cluster, programs, roles
 from kartoteka.config.home import Home
 from tests.config.test_supervise import Program
 
-OLDEST = min(cluster_programs.all_found(env.pg_bin()), key=lambda programs: programs.major)
+OLDEST = min(programs.all_found(env.pg_bin()), key=lambda programs: programs.major)
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def test_an_empty_given_database_gets_roles_tables_and_one_link(
     with psycopg.connect(desk) as connection:
         assert connection.execute("SELECT count(*) FROM access_user").fetchone() == (0,)
     # Again, now that the roles exist: nothing is refused and the passwords still fit.
-    cluster_roles.prepare_given(url, program.home)
+    roles.prepare_given(url, program.home)
     psycopg.connect(desk).close()
 
 

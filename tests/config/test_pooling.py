@@ -4,7 +4,7 @@ import psycopg
 import pytest
 
 from kartoteka.config import database, env
-from kartoteka.config.pooling import Connection
+from kartoteka.config.database.pooling import Connection
 
 pytestmark = pytest.mark.django_db
 

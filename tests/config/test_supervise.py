@@ -14,7 +14,7 @@ import psycopg
 import pytest
 import requests
 
-from kartoteka.config import cluster
+from kartoteka.config.database import cluster
 from kartoteka.config.home import CHECKOUT, Home
 from tests.conftest import free_port
 
@@ -42,7 +42,7 @@ class Program:
 
     def start(self) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "kartoteka.config.supervise"],
+            [sys.executable, "-m", "kartoteka.config.launch.supervise"],
             env=self.variables(),
             stderr=subprocess.PIPE,
             text=True,
@@ -166,7 +166,7 @@ def test_says_which_port_is_taken(short_path: Path) -> None:
 
 def _refused(program: Program, more: dict[str, str], sentence: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "kartoteka.config.supervise"],
+        [sys.executable, "-m", "kartoteka.config.launch.supervise"],
         env=program.variables(**more),
         capture_output=True,
         text=True,

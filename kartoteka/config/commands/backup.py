@@ -11,7 +11,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the backup; the program may go on running meanwhile."""
-    from kartoteka.config import backup, database
+    from kartoteka.config import database
+    from kartoteka.config.database import backup
 
     running = database.ensure()
     try:

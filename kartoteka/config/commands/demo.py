@@ -17,18 +17,19 @@ def run(args: argparse.Namespace) -> int:
     """Fill everything in at once: a run that is stopped half-way leaves nothing."""
     from django.db import transaction
 
-    from kartoteka.config import database, demo, env, supervise_first, supervise_parts
+    from kartoteka.config import database, demo, env
+    from kartoteka.config.launch import first_steps, parts
 
     if not 1 <= args.customers <= MOST:
         raise CannotStart(f"--customers must be between 1 and {MOST}.")
     if database.has_users():
         raise CannotStart("The demo firm goes only into an empty database, and this one has users.")
-    supervise_parts.refuse_open_doors(demo=True)
+    parts.refuse_open_doors(demo=True)
     with transaction.atomic():
         rows = demo.fill(customers=args.customers, progress=_show)
         # Before the commit: a database with users whose passwords nobody knows is no use.
         kept = [(one.screen, one.who, one.login, one.password) for one in rows]
-        supervise_first.keep_sign_ins(kept)
+        first_steps.keep_sign_ins(kept)
     # `./run` shows them itself; they must not stand in its log.
     for one in rows if not env.is_part() else []:
         sys.stdout.write(f"{one.screen}\t{one.who}\t{one.login}\t{one.password}\n")

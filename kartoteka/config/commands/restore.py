@@ -11,7 +11,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Check the backup, then restore it; the next ./run migrates it to this version."""
-    from kartoteka.config import backup
+    from kartoteka.config.database import backup
 
     backup.bring_back(args.folder.absolute())
     return 0

@@ -5,7 +5,7 @@ import os
 import sys
 from typing import Any
 
-from kartoteka.config import supervise_first, supervise_parts
+from kartoteka.config.launch import first_steps, parts
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,8 +15,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Become the web server; returns only by an exception."""
-    supervise_parts.refuse_open_doors(demo=supervise_first.has_demo_sign_ins())
-    command = supervise_parts.command(args.part)
-    variables: dict[str, Any] = supervise_parts.variables(args.part)
+    parts.refuse_open_doors(demo=first_steps.has_demo_sign_ins())
+    command = parts.command(args.part)
+    variables: dict[str, Any] = parts.variables(args.part)
     sys.stdout.flush()
     os.execve(command[0], command, variables)  # noqa: S606

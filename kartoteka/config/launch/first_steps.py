@@ -5,8 +5,9 @@ import json
 import sys
 from pathlib import Path
 
-from kartoteka.config import database, home, launch_screen, supervise_parts
+from kartoteka.config import database, home
 from kartoteka.config.env import CannotStart
+from kartoteka.config.launch import parts, screen
 
 DEMO_CUSTOMERS = 1000
 SIGN_INS = "demo-sign-ins"
@@ -15,13 +16,13 @@ SIGN_INS = "demo-sign-ins"
 def prepare(*, demo: bool) -> list[str]:
     """Bring the database up to date and to life; returns what to tell the person."""
     if not database.is_migrated():
-        with launch_screen.step("Bringing the database to this version") as shown:
+        with screen.step("Bringing the database to this version") as shown:
             _kartoteka(["migrate"], shown)
     _collect_assets()
     if not database.has_users():
         if demo or database.is_ours():
-            supervise_parts.refuse_open_doors(demo=True)
-            with launch_screen.step("Filling in the demo firm") as shown:
+            parts.refuse_open_doors(demo=True)
+            with screen.step("Filling in the demo firm") as shown:
                 _kartoteka(["demo", "--customers", str(DEMO_CUSTOMERS)], shown)
         else:
             return _invitation()
@@ -47,14 +48,14 @@ def _sign_ins() -> list[str]:
     rows = json.loads(_place().read_text(encoding="utf-8"))
     width = max((len(who) for _, who, _, _ in rows), default=0)
     said = ["\n  Demo sign-ins (made at random for this machine):"]
-    for screen, who, login, password in rows:
-        said.append(f"    {screen:<7} {who:<{width}}  {login}  {password}")
+    for place, who, login, password in rows:
+        said.append(f"    {place:<7} {who:<{width}}  {login}  {password}")
     return said
 
 
 def _invitation() -> list[str]:
     out = _kartoteka(["user", "invite-first"], None).split()[-1]
-    address = supervise_parts.addresses()["desk"]
+    address = parts.addresses()["desk"]
     return [
         "\n  This database has no users yet. Whoever opens this link first becomes its",
         f"  superadministrator:  {address}{out}",
@@ -67,7 +68,7 @@ def _collect_assets() -> None:
     wanted = _assets_digest()
     if mark.exists() and mark.read_text() == wanted:
         return
-    with launch_screen.step("Gathering the static files") as shown:
+    with screen.step("Gathering the static files") as shown:
         _python(["-m", "django", "collectstatic", "--noinput", "--clear"], shown)
     mark.write_text(wanted)
 
@@ -82,16 +83,16 @@ def _assets_digest() -> str:
     return digest.hexdigest()
 
 
-def _kartoteka(words: list[str], shown: launch_screen.Step | None) -> str:
+def _kartoteka(words: list[str], shown: screen.Step | None) -> str:
     return _python(["-m", "kartoteka.config.cli", *words], shown)
 
 
-def _python(words: list[str], shown: launch_screen.Step | None) -> str:
+def _python(words: list[str], shown: screen.Step | None) -> str:
     """Run a part of ourselves; its answer, or its last words as the reason to stop."""
     log = home.here().logs / "start.log"
     log.unlink(missing_ok=True)
-    variables = supervise_parts.variables("desk")
-    code = launch_screen.run(
+    variables = parts.variables("desk")
+    code = screen.run(
         [sys.executable, *words],
         log=log,
         shown=shown,

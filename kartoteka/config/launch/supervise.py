@@ -17,18 +17,20 @@ from typing import NoReturn
 
 import psycopg
 
-from kartoteka.config import (
-    database,
-    env,
-    home,
-    launch_install,
-    launch_screen,
-    supervise_first,
-    supervise_parts,
-)
-from kartoteka.config.cluster import Cluster
+from kartoteka.config import database, env, home
+from kartoteka.config.database.cluster import Cluster
 from kartoteka.config.env import CannotStart
-from kartoteka.config.supervise_parts import GENTLE, Name, Part
+from kartoteka.config.launch import first_steps, install, screen
+from kartoteka.config.launch.parts import (
+    GENTLE,
+    Name,
+    Part,
+    addresses,
+    end_leftovers,
+    refuse_open_doors,
+    refuse_taken_ports,
+    wait_until_ready,
+)
 
 LOOK_EVERY = 0.5
 FIRST_ANSWER = 120.0
@@ -49,10 +51,10 @@ def main(arguments: list[str]) -> int:
         with _only_one():
             return _run(demo="--demo" in arguments)
     except CannotStart as reason:
-        launch_screen.say(str(reason))
+        screen.say(str(reason))
         return 1
     except psycopg.OperationalError as problem:
-        launch_screen.say(f"The database does not answer: {str(problem).strip()}")
+        screen.say(f"The database does not answer: {str(problem).strip()}")
         return 1
     except _Asked:
         return 0
@@ -62,22 +64,22 @@ def _run(*, demo: bool) -> int:
     running: Cluster | None = None
     parts = [Part(name, _log(name)) for name in NAMES]
     try:
-        launch_install.translations()
-        if ended := supervise_parts.end_leftovers():
-            launch_screen.say(f"✓ Ended {ended} processes that an earlier start had left")
-        supervise_parts.refuse_open_doors(demo=supervise_first.has_demo_sign_ins())
-        supervise_parts.refuse_taken_ports()
+        install.translations()
+        if ended := end_leftovers():
+            screen.say(f"✓ Ended {ended} processes that an earlier start had left")
+        refuse_open_doors(demo=first_steps.has_demo_sign_ins())
+        refuse_taken_ports()
         running = _database()
-        told = supervise_first.prepare(demo=demo)
-        supervise_parts.refuse_open_doors(demo=supervise_first.has_demo_sign_ins())
-        with launch_screen.step("Starting desk, portal and worker") as shown:
+        told = first_steps.prepare(demo=demo)
+        refuse_open_doors(demo=first_steps.has_demo_sign_ins())
+        with screen.step("Starting desk, portal and worker") as shown:
             for part in parts:
                 part.start()
-            supervise_parts.wait_until_ready(parts, seconds=FIRST_ANSWER, tick=shown.tick)
+            wait_until_ready(parts, seconds=FIRST_ANSWER, tick=shown.tick)
         _tell(told)
         _watch(parts, running)
     except _Asked:
-        launch_screen.say("\nStopping …")
+        screen.say("\nStopping …")
         return 0
     finally:
         _stop(parts, running)
@@ -86,7 +88,7 @@ def _run(*, demo: bool) -> int:
 def _database() -> Cluster | None:
     if env.database_url():
         return database.ensure()
-    with launch_screen.step("Starting PostgreSQL"):
+    with screen.step("Starting PostgreSQL"):
         return database.ensure()
 
 
@@ -97,19 +99,19 @@ def _watch(parts: list[Part], running: Cluster | None) -> NoReturn:
         time.sleep(pause)
         pause = LOOK_EVERY
         if running is not None and not running.is_alive():
-            launch_screen.say("PostgreSQL ended and is started again.")
+            screen.say("PostgreSQL ended and is started again.")
             try:
                 # The dead one's handle must not be stopped twice, so it is replaced in place.
                 fresh = database.ensure()
             except CannotStart as reason:
-                launch_screen.say(str(reason))
+                screen.say(str(reason))
                 pause = 5.0
                 continue
             if fresh is not None:
                 running.pid, running.process = fresh.pid, fresh.process
         for part in parts:
             if said := part.look():
-                launch_screen.say(said)
+                screen.say(said)
 
 
 def _stop(parts: list[Part], running: Cluster | None) -> None:
@@ -125,13 +127,13 @@ def _stop(parts: list[Part], running: Cluster | None) -> None:
 
 
 def _tell(told: list[str]) -> None:
-    said = supervise_parts.addresses()
-    launch_screen.say()
-    launch_screen.say(f"  Desk    {said['desk']}")
-    launch_screen.say(f"  Portal  {said['portal']}")
+    said = addresses()
+    screen.say()
+    screen.say(f"  Desk    {said['desk']}")
+    screen.say(f"  Portal  {said['portal']}")
     for line in told:
-        launch_screen.say(line)
-    launch_screen.say("\n  Ctrl+C stops everything; your data stays.")
+        screen.say(line)
+    screen.say("\n  Ctrl+C stops everything; your data stays.")
 
 
 def _log(name: str) -> Path:
@@ -154,7 +156,7 @@ def _only_one() -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             lock.seek(0)
-            said = supervise_parts.addresses()
+            said = addresses()
             raise CannotStart(
                 f"Kartoteka is already running here (process {lock.read().strip()}): open "
                 f"{said['desk']} or {said['portal']}."

@@ -6,14 +6,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from kartoteka.config import (
-    env,
-    home,
-    launch_install,
-    launch_locks,
-    launch_screen,
-    launch_translate,
-)
+from kartoteka.config import env, home
+from kartoteka.config.develop import locks, translate
+from kartoteka.config.launch import install, screen
 
 BASE = home.checkout()
 
@@ -23,7 +18,7 @@ def main(arguments: list[str]) -> int:
 
     With --mend, first put right what a program can put right: format and order of imports.
     """
-    launch_install.translations()
+    install.translations()
     if "--mend" in arguments:
         arguments = [word for word in arguments if word != "--mend"]
         _mend()
@@ -34,12 +29,12 @@ def main(arguments: list[str]) -> int:
         began = time.monotonic()
         found = check()
         mark = "✗" if found else "✓"
-        launch_screen.say(f"{mark} {title} ({time.monotonic() - began:.1f} s)")
+        screen.say(f"{mark} {title} ({time.monotonic() - began:.1f} s)")
         if found:
             failed.append(title)
-            launch_screen.say(found)
+            screen.say(found)
     if failed:
-        launch_screen.say(f"Not in order: {', '.join(failed)}.")
+        screen.say(f"Not in order: {', '.join(failed)}.")
     return 1 if failed else 0
 
 
@@ -102,8 +97,8 @@ CHECKS: dict[str, Callable[[], str]] = {
     "migrations in step": _tool("django-admin", "makemigrations", "--check", "--dry-run"),
     "settings": _tool("django-admin", "check", "--fail-level", "WARNING"),
     "templates compile": _listed(template_faults),
-    "translations complete": _listed(launch_translate.faults),
-    "locks clean": _listed(launch_locks.faults),
+    "translations complete": _listed(translate.faults),
+    "locks clean": _listed(locks.faults),
     "dependencies justified": _tool("deptry", "--no-ansi", "."),
 }
 

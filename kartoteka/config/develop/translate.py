@@ -13,7 +13,8 @@ from babel.messages import extract as babel_extract
 from babel.messages import pofile
 from babel.messages.catalog import Catalog, Message
 
-from kartoteka.config import home, launch_screen
+from kartoteka.config import home
+from kartoteka.config.launch import screen
 
 BASE = home.checkout()
 PROGRAM = BASE / "kartoteka"
@@ -55,7 +56,7 @@ def main() -> int:
                 ignore_obsolete=True,
             )
         missing = sum(1 for message in catalog if message.id and not _is_translated(message))
-        launch_screen.say(f"{language}: {len(catalog)} texts, {missing} to translate")
+        screen.say(f"{language}: {len(catalog)} texts, {missing} to translate")
     return 0
 
 

@@ -6,8 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from kartoteka.config import cluster_programs, env, home, launch_install, launch_screen
-from kartoteka.config.cluster_programs import Programs
+from kartoteka.config import env, home
+from kartoteka.config.database import programs
+from kartoteka.config.database.programs import Programs
+from kartoteka.config.launch import install, screen
 
 BASE = home.checkout()
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -18,12 +20,12 @@ def main(arguments: list[str]) -> int:
     """Run pytest with what is asked; the exit code is its own."""
     soak = "--soak" in arguments
     words = [word for word in arguments if word != "--soak"]
-    launch_install.translations()
+    install.translations()
     _offer_chromium()
     failed = 0
     stories = BASE / "tests" / "stories"
     if not words and stories.is_dir() and (older := _debian()):
-        launch_screen.say(f"· The stories on PostgreSQL {older.major} ({older.bin})")
+        screen.say(f"· The stories on PostgreSQL {older.major} ({older.bin})")
         failed = _pytest([str(stories)], PG_BIN=str(older.bin))
     marks = [] if "-m" in words else ["-m", "soak or not soak" if soak else "not soak"]
     parallel = [] if any(word.startswith("-n") for word in words) else ["-n", str(_workers())]
@@ -43,11 +45,11 @@ def _offer_chromium() -> None:
     if apt and os.getuid() == 0:
         log = home.here().make().logs / "install.log"
         variables = env.for_child(DEBIAN_FRONTEND="noninteractive")
-        with launch_screen.step("Installing Chromium for the browser tests") as shown:
+        with screen.step("Installing Chromium for the browser tests") as shown:
             for words in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
-                launch_screen.run([apt, *words], log=log, shown=shown, env=variables)
+                screen.run([apt, *words], log=log, shown=shown, env=variables)
     if chromium() is None:
-        launch_screen.say(
+        screen.say(
             "!!! NOT TESTED: the pages in a real browser (tests/browser), because there is no "
             "Chromium here. Install it (on Debian: apt install chromium) and run again. !!!"
         )
@@ -55,7 +57,7 @@ def _offer_chromium() -> None:
 
 def _debian() -> Programs | None:
     """Debian's PostgreSQL, where another one is the default."""
-    found = cluster_programs.all_found()
+    found = programs.all_found()
     system = [one for one in found if one.source == "system" and one.major == DEBIAN]
     return system[0] if system and found[0] != system[0] else None
 

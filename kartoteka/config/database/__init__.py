@@ -6,8 +6,9 @@ from importlib.metadata import distributions
 import psycopg
 from psycopg import sql
 
-from kartoteka.config import cluster, cluster_programs, cluster_roles, env, home
-from kartoteka.config.cluster import Cluster
+from kartoteka.config import env, home
+from kartoteka.config.database import cluster, programs, roles
+from kartoteka.config.database.cluster import Cluster
 from kartoteka.config.env import LOGIN_OF, Address
 
 
@@ -22,17 +23,15 @@ def ensure() -> Cluster | None:
     own = home.here().make()
     given = env.database_url()
     if given:
-        cluster_roles.prepare_given(dsn(given), own)
+        roles.prepare_given(dsn(given), own)
         return None
     provider = None
     if named := env.pg_bin():
-        provider = cluster_programs.choose(named=named, major=cluster.major_of(own.data))
+        provider = programs.choose(named=named, major=cluster.major_of(own.data))
     running = cluster.adopt_or_start(own, provider=provider)
     try:
         if running.process is not None:  # an adopted one was prepared by whoever started it
-            cluster_roles.prepare(
-                running.superuser_dsn, env.DATABASE_NAME, cluster_roles.passwords(own)
-            )
+            roles.prepare(running.superuser_dsn, env.DATABASE_NAME, roles.passwords(own))
     except BaseException:
         running.stop()
         raise

@@ -21,8 +21,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from kartoteka.config import cluster_programs
-from kartoteka.config.cluster_programs import Programs
+from kartoteka.config.database.programs import Programs, choose, within_reach
 from kartoteka.config.env import CannotStart
 from kartoteka.config.home import Home
 
@@ -120,7 +119,7 @@ def adopt_or_start(home: Home, *, fast: bool = False, provider: Programs | None 
         pid = _end_unfinished(home.data)
         if pid is None:
             return _start(home, fast=fast, provider=provider)
-        programs = provider or cluster_programs.choose(major=major_of(home.data))
+        programs = provider or choose(major=major_of(home.data))
         return Cluster(home, programs, pid)
 
 
@@ -130,10 +129,10 @@ def is_running(home: Home) -> bool:
 
 
 def _start(home: Home, *, fast: bool, provider: Programs | None) -> Cluster:
-    programs = provider or cluster_programs.choose(major=major_of(home.data))
+    programs = provider or choose(major=major_of(home.data))
     user = _system_user(home.data)
     if user:
-        programs = cluster_programs.within_reach(programs, home)
+        programs = within_reach(programs, home)
     _refuse_full_disk(home.path)
     if major_of(home.data) is None:
         _make(home, programs, user, fast=fast)

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from kartoteka.config import cluster, env, home
+from kartoteka.config import env, home
+from kartoteka.config.database import cluster
 from kartoteka.config.env import CannotStart
 
 Name = Literal["desk", "portal", "worker"]

@@ -13,7 +13,8 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from kartoteka.config import env, home, launch_index
+from kartoteka.config import env, home
+from kartoteka.config.launch import index
 
 BASE = home.checkout()
 SOURCES = ("mysql", "mssql", "oracle")  # drivers for imports, small enough to be always there
@@ -103,7 +104,7 @@ def _compile(name: str, source: str, *more: str, given: list[str] | None = None)
     command = [sys.executable, "-m", "uv", "pip", "compile", "--quiet", "--generate-hashes"]
     command += ["--no-emit-index-url", "--no-header", "--no-annotate", "--universal"]
     command += ["--python-version", "3.11", source, *more, "-o", name]
-    variables = launch_index.for_uv(launch_index.pip_settings())
+    variables = index.for_uv(index.pip_settings())
     subprocess.run(
         command,
         cwd=BASE,

@@ -8,8 +8,9 @@ import os
 import sys
 from typing import NoReturn
 
-from kartoteka.config import env, home, launch_install, launch_screen
+from kartoteka.config import env, home
 from kartoteka.config.env import CannotStart
+from kartoteka.config.launch import install, screen
 
 HELP = """\
 ./run [--demo]        install, start desk, portal and worker, and keep them running
@@ -25,13 +26,13 @@ Environment: .env.example lists every variable."""
 
 # word → module, needs the packages for development, needs the browser's assets
 PARTS = {
-    "start": ("kartoteka.config.supervise", False, True),
+    "start": ("kartoteka.config.launch.supervise", False, True),
     "kartoteka": ("kartoteka.config.cli", False, False),
-    "test": ("kartoteka.config.launch_test", True, True),
-    "check": ("kartoteka.config.launch_check", True, True),
+    "test": ("kartoteka.config.develop.suite", True, True),
+    "check": ("kartoteka.config.develop.check", True, True),
     "bench": ("bench", False, False),
-    "translate": ("kartoteka.config.launch_translate", True, False),
-    "lock": ("kartoteka.config.launch_locks", True, False),
+    "translate": ("kartoteka.config.develop.translate", True, False),
+    "lock": ("kartoteka.config.develop.locks", True, False),
 }
 
 
@@ -44,18 +45,18 @@ def main(arguments: list[str]) -> int:
         print(HELP)  # noqa: T201
         return 0
     elif arguments and arguments != ["--demo"]:
-        launch_screen.say(f"./run does not know {arguments[0]!r}.\n\n{HELP}")
+        screen.say(f"./run does not know {arguments[0]!r}.\n\n{HELP}")
         return 2
     module, development, assets = PARTS[word]
     try:
-        python = launch_install.packages(development=development)
+        python = install.packages(development=development)
         if assets:
-            launch_install.assets()
+            install.assets()
     except CannotStart as reason:
-        launch_screen.say(f"{reason}")
+        screen.say(f"{reason}")
         return 1
     except OSError as problem:
-        launch_screen.say(_sentence(problem))
+        screen.say(_sentence(problem))
         return 1
     except KeyboardInterrupt:
         return 130

@@ -20,10 +20,12 @@ from typing import Any
 
 import psycopg
 
-from kartoteka.config import cluster_programs, cluster_roles, database, env, home, launch_screen
-from kartoteka.config.cluster import SUPERUSER, Cluster
-from kartoteka.config.cluster_programs import Programs
+from kartoteka.config import database, env, home
+from kartoteka.config.database import programs, roles
+from kartoteka.config.database.cluster import SUPERUSER, Cluster
+from kartoteka.config.database.programs import Programs
 from kartoteka.config.env import Address, CannotStart
+from kartoteka.config.launch import screen
 
 DUMP, ROLES, LIST = "database.dump", "roles.json", "backup.json"
 FORMAT = 1
@@ -43,12 +45,12 @@ def write(folder: Path, running: Cluster | None) -> None:
         server = connection.info.server_version // 10000
         owner = _owner(connection)
         (folder / ROLES).write_text(json.dumps(_roles(connection), indent=1), encoding="utf-8")
-    with launch_screen.step("Writing the database"):
+    with screen.step("Writing the database"):
         # The database first: files are only ever added, so none that it names is missing.
         words = ["--format=custom", "--no-owner", f"--file={folder / DUMP}", source.name]
         _program("pg_dump", words, source, server)
     own = home.here()
-    with launch_screen.step("Writing files and secrets"):
+    with screen.step("Writing files and secrets"):
         shutil.copytree(own.files, folder / "files")
         shutil.copytree(own.vault, folder / "secrets", ignore=shutil.ignore_patterns(".*"))
     said = {
@@ -94,13 +96,13 @@ def bring_back(folder: Path) -> None:
     try:
         if env.database_url() is not None:
             _refuse_full(env.where("owner"))
-        with launch_screen.step("Restoring files and secrets"):
+        with screen.step("Restoring files and secrets"):
             for name, target in (("files", own.files), ("secrets", own.vault)):
                 shutil.copytree(folder / name, target, dirs_exist_ok=True)
             for secret in own.vault.iterdir():
                 secret.chmod(0o600)
         running = database.ensure()
-        with launch_screen.step("Restoring the database"):
+        with screen.step("Restoring the database"):
             _restore(folder / DUMP, said)
         with psycopg.connect(database.dsn(_as_superuser(running))) as connection:
             missing = set(json.loads((folder / ROLES).read_text())) - set(_roles(connection))
@@ -135,7 +137,7 @@ def _restore(dump: Path, said: dict[str, Any]) -> None:
 
 def _program(name: str, words: list[str], place: Address, server: int) -> str:
     """Run one of PostgreSQL's programs, new enough for the server, and return its answer."""
-    fitting = [here for here in cluster_programs.all_found(env.pg_bin()) if here.major >= server]
+    fitting = [here for here in programs.all_found(env.pg_bin()) if here.major >= server]
     usable: list[Programs] = [here for here in fitting if Path(here.path(name)).exists()]
     if not usable:
         raise CannotStart(
@@ -185,7 +187,7 @@ def _roles(connection: psycopg.Connection[Any]) -> dict[str, Any]:
         "'{}') FROM pg_roles r LEFT JOIN pg_auth_members m ON m.member = r.oid "
         "LEFT JOIN pg_roles g ON g.oid = m.roleid WHERE r.rolname = ANY (%s) GROUP BY r.oid, "
         "r.rolname, r.rolcanlogin, r.rolinherit, r.rolsuper, r.rolbypassrls ORDER BY r.rolname",
-        [list(cluster_roles.ATTRIBUTES)],
+        [list(roles.ATTRIBUTES)],
     )
     names = ("may_sign_in", "inherits", "superuser", "bypasses_row_security", "member_of")
     return {row[0]: dict(zip(names, row[1:], strict=True)) for row in rows}

@@ -16,8 +16,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kartoteka.config import env, home, launch_index, launch_screen
+from kartoteka.config import env, home
 from kartoteka.config.env import CannotStart
+from kartoteka.config.launch import index, screen
 
 BASE = home.checkout()
 VENV = BASE / ".venv"
@@ -52,13 +53,13 @@ def assets() -> None:
         return
     with _alone("install"):
         npm = _npm()
-        with launch_screen.step("Installing the browser's assets") as shown:
+        with screen.step("Installing the browser's assets") as shown:
             _unmark(place)
             log = home.here().make().logs / "install.log"
             command = [*npm[0], "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
             variables = {**npm[1], **_npm_certificate(), **_cache("npm_config_cache", "npm")}
             more = env.for_child_unless_set(variables) | npm[1]
-            if launch_screen.run(command, log=log, shown=shown, cwd=BASE, env=more):
+            if screen.run(command, log=log, shown=shown, cwd=BASE, env=more):
                 _explain("The browser's assets", log)
             (place / ".kartoteka").write_text(wanted)
 
@@ -82,11 +83,11 @@ def translations() -> None:
 def _install(lock: Path, venv: Path) -> None:
     count = sum(1 for line in lock.read_text().splitlines() if "==" in line)
     log = home.here().make().logs / "install.log"
-    with launch_screen.step(f"Installing {count} Python packages") as shown:
+    with screen.step(f"Installing {count} Python packages") as shown:
         _unmark(venv)
         uv = _uv()
         if uv:
-            variables = launch_index.for_uv(launch_index.pip_settings())
+            variables = index.for_uv(index.pip_settings())
             if sys.dont_write_bytecode:  # else every start would compile everything again
                 variables["UV_COMPILE_BYTECODE"] = "1"
             more = env.for_child_unless_set(variables | _cache("UV_CACHE_DIR", "uv"))
@@ -103,7 +104,7 @@ def _install(lock: Path, venv: Path) -> None:
                 [*pip, "--require-hashes", "--no-deps", "-r", str(lock)],
             ]
         for command in steps:
-            if launch_screen.run(command, log=log, shown=shown, env=more):
+            if screen.run(command, log=log, shown=shown, env=more):
                 _explain("The Python packages", log)
         (venv / ".kartoteka").write_text(f"{_digest(lock.name)} {_version(venv)}")
 
@@ -111,7 +112,7 @@ def _install(lock: Path, venv: Path) -> None:
 def _uv() -> str | None:
     """The locked uv, else the one on the PATH, else None where pip can do it."""
     try:
-        return str(launch_index.fetch_uv(DEVELOPMENT, home.here().make().path / "programs"))
+        return str(index.fetch_uv(DEVELOPMENT, home.here().make().path / "programs"))
     except CannotStart:
         if found := shutil.which("uv"):
             return found
@@ -142,7 +143,7 @@ def _node_version(node: str) -> int:
 
 
 def _npm_certificate() -> dict[str, str]:
-    certificate = launch_index.pip_settings().certificate
+    certificate = index.pip_settings().certificate
     return {"NODE_EXTRA_CA_CERTS": certificate} if certificate else {}
 
 
