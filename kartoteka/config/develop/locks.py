@@ -14,7 +14,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from kartoteka.config import env, home
-from kartoteka.config.launch import index
+from kartoteka.config.env import CannotStart
+from kartoteka.config.launch import index, install, screen
 
 BASE = home.checkout()
 SOURCES = ("mysql", "mssql", "oracle")  # drivers for imports, small enough to be always there
@@ -23,12 +24,18 @@ HOST = re.compile(r"https?://|--(extra-)?index-url|--find-links|\"resolved\"")
 
 
 def main() -> int:
-    """Write all locks."""
-    for name, extras in EXTRAS.items():
-        _compile(name, "pyproject.toml", *[word for extra in extras for word in ("--extra", extra)])
-    _compile("requirements-node.txt", "-", given=_declared()["node"])
-    npm = ["npm", "install", "--package-lock-only", "--ignore-scripts"]
-    subprocess.run(npm, cwd=BASE, check=True)
+    """Write all locks; 1 with the reason when one cannot be made."""
+    try:
+        for name, extras in EXTRAS.items():
+            words = [word for extra in extras for word in ("--extra", extra)]
+            _compile(name, "pyproject.toml", *words)
+        _compile("requirements-node.txt", "-", given=_declared()["node"])
+        npm, variables = install.npm()
+        words = ["install", "--package-lock-only", "--ignore-scripts"]
+        _make("package-lock.json", [*npm, *words], env.for_child(**variables))
+    except CannotStart as reason:
+        screen.say(str(reason))
+        return 1
     _strip_addresses(BASE / "package-lock.json")
     return 0
 
@@ -105,14 +112,23 @@ def _compile(name: str, source: str, *more: str, given: list[str] | None = None)
     command += ["--no-emit-index-url", "--no-header", "--no-annotate", "--universal"]
     command += ["--python-version", "3.11", source, *more, "-o", name]
     variables = index.for_uv(index.pip_settings())
-    subprocess.run(
-        command,
-        cwd=BASE,
-        env=env.for_child_unless_set(variables),
-        input="\n".join(given or []),
-        text=True,
-        check=True,
-    )
+    _make(name, command, env.for_child_unless_set(variables), given="\n".join(given or []))
+
+
+def _make(name: str, command: list[str], variables: dict[str, str], *, given: str = "") -> None:
+    with screen.step(f"Making {name}"):
+        done = subprocess.run(
+            command,
+            cwd=BASE,
+            env=variables,
+            input=given,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            said = " ".join(done.stderr.split()) or f"exit code {done.returncode}"
+            raise CannotStart(f"{name} cannot be made: {said}")
 
 
 def _strip_addresses(lock: Path) -> None:

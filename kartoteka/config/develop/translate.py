@@ -42,7 +42,8 @@ def main() -> int:
     found = template()
     for language in LANGUAGES:
         catalog = read(language)
-        catalog.update(found, no_fuzzy_matching=True)
+        # A date that changes at every run would be a conflict in every merge.
+        catalog.update(found, no_fuzzy_matching=True, update_creation_date=False)
         catalog.obsolete.clear()
         path = place(language)
         path.parent.mkdir(parents=True, exist_ok=True)

