@@ -115,6 +115,16 @@ def _proof(copy: Copy) -> None:
     )
 
 
+def _pictures(copy: Copy) -> None:
+    """Taking them takes minutes; here the folder for them is impossible."""
+    place = copy.path / "run" / "none"
+    assert copy.run("./run", "pictures", "--into", str(place)) == (
+        1,
+        "",
+        f"There can be no folder {place}: Not a directory.\n",
+    )
+
+
 def _translate(copy: Copy) -> None:
     catalogues = [translate.place(one, copy.path / "kartoteka") for one in translate.LANGUAGES]
     before = [place.read_bytes() for place in catalogues]
@@ -144,6 +154,7 @@ CHECKS: dict[str, Callable[[Copy], None]] = {
     "./run bench --size S": _bench,
     "./run kartoteka --help": _help,
     "./run kartoteka prove-ledger": _proof,
+    "./run pictures": _pictures,
     "./run translate": _translate,
     "./run lock": _lock,
 }

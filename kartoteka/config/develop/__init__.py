@@ -1,1 +1,1 @@
-"""The words of `./run` for those who change the program: test, check, translate, lock."""
+"""The words of `./run` for those who change the program: test, check, pictures…"""

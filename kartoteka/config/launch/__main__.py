@@ -19,6 +19,7 @@ HELP = """\
 ./run check           format, lint, types, graph, migrations, templates, translations, locks;
                       --mend first puts the format right
 ./run bench […]       the workload, beside the same work in plain SQL
+./run pictures        take the pictures of docs from a demo firm of its own
 ./run translate       bring the catalogues in step with the texts in the program
 ./run lock            make the lock files afresh from pyproject.toml and package.json
 
@@ -31,6 +32,7 @@ PARTS = {
     "test": ("kartoteka.config.develop.suite", True, True),
     "check": ("kartoteka.config.develop.check", True, True),
     "bench": ("bench", False, False),
+    "pictures": ("kartoteka.config.develop.pictures", True, True),
     "translate": ("kartoteka.config.develop.translate", True, False),
     "lock": ("kartoteka.config.develop.locks", True, False),
 }
