@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,12 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from stdnum.pl import nip as polish_nip
 
 from kartoteka.formats.statements import Line, Statement
+from kartoteka.kernel.folding import fold
 
 LONGEST_RUN, MOST_WORDS = 8, 40
 SHORTEST_KEY, LONGEST_KEY = 4, 40
 SYMBOL_DIGITS = 10
-_STROKES = str.maketrans({"ł": "l", "đ": "d"})
-_WORD = re.compile(r"[a-z0-9ß]+")
 _SELLER = re.compile(r"/IDC/[^/]*", re.IGNORECASE)
 _NIP = re.compile(r"(?<!\d)(?:PL)?(\d{3}[ -]?\d{2,3}[ -]?\d{2}[ -]?\d{2,3})(?!\d)")
 
@@ -64,15 +62,6 @@ class Named:
     symbols: list[str]
     nips: list[str]
     names: list[str]
-
-
-def fold(text: str) -> str:
-    """Lower case letters without accents and digits, everything else one blank: as SQL's fold."""
-    text = text.lower()
-    if not text.isascii():
-        spread = unicodedata.normalize("NFKD", text.translate(_STROKES))
-        text = "".join(sign for sign in spread if not unicodedata.combining(sign))
-    return " ".join(_WORD.findall(text))
 
 
 def named_by(line: Line) -> Named:

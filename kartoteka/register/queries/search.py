@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.utils.functional import Promise
 
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor, Role
+from kartoteka.kernel.folding import fold
 from kartoteka.register import rules
 from kartoteka.register.search_sources import SOURCES, Found
 
@@ -93,7 +93,8 @@ def _understood(text: str) -> _Text | None:
     squeezed = _SEPARATORS.sub("", text)
     is_number = squeezed.isascii() and squeezed.isalnum() and any(c.isdigit() for c in squeezed)
     one = [squeezed] if is_number and not any(c.isalpha() for c in squeezed) else tokens
-    joined, *folded = _fold([" ".join(tokens), *(_as_word(token) for token in one), *tokens])
+    joined = fold(" ".join(tokens))
+    folded = [fold(token) for token in [*(_as_word(token) for token in one), *tokens]]
     words = [word for word in folded[: len(one)] if word]
     loose = [word for token in folded[len(one) :] for word in token.split()]
     if not joined or not words:
@@ -117,19 +118,6 @@ def _as_word(token: str) -> str:
     if any(c.isdigit() for c in token) and "@" not in token:
         return _SEPARATORS.sub("", token)
     return token
-
-
-def _fold(texts: list[str]) -> list[str]:
-    """Folded by the database, so that both sides of the comparison fold alike."""
-    if all(text.isascii() for text in texts):
-        return [re.sub(r"[^a-z0-9]+", " ", text.lower()).strip() for text in texts]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT fold(t.text) FROM unnest(%s::text[]) WITH ORDINALITY AS t (text, place)"
-            " ORDER BY place",
-            [texts],
-        )
-        return [folded for (folded,) in cursor.fetchall()]
 
 
 def _exact_forms(text: str, squeezed: str) -> list[str]:
