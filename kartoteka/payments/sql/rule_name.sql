@@ -7,7 +7,10 @@ SELECT chosen.line_id, account.party_id, 'NAME',
        jsonb_build_object('name', party.name), NULL
 FROM payments_chosen AS chosen
 JOIN payments_waiting AS waiting ON waiting.line_id = chosen.line_id
-JOIN register_search AS found ON found.name = ANY (waiting.names)
+CROSS JOIN LATERAL (  -- by index, whatever statistics of a freshly filled table say
+  SELECT search.party_id FROM register_search AS search
+  WHERE search.name = ANY (waiting.names) OFFSET 0
+) AS found
 JOIN register_party AS party ON party.id = found.party_id
 JOIN ledger_account AS account
   ON account.party_id = party.id AND account.creditor_id = chosen.creditor_id
