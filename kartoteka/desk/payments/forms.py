@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kartoteka.desk.billing.forms import AmountField
 from kartoteka.kernel.actor import Actor
 from kartoteka.payments import queries
 
@@ -74,9 +75,7 @@ class AddPayment(forms.Form):
     widths = {"account": 12, "amount": 6, "paid_on": 6, "title": 12}
 
     account = forms.TypedChoiceField(label=_("Account"), coerce=int)
-    amount = forms.DecimalField(
-        label=_("Amount"), max_digits=14, decimal_places=2, min_value=0, localize=True
-    )
+    amount = AmountField(label=_("Amount"))
     paid_on = forms.DateField(
         label=_("Came on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )

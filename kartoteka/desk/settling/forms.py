@@ -8,6 +8,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from kartoteka.desk.billing.forms import AmountField
 from kartoteka.ledger.queries import OpenEntry
 
 
@@ -26,13 +27,8 @@ class Settle(forms.Form):
         super().__init__(data, initial={"on": on, "how": "scheme"})
         self.debits = debits
         for debit in debits:
-            self.fields[f"debit-{debit.entry_id}"] = forms.DecimalField(
-                label=debit.number or debit.kind,
-                max_digits=14,
-                decimal_places=2,
-                min_value=Decimal("0.01"),
-                required=False,
-                localize=True,
+            self.fields[f"debit-{debit.entry_id}"] = AmountField(
+                label=debit.number or debit.kind, required=False
             )
 
     def rows(self) -> list[tuple[OpenEntry, forms.BoundField]]:

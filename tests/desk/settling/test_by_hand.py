@@ -1,0 +1,120 @@
+"""A payment settled and taken back by hand: looked at first, in any way people type amounts."""
+
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from kartoteka.kernel.actor import SYSTEM
+from kartoteka.ledger import queries
+from tests import build
+from tests.ledger import builders
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(client: Client) -> Client:
+    """A clerk's browser, in English."""
+    client.force_login(build.a_user())
+    return client
+
+
+@pytest.fixture
+def owed() -> tuple[int, int, int]:
+    """A debt of 123,456.78 and a payment of 2,000.00 on one account: debit, credit, party."""
+    account = builders.an_account()
+    debit = builders.a_debit(account, "123456.78", "2026-02-28", number="FV/1")
+    credit = builders.a_payment(account, "2000.00", "2026-02-10")
+    shown = queries.credit(viewer=SYSTEM, credit_id=credit)
+    assert shown is not None
+    return debit, credit, shown.party_id
+
+
+def left_of(credit_id: int) -> Decimal:
+    shown = queries.credit(viewer=SYSTEM, credit_id=credit_id)
+    assert shown is not None
+    return shown.open_amount
+
+
+def typed(desk: Client, credit: int, **more: str) -> dict[str, str]:
+    on = desk.get(f"/credits/{credit}/settle/").context["on"]
+    return {"on": f"{on:%Y-%m-%d}", "how": "choice", **more}
+
+
+def test_a_preview_shows_the_lines_and_settles_nothing(
+    desk: Client, owed: tuple[int, int, int]
+) -> None:
+    debit, credit, _party = owed
+    given = typed(desk, credit, look="1", **{f"debit-{debit}": "1 234,50"})
+    page = desk.post(f"/credits/{credit}/settle/", given)
+
+    assert page.status_code == 200
+    assert [line.amount for line in page.context["planned"].lines] == [Decimal("1234.50")]
+    assert 'value="1 234,50"' in page.text
+    assert left_of(credit) == Decimal("2000.00")
+
+
+def test_the_amount_typed_is_settled_once(desk: Client, owed: tuple[int, int, int]) -> None:
+    debit, credit, party = owed
+    given = typed(desk, credit, settle="1", **{f"debit-{debit}": "1 234,50"})
+    answer = desk.post(f"/credits/{credit}/settle/", given)
+
+    assert answer["Location"] == f"/parties/{party}/settlements/"
+    assert left_of(credit) == Decimal("765.50")
+    again = desk.post(f"/credits/{credit}/settle/", given)
+    assert again.status_code == 422
+    assert left_of(credit) == Decimal("765.50")
+
+
+@pytest.mark.parametrize("amount", ["0", "-5", "five", "1,234", "1e3"])
+def test_what_is_no_amount_is_refused_beside_its_box(
+    desk: Client, owed: tuple[int, int, int], amount: str
+) -> None:
+    debit, credit, _party = owed
+    given = typed(desk, credit, settle="1", **{f"debit-{debit}": amount})
+    page = desk.post(f"/credits/{credit}/settle/", given)
+
+    assert page.status_code == 422
+    assert f'id="id_debit-{debit}_error"' in page.text
+    assert f'value="{amount}"' in page.text
+    assert left_of(credit) == Decimal("2000.00")
+
+
+def test_withdrawing_asks_why_and_gives_the_amount_back(
+    desk: Client, owed: tuple[int, int, int]
+) -> None:
+    debit, credit, party = owed
+    desk.post(
+        f"/credits/{credit}/settle/",
+        typed(desk, credit, settle="1", **{f"debit-{debit}": "1234.50"}),
+    )
+    (line,) = queries.settlements_of(viewer=SYSTEM, credit_id=credit)
+    chosen = {"lines": str(line.settlement_id)}
+
+    asked = desk.post(f"/credits/{credit}/withdraw/", chosen | {"reason": " "})
+    assert asked.status_code == 422
+    assert left_of(credit) == Decimal("765.50")
+    answer = desk.post(f"/credits/{credit}/withdraw/", chosen | {"reason": "the wrong invoice"})
+    assert answer["Location"] == f"/parties/{party}/settlements/"
+    assert left_of(credit) == Decimal("2000.00")
+
+
+@pytest.mark.parametrize("amount", ["100 000,50", "100000.5", "100\u00a0000,50"])
+def test_money_at_the_till_is_typed_as_people_do(
+    desk: Client, owed: tuple[int, int, int], amount: str
+) -> None:
+    _debit, _credit, party = owed
+    page = desk.get(f"/parties/{party}/payments/new/")
+    form = page.context["form"]
+    given = {
+        "account": str(form.fields["account"].choices[0][0]),
+        "amount": amount,
+        "paid_on": "2026-02-12",
+        "token": form["token"].value(),
+    }
+    for _twice in range(2):
+        answer = desk.post(f"/parties/{party}/payments/new/", given)
+        assert answer["Location"] == f"/parties/{party}/"
+    (balance,) = queries.balance(viewer=SYSTEM, party_id=party, on=builders.on("2026-03-01"))
+    assert balance.overpaid == Decimal("102000.50")
