@@ -1,14 +1,21 @@
 """Forms of parties and of what hangs on them."""
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 from babel import Locale
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from kartoteka.kernel.errors import Refusal
+from kartoteka.register import rules
 from kartoteka.register.operations import AccountDraft, AddressDraft, ContactDraft, PartyDraft
+from kartoteka.register.operations.accounts import BadAccount
+from kartoteka.register.operations.contacts import BadEmail, BadPhone
+from kartoteka.register.operations.identifiers import BadIdentifier
 from kartoteka.register.queries import AccountLine, AddressLine, ContactLine, PartyCard, choices
 from kartoteka.ui.context import LANGUAGES
 
@@ -102,13 +109,6 @@ class NewParty(Identity):
         "street": 6, "building": 3, "flat": 3, "postal_code": 4, "city": 8, "email": 6, "phone": 6,
         "iban": 12, "parent": 6, "place": 6,
     }  # fmt: skip
-    #: On which field a refusal of a part of the whole belongs.
-    places = {
-        "register.bad_email": "email",
-        "register.bad_phone": "phone",
-        "register.bad_account": "iban",
-    }
-
     nip = _text("NIP", 40)
     regon = _text("REGON", 40)
     krs = _text("KRS", 40)
@@ -148,7 +148,24 @@ class NewParty(Identity):
         said = super().clean() or {}
         if not said.get("city") and any(said.get(name) for name in ("street", "postal_code")):
             self.add_error("city", _("Give the town of the address."))
+        for refusal in self._misshapen(said):
+            self.add_error(refusal.field, ValidationError(refusal.sentence(), code=refusal.code))
         return said
+
+    def _misshapen(self, said: dict[str, Any]) -> Iterator[Refusal]:
+        """All that the register would refuse for its shape, so that it is mended in one go."""
+        labels = dict(choices.IDENTIFIER_KINDS)
+        for name in _IDENTIFIERS:
+            kind, value = name.upper(), said.get(name)
+            if value and not rules.check_identifier(kind, value).valid:
+                yield BadIdentifier(field=name, value=value, kind=labels[kind])
+        email, phone, iban = (said.get(name) for name in ("email", "phone", "iban"))
+        if email and rules.normalise_email(email) is None:
+            yield BadEmail(field="email", value=email)
+        if phone and rules.normalise_phone(phone, said.get("country", "PL")) is None:
+            yield BadPhone(field="phone", value=phone)
+        if iban and rules.normalise_account(iban) is None:
+            yield BadAccount(field="iban", value=iban)
 
     def whole_draft(self, parent_id: int | None) -> PartyDraft:
         """The party with all that the form says."""

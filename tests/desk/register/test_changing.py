@@ -88,6 +88,15 @@ def test_a_refused_form_keeps_all_that_was_typed(
     assert queries.parties(viewer=SYSTEM).lines == ()
 
 
+def test_all_that_is_misshapen_is_told_at_once(desk: Client) -> None:
+    answer = desk.post("/parties/add/", NEW | {"nip": "1", "ico": "2", "phone": "3", "iban": "4"})
+
+    assert answer.status_code == 422
+    told = set(re.findall(r'id="id_(\w+)_error"', answer.text))
+    assert told == {"nip", "ico", "phone", "iban"}
+    assert "1 is no valid NIP: check its digits." in answer.text
+
+
 def test_a_taken_nip_is_refused_with_a_link_to_the_other_card(desk: Client) -> None:
     other = a_party("Gmina", identifiers={"NIP": "5213017228"})
 
