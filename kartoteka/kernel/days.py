@@ -17,6 +17,19 @@ _SATURDAY = 5
 _FIRST_YEAR, _LAST_YEAR = 1951, 2199
 
 
+_NO_BREAK = "\u00a0"
+_SHORT_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+def written(day: dt.date, language: str) -> str:
+    """A day as people write it, on one line: 22.11.2026, 22. 11. 2026, 22 Nov 2026."""
+    if language == "sk":
+        return f"{day.day}.{_NO_BREAK}{day.month}.{_NO_BREAK}{day.year}"
+    if language == "en":
+        return f"{day.day}{_NO_BREAK}{_SHORT_MONTHS[day.month - 1]}{_NO_BREAK}{day.year}"
+    return f"{day:%d.%m.}{day.year}"
+
+
 @lru_cache(maxsize=512)
 def holidays_of(country: str, year: int) -> frozenset[dt.date]:
     """The statutory holidays of `country` (PL or SK) in `year`. Raises ValueError for others."""

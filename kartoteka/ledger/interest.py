@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Literal
 
 from kartoteka.kernel import days, money
+from kartoteka.ledger import wording
 from kartoteka.ledger.rates import Rate, Rates
 
 Rounding = Literal["once", "period"]
@@ -57,6 +58,11 @@ class Period:
     legal_basis: str
     exact: Fraction
     amount: Decimal
+
+    @property
+    def law(self) -> str:
+        """The legal basis of the rate as a reader of the active language cites it."""
+        return wording.law_of_rate(self.legal_basis)
 
 
 @dataclass(frozen=True, slots=True)

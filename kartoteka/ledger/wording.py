@@ -1,12 +1,14 @@
 """Why a payment went where it went, in the reader's language, from codes and facts."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils import formats
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
+
+from kartoteka.kernel import days
 
 _RULES = {
     "DESIGNATED": _("the payer named this debt"),
@@ -32,12 +34,21 @@ def basis(code: str) -> str:
     return str(_BASES.get(code, code))
 
 
+_ASIDE = re.compile(r" \((?!\d\))[^)]*[-: ][^)]*\)")
+
+
+def law_of_rate(legal_basis: str) -> str:
+    """The law behind a rate as people cite it, without the table's note how it was reckoned."""
+    law = _ASIDE.sub("", legal_basis).split(": ")[0].replace("par. ", "§ ")
+    return law.replace(" as am. ", gettext(" as amended by "))
+
+
 def reason(rule: str, basis_code: str, facts: Mapping[str, Any] | None) -> str:
     """One sentence: what was settled, by which rule, on which legal basis."""
     known = facts or {}
     words = [str(_PARTS[known["rank"]])] if known.get("rank") in _PARTS else []
     due = known.get("due")
-    day = formats.date_format(dt.date.fromisoformat(due), "SHORT_DATE_FORMAT") if due else "–"
+    day = days.written(dt.date.fromisoformat(due), get_language() or "pl") if due else "–"
     template = str(_RULES.get(rule, rule))
     words.append(template % {"due": day} if "%(due)s" in template else template)
     if rule in ("DESIGNATED", "OLDEST_DUE"):

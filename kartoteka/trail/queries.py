@@ -100,7 +100,7 @@ def _worded(rows: list[Row]) -> list[Change]:
             op=row.op,
             fields=tuple(
                 FieldChange(label=label, old=was, new=now)
-                for label, was, now in words.fields(row.table, old, new, referred)
+                for label, was, now in words.fields(row.table, old, new, referred, row.party)
             ),
         )
         for row, old, new in pairs

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.utils import formats
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from kartoteka.kernel import days
 
 if TYPE_CHECKING:
     Field = models.Field[Any, Any]
@@ -49,19 +51,36 @@ def table(name: str) -> str:
 
 
 def fields(
-    name: str, old: Mapping[str, Any], new: Mapping[str, Any], names: Referred
+    name: str,
+    old: Mapping[str, Any],
+    new: Mapping[str, Any],
+    names: Referred,
+    party: int | None = None,
 ) -> Iterator[tuple[str, str, str]]:
-    """Label, old and new value of each column that has a word and a value, in the model's order."""
+    """Label, old and new value of each column that has a word and a value, in the model's order.
+
+    That a row belongs to the `party` whose history is read goes without saying.
+    """
     columns = _columns(name)
     for column, field in columns.items():
+        if column == "party_id" and {old.get(column, party), new.get(column, party)} == {party}:
+            continue
         was, now = _value(field, old.get(column), names), _value(field, new.get(column), names)
         if was != now or (was and column in old and column in new):
-            yield str(field.verbose_name), was, now
+            yield _label(field), was, now
     if REASON in new and REASON not in columns:
         yield _("reason"), "", str(new[REASON])
     if model_of(name) is None:
         for column in sorted({*old, *new}):
             yield column, str(old.get(column) or ""), str(new.get(column) or "")
+
+
+def _label(field: Field) -> str:
+    """The field's own words; a reference without any is called by what it refers to."""
+    target = field.related_model
+    if isinstance(target, type) and field.verbose_name == field.name.replace("_", " "):
+        return str(target._meta.verbose_name)
+    return str(field.verbose_name)
 
 
 def referred(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> Referred:
@@ -99,5 +118,5 @@ def _value(field: Field, value: Any, names: Referred) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
-        return formats.date_format(dt.date.fromisoformat(value), "SHORT_DATE_FORMAT")
+        return days.written(dt.date.fromisoformat(value), get_language() or "pl")
     return str(value)

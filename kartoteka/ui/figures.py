@@ -9,11 +9,14 @@ import re
 from decimal import Decimal
 from functools import cache
 
+from babel import Locale
+
+from kartoteka.kernel import days
+
 THIN = "\u202f"
 MINUS = "\u2212"
 NO_BREAK = "\u00a0"
 
-_SHORT_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _SYMBOLS = {"PLN": {"pl": "zł"}, "EUR": {"pl": "€", "sk": "€", "en": "€"}, "CZK": {"sk": "Kč"}}
 _POLISH_ACCOUNT, _NIP = 26, 10
 
@@ -44,11 +47,7 @@ def percent(value: Decimal, language: str) -> str:
 
 def day(value: dt.date, language: str) -> str:
     """22.11.2026, 22. 11. 2026, 22 Nov 2026."""
-    if language == "sk":
-        return f"{value.day}.{NO_BREAK}{value.month}.{NO_BREAK}{value.year}"
-    if language == "en":
-        return f"{value.day}{NO_BREAK}{_SHORT_MONTHS[value.month - 1]}{NO_BREAK}{value.year}"
-    return f"{value:%d.%m.}{value.year}"
+    return days.written(value, language)
 
 
 def group_iban(value: str) -> str:
@@ -64,6 +63,16 @@ def group_nip(value: str) -> str:
     if not (value.isdigit() and len(value) == _NIP):
         return value
     return f"{value[:3]}-{value[3:6]}-{value[6:8]}-{value[8:]}"
+
+
+def country(code: str, language: str) -> str:
+    """The name of the country with that code; a code that nobody knows stays as it is."""
+    return str(Locale.parse(language).territories.get(code, code))
+
+
+def language_name(code: str, language: str) -> str:
+    """The name of the language with that code."""
+    return str(Locale.parse(language).languages.get(code, code))
 
 
 def _fours(bare: str) -> str:

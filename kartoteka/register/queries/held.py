@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor
+from kartoteka.register import rules
 from kartoteka.register.models import Address, Contact, Identifier
 
 
@@ -62,7 +63,7 @@ def own_data(*, viewer: Actor, party_id: int, on: dt.date) -> OwnData:
             OwnAddress(str(Address.Kind(kind).label), _lines(*parts))
             for kind, *parts in addresses.values_list(*columns)
         ],
-        phones=[value for kind, value in contacts if kind == Contact.Kind.PHONE],
+        phones=[rules.shown_phone(value) for kind, value in contacts if kind == Contact.Kind.PHONE],
         emails=[value for kind, value in contacts if kind == Contact.Kind.EMAIL],
         identifiers=[
             (str(Identifier.Kind(kind).label), value)

@@ -39,6 +39,11 @@ class PartyLine:
     email: str
     phone: str
 
+    @property
+    def shown_phone(self) -> str:
+        """The number in groups, as people read it."""
+        return rules.shown_phone(self.phone)
+
 
 @dataclass(frozen=True, slots=True)
 class PartyPage:

@@ -13,6 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from kartoteka.kernel.actor import SYSTEM
 from kartoteka.ledger import operations as ledger
 from kartoteka.ledger import queries
+from kartoteka.register import operations as register
+from kartoteka.register.operations import AddressDraft
 from tests import build
 from tests.ledger import builders
 
@@ -55,6 +57,20 @@ def test_the_card_answers_how_much_and_what_is_late(desk: Client, anna: int) -> 
     assert f'k-figure-value late">PLN{THIN}1,000.00<' in page
     assert f'k-figure-value">PLN{THIN}90.00<' in page
     assert "the oldest 30 days late" in page
+
+
+def test_the_history_says_days_as_the_reader_does_and_not_whose_it_is(
+    desk: Client, anna: int
+) -> None:
+    register.add_address(
+        actor=SYSTEM,
+        party_id=anna,
+        draft=AddressDraft(city="Łódź", valid_from=dt.date(2026, 8, 1)),
+    )
+    page = desk.get(f"/parties/{anna}/history/").text
+    assert "1\u00a0Aug\u00a02026" in page
+    assert "Łódź" in page
+    assert "Anna Owes" not in page[page.index("<tbody>") : page.index("city")]
 
 
 def test_a_stranger_number_is_not_found(desk: Client) -> None:
