@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django import forms
 from django.test import RequestFactory
 from django.utils.translation import override
 
@@ -50,6 +51,31 @@ def test_money_follows_the_language() -> None:
 )
 def test_initials_are_two_letters(name: str, letters: str) -> None:
     assert ui.initials(name) == letters
+
+
+class Asked(forms.Form):
+    name = forms.CharField()
+    kind = forms.ChoiceField(choices=[("a", "A")])
+    note = forms.CharField(required=False)
+
+
+class MostlyOptional(Asked):
+    email = forms.CharField(required=False)
+    phone = forms.CharField(required=False)
+
+
+def test_the_rarer_of_required_and_optional_is_marked() -> None:
+    with override("en"):
+        marks = {field.name: ui.marked(field) for field in Asked()}
+        assert marks == {"name": "", "kind": "", "note": "optional"}
+        marks = {field.name: ui.marked(field) for field in MostlyOptional()}
+        assert marks == {"name": "required", "kind": "", "note": "", "email": "", "phone": ""}
+
+
+def test_countries_and_languages_have_names() -> None:
+    with override("sk"):
+        assert (ui.country("PL"), ui.language_name("pl")) == ("Poľsko", "poľština")
+        assert (ui.country("?"), ui.language_name("xx")) == ("?", "xx")
 
 
 def test_an_icon_is_decoration_without_a_namespace() -> None:

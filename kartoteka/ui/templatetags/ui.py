@@ -92,6 +92,18 @@ def group_nip(value: str | None) -> str:
 
 
 @register.filter
+def country(code: str) -> str:
+    """The name of a country (ISO 3166) in the reader's language."""
+    return figures.country(code, get_language() or "pl")
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """The name of a language in the reader's language."""
+    return figures.language_name(code, get_language() or "pl")
+
+
+@register.filter
 def initials(name: str) -> str:
     """Two letters for the round badge of a person."""
     words = [word for word in name.replace(".", " ").replace("-", " ").split() if word[0].isalnum()]
@@ -127,6 +139,20 @@ def is_tick(field: BoundField) -> bool:
 def is_group(field: BoundField) -> bool:
     """Whether the field is several controls, which need a fieldset and a legend."""
     return isinstance(field.field.widget, CheckboxSelectMultiple | RadioSelect)
+
+
+@register.filter
+def marked(field: BoundField) -> str:
+    """What stands beside the label: "optional"; where most of the form is so, "required" instead.
+
+    A list with no empty line needs neither: something is always chosen.
+    """
+    fields = [one.field for one in field.form.visible_fields() if not is_tick(one)]
+    mostly_optional = sum(not one.required for one in fields) * 2 > len(fields)
+    if field.field.required:
+        is_chosen = isinstance(field.field.widget, Select)
+        return gettext("required") if mostly_optional and not is_chosen else ""
+    return "" if mostly_optional or field.field.disabled else gettext("optional")
 
 
 @register.filter
