@@ -16,6 +16,9 @@ from kartoteka.kernel.errors import Confirmable, Refusal
 from kartoteka.ui import screens
 from kartoteka.ui.middleware import RefusalMiddleware
 
+# Every page asks now and then how the office is called.
+pytestmark = pytest.mark.django_db
+
 
 class Taken(Refusal):
     code = "test.taken"
@@ -150,7 +153,6 @@ def test_the_signed_out_go_to_the_sign_in_and_come_back() -> None:
     assert _view(_request()).headers["Location"] == "/account/login/?next=/"
 
 
-@pytest.mark.django_db
 def test_a_refusal_that_no_form_caught_is_told_in_the_fitting_form() -> None:
     told = RefusalMiddleware(lambda request: HttpResponse())
     program = told.process_exception(_request(Accept="application/json"), Taken(name="Anna"))
