@@ -41,22 +41,25 @@ class Letter(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="letters")
-    kind = models.CharField(max_length=12, choices=Kind.choices)
-    title = models.CharField(max_length=150)
-    language = models.CharField(max_length=2)
-    recipient = ArrayField(models.CharField(max_length=150))
-    country = models.CharField(max_length=2)
-    postal_code = models.CharField(max_length=10, db_default="")
-    content = models.ForeignKey(Content, on_delete=models.PROTECT)
-    pages = models.PositiveSmallIntegerField()
-    state = models.CharField(max_length=9, choices=State.choices, db_default="WAITING")
-    run = models.ForeignKey(PrintRun, on_delete=models.PROTECT, null=True, related_name="letters")
-    queued_at = models.DateTimeField(db_default=Now())
-    queued_by = models.BigIntegerField(null=True)
-    printed_at = models.DateTimeField(null=True)
-    times_printed = models.PositiveSmallIntegerField(db_default=0)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    title = models.CharField(_("title"), max_length=150)
+    language = models.CharField(max_length=2, editable=False)
+    recipient = ArrayField(models.CharField(max_length=150), editable=False)
+    country = models.CharField(max_length=2, editable=False)
+    postal_code = models.CharField(max_length=10, db_default="", editable=False)
+    content = models.ForeignKey(Content, on_delete=models.PROTECT, editable=False)
+    pages = models.PositiveSmallIntegerField(editable=False)
+    state = models.CharField(_("state"), max_length=9, choices=State.choices, db_default="WAITING")
+    run = models.ForeignKey(
+        PrintRun, on_delete=models.PROTECT, null=True, related_name="letters", editable=False
+    )
+    queued_at = models.DateTimeField(db_default=Now(), editable=False)
+    queued_by = models.BigIntegerField(null=True, editable=False)
+    printed_at = models.DateTimeField(null=True, editable=False)
+    times_printed = models.PositiveSmallIntegerField(db_default=0, editable=False)
 
     class Meta:
+        verbose_name = _("letter")
         constraints = [
             models.CheckConstraint(
                 name="correspondence_letter_printing_has_run",
@@ -86,18 +89,19 @@ class Email(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     party = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="emails")
-    to = models.EmailField()
-    subject = models.CharField(max_length=200)
-    text = models.TextField()
-    state = models.CharField(max_length=9, choices=State.choices, db_default="WAITING")
-    attempts = models.PositiveSmallIntegerField(db_default=0)
-    problem = models.TextField(db_default="")
-    queued_at = models.DateTimeField(db_default=Now())
-    queued_by = models.BigIntegerField(null=True)
-    tried_at = models.DateTimeField(null=True)
-    sent_at = models.DateTimeField(null=True)
+    to = models.EmailField(_("address"))
+    subject = models.CharField(_("subject"), max_length=200)
+    text = models.TextField(editable=False)
+    state = models.CharField(_("state"), max_length=9, choices=State.choices, db_default="WAITING")
+    attempts = models.PositiveSmallIntegerField(db_default=0, editable=False)
+    problem = models.TextField(db_default="", editable=False)
+    queued_at = models.DateTimeField(db_default=Now(), editable=False)
+    queued_by = models.BigIntegerField(null=True, editable=False)
+    tried_at = models.DateTimeField(null=True, editable=False)
+    sent_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
+        verbose_name = _("e-mail")
         indexes = [
             models.Index(
                 "id",
@@ -132,19 +136,22 @@ class Invitation(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="invitations")
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    code_hash = models.CharField(max_length=200)
-    link_hash = models.CharField(max_length=64, unique=True)
-    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="+")
-    email = models.ForeignKey(Email, on_delete=models.PROTECT, related_name="+")
-    wrong_codes = models.PositiveSmallIntegerField(db_default=0)
-    made_at = models.DateTimeField(db_default=Now())
-    made_by = models.BigIntegerField(null=True)
-    expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)
+    user = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", verbose_name=_("user")
+    )
+    code_hash = models.CharField(max_length=200, editable=False)
+    link_hash = models.CharField(max_length=64, unique=True, editable=False)
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="+", editable=False)
+    email = models.ForeignKey(Email, on_delete=models.PROTECT, related_name="+", editable=False)
+    wrong_codes = models.PositiveSmallIntegerField(_("wrong codes"), db_default=0)
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+    made_by = models.BigIntegerField(null=True, editable=False)
+    expires_at = models.DateTimeField(editable=False)
+    used_at = models.DateTimeField(_("used"), null=True)
+    ended_at = models.DateTimeField(_("ended"), null=True)
 
     class Meta:
+        verbose_name = _("invitation to the portal")
         constraints = [
             models.UniqueConstraint(
                 "user",

@@ -110,8 +110,14 @@ class Creditor(models.Model):
     scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, verbose_name=_("settling scheme"))
     closed_until = models.DateField(_("books closed until"), null=True, blank=True)
     rounding = models.CharField(
-        max_length=6, db_default="once", choices=[("once", "once"), ("period", "period")]
+        _("rounding of interest"),
+        max_length=6,
+        db_default="once",
+        choices=[("once", _("once, at the end")), ("period", _("row by row"))],
     )
+
+    class Meta:
+        verbose_name = _("creditor")
 
 
 class Account(models.Model):

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -78,7 +80,8 @@ def fields(
 def _label(field: Field) -> str:
     """The field's own words; a reference without any is called by what it refers to."""
     target = field.related_model
-    if isinstance(target, type) and field.verbose_name == field.name.replace("_", " "):
+    has_words = isinstance(field.verbose_name, Promise)
+    if isinstance(target, type) and not has_words:
         return str(target._meta.verbose_name)
     return str(field.verbose_name)
 
@@ -117,6 +120,14 @@ def _value(field: Field, value: Any, names: Referred) -> str:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
-        return days.written(dt.date.fromisoformat(value), get_language() or "pl")
+    if isinstance(field, models.DateField):
+        return _day_or_moment(value, is_moment=isinstance(field, models.DateTimeField))
     return str(value)
+
+
+def _day_or_moment(value: str, *, is_moment: bool) -> str:
+    language = get_language() or "pl"
+    if not is_moment:
+        return days.written(dt.date.fromisoformat(value), language)
+    at = timezone.localtime(dt.datetime.fromisoformat(value))
+    return f"{days.written(at.date(), language)}, {at:%H:%M}"
