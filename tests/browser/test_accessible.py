@@ -1,0 +1,183 @@
+"""Every page of both realms, as axe sees it: at both widths and in both themes.
+
+The pages are read off the addresses: one that has no place here fails the test.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from kartoteka.access.models import Unit
+from kartoteka.correspondence.operations import invitations
+from kartoteka.kernel.actor import SYSTEM
+from kartoteka.ledger import operations as ledger
+from kartoteka.payments import operations as payments
+from kartoteka.payments import queries
+from kartoteka.payments.models import Statement
+from kartoteka.register import operations as register
+from kartoteka.register.queries import party as card_of
+from tests import build
+from tests.browser.conftest import PHONE, WIDE, Visit, Visitor
+from tests.ledger.builders import a_debit, a_payment
+from tests.payments.builders import OWN, a_line, a_statement, taken
+from tests.portal.conftest import make_cast
+from tests.stories import old_program
+
+if TYPE_CHECKING:
+    from tests.conftest import Office
+
+pytestmark = pytest.mark.browser
+
+LONG = "Przedsiębiorstwo Wielobranżowe Budowlano-Instalacyjne „Zażółć Gęślą Jaźń” " * 3
+IBAN = "PL27114020040000300201355387"
+# What answers with a file or only to a form.
+NO_PAGE = {
+    "parties_export", "party_archive", "party_restore", "block_user", "unblock_user",
+    "reset_password", "receivable_pdf", "slip_pdf", "letters_print", "letter_pdf",
+    "letter_withdraw", "letter_reprint", "run_pdf", "run_printed", "run_back", "email_again",
+    "portal_end", "portal_invitation_end", "drop_held", "match_payments", "end_import_source",
+    "check_import", "carry_out_import", "import_not_taken", "invoice_pdf", "slip", "switch",
+}  # fmt: skip
+# Walked by test_main_road.py and test_signin.py on their way, as are signing in and own settings.
+ELSEWHERE = {"first", "job", "import", "import_table", "import_columns", "repeat_import"}
+LOOK = """async () => {
+  const page = document.documentElement;
+  const wider = page.scrollWidth > page.clientWidth ? ["wider than the screen"] : [];
+  const said = await axe.run({ resultTypes: ["violations"], elementRef: false });
+  const where = (row) => row.nodes.map((node) => node.target.join(" "));
+  return [...wider, ...said.violations.map((row) => `${row.id}: ${where(row)}`)];
+}"""
+
+
+def pages(urls: str, keys: dict[str, dict[str, Any]]) -> list[str]:
+    """The address of every page of a realm; `keys` has what an address is made of, by its name."""
+    found = []
+    for one in _named(get_resolver(urls).url_patterns):
+        if one.name in NO_PAGE | ELSEWHERE:
+            continue
+        wanted = one.pattern.converters
+        known = keys.get("", {}) | keys.get(one.name, {})
+        given = {name: known.get(name) for name in wanted}
+        assert None not in given.values(), f"{one.name} has no place in this walk"
+        found.append(reverse(one.name, urls, kwargs=given) + keys.get(one.name, {}).get("?", ""))
+    return found
+
+
+def _named(patterns: list[Any]) -> Iterator[Any]:
+    for one in patterns:
+        if getattr(one, "name", None):
+            yield one
+        elif isinstance(one, URLResolver) and str(one.pattern) != "account/":
+            yield from _named(one.url_patterns)
+
+
+def looked_at(visit: Visit, address: str) -> list[str]:
+    """What is wrong with a page, wide and light, then as a phone at night has it."""
+    visit.page.goto(address)
+    visit.page.evaluate(AXE_SCRIPT)
+    found: list[str] = []
+    for size, scheme in ((WIDE, "light"), (PHONE, "dark")):
+        visit.page.set_viewport_size(size)  # type: ignore[arg-type]
+        visit.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        found += [f"{scheme}: {words}" for words in visit.page.evaluate(LOOK)]
+    return found
+
+
+def walked(visit: Visit, address: str, places: list[str]) -> dict[str, list[str]]:
+    """What is wrong, by page."""
+    told = {place: looked_at(visit, address + place) for place in places}
+    return {place: wrong for place, wrong in told.items() if wrong}
+
+
+def a_busy_customer(creditor_id: int) -> dict[str, dict[str, Any]]:
+    """Somebody with a long name and a large debt, with all that a card can hold."""
+    party_id = build.a_party(
+        LONG[:199],
+        identifiers={"NIP": "5213017228", "PESEL": "44051401359"},
+        addresses=(register.AddressDraft(street="Polna", building="3", city="Łódź"),),
+        contacts=(register.ContactDraft("EMAIL", f"{'d.' * 25}d@{'d' * 50}.example"),),
+        accounts=(register.AccountDraft(iban=IBAN),),
+    )
+    account_id = ledger.open_account(
+        actor=SYSTEM, party_id=party_id, creditor_id=creditor_id, currency="PLN"
+    )
+    day = dt.date(2026, 3, 2)
+    more = {"interest_kind": "pl_statutory_delay", "title": LONG[:200]}
+    debit_id = a_debit(account_id, "123456789.01", "2026-02-02", number="FV/1", **more)
+    credit_id = a_payment(account_id, "100.00", f"{day}", title=LONG[:200])
+    ledger.settle(actor=SYSTEM, credit_id=credit_id, on=day)
+    unused_id = a_payment(account_id, "200.00", f"{day}", title=LONG[:200])
+    invitations.invite_to_portal(
+        actor=SYSTEM, party_id=party_id, email="biuro@example.org", on=timezone.localdate()
+    )
+    shown = card_of(viewer=SYSTEM, party_id=party_id)
+    assert shown is not None
+    return {
+        "": {"party_id": party_id, "entry_id": debit_id},
+        "party_identifier": {"pk": shown.identifiers[0].id},
+        "party_identifier_reveal": {"pk": shown.identifiers[-1].id},
+        "party_address": {"pk": shown.addresses[0].id},
+        "party_contact": {"pk": shown.contacts[0].id},
+        "party_account": {"pk": shown.accounts[0].id},
+        "settle": {"credit_id": unused_id},
+        "withdraw": {"credit_id": credit_id},
+        "receivable_add": {"?": f"?party={party_id}"},
+        "search": {"?": "?q=a"},
+    }
+
+
+def test_axe_finds_nothing_at_the_desk(office: "Office", visitor: Visitor) -> None:
+    sara = build.a_superadministrator()
+    cast = make_cast()
+    keys = a_busy_customer(cast.creditor.pk)
+    file = old_program.STATEMENT.replace(":25:/" + old_program.OUR_ACCOUNT, ":25:/" + OWN)
+    keys["take_in"] = {
+        "public_id": payments.hold(actor=SYSTEM, data=file.encode(), name="wyciag.sta")
+    }
+    register.add_bank_account(
+        actor=SYSTEM, party_id=cast.creditor.pk, draft=register.AccountDraft(iban=OWN)
+    )
+    taken(
+        a_statement(
+            a_line("50.00", f"FV/{cast.anna.party.pk}/1 {LONG}"[:140], counterparty_name=LONG[:70]),
+            a_line("122.80", f"FV/{cast.anna.party.pk}/1"),
+        )
+    )
+    keys["payment_line"] = {"public_id": queries.waiting(viewer=SYSTEM)[0].public_id}
+    keys["statement"] = {"public_id": Statement.objects.get().public_id}
+    keys["user"] = {"public_id": sara.public_id}
+    keys["unit"] = {"unit_id": Unit.objects.create(code="BOK", name=LONG[:100]).pk}
+    keys["point"] = {"public_id": cast.anna.party.points.get().public_id}
+    keys["agreement"] = {"public_id": cast.anna.party.agreements.get().public_id}
+    visit = visitor()
+    visit.sign_in(office.desk, "sara")
+    assert walked(visit, office.desk, pages("kartoteka.config.urls_desk", keys)) == {}
+    assert visit.complaints == []
+
+
+def test_axe_finds_nothing_at_the_portal(office: "Office", visitor: Visitor) -> None:
+    cast = make_cast()
+    for one in (cast.anna, cast.bartek):
+        one.user.set_password(build.PASSWORD)
+        one.user.save(update_fields=["password"])
+    keys: dict[str, dict[str, Any]] = {
+        "activate": {"link": "x" * 43},
+        "new_password": {"user": cast.anna.user.public_id, "token": "a-b"},
+        "invoice": {"public_id": cast.anna.entries[1].public_id},
+    }
+    places = pages("kartoteka.config.urls_portal", keys)
+    door = [place for place in places if place.startswith(("/activate", "/forgotten"))]
+    assert walked(visitor(), office.portal, door) == {}
+    visit = visitor()
+    visit.sign_in(office.portal, "anna@example.org")
+    inside = [place for place in places if place not in door]
+    assert walked(visit, office.portal, [*inside, "/pay/?amount=0", "/nothing/"]) == {}
+    overpaid = visitor()
+    overpaid.sign_in(office.portal, "bartek@example.org")
+    assert walked(overpaid, office.portal, ["/", "/payments/"]) == {}
+    assert visit.complaints + overpaid.complaints == []
