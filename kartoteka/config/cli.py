@@ -84,6 +84,10 @@ def main(arguments: list[str] | None = None) -> int:
         return _refused(f"{problem.filename or 'The disk'}: {problem.strerror}.")
     except KeyboardInterrupt:
         return INTERRUPTED
+    except Exception as problem:
+        if (said := _of_the_database(problem)) is None:
+            raise
+        return _refused(said)
 
 
 def _mend_streams() -> None:
@@ -117,6 +121,15 @@ def _run(command: Command, module: ModuleType, args: argparse.Namespace) -> int:
     finally:
         if started is not None:
             started.stop()
+
+
+def _of_the_database(problem: Exception) -> str | None:
+    """Tools that need no database never load its driver."""
+    if "psycopg" not in sys.modules:
+        return None
+    from kartoteka.config import database
+
+    return database.sentence(problem)
 
 
 def _refused(reason: str) -> int:

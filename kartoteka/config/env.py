@@ -184,7 +184,7 @@ def database(role: Role = "owner") -> dict[str, Any]:
     can become the desk or the door.
     """
     place = where(role)
-    options: dict[str, Any] = dict(place.options)
+    options: dict[str, Any] = {"connect_timeout": "10", **place.options}
     pooled = role != "owner" and "options" not in options
     if pooled:
         from kartoteka.config.database.pooling import Connection  # not before it is installed
@@ -193,6 +193,8 @@ def database(role: Role = "owner") -> dict[str, Any]:
             "min_size": 1,
             "max_size": 8,
             "timeout": 10,
+            # Short, so that after an outage the next visitor connects at once.
+            "reconnect_timeout": 3,
             "connection_class": Connection,
         }
     return {

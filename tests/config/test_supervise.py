@@ -86,10 +86,10 @@ class Program:
         return self.process.returncode, said
 
 
-def wait_for(happened: Callable[[], bool], what: str) -> None:
-    until = time.monotonic() + SLOW
+def wait_for(happened: Callable[[], bool], what: str, *, within: float = SLOW) -> None:
+    until = time.monotonic() + within
     while not happened():
-        assert time.monotonic() < until, f"not within {SLOW} s: {what}"
+        assert time.monotonic() < until, f"not within {within} s: {what}"
         time.sleep(0.1)
 
 

@@ -5,7 +5,7 @@ import os
 import sys
 from typing import Any
 
-from kartoteka.config.launch import first_steps, parts
+from kartoteka.config.launch import parts
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,7 +15,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Become the web server; returns only by an exception."""
-    parts.refuse_open_doors(demo=first_steps.has_demo_sign_ins())
+    from kartoteka.config import database
+
+    demo = parts.is_shown_outside() and bool(database.demo_sign_ins())
+    parts.refuse_open_doors(demo=demo)
     command = parts.command(args.part)
     variables: dict[str, Any] = parts.variables(args.part)
     sys.stdout.flush()

@@ -12,8 +12,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Work; jobs in hand are finished first when SIGTERM or Ctrl+C comes."""
+    from kartoteka.config import database
     from kartoteka.kernel import jobs
 
+    database.ask()  # the queue itself would try for half a minute and fill the log
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
     jobs.run_worker(concurrency=args.concurrency, until_empty=args.until_empty)
     return 0

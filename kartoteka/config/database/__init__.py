@@ -1,6 +1,7 @@
 """Makes sure that a database answers: the given one, or our own, running or started now."""
 
 import hashlib
+import shutil
 from importlib.metadata import distributions
 
 import psycopg
@@ -10,6 +11,15 @@ from kartoteka.config import env, home
 from kartoteka.config.database import cluster, programs, roles
 from kartoteka.config.database.cluster import Cluster
 from kartoteka.config.env import LOGIN_OF, Address
+
+DISK_FULL = "53100"
+LITTLE_ROOM = 32 * 1024**2
+AWAY = ("08", "28", "3D", "53", "57P")  # classes: connection, sign-in, no such, resources, shutdown
+MISSING = (
+    psycopg.errors.UndefinedTable,
+    psycopg.errors.UndefinedColumn,
+    psycopg.errors.UndefinedFunction,
+)
 
 
 def ensure() -> Cluster | None:
@@ -88,6 +98,51 @@ def has_users() -> bool:
     with psycopg.connect(dsn(env.where("owner"))) as connection:
         found = connection.execute("SELECT EXISTS (SELECT 1 FROM access_user)").fetchone()
     return bool(found and found[0])
+
+
+def demo_sign_ins() -> set[tuple[str, str]]:
+    """(desk or portal, login) of everybody of a demo who can still sign in.
+
+    The database says so, not the home: another home may be shown the same database.
+    """
+    with psycopg.connect(dsn(env.where("owner"))) as connection:
+        if connection.execute("SELECT to_regclass('public.access_user')").fetchone() == (None,):
+            return set()
+        found = connection.execute(
+            "SELECT realm, login FROM access_user WHERE is_demo AND is_active"
+        )
+        return {(str(realm), str(login)) for realm, login in found}
+
+
+def ask() -> None:
+    """Nothing when the database answers; else the driver's error, at once."""
+    psycopg.connect(dsn(env.where("owner"))).close()
+
+
+def sentence(problem: BaseException) -> str | None:
+    """What to do about a database that is away, full or not at this version; None for a bug."""
+    cause: BaseException | None = problem
+    while cause is not None and not isinstance(cause, psycopg.Error):
+        cause = cause.__cause__
+    if cause is None:
+        return None
+    state = cause.sqlstate or ""
+    if state == DISK_FULL or (_is_away(cause) and _disk_is_full()):
+        return f"The disk of the database is full ({home.path()}): free some room and start again."
+    if isinstance(cause, MISSING) and not is_migrated():
+        return "The database is not at this version yet: run  ./run kartoteka migrate  first."
+    if _is_away(cause):
+        return f"The database does not answer: {roles.telling_line(cause)}"
+    return None
+
+
+def _is_away(problem: psycopg.Error) -> bool:
+    state = problem.sqlstate or "08000"
+    return isinstance(problem, psycopg.OperationalError) and state.startswith(AWAY)
+
+
+def _disk_is_full() -> bool:
+    return is_ours() and shutil.disk_usage(home.path()).free < LITTLE_ROOM
 
 
 def is_ours() -> bool:

@@ -73,7 +73,7 @@ def prepare_given(dsn: str, home: Home) -> None:
     try:
         connection = psycopg.connect(dsn, autocommit=True, connect_timeout=10)
     except psycopg.OperationalError as problem:
-        reason = str(problem).strip().splitlines()[-1]
+        reason = telling_line(problem)
         raise CannotStart(f"The database of DATABASE_URL does not answer: {reason}") from problem
     with connection:
         if connection.info.server_version < OLDEST_SERVER:
@@ -87,6 +87,12 @@ def prepare_given(dsn: str, home: Home) -> None:
             raise CannotStart(
                 _what_to_run(connection.info.dbname, connection.info.user)
             ) from problem
+
+
+def telling_line(problem: psycopg.Error) -> str:
+    """The one that names the reason, of the several that the driver says."""
+    lines = [line.strip() for line in str(problem).splitlines() if line.strip()]
+    return next((line for line in lines if "failed: " in line), lines[0] if lines else "no reason")
 
 
 def _mend_given(connection: psycopg.Connection[object], home: Home) -> None:

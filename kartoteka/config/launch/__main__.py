@@ -3,7 +3,6 @@
 Runs on a bare Python 3.11; whatever needs installed packages is started in `.venv`.
 """
 
-import errno
 import os
 import sys
 from typing import NoReturn
@@ -46,8 +45,8 @@ def main(arguments: list[str]) -> int:
     elif arguments and arguments[0] in {"-h", "--help", "help"}:
         print(HELP)  # noqa: T201
         return 0
-    elif arguments and arguments != ["--demo"]:
-        screen.say(f"./run does not know {arguments[0]!r}.\n\n{HELP}")
+    elif unknown := [one for one in arguments if one != "--demo"]:
+        screen.say(f"./run does not know {unknown[0]!r}.\n\n{HELP}")
         return 2
     module, development, assets = PARTS[word]
     try:
@@ -58,7 +57,7 @@ def main(arguments: list[str]) -> int:
         screen.say(f"{reason}")
         return 1
     except OSError as problem:
-        screen.say(_sentence(problem))
+        screen.say(screen.sentence(problem))
         return 1
     except KeyboardInterrupt:
         return 130
@@ -70,14 +69,6 @@ def main(arguments: list[str]) -> int:
 
 def _become(command: list[str], **variables: str) -> NoReturn:
     os.execve(command[0], command, env.for_child(**variables))  # noqa: S606
-
-
-def _sentence(problem: OSError) -> str:
-    if problem.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return f"The disk of {home.checkout()} is full: free some room and start again."
-    if problem.errno in {errno.EACCES, errno.EROFS, errno.EPERM}:
-        return f"Cannot write to {problem.filename}: make it writable for this user."
-    return f"Cannot start: {problem}"
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kartoteka.config import database, home
 from kartoteka.config.env import CannotStart
-from kartoteka.config.launch import parts, screen
+from kartoteka.config.launch import install, parts, screen
 
 DEMO_CUSTOMERS = 1000
 SIGN_INS = "demo-sign-ins"
@@ -26,13 +26,9 @@ def prepare(*, demo: bool) -> list[str]:
                 _kartoteka(["demo", "--customers", str(DEMO_CUSTOMERS)], shown)
         else:
             return _invitation()
-    elif demo and not has_demo_sign_ins():
+    elif demo and not database.demo_sign_ins():
         raise CannotStart("--demo is only for an empty database, and this one has users.")
     return _sign_ins()
-
-
-def has_demo_sign_ins() -> bool:
-    return _place().exists()
 
 
 def keep_sign_ins(rows: list[tuple[str, str, str, str]]) -> None:
@@ -43,9 +39,11 @@ def keep_sign_ins(rows: list[tuple[str, str, str, str]]) -> None:
 
 
 def _sign_ins() -> list[str]:
-    if not has_demo_sign_ins():
+    alive = database.demo_sign_ins()
+    kept = json.loads(_read(_place())) if alive and _place().exists() else []
+    rows = [row for row in kept if (row[0], row[2]) in alive]
+    if not rows:
         return []
-    rows = json.loads(_place().read_text(encoding="utf-8"))
     width = max((len(who) for _, who, _, _ in rows), default=0)
     said = ["\n  Demo sign-ins (made at random for this machine):"]
     for place, who, login, password in rows:
@@ -101,6 +99,8 @@ def _python(words: list[str], shown: screen.Step | None) -> str:
         cwd=home.checkout(),
     )
     said = _read(log)
+    if code and install.FULL.search(said):
+        raise CannotStart(f"The disk of {home.path()} is full: free some room and start again.")
     if code:
         last = [line for line in said.splitlines() if line.strip()][-1:]
         raise CannotStart(f"{''.join(last) or 'The first steps failed.'} (details: {log})")

@@ -36,9 +36,9 @@ FULL = re.compile(r"No space left|ENOSPC|Disk quota exceeded")
 def packages(*, development: bool) -> Path:
     """The Python with the locked packages; `development` adds what tests and checks need."""
     if not is_done(development=development):
+        _refuse_without_room(BASE)
         with _alone("install"):
             if not is_done(development=development):
-                _refuse_without_room(BASE)
                 _install(DEVELOPMENT if development else RUNTIME, VENV)
     return PYTHON
 
@@ -221,5 +221,9 @@ def _version(venv: Path) -> str:
 @contextmanager
 def _alone(what: str) -> Iterator[None]:
     with (home.here().make().stamps / f"{what}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            with screen.step("Waiting for another ./run that is installing"):
+                fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -201,13 +201,16 @@ def _free(family: socket.AddressFamily, listen: str) -> int:
     return 18080
 
 
+def is_shown_outside() -> bool:
+    """Whether anything but this machine may reach desk or portal."""
+    hosts = (env.desk_host(), env.portal_host())
+    named = not all(host.endswith("localhost") for host in hosts)
+    return named or env.listen_address() not in LOOPBACK or env.behind_tls_proxy()
+
+
 def refuse_open_doors(*, demo: bool) -> None:
     """Anything beyond loopback needs TLS, and never while demo sign-ins exist."""
-    listen = env.listen_address()
-    outside = listen not in LOOPBACK or env.behind_tls_proxy()
-    hosts = (env.desk_host(), env.portal_host())
-    outside = outside or not all(host.endswith("localhost") for host in hosts)
-    if not outside:
+    if not is_shown_outside():
         return
     if demo:
         raise CannotStart(

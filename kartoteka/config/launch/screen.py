@@ -1,5 +1,6 @@
 """What the person at the terminal sees while the program gets ready. Standard library only."""
 
+import errno
 import subprocess
 import sys
 import time
@@ -15,6 +16,17 @@ def say(text: str = "") -> None:
     """One line to the person; standard output stays free for what commands answer."""
     sys.stderr.write(f"{text}\n")
     sys.stderr.flush()
+
+
+def sentence(problem: OSError) -> str:
+    """What a person can do about it."""
+    if problem.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return (
+            f"The disk is full ({problem.filename or Path.cwd()}): free some room and start again."
+        )
+    if problem.errno in {errno.EACCES, errno.EROFS, errno.EPERM}:
+        return f"Cannot write to {problem.filename}: make it writable for this user."
+    return f"Cannot start: {problem}"
 
 
 class Step:

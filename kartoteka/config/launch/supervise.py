@@ -53,8 +53,13 @@ def main(arguments: list[str]) -> int:
     except CannotStart as reason:
         screen.say(str(reason))
         return 1
-    except psycopg.OperationalError as problem:
-        screen.say(f"The database does not answer: {str(problem).strip()}")
+    except OSError as problem:
+        screen.say(screen.sentence(problem))
+        return 1
+    except psycopg.Error as problem:
+        if (said := database.sentence(problem)) is None:
+            raise
+        screen.say(said)
         return 1
     except _Asked:
         return 0
@@ -65,13 +70,13 @@ def _run(*, demo: bool) -> int:
     parts = [Part(name, _log(name)) for name in NAMES]
     try:
         install.translations()
-        if ended := end_leftovers():
-            screen.say(f"✓ Ended {ended} processes that an earlier start had left")
-        refuse_open_doors(demo=first_steps.has_demo_sign_ins())
+        if end_leftovers():
+            screen.say("✓ Ended what an earlier start had left running")
+        refuse_open_doors(demo=False)
         refuse_taken_ports()
         running = _database()
         told = first_steps.prepare(demo=demo)
-        refuse_open_doors(demo=first_steps.has_demo_sign_ins())
+        refuse_open_doors(demo=bool(database.demo_sign_ins()))
         with screen.step("Starting desk, portal and worker") as shown:
             for part in parts:
                 part.start()
