@@ -10,6 +10,7 @@ import importlib
 import io
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -72,7 +73,7 @@ def main(arguments: list[str] | None = None) -> int:
     args = parser.parse_args(words)
     assert module is not None  # noqa: S101  (argparse refuses other words)
     try:
-        return _run(COMMANDS[args.command], module, args)
+        return _with_database(COMMANDS[args.command], module, args)
     except CannotStart as reason:
         return _refused(str(reason))
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
@@ -84,10 +85,6 @@ def main(arguments: list[str] | None = None) -> int:
         return _refused(f"{problem.filename or 'The disk'}: {problem.strerror}.")
     except KeyboardInterrupt:
         return INTERRUPTED
-    except Exception as problem:
-        if (said := _of_the_database(problem)) is None:
-            raise
-        return _refused(said)
 
 
 def _mend_streams() -> None:
@@ -99,28 +96,51 @@ def _mend_streams() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
 
 
-def _run(command: Command, module: ModuleType, args: argparse.Namespace) -> int:
+def _with_database(command: Command, module: ModuleType, args: argparse.Namespace) -> int:
     started = None
     if command.needs_database and not env.is_part():
         from kartoteka.config import database
 
         started = database.ensure()
     try:
-        if command.settings is None:
-            return int(module.run(args))
-        import django
-
-        env.use_settings(command.settings)
-        django.setup()
-        from kartoteka.kernel.errors import Refusal
-
-        try:
-            return int(module.run(args))
-        except Refusal as no:
-            return _refused(no.sentence())
+        return _run(command, module, args)
+    except Exception as problem:
+        # Asked while the database is still up: what is missing in it is a reason, too.
+        if (said := _of_the_database(problem)) is None:
+            raise
+        return _refused(said)
     finally:
         if started is not None:
             started.stop()
+
+
+def _run(command: Command, module: ModuleType, args: argparse.Namespace) -> int:
+    if command.settings is None:
+        return int(module.run(args))
+    import django
+
+    env.use_settings(command.settings)
+    django.setup()
+    from django.utils import translation
+
+    from kartoteka.kernel.errors import Refusal
+
+    try:
+        return int(module.run(args))
+    except Refusal as no:
+        with translation.override("en"):  # as all else on the command line
+            return _refused(no.sentence())
+
+
+def count(most: int) -> Callable[[str], int]:
+    """For add_argument(type=…): a whole number from 1 to `most`, else wrong use."""
+
+    def read(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and 1 <= int(text) <= most):
+            raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to {most}")
+        return int(text)
+
+    return read
 
 
 def _of_the_database(problem: Exception) -> str | None:

@@ -3,6 +3,7 @@
 import argparse
 import sys
 
+from kartoteka.config import cli
 from kartoteka.config.env import CannotStart
 
 MOST = 1_000_000
@@ -10,7 +11,13 @@ MOST = 1_000_000
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `kartoteka demo` takes."""
-    parser.add_argument("--customers", type=int, default=1000, help="how many (default 1000)")
+    parser.add_argument(
+        "--customers",
+        metavar="N",
+        type=cli.count(MOST),
+        default=1000,
+        help=f"how many, up to {MOST} (default 1000)",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -20,8 +27,6 @@ def run(args: argparse.Namespace) -> int:
     from kartoteka.config import database, demo, env
     from kartoteka.config.launch import first_steps, parts
 
-    if not 1 <= args.customers <= MOST:
-        raise CannotStart(f"--customers must be between 1 and {MOST}.")
     if database.has_users():
         raise CannotStart("The demo firm goes only into an empty database, and this one has users.")
     parts.refuse_open_doors(demo=True)

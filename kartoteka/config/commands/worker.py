@@ -3,10 +3,20 @@
 import argparse
 import logging
 
+from kartoteka.config import cli
+
+MOST = 64
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what `kartoteka worker` takes."""
-    parser.add_argument("--concurrency", type=int, default=2, help="jobs at a time (default 2)")
+    parser.add_argument(
+        "--concurrency",
+        metavar="N",
+        type=cli.count(MOST),
+        default=2,
+        help=f"jobs at a time, up to {MOST} (default 2)",
+    )
     parser.add_argument("--until-empty", action="store_true", help="return when no job is ready")
 
 
