@@ -119,6 +119,16 @@ def test_a_damaged_backup_restores_nothing(short_path: Path) -> None:
     assert not (home / "postgres").exists()
 
 
+def test_a_backup_of_a_later_postgresql_restores_nothing(short_path: Path) -> None:
+    kept, home = short_path / "kept", short_path / "home"
+    kept.mkdir()
+    (kept / backup.LIST).write_text('{"format": 1, "postgresql": 99, "sums": {}}')
+    done = _kartoteka(home, "restore", str(kept))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("The backup was made by PostgreSQL 99, and here is ")
+    assert not (home / "postgres").exists()
+
+
 @pytest.mark.parametrize("made", [False, True])
 def test_a_folder_without_a_finished_backup_is_refused(short_path: Path, made: bool) -> None:
     kept = short_path / "kept"

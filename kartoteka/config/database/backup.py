@@ -96,6 +96,7 @@ def bring_back(folder: Path) -> None:
     try:
         if env.database_url() is not None:
             _refuse_full(env.where("owner"))
+        _refuse_older(int(said.get("postgresql", 0)))
         with screen.step("Restoring files and secrets"):
             for name, target in (("files", own.files), ("secrets", own.vault)):
                 shutil.copytree(folder / name, target, dirs_exist_ok=True)
@@ -201,6 +202,20 @@ def _refuse_full(place: Address) -> None:
         ).fetchone()
     if row and row[0]:
         raise CannotStart("The database of DATABASE_URL is not empty: name an empty one.")
+
+
+def _refuse_older(made_by: int) -> None:
+    """A dump goes into the version that made it, or a later one."""
+    if env.database_url() is None:
+        here = programs.choose(named=env.pg_bin()).major
+    else:
+        with psycopg.connect(database.dsn(env.where("owner"))) as connection:
+            here = connection.info.server_version // 10000
+    if here < made_by:
+        raise CannotStart(
+            f"The backup was made by PostgreSQL {made_by}, and here is {here}: restore it into "
+            f"{made_by} or later."
+        )
 
 
 def _sums(folder: Path) -> dict[str, str]:
