@@ -11,6 +11,7 @@ from django.db import transaction
 
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor
+from kartoteka.kernel.folding import fold
 from kartoteka.payments import candidates, rules
 from kartoteka.payments.models import Line, Waiting
 from kartoteka.payments.queries.wording import reason, reason_kept
@@ -106,7 +107,7 @@ def suggestions(*, viewer: Actor, line_id: int, limit: int = 9) -> list[Suggesti
     """Whose a waiting line may be, best first: what rules found, similar names, amounts."""
     del viewer
     name = Line.objects.filter(pk=line_id).values_list("counterparty_name", flat=True).first()
-    words = rules.fold(name or "").split()
+    words = fold(name or "").split()
     searched = max(words, key=len, default="")
     with transaction.atomic():
         candidates.find([line_id])
@@ -128,7 +129,7 @@ def accounts_found(
 ) -> list[Suggestion]:
     """Customers of a creditor by name, number, address: what the person typed, word by word."""
     del viewer
-    words = rules.fold(text[:200]).split()
+    words = fold(text[:200]).split()
     if not words:
         return []
     parameters = {
