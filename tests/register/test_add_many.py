@@ -62,6 +62,17 @@ def test_rows_without_a_number_get_the_next_ones() -> None:
     assert [card.number for card in cards if card] == ["K000007", "K000009"]
 
 
+def test_numbers_go_on_past_six_figures() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setval('register_party_number_seq', 999999, false)")
+
+    rows = [PartyRow(name="A"), PartyRow(name="B"), PartyRow(name="C")]
+    added = register.add_many(actor=SYSTEM, rows=rows)
+    assert added.refusals == ()
+    cards = [queries.party(viewer=CLERK, party_id=added.ids[n]) for n in (0, 1, 2)]
+    assert [card.number for card in cards if card] == ["K999999", "K1000000", "K1000001"]
+
+
 def test_bad_values_are_told_by_row_and_the_rest_is_taken() -> None:
     added = register.add_many(
         actor=SYSTEM,
