@@ -182,3 +182,14 @@ def test_normalising_twice_changes_nothing() -> None:
         phone="+48601200300", email="a@b.pl", iban="PL61109010140000071219812874", city="Łódź",
     )  # fmt: skip
     assert rules.normalise_row(once) == (once, ())
+
+
+def test_a_number_in_use_in_another_spelling_is_passed_over() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('register_party_number_seq')")
+        drawn = cursor.fetchone()[0]
+        register.add_many(
+            actor=SYSTEM, rows=[PartyRow(number=f"K-{drawn + 1:06}", name="Somebody")]
+        )
+        cursor.execute("SELECT register_next_number()")
+        assert cursor.fetchone() == (f"K{drawn + 2:06}",)

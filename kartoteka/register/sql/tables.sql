@@ -75,19 +75,8 @@ CREATE TRIGGER register_address_validity_update AFTER UPDATE ON register_address
   REFERENCING NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION register_address_check_validity();
 
--- Numbers for parties that come without one: K000001 and on, those passed over that are in use.
+-- What numbers of parties that come without one are drawn from (next_number.sql).
 CREATE SEQUENCE register_party_number_seq AS bigint;
-CREATE FUNCTION register_next_number() RETURNS text
-LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, public AS $$
-DECLARE
-  free text;
-BEGIN
-  LOOP
-    free := 'K' || lpad(nextval('register_party_number_seq')::text, 6, '0');
-    EXIT WHEN NOT EXISTS (SELECT FROM register_party WHERE number = free);
-  END LOOP;
-  RETURN free;
-END $$;
 
 SELECT trail_watch('register_party', 'id', 'id');
 SELECT trail_watch('register_identifier', 'id', 'party_id', ARRAY['value'],
