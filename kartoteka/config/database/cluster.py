@@ -42,6 +42,7 @@ ALWAYS = {
     "jit": "off",
     "random_page_cost": "1.1",
     "work_mem": "32MB",
+    "temp_buffers": "64MB",  # what is staged stays in memory
     "maintenance_work_mem": "256MB",
     "timezone": "UTC",
     "log_timezone": "UTC",
