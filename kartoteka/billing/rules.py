@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 CONSUMERS = frozenset({"PERSON", "HOUSEHOLD"})
 
@@ -25,9 +26,9 @@ OWN_SERIES = {"NOTE": "N", "COST": "KO", "CORRECTION": "KR"}
 SYMBOL_DIGITS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class ReceivableRow:
-    """A receivable among many. Dates are inclusive, amounts whole grosze or cents.
+class ReceivableRow(NamedTuple):
+    """A receivable among many: a bare tuple, because there are millions of them. Dates are
+    inclusive, amounts whole grosze or cents.
 
     The party is named by `party_id` or `party_number`. `cost` and `interest` become entries of
     their own that hang on the document. `interest_kind` None means by the facts, "" none at all.

@@ -1,8 +1,6 @@
 """Receivables by the thousand: COPY into staging, then a few statements whatever the number."""
 
 from collections.abc import Iterable
-from dataclasses import fields
-from operator import attrgetter
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
@@ -37,10 +35,9 @@ def add_receivables(*, actor: Actor, rows: Iterable[ReceivableRow]) -> Added:
     NotAnAmount, NoDueDate, UnknownInterestKind, UnknownCreditor, PeriodClosed for the first row
     at fault. Reads `rows` once and keeps none of them in memory.
     """
-    columns = [field.name for field in fields(ReceivableRow)]
     with acting(actor):
         sql.run(_HERE, "stage")
-        staging.fill("billing_draft", columns, map(attrgetter(*columns), rows))
+        staging.fill("billing_draft", ReceivableRow._fields, rows)
         _analyse()
         _refuse_unknown()
         ledger.stage()
