@@ -127,12 +127,42 @@ def test_a_file_cut_in_a_row_says_so(tmp_path: Path) -> None:
     assert [(bad.number, bad.code) for bad in found.bad] == [(3, "cut_row")]
 
 
-def test_an_open_quotation_mark_is_told_with_its_line(tmp_path: Path) -> None:
-    data = 'a;b\n1;"x"\n2;"never closed\n' + "3;y\n" * 400_000
-    assert _refused(_file(tmp_path, data)) == (
-        "A quotation mark opened in line 3 is never closed. The file is cut off, or the mark "
-        "belongs to a value: correct that line."
+def _all(where: Where) -> tuple[list[list[str]], list[tuple[int, str]]]:
+    """Every row that can be used, and every one that cannot with its sentence."""
+    with reader.all_rows(where) as (_columns, batches):
+        read = list(batches)
+    return (
+        [row for batch in read for row in batch.rows],
+        [(bad.number, ROW_SENTENCES[bad.code] % bad.facts) for batch in read for bad in batch.bad],
     )
+
+
+def test_an_open_quotation_mark_costs_its_own_row_and_no_other(tmp_path: Path) -> None:
+    data = 'a;b\n1;"x"\n2;"never closed\n' + "3;y\n" * 400_000 + '4;"z"\n5;"cut'
+    rows, bad = _all(_file(tmp_path, data))
+    assert (len(rows), rows[0], rows[1], rows[-1]) == (
+        400_002, [2, "1", "x"], [4, "3", "y"], [400_004, "4", "z"],
+    )  # fmt: skip
+    assert bad == [
+        (3, "A quotation mark opened in this row is never closed."),
+        (400_005, "The file ends in the middle of this row: it was probably cut off."),
+    ]
+
+
+def test_a_quotation_mark_closed_rows_later_swallows_none_of_them(tmp_path: Path) -> None:
+    rows, bad = _all(_file(tmp_path, 'a;b\n1;"open\n2;"x"\n3;"y"\n'))
+    assert rows == [[3, "2", "x"], [4, "3", "y"]]
+    assert bad == [(2, "A quotation mark opened in this row is never closed.")]
+
+
+def test_quotation_marks_that_were_not_doubled_belong_to_the_name(tmp_path: Path) -> None:
+    data = 'id;nazwa;miasto\n1;"Firma "ABC" sp. z o.o.";Łódź\n2;"Sklep "U Zosi"" ;"Radom"\n'
+    rows, bad = _all(_file(tmp_path, data))
+    assert rows == [
+        [2, "1", 'Firma "ABC" sp. z o.o.', "Łódź"],
+        [3, "2", 'Sklep "U Zosi"', "Radom"],
+    ]
+    assert bad == []
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,8 @@ def begin(
         raise
     if not contents.tables:
         files.forget(run.file)
-        raise Unreadable("empty_file", name=run.file_name or str(run.source and run.source.name))
+        code = "no_tables" if contents.kind == "database" else "empty_file"
+        raise Unreadable(code, name=run.file_name or str(run.source and run.source.name))
     run.plan["kind_of_source"] = contents.kind
     if len(contents.tables) == 1:
         run.plan["table"] = contents.tables[0].name

@@ -4,6 +4,7 @@ One request as JSON on standard input, then answers as lines of JSON on standard
 secrets of the program, cannot write files, dies with its parent and may use only so much memory.
 """
 
+import codecs
 import ctypes
 import itertools
 import json
@@ -23,6 +24,8 @@ _DIE_WITH_PARENT = 1
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SQLITE = b"SQLite format 3"
 _ARCHIVE = b"PK\x03\x04"
+_OTHER = (b"%PDF", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"\x89PNG", b"\xff\xd8\xff")
+_MARKED_UP = (b"<!doctype", b"<html", b"<?xml", b"<table", b"[{", b'{"', b"{\n", b"{\r")
 _MOST_LISTED_IN_FULL = 60
 
 Rows = tuple[list[str], Iterator[separated.Row | separated.BadRow]]
@@ -114,7 +117,7 @@ def kind_of(path: Path) -> str:
     """`sqlite`, `xlsx` or `csv`, by what the file begins with and never by its name."""
     try:
         with path.open("rb") as file:
-            head = file.read(16)
+            head = file.read(512).removeprefix(codecs.BOM_UTF8)
     except OSError as error:
         raise Problem("no_such_file", name=path.name) from error
     if not head:
@@ -125,7 +128,7 @@ def kind_of(path: Path) -> str:
         return "xlsx"
     if head.startswith(_OLD_OFFICE):
         raise Problem("old_office", name=path.name)
-    if head.startswith((b"%PDF", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"\x89PNG", b"\xff\xd8\xff")):
+    if head.startswith(_OTHER) or head.lstrip().lower().startswith(_MARKED_UP):
         raise Problem("not_a_table", name=path.name)
     return "csv"
 

@@ -8,6 +8,7 @@ statements of ours around a checked SELECT, and everything is rolled back.
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,6 +26,8 @@ _SCHEMAS = (
 )
 _SYSTEM_SCHEMAS = frozenset(_SCHEMAS.split())
 _MOST_TABLES = 2000
+# What SQLite says of a log beside the file whose index it may not make.
+_LOG_UNUSABLE = frozenset({"disk I/O error", "unable to open database file"})
 _MOST_COLUMNS = 500
 
 
@@ -212,6 +215,8 @@ class Database:
     def _problem(self, code: str, error: Exception, **facts: Any) -> Problem:
         cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
         text = addresses.scrubbed(str(cause), self.address.url)
+        if isinstance(cause, sqlite3.OperationalError) and text in _LOG_UNUSABLE:
+            return Problem("log_left_behind", name=Path(str(self.address.url.database)).name)
         if isinstance(cause, sqlite3.DatabaseError) and (
             "malformed" in text or "not a database" in text
         ):

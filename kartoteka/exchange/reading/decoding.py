@@ -20,6 +20,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SAMPLE = 1 << 20
+_TEXT = bytes({*b"\0\t\n\r\f\x1a", *range(32, 127), *range(128, 256)})  # no other controls
 _POLISH = frozenset("ąęłńśźżćĄĘŁŃŚŹŻĆ")
 _SLOVAK = frozenset("áäčďíĺľňôŕšťúýžÁÄČĎÍĹĽŇÔŔŠŤÚÝŽ")
 _BOTH = frozenset("óéÓÉ")
@@ -36,7 +37,7 @@ def detect(path: Path) -> str:
             return encoding
     if utf16 := _utf16_without_mark(head):
         return utf16
-    if head.count(0) > len(head) // 20:
+    if head.count(0) > len(head) // 20 or len(head.translate(None, _TEXT)) > len(head) // 50:
         raise Problem("not_text", name=path.name)
     if _is_utf8(path) or _is_damaged_utf8(head):
         return "utf-8"

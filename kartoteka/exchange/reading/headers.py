@@ -4,7 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from kartoteka.exchange.reading.problems import Problem
+
 LOOKED_AT = 30
+MOST_COLUMNS = 1000
 _NUMBER = re.compile(r"^[\d\s.,+\-/:%]+$")
 
 
@@ -30,13 +33,20 @@ def find(rows: Sequence[Sequence[str]]) -> int | None:
 
 
 def names(row: Sequence[str] | None, width: int) -> list[str]:
-    """Names of `width` columns, each of them different and none empty."""
+    """Names of `width` columns, each of them different and none empty. Raises Problem."""
+    if width > MOST_COLUMNS:
+        raise Problem("too_many_columns", found=width, limit=MOST_COLUMNS)
     given = [" ".join(cell.split()) for cell in row or ()]
     given += [""] * (width - len(given))
-    taken: Counter[str] = Counter()
+    taken: set[str] = set()
     result = []
     for number, cell in enumerate(given, start=1):
         name = cell[:120] or f"Column {number}"
-        taken[name] += 1
-        result.append(name if taken[name] == 1 else f"{name} ({taken[name]})")
+        again = 1
+        free = name
+        while free in taken or (again > 1 and free in given):
+            again += 1
+            free = f"{name} ({again})"
+        taken.add(free)
+        result.append(free)
     return result

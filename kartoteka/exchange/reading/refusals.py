@@ -38,6 +38,14 @@ SENTENCES: Mapping[str, Promise] = {
     "broken_sqlite": _(
         "The SQLite database is damaged or was cut off. Copy it again from the program it is from."
     ),
+    "log_left_behind": _(
+        "The database %(name)s was copied while its program was running. Close that program and "
+        "copy the file again."
+    ),
+    "no_tables": _(
+        "There are no tables in %(name)s. If its program was running, close it and copy the file "
+        "again."
+    ),
     "not_a_select": _("The query must be a single SELECT, without semicolons."),
     "forbidden_word": _(
         "The query must only read: %(word)s is not allowed. Put a column of that name in quotes."
@@ -52,10 +60,6 @@ SENTENCES: Mapping[str, Promise] = {
         "%(name)s is an old or password-protected Office file. Save it as XLSX without a password."
     ),
     "unknown_encoding": _("The encoding %(encoding)s is not known. Choose one from the list."),
-    "unclosed_quote": _(
-        "A quotation mark opened in line %(row)s is never closed. The file is cut off, or the mark "
-        "belongs to a value: correct that line."
-    ),
     "cut_workbook": _(
         "The workbook %(name)s is damaged or was cut off. Save it again in the program it is from."
     ),
@@ -65,6 +69,7 @@ SENTENCES: Mapping[str, Promise] = {
         "Unpacked, the workbook would take %(size)s MB; %(limit)s MB are allowed. Save it as CSV."
     ),
     "workbook_bomb": _("%(name)s unpacks into far more than a workbook of its size holds."),
+    "too_many_columns": _("The table has %(found)s columns; at most %(limit)s can be read."),
     "too_many_rows": _("The table has more than %(limit)s rows. Import it in parts."),
     "too_much_memory": _("Reading this needs too much memory. Save the table as CSV."),
     "time_out": _("Reading took longer than %(seconds)s seconds and was stopped."),
@@ -76,6 +81,8 @@ ROW_SENTENCES: Mapping[str, Promise] = {
     "long_row": _("The row has %(found)s cells where %(expected)s are expected."),
     "short_row": _("The row has %(found)s cells where %(expected)s are expected."),
     "cut_row": _("The file ends in the middle of this row: it was probably cut off."),
+    "open_quote": _("A quotation mark opened in this row is never closed."),
+    "huge_cell": _("A cell of this row is longer than a million characters."),
     "nul_byte": _("Cell %(column)s contains a zero byte: the file is damaged here."),
     "bad_character": _("Cell %(column)s has a character that the encoding does not know."),
 }

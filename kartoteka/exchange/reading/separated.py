@@ -3,7 +3,8 @@
 import csv
 import io
 import itertools
-from collections import Counter
+import re
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,32 +76,47 @@ class SeparatedFile:
                 file.readline()
             return file.read(_LONGEST_CELL // 2)
 
-    def _records(self, file: io.TextIOWrapper) -> Iterator[Row]:
-        """Records with the number of the line on which each begins; blank ones are left out."""
+    def _records(self, file: io.TextIOWrapper) -> Iterator[Row | BadRow]:
+        """Records with the number of the line on which each begins; blank ones are left out.
+
+        A quotation mark that is never closed costs its own line and none of those after it.
+        """
         for _ in range(self.told_lines):
             file.readline()
+        lines = _Lines(file)
         reader = csv.reader(
-            file,
+            lines,
             delimiter=self.separator,
             quotechar=self.quote or None,
             quoting=csv.QUOTE_MINIMAL if self.quote else csv.QUOTE_NONE,
+            strict=True,
         )
         line = self.told_lines + 1
-        try:
-            for cells in reader:
-                stripped = [cell.strip() for cell in cells]
-                if any(stripped):
-                    yield line, stripped
-                line = self.told_lines + reader.line_num + 1
-        except csv.Error as error:
-            raise Problem("unclosed_quote", row=line) from error
+        while True:
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error:
+                bare = lines.only_the_first().rstrip("\r\n")
+                mended = _mended(bare, self.separator, self.quote)
+                if mended is None:
+                    yield BadRow(line, "open_quote", {}, bare.split(self.separator))
+                elif max(map(len, mended)) > _LONGEST_CELL:
+                    yield BadRow(line, "huge_cell", {}, [])
+                    mended = None
+                cells = mended or []
+            stripped = [cell.strip() for cell in cells]
+            if any(stripped):
+                yield line, stripped
+            line += lines.done()
 
     def _shape(self) -> Shape:
         with self._open() as file:
             first = list(itertools.islice(self._records(file), headers.LOOKED_AT))
         if not first:
             raise Problem("empty_file", name=self.path.name)
-        rows = [cells for _, cells in first]
+        rows = [record[1] if isinstance(record, tuple) else [] for record in first]
         found = headers.find(rows) if self.header is None else (0 if self.header else None)
         width = _width(rows[found or 0 :], rows[found] if found is not None else None)
         names = headers.names(rows[found] if found is not None else None, width)
@@ -109,7 +125,7 @@ class SeparatedFile:
             separator=self.separator,
             quote=self.quote,
             columns=names,
-            names_in=first[found][0] if found is not None else 0,
+            names_in=_line_of(first[found]) if found is not None else 0,
             skip=0 if found is None else found + 1,
         )
 
@@ -120,14 +136,73 @@ class SeparatedFile:
         with self._open() as file:
             records = itertools.islice(self._records(file), self.shape.skip, None)
             held: Row | BadRow | None = None
-            for number, cells in records:
+            for record in records:
                 if held is not None:
                     yield held
-                held = _checked(number, cells, width)
-            if isinstance(held, BadRow) and held.code == "short_row" and ends_open:
+                held = _checked(*record, width) if isinstance(record, tuple) else record
+            cut = isinstance(held, BadRow) and held.code in ("short_row", "open_quote")
+            if isinstance(held, BadRow) and cut and ends_open:
                 held = BadRow(held.number, "cut_row", {}, held.values)
             if held is not None:
                 yield held
+
+
+class _Lines:
+    """Lines of a file for the csv module, which may be given back when it read too far."""
+
+    def __init__(self, file: Iterator[str]) -> None:
+        self._file = file
+        self._taken: list[str] = []
+        self._given_back: deque[str] = deque()
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = self._given_back.popleft() if self._given_back else next(self._file)
+        self._taken.append(line)
+        return line
+
+    def only_the_first(self) -> str:
+        """Gives back all lines of this record but the first."""
+        first, *more = self._taken
+        self._given_back.extendleft(reversed(more))
+        self._taken = [first]
+        return first
+
+    def done(self) -> int:
+        """Ends a record; says how many lines it took."""
+        count = len(self._taken)
+        self._taken.clear()
+        return count
+
+
+def _mended(line: str, separator: str, quote: str) -> list[str] | None:
+    """The cells of a line whose quotation marks were not doubled inside: one closes a cell only
+    before a separator or the end. None when one is open at the end."""
+    closes = re.compile(re.escape(quote) + r"[ \t]*?(?:" + re.escape(separator) + "|$)")
+    cells, at = [], 0
+    while at <= len(line):
+        if quote and line[at : at + 1] == quote:
+            closed = closes.search(line, at + 1)
+            if closed is None:
+                return None
+            cells.append(line[at + 1 : closed.start()].replace(quote * 2, quote))
+            at = (
+                closed.end()
+                if line[closed.end() - 1 : closed.end()] == separator
+                else len(line) + 1
+            )
+        else:
+            end = line.find(separator, at)
+            end = len(line) if end < 0 else end
+            cells.append(line[at:end])
+            at = end + 1
+    return cells
+
+
+def _line_of(record: Row | BadRow) -> int:
+    return record[0] if isinstance(record, tuple) else record.number
 
 
 def _checked(number: int, cells: list[str], width: int) -> Row | BadRow:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 _WHOLE_DAY = dt.time()
+_LONGEST_BINARY_KEY = 32
 
 
 def to_text(value: Any) -> str:
@@ -21,7 +22,10 @@ def to_text(value: Any) -> str:
 
 
 def of_bytes(value: bytes) -> str:
-    """Text kept as bytes: UTF-8, else the Central European code page of Windows."""
+    """Text kept as bytes: UTF-8, else the Central European code page of Windows. Bytes that are no
+    text, such as pictures, are empty; short ones, such as keys, are told in hexadecimal."""
+    if b"\x00" in value:
+        return value.hex() if len(value) <= _LONGEST_BINARY_KEY else ""
     try:
         return value.decode("utf-8")
     except UnicodeDecodeError:
