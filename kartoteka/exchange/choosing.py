@@ -17,6 +17,7 @@ _WORDS = {
     ),
 }  # fmt: skip
 _NAMED = 150
+_NEAR = 0.9
 _MOST_SAMPLED = 8
 
 
@@ -30,13 +31,23 @@ class Chosen:
     rivals: tuple[str, ...]
 
 
+def likeliest(kind: Kind, contents: reader.Contents) -> tuple[list[reader.TableFound], str]:
+    """The tables with those first whose names fit the kind best, and the one that stands out."""
+    scores = {table.name: _by_name(kind, table) for table in contents.tables}
+    ranked = sorted(contents.tables, key=lambda table: -scores[table.name])
+    whole = [table.name for table in ranked if not _lacks_by_name(kind, table)]
+    if not whole or any(scores[other] > scores[whole[0]] * _NEAR for other in whole[1:]):
+        return ranked, ""
+    return ranked, whole[0]
+
+
 def best_table(kind: Kind, where: reader.Where, contents: reader.Contents) -> Chosen | None:
     """The table whose columns fit the kind best, or None when none has what it needs."""
     ranked = sorted(contents.tables, key=lambda table: -_by_name(kind, table))[:_MOST_SAMPLED]
     fitting: list[tuple[int, Chosen]] = []
     for table in ranked:
         seen = reader.sample(where, table=table.name)
-        suggested = guessing.suggest(kind.fields, seen.columns, seen.rows)
+        suggested = guessing.suggest(kind, seen.columns, seen.rows)
         if _lacks(kind, set(suggested)):
             continue
         score = sum(found.score for found in suggested.values()) + _named(kind, table.name)
@@ -45,18 +56,22 @@ def best_table(kind: Kind, where: reader.Where, contents: reader.Contents) -> Ch
         return None
     fitting.sort(key=lambda found: -found[0])
     score, best = fitting[0]
-    rivals = tuple(chosen.table for other, chosen in fitting[1:] if other > score * 0.9)
+    rivals = tuple(chosen.table for other, chosen in fitting[1:] if other > score * _NEAR)
     return Chosen(best.table, best.sample, best.suggested, rivals)
 
 
 def _by_name(kind: Kind, table: reader.TableFound) -> int:
-    suggested = guessing.suggest(kind.fields, table.columns, ())
+    suggested = guessing.suggest(kind, table.columns, ())
     return sum(found.score for found in suggested.values()) + _named(kind, table.name)
 
 
 def _named(kind: Kind, table: str) -> int:
     folded = parsing.fold(table)
     return _NAMED if any(word in folded for word in _WORDS.get(kind.code, ())) else 0
+
+
+def _lacks_by_name(kind: Kind, table: reader.TableFound) -> bool:
+    return _lacks(kind, set(guessing.suggest(kind, table.columns, ())))
 
 
 def _lacks(kind: Kind, have: set[str]) -> bool:

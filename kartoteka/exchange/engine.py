@@ -18,6 +18,8 @@ from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.errors import Refusal
 
 MOST_TOLD = 20_000
+LONGEST_WHAT = 160
+_CELLS_OF_BAD = 3
 OUTCOMES = ("NEW", "CHANGED", "SAME", "CONFLICT", "REJECTED")
 Tell = Callable[[int, str], None]
 
@@ -49,13 +51,15 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A row that a person should see. `outcome` NOTE is a row taken with something left out."""
+    """A row that a person should see. `outcome` NOTE is a row taken with something left out;
+    `what` is by what a person knows the row again: its number, its name."""
 
     number: int
     outcome: str
     field: str
     code: str
     facts: Mapping[str, Any]
+    what: str = ""
 
 
 @dataclass(slots=True)
@@ -102,11 +106,11 @@ def run(
         tell(report.total, str(_("comparing")))
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE exchange_staging")
-        sql.run(HERE, "repeated")
+        sql.run(HERE, "repeated", {"same": work.kind.repeats})
         work.kind.diff(actor, work.settings, tuple(work.columns))
         tell(report.total, str(_("writing")))
         work.kind.apply(actor, work.settings)
-        _collect(report)
+        _collect(report, work.kind)
         if dry:
             transaction.set_rollback(True)
     return report
@@ -120,58 +124,84 @@ def _stage(work: Work, report: Report, tell: Tell) -> None:
                 raise Unreadable("no_such_column", column=column.name)
         make = work.kind.maker(work.columns, names, work.settings)
         digest = hashlib.sha256(repr(sorted(work.columns.items())).encode())
-        rows = _made(make, batches, report, digest, tell)
-        staging.fill("exchange_staging", ("n", *work.kind.staged), rows)
+        known_by = [
+            names.index(work.columns[field].name)
+            for field in work.kind.named_by
+            if field in work.columns
+        ]
+        reading = _Reading(make, known_by, report, digest, tell)
+        staging.fill("exchange_staging", ("n", *work.kind.staged), _made(reading, batches))
     report.digest = digest.hexdigest()
 
 
-def _made(
-    make: Callable[[Sequence[str]], Any],
-    batches: Iterator[reader.Batch],
-    report: Report,
-    digest: Any,
-    tell: Tell,
-) -> Iterator[Sequence[Any]]:
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What goes along while rows are read. `known_by` are the cells by which a row is known."""
+
+    make: Callable[[Sequence[str]], Any]
+    known_by: Sequence[int]
+    report: Report
+    digest: Any
+    tell: Tell
+
+
+def _made(to: _Reading, batches: Iterator[reader.Batch]) -> Iterator[Sequence[Any]]:
     done = 0
-    reading = str(_("reading"))
+    at = str(_("reading"))
     for batch in batches:
-        digest.update(repr(batch.rows).encode())
+        to.digest.update(repr(batch.rows).encode())
         for bad in batch.bad:
-            _reject(report, bad.number, "", f"row.{bad.code}", bad.facts)
+            what = _what(bad.values[:_CELLS_OF_BAD])
+            _reject(
+                to.report, [Told(bad.number, "REJECTED", "", f"row.{bad.code}", bad.facts, what)]
+            )
         for number, *cells in batch.rows:
-            taken, faults = make(cells)
+            taken, faults = to.make(cells)
             if taken is not None:
                 yield number, *taken
-            for place, fault in enumerate(faults):
-                if place == 0:
-                    _reject(report, number, fault.field, fault.code, fault.facts)
-                elif report.counts["REJECTED"] <= MOST_TOLD:
-                    report.rows.append(
-                        Told(number, "REJECTED", fault.field, fault.code, fault.facts)
-                    )
+            if faults:
+                what = _what([cells[place] for place in to.known_by])
+                _reject(
+                    to.report,
+                    [Told(number, "REJECTED", f.field, f.code, f.facts, what) for f in faults],
+                )
         done += len(batch.rows) + len(batch.bad)
-        tell(done, reading)
+        to.tell(done, at)
 
 
-def _reject(report: Report, number: int, name: str, code: str, facts: Mapping[str, Any]) -> None:
+def _reject(report: Report, reasons: Sequence[Told]) -> None:
+    """One row is rejected, for one reason or several."""
     report.counts["REJECTED"] += 1
     if report.counts["REJECTED"] <= MOST_TOLD:
-        report.rows.append(Told(number, "REJECTED", name, code, facts))
+        report.rows += reasons
 
 
-def _collect(report: Report) -> None:
+def _what(cells: Sequence[str]) -> str:
+    """The cells in a line, without those that an earlier one says already."""
+    said: list[str] = []
+    for cell in cells:
+        if cell and not any(f" {cell} " in f" {earlier} " for earlier in said):
+            said.append(cell)
+    line = " · ".join(said)
+    return line if len(line) <= LONGEST_WHAT else f"{line[: LONGEST_WHAT - 1]}…"
+
+
+def _collect(report: Report, kind: Kind) -> None:
     for outcome, count in sql.rows(HERE, "counts"):
         report.counts[outcome] += count
-    for n, outcome, name, code, facts, changes, notes in sql.rows(
+    for n, outcome, name, code, facts, changes, notes, row in sql.rows(
         HERE, "report_rows", {"most": MOST_TOLD}
     ):
+        cells = read_json(row)
+        what = _what([cells["key"], *(cells.get(field, "") for field in kind.named_by)])
         if outcome in ("REJECTED", "CONFLICT"):
-            report.rows.append(Told(n, outcome, name or "", code or "", read_json(facts) or {}))
+            reason = read_json(facts) or {}
+            report.rows.append(Told(n, outcome, name or "", code or "", reason, what))
             continue
         if outcome == "CHANGED":
-            report.rows.append(Told(n, outcome, "", "changed", read_json(changes) or {}))
+            report.rows.append(Told(n, outcome, "", "changed", read_json(changes) or {}, what))
         report.rows += [
-            Told(n, "NOTE", note["field"], "left_out", {"value": note["value"]})
+            Told(n, "NOTE", note["field"], "left_out", {"value": note["value"]}, what)
             for note in read_json(notes) or ()
         ]
     report.rows.sort(key=lambda told: told.number)

@@ -21,8 +21,10 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A place for a column. `synonyms` are folded names in any language; `content` names a test
-    of `guessing.CONTENT` that recognises the values themselves."""
+    """A place for a column. `synonyms` are folded names in any language, the likeliest first; one
+    with `~` holds only beside a word of `subject`, which says of what the field is (`klient_nr`).
+    `content` names a test of `guessing.CONTENT` that recognises the values themselves, `accepts`
+    judges a value by the words of its column, and `is_unique` says that values do not repeat."""
 
     name: str
     label: str | Promise
@@ -31,6 +33,9 @@ class Field:
     required: bool = False
     content: str = ""
     help: str | Promise = ""
+    subject: frozenset[str] = frozenset()
+    is_unique: bool = False
+    accepts: Callable[[Sequence[str], str], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,11 @@ class Kind:
     row of staging. `begin` makes the temporary table `exchange_staging` (the columns that every
     kind has, see `sql/`, and those in `staged`); `diff` marks its rows; `apply` carries out those
     that are to be, marking what the room refuses after all.
+
+    `one_of` are choices of which one field is needed; `others` are words of columns that speak of
+    something else; `stand_ins` says which suggested column serves a field that has none; by the
+    fields of `named_by` a person knows a row again; `repeats` is how a row comes out that says the
+    same as an earlier one of its key.
     """
 
     code: str
@@ -86,6 +96,10 @@ class Kind:
     diff: Callable[[Actor, Settings, Sequence[str]], None]
     apply: Callable[[Actor, Settings], None]
     one_of: tuple[tuple[str, ...], ...] = ()
+    others: frozenset[str] = frozenset()
+    stand_ins: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    named_by: tuple[str, ...] = ()
+    repeats: str = "REJECTED"
 
     def field(self, name: str) -> Field:
         """The field of that name. Raises KeyError."""

@@ -75,7 +75,10 @@ class Run(models.Model):
 
 
 class RunRow(models.Model):
-    """A row of a run that a person should see, with the reason, and what would change in it."""
+    """A row of a run that a person should see, with the reason, and what would change in it.
+
+    `what` is by what a person knows it again where it comes from.
+    """
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="rows", db_index=False)
     number = models.BigIntegerField()
@@ -83,6 +86,7 @@ class RunRow(models.Model):
     field = models.CharField(max_length=30, blank=True, db_default="")
     code = models.CharField(max_length=30, blank=True, db_default="")
     facts = models.JSONField(default=dict)
+    what = models.CharField(max_length=160, blank=True, db_default="")
 
     class Meta:
         indexes = [models.Index("run", "outcome", "number", name="exchange_runrow_order")]

@@ -15,15 +15,17 @@ from kartoteka.exchange.models import Run
 from kartoteka.exchange.reading.reader import Where
 
 LONGEST_SYSTEM = 20
+_COPY = re.compile(r" ?\(\d+\)$")
+_DAY = re.compile(r"( |^)(\d{1,2} ){0,2}\d{4,}( \d{1,2}){0,2}(?= |$)")
 _WRITTEN = ("encoding", "separator", "header")
 
 
 def system_of(name: str) -> str:
-    """What to call the program that a file or database of this name comes from."""
-    folded = parsing.fold(Path(name).stem)
-    return (
-        re.sub(r" ?\d{4,}( |$)", " ", folded).strip().replace(" ", "-")[:LONGEST_SYSTEM] or "import"
-    )
+    """What to call the program that a file or database of this name comes from: without the day
+    and the mark of a copy, so that next month's file is called the same."""
+    folded = parsing.fold(_COPY.sub("", Path(name).stem))
+    bare = _DAY.sub(" ", folded).strip().replace(" ", "-")
+    return bare[:LONGEST_SYSTEM].strip("-") or "import"
 
 
 def columns(plan: Mapping[str, Any]) -> dict[str, Column]:

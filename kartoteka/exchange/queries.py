@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.access import queries as access
-from kartoteka.exchange import guessing, kinds, models, plans, sealing
+from kartoteka.exchange import choosing, kinds, models, plans, recognising, sealing
 from kartoteka.exchange.fields import Column, Field, Kind
 from kartoteka.exchange.operations.rights import require
 from kartoteka.exchange.operations.sources import UnknownSource
@@ -93,9 +93,11 @@ class RunRow:
 
 @dataclass(frozen=True, slots=True)
 class ToldRow:
-    """A row of a report in words. `changes` holds (field, was, becomes)."""
+    """A row of a report in words: where it stands, what it is, and why. `changes` holds (field,
+    was, becomes)."""
 
     number: int
+    what: str
     outcome: str
     outcome_label: str
     field: str
@@ -115,12 +117,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class ToMap:
-    """What the mapping page needs: columns with samples, and fields with suggestions."""
+    """What the mapping page needs: columns with samples, and fields with suggestions. `system` is
+    what to call the program, `systems` are the programs known already."""
 
     kind: Kind
     columns: tuple[tuple[str, tuple[str, ...]], ...]
     places: tuple[Place, ...]
     options: Mapping[str, Any]
+    system: str
+    systems: tuple[str, ...]
     bad: tuple[tuple[int, str], ...]
 
 
@@ -176,13 +181,6 @@ def mapping_plan(*, viewer: Actor, name: str) -> tuple[str, dict[str, Any]] | No
     return (row.kind, row.plan) if row else None
 
 
-def systems(*, viewer: Actor) -> list[str]:
-    """Names of programs that something was imported from already. Raises NotAllowed."""
-    require(viewer, Role.ADMINISTRATOR)
-    found = models.ExternalId.objects.values_list("system", flat=True).distinct()
-    return sorted(found)
-
-
 def runs(*, viewer: Actor, before: int | None = None, limit: int = 50) -> list[RunRow]:
     """Imports, the latest first. Raises NotAllowed."""
     require(viewer, Role.ADMINISTRATOR)
@@ -228,12 +226,17 @@ def not_taken_csv(*, viewer: Actor, public_id: uuid.UUID) -> Iterator[str]:
     )
     writer = csv.writer(_Echo(), delimiter=";")
     yield "\ufeff" + writer.writerow(
-        [str(_("Row")), str(_("Outcome")), str(_("Field")), str(_("Reason"))]
+        [str(_("Row")), str(_("Record")), str(_("Outcome")), str(_("Field")), str(_("Reason"))]
     )
     for row in rows.iterator(chunk_size=2000):
         words = _told(row)
         yield writer.writerow(
-            [words.number, words.outcome_label, *map(harmless, (words.field, words.reason))]
+            [
+                words.number,
+                harmless(words.what),
+                words.outcome_label,
+                *map(harmless, (words.field, words.reason)),
+            ]
         )
 
 
@@ -249,12 +252,23 @@ def harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
-def contents(*, viewer: Actor, public_id: uuid.UUID) -> reader.Contents:
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What a source holds: its kind, its tables, likeliest first, and the one that stands out."""
+
+    kind: str
+    tables: tuple[reader.TableFound, ...]
+    likely: str
+
+
+def contents(*, viewer: Actor, public_id: uuid.UUID) -> Offered:
     """Tables and sheets of the source of an import. Raises NotAllowed, Unreadable."""
     require(viewer, Role.ADMINISTRATOR)
     row = models.Run.objects.select_related("source").get(public_id=public_id)
     with plans.where(row) as place:
-        return reader.tables(place)
+        found = reader.tables(place)
+    ranked, likely = choosing.likeliest(kinds.kind_of(row.kind), found)
+    return Offered(found.kind, tuple(ranked), likely)
 
 
 def to_map(*, viewer: Actor, public_id: uuid.UUID) -> ToMap:
@@ -269,11 +283,19 @@ def to_map(*, viewer: Actor, public_id: uuid.UUID) -> ToMap:
         seen = reader.sample(
             place, table=row.plan.get("table", ""), query=row.plan.get("query", "")
         )
-    return _to_map(kind, seen, plans.columns(row.plan), row.plan.get("system", ""))
+    system, is_file = row.plan.get("system", ""), row.source is None
+    advice = recognising.advise(kind, seen, system, may_rename=is_file)
+    return _to_map(kind, seen, plans.columns(row.plan), system, advice)
 
 
-def _to_map(kind: Kind, seen: reader.Sample, mapped: Mapping[str, Column], system: str) -> ToMap:
-    suggested = suggestions(kind, seen, system)
+def _to_map(
+    kind: Kind,
+    seen: reader.Sample,
+    mapped: Mapping[str, Column],
+    system: str,
+    advice: recognising.Advice,
+) -> ToMap:
+    suggested = advice.suggested
     samples = {
         name: tuple(cell for cell in (row[place] for row in seen.rows) if cell)[:_SAMPLES]
         for place, name in enumerate(seen.columns)
@@ -297,29 +319,10 @@ def _to_map(kind: Kind, seen: reader.Sample, mapped: Mapping[str, Column], syste
         columns=tuple(samples.items()),
         places=tuple(places),
         options=seen.options,
+        system=system if mapped else advice.system,
+        systems=tuple(recognising.systems()),
         bad=tuple((bad.number, str(ROW_SENTENCES[bad.code]) % bad.facts) for bad in seen.bad[:5]),
     )
-
-
-def suggestions(kind: Kind, seen: reader.Sample, system: str) -> dict[str, guessing.Suggestion]:
-    """What is suggested for the fields of a kind from a sample of its table."""
-    found = guessing.suggest(kind.fields, seen.columns, seen.rows)
-    named = {name: found.get(name) for name in ("party_external_id", "party_number")}
-    if named["party_external_id"] and not named["party_number"] and system:
-        column = named["party_external_id"].column
-        place = seen.columns.index(column.name)
-        values = {row[place] for row in seen.rows if row[place]}
-        if (
-            values
-            and not models.ExternalId.objects.filter(
-                system=system, kind="PARTY", external_id__in=values
-            ).exists()
-        ):
-            moved = found.pop("party_external_id")
-            found["party_number"] = guessing.Suggestion(
-                "party_number", moved.column, moved.score, moved.why
-            )
-    return found
 
 
 def sentence(kind: str, code: str, facts: Mapping[str, Any]) -> str:
@@ -350,6 +353,7 @@ def _told(row: models.RunRow) -> ToldRow:
         reason = sentence(kind.code, row.code, row.facts)
     return ToldRow(
         number=row.number,
+        what=row.what,
         outcome=row.outcome,
         outcome_label=str(OUTCOMES[row.outcome]),
         field=labels.get(row.field, row.field),

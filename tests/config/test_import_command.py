@@ -140,7 +140,7 @@ def test_nothing_that_could_be_taken_is_told_with_one(
 ) -> None:
     where = making.a_csv(tmp_path / "a.csv", "id;nazwa;nip\n1;Alfa;123\n")
     assert _run(where.path, "--as", "parties", "--yes") == 1
-    assert "row 2 REJECTED nip: “123” is not valid." in capsys.readouterr().out.replace(
+    assert "row 2 (1 · Alfa) REJECTED nip: “123” is not valid." in capsys.readouterr().out.replace(
         "rejected", "REJECTED"
     )
 

@@ -32,7 +32,7 @@ def a_csv(path: Path, text: str) -> Where:
 def suggested(kind: str, where: Where, table: str = "") -> dict[str, Column]:
     """The columns that are suggested for a kind."""
     seen = reader.sample(where, table=table)
-    found = guessing.suggest(kinds.kind_of(kind).fields, seen.columns, seen.rows)
+    found = guessing.suggest(kinds.kind_of(kind), seen.columns, seen.rows)
     return {name: suggestion.column for name, suggestion in found.items()}
 
 

@@ -10,7 +10,7 @@ from kartoteka.exchange.fields import Column
 
 
 def _suggested(kind: str, columns: list[str], *rows: list[str]) -> dict[str, str]:
-    found = guessing.suggest(kinds.kind_of(kind).fields, columns, rows)
+    found = guessing.suggest(kinds.kind_of(kind), columns, rows)
     return {field: suggestion.column.name for field, suggestion in found.items()}
 
 
@@ -48,9 +48,9 @@ def test_content_denies_a_name() -> None:
 
 
 def test_the_way_of_writing_is_taken_from_the_column() -> None:
-    fields = kinds.kind_of("RECEIVABLE").fields
+    kind = kinds.kind_of("RECEIVABLE")
     rows = [["1.234", "05/13/2026"], ["12,50", "06/01/2026"]]
-    found = guessing.suggest(fields, ["kwota", "termin"], rows)
+    found = guessing.suggest(kind, ["kwota", "termin"], rows)
     assert found["amount"].column == Column("kwota", mark=",")
     assert found["due_on"].column == Column("termin", order="mdy")
 
@@ -81,15 +81,19 @@ def test_amounts_as_people_write_them(text: str, mark: str, amount: str | None) 
     "text",
     ["2026-05-03", "2026-05-03 00:00:00", "2026-05-03T10:00:00+02:00", "03.05.2026", "3.5.2026",
      "03/05/2026", "20260503", "46145", "46145.75", "3 maja 2026", "3. mája 2026", "3 May 2026",
-     "03-05-2026", "2026/05/03", "3 maja 2026 r."],
+     "03-05-2026", "2026/05/03", "3 maja 2026 r.", "03-MAY-2026", "3-maj-2026", "3-máj-2026",
+     "03-MAY-2026 10:30", "May 3, 2026", "20260503103000", "2026-05-02T22:00:00Z",
+     "2026-05-02 22:30:00+00:00"],
 )  # fmt: skip
 def test_dates_in_every_style(text: str) -> None:
     assert parsing.date(text) == dt.date(2026, 5, 3)
 
 
 @pytest.mark.parametrize(
-    "text", ["", "31.02.2026", "2026-13-01", "3.5.26", "jutro", "12345678901", "3 foo 2026", "7"]
-)
+    "text",
+    ["", "31.02.2026", "2026-13-01", "3.5.26", "jutro", "12345678901", "3 foo 2026", "7",
+     "1777766400", "2026-05-03T25:00Z"],
+)  # fmt: skip
 def test_what_is_no_date_is_not_guessed(text: str) -> None:
     assert parsing.date(text) is None
 
@@ -99,3 +103,22 @@ def test_month_first_only_when_a_value_says_so() -> None:
     assert parsing.date_order(["03/05/2026", "05/25/2026"]) == "mdy"
     assert parsing.date("05/03/2026", "mdy") == dt.date(2026, 5, 3)
     assert parsing.date("05.03.2026", "mdy") == dt.date(2026, 3, 5)
+
+
+def test_seconds_count_from_1970_and_end_on_the_day_it_was_here() -> None:
+    assert parsing.date_order(["1777766400", "1777838400000"]) == "unix"
+    assert parsing.date("1777766400", "unix") == dt.date(2026, 5, 3)
+    assert parsing.date("1777759200", "unix") == dt.date(2026, 5, 3)  # midnight in Warsaw
+    assert parsing.date("1777759199000", "unix") == dt.date(2026, 5, 2)
+    assert parsing.date_order(["1777766400", "2026-05-03"]) == "dmy"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("PL", "PL"), ("Polska", "PL"), ("POL", "PL"), ("Słowacja", "SK"), ("Slovensko", "SK"),
+     ("Niemcy", "DE"), ("Deutschland", "DE"), ("Brazil", "BR"), ("UK", "GB"), ("USA", "US"),
+     ("Wielka Brytania", "GB"), ("Česko", "CZ"), ("Ukraina", "UA"), ("Narnia", None),
+     ("XX", None), ("", None)],
+)  # fmt: skip
+def test_countries_in_codes_and_words(text: str, code: str | None) -> None:
+    assert parsing.country(text) == code

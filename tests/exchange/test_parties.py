@@ -8,6 +8,7 @@ from django.utils import translation
 
 from kartoteka.exchange import engine
 from kartoteka.exchange.engine import SourceChanged
+from kartoteka.exchange.fields import Column
 from kartoteka.kernel.actor import SYSTEM
 from kartoteka.register import operations as register
 from tests.exchange import making
@@ -202,3 +203,92 @@ def test_a_kind_that_lacks_its_columns_is_refused(tmp_path: Path) -> None:
     assert refusal.value.sentence() == (
         "Choose a column for: Id in that program / Customer number, Name / Last name."
     )
+
+
+def test_a_name_in_several_columns_and_an_address_in_one_are_put_right(tmp_path: Path) -> None:
+    where = making.a_csv(
+        tmp_path / "a.csv",
+        "id;nazwa1;nazwa2;adres\n1;Spółdzielnia;„Zacisze”;ul. Polna 3/4, 90-562 Łódź\n"
+        "2;Ján Šťastný;;Dlhá 5, 040 01 Košice\n3;Lis Anna;;Długa 3\n",
+    )
+    report = imported("PARTY", where)
+    assert told(report, "PARTY") == [(4, "REJECTED", "city", "The value is missing.")]
+    assert _rows(
+        "SELECT p.kind, p.name, a.street, a.postal_code, a.city FROM register_party p"
+        " JOIN register_address a ON a.party_id = p.id ORDER BY p.id"
+    ) == [
+        ("COMPANY", "Spółdzielnia „Zacisze”", "ul. Polna 3/4", "90-562", "Łódź"),
+        ("PERSON", "Ján Šťastný", "Dlhá 5", "040 01", "Košice"),
+    ]
+    assert imported("PARTY", where).counts["SAME"] == 2
+
+
+def test_the_person_beside_a_firm_does_not_make_it_a_person(tmp_path: Path) -> None:
+    where = making.a_csv(
+        tmp_path / "a.csv",
+        "id;first name;last name;company\n1;Luis;Lima;Embraer\n2;Leonie;Kohler;\n"
+        "3;Jan;Nowak;Jan Nowak\n",
+    )
+    imported("PARTY", where)
+    assert _rows("SELECT kind, name FROM register_party ORDER BY id") == [
+        ("COMPANY", "Embraer"),
+        ("PERSON", "Kohler Leonie"),
+        ("PERSON", "Jan Nowak"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("column", "tick", "kind"),
+    [("czy firma", "1", "COMPANY"), ("czy firma", "0", "PERSON"), ("osoba", "tak", "PERSON"),
+     ("osoba fizyczna", "nie", "COMPANY")],
+)  # fmt: skip
+def test_a_tick_says_what_its_column_asks(
+    tmp_path: Path, column: str, tick: str, kind: str
+) -> None:
+    where = making.a_csv(tmp_path / "a.csv", f"id;nazwa;{column}\n1;Alfa;{tick}\n")
+    columns = {
+        **making.suggested("PARTY", where),
+        "kind": Column(column),
+    }
+    imported("PARTY", where, columns=columns)
+    assert _rows("SELECT kind FROM register_party") == [(kind,)]
+
+
+def test_a_tick_under_a_column_that_asks_nothing_is_told(tmp_path: Path) -> None:
+    where = making.a_csv(tmp_path / "a.csv", "id;nazwa;typ\n1;Alfa;1\n")
+    assert "kind" not in making.suggested("PARTY", where)
+    columns = {**making.suggested("PARTY", where), "kind": Column("typ")}
+    report = imported("PARTY", where, columns=columns)
+    assert told(report, "PARTY") == [(2, "REJECTED", "kind", "“1” is not valid.")]
+
+
+def test_customers_repeated_beside_each_of_their_invoices_come_in_once(tmp_path: Path) -> None:
+    where = making.a_csv(
+        tmp_path / "a.csv",
+        "id;klient_id;klient_nazwa;nr_faktury;kwota;termin\n1;71;Alfa;F/1;1,00;1.5.2026\n"
+        "2;71;Alfa;F/2;2,00;1.5.2026\n3;72;Beta;F/3;3,00;1.5.2026\n4;72;Gamma;F/4;4,00;1.5.2026\n",
+    )
+    report = imported("PARTY", where)
+    assert report.counts == {"NEW": 2, "CHANGED": 0, "SAME": 1, "CONFLICT": 0, "REJECTED": 1}
+    assert told(report, "PARTY") == [(5, "REJECTED", "", "Row 4 has the same id already.")]
+    assert _rows("SELECT name FROM register_party ORDER BY id") == [("Alfa",), ("Beta",)]
+
+
+def test_every_told_row_says_whom_it_is_about(tmp_path: Path) -> None:
+    register.add_party(
+        actor=SYSTEM,
+        draft=register.PartyDraft(
+            kind="COMPANY", number="K1", name="Wodociągi", identifiers={"NIP": "5213017228"}
+        ),
+    )
+    where = making.a_csv(
+        tmp_path / "a.csv",
+        "id;nazwa;nip\n7;Alfa;5213017228\n8;Beta;123\n9;Gamma\n10;Delta;\n10;Epsilon;\n",
+    )
+    report = imported("PARTY", where)
+    assert [(row.number, row.outcome, row.what) for row in report.rows] == [
+        (2, "CONFLICT", "7 · Alfa"),
+        (3, "REJECTED", "8 · Beta"),
+        (4, "REJECTED", "9 · Gamma"),
+        (6, "REJECTED", "10 · Epsilon"),
+    ]

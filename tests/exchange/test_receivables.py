@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import translation
 
 from kartoteka.exchange import engine
+from kartoteka.exchange.models import ExternalId
 from kartoteka.exchange.reading.reader import Where
 from kartoteka.kernel.actor import SYSTEM
 from kartoteka.ledger import operations as ledger
@@ -225,3 +226,53 @@ def test_costs_and_interest_come_with_the_document_or_later(
         ("COST", Decimal("10.00")),
         ("INTEREST", Decimal("2.50")),
     ]
+
+
+def test_what_is_paid_may_stand_in_place_of_what_is_open(
+    tmp_path: Path, creditor: int, customers: None
+) -> None:
+    text = (
+        "nr faktury;id klienta;brutto;zapłacono;pozostało;termin\n"
+        "F/1;1;100,00;0,00;;2026-05-15\nF/2;1;100,00;60,00;;2026-05-15\n"
+        "F/3;2;50,00;50,00;0,00;2026-05-15\nF/4;2;50,00;20,00;40,00;2026-05-15\n"
+        "F/5;2;50,00;60,00;;2026-05-15\nF/6;2;50,00;;45,00;2026-05-15\n"
+    )
+    report = _run(_invoices(tmp_path, text), creditor)
+    assert told(report, "RECEIVABLE") == [
+        (5, "REJECTED", "open_amount",
+         "40.00 is open, but the amount less what is paid is another."),
+        (6, "REJECTED", "paid_amount", "More is paid (60.00) than the amount."),
+    ]  # fmt: skip
+    assert _open() == [
+        ("F/1", Decimal("100.00")),
+        ("F/2", Decimal("40.00")),
+        ("F/6", Decimal("45.00")),
+    ]
+    assert _run(_invoices(tmp_path, text), creditor).counts["SAME"] == 4
+
+
+def test_a_document_that_is_there_from_elsewhere_is_a_conflict_and_not_posted_again(
+    tmp_path: Path, creditor: int, customers: None
+) -> None:
+    _run(_invoices(tmp_path), creditor)
+    imported("PARTY", making.a_csv(tmp_path / "c.csv", CUSTOMERS), system="inny")
+    text = (
+        "nr faktury;id klienta;kwota brutto;data wystawienia;termin\n"
+        "FV/2;1;100,00;02.05.2026;16.05.2026\nFV/3;2;70,00;03.05.2026;17.05.2026\n"
+        "FV/1;1;5,00;01.06.2026;17.06.2026\n"
+    )
+    columns = making.suggested("RECEIVABLE", _invoices(tmp_path, text))
+    for customer in (1, 2):  # the same parties are known to both programs
+        ExternalId.objects.filter(system="inny", external_id=str(customer)).update(
+            row=ExternalId.objects.get(system="stary", external_id=str(customer)).row
+        )
+    report = _run(_invoices(tmp_path, text), creditor, columns=columns, system="inny")
+    assert [(row.number, row.outcome, row.code, row.what) for row in report.rows] == [
+        (2, "CONFLICT", "posted_elsewhere", "FV/2 · 1"),
+        (3, "CONFLICT", "posted_elsewhere", "FV/3 · 2"),
+    ]
+    assert told(report, "RECEIVABLE")[0][3] == (
+        "Document FV/2 of 2026-05-02 is in the books of this customer already, but not from this "
+        "program. Check what the program is called."
+    )
+    assert report.counts["NEW"] == 1

@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--system", help="name of that program; external ids live under it")
     parser.add_argument("--creditor", metavar="NUMBER", help="whose receivables they are")
     parser.add_argument("--currency", help="of rows that name none")
-    parser.add_argument("--country", default="PL", help="of customers that name none")
+    parser.add_argument("--country", help="of customers that name none")
     parser.add_argument("--encoding", default="")
     parser.add_argument("--separator", default="")
     parser.add_argument("--no-header", action="store_true", help="the first row is data already")
@@ -98,7 +98,7 @@ def _check_words(args: argparse.Namespace) -> None:
 
 def _work(args: argparse.Namespace) -> Any:
     """The work that the words ask for."""
-    from kartoteka.exchange import engine, kinds, plans, queries
+    from kartoteka.exchange import engine, kinds, plans, recognising
     from kartoteka.exchange.fields import Settings
     from kartoteka.exchange.reading import reader
 
@@ -108,11 +108,15 @@ def _work(args: argparse.Namespace) -> Any:
     table = args.table or ("" if args.query else kept.get("table", ""))
     query = args.query or ("" if args.table else kept.get("query", ""))
     if not table and not query:
-        table = _best_table(kind, where)
+        table = _best_table(kind, where, _shown(args))
     seen = reader.sample(where, table=table, query=query)
-    system = args.system or kept.get("system") or plans.system_of(_name(args))
+    settled = args.system or kept.get("system")
+    advice = recognising.advise(
+        kind, seen, settled or plans.system_of(_name(args)), may_rename=not settled
+    )
+    system = advice.system
     columns = plans.columns(kept) or {
-        name: found.column for name, found in queries.suggestions(kind, seen, system).items()
+        name: found.column for name, found in advice.suggested.items()
     }
     for pair in args.pairs:
         _map(kind, seen, columns, pair)
@@ -134,12 +138,15 @@ def _kept(args: argparse.Namespace, kind: Any) -> dict[str, Any]:
     return found[1]
 
 
-def _best_table(kind: Any, where: Any) -> str:
+def _best_table(kind: Any, where: Any, shown: str) -> str:
     from kartoteka.exchange import choosing
     from kartoteka.exchange.reading import reader
+    from kartoteka.exchange.reading.refusals import Unreadable
 
     contents = reader.tables(where)
     chosen = choosing.best_table(kind, where, contents)
+    if not contents.tables:
+        raise Unreadable("no_tables", name=shown)
     if chosen is None:
         if len(contents.tables) == 1:
             return contents.tables[0].name
@@ -195,8 +202,10 @@ def _given(args: argparse.Namespace, kept: dict[str, Any]) -> dict[str, Any]:
     from kartoteka.register import queries as register
 
     today = dt.date.today()  # noqa: DTZ011  (the day of the person at the terminal)
-    given = {**kept.get("given", {}), "country": args.country.upper(), "on": today}
     ours = ledger.creditors(viewer=SYSTEM)
+    home = "SK" if {creditor.country for creditor in ours} == {"SK"} else "PL"
+    country = (args.country or "").upper() or kept.get("given", {}).get("country") or home
+    given = {**kept.get("given", {}), "country": country, "on": today}
     if args.creditor:
         found = register.party_ids_by_number(viewer=SYSTEM, numbers=[args.creditor])
         ours = [row for row in ours if row.party_id == found.get(args.creditor)]
@@ -256,6 +265,7 @@ def _told(args: argparse.Namespace, work: Any, report: Any, *, dry: bool) -> int
     rows = [
         {
             "row": told.number,
+            "record": told.what,
             "outcome": told.outcome.lower(),
             "field": told.field,
             "reason": queries.sentence(work.kind.code, told.code, told.facts)
@@ -290,7 +300,8 @@ def _write(work: Any, report: Any, rows: list[dict[str, Any]], *, dry: bool) -> 
         changes = ", ".join(
             f"{name}: {was} -> {now}" for name, (was, now) in row["changes"].items()
         )
-        out(f"  row {row['row']} {row['outcome']}{place}: {row['reason'] or changes}\n")
+        what = f" ({row['record']})" if row["record"] else ""
+        out(f"  row {row['row']}{what} {row['outcome']}{place}: {row['reason'] or changes}\n")
     if len(report.rows) > 50:  # noqa: PLR2004
         out(f"  … and {len(report.rows) - 50} more; --json lists {_TOLD}.\n")
     told = ", ".join(f"{count:,} {outcome.lower()}" for outcome, count in report.counts.items())

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from kartoteka.exchange import kinds, queries
 from kartoteka.exchange.fields import Column, Form
 from kartoteka.exchange.reading.decoding import OFFERED
-from kartoteka.exchange.reading.reader import Contents
 from kartoteka.kernel.actor import Actor
 from kartoteka.ledger import queries as ledger
 
@@ -20,10 +19,14 @@ _SEPARATORS = [
 ]  # fmt: skip
 _HEADERS = [_AS_FOUND, ("yes", _("in the first row")), ("no", _("there are none"))]
 MARKS = [("", _("as in the column")), (",", "1 234,56"), (".", "1,234.56")]
-ORDERS = [("dmy", _("day/month/year")), ("mdy", _("month/day/year"))]
+ORDERS = [
+    ("dmy", _("day/month/year")), ("mdy", _("month/day/year")),
+    ("unix", _("seconds since 1970")),
+]  # fmt: skip
 _CURRENCIES = [("PLN", "PLN"), ("EUR", "EUR"), ("CZK", "CZK")]
 _COUNTRIES = [("PL", _("Poland")), ("SK", _("Slovakia"))]
 _SAMPLE_SHOWN = 40
+_SYSTEMS_SHOWN = 6
 
 
 class NewImport(forms.Form):
@@ -87,7 +90,7 @@ class ChooseTable(forms.Form):
     header = forms.ChoiceField(label=_("Names of columns"), required=False, choices=_HEADERS)
 
     def __init__(
-        self, *args: Any, contents: Contents | None, from_database: bool, **kwargs: Any
+        self, *args: Any, contents: queries.Offered | None, from_database: bool, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         tables = contents.tables if contents else ()
@@ -95,6 +98,8 @@ class ChooseTable(forms.Form):
         self.fields["table"].choices = [  # type: ignore[attr-defined]
             (table.name, _described(table.name, table.columns)) for table in tables
         ]
+        if contents and not self.initial.get("table"):
+            self.initial["table"] = contents.likely
         if kind == "csv":
             del self.fields["table"]
         if not from_database:
@@ -164,7 +169,12 @@ class MapColumns(forms.Form):
         super().__init__(*args, **kwargs)
         self._to_map = to_map
         given = plan.get("given", {})
-        self.initial.setdefault("system", plan.get("system", ""))
+        self.initial.setdefault("system", to_map.system)
+        if to_map.systems:
+            self.fields["system"].help_text = _(
+                "What the program is called. Its ids are remembered under this name; known so far: "
+                "%(names)s."
+            ) % {"names": ", ".join(to_map.systems[:_SYSTEMS_SHOWN])}
         self._add_settings(given, viewer)
         choices = [("", "—")] + [
             (name, f"{name} · {samples[0][:_SAMPLE_SHOWN]}" if samples else name)
@@ -175,8 +185,11 @@ class MapColumns(forms.Form):
 
     def _add_settings(self, given: dict[str, Any], viewer: Actor) -> None:
         asked = self._to_map.kind.settings
+        creditors = ledger.creditors(viewer=viewer)
+        # An office all of whose creditors are Slovak has Slovak customers who owe euro.
+        home = "SK" if {creditor.country for creditor in creditors} == {"SK"} else "PL"
         if "creditor_id" in asked:
-            ours = [(str(c.party_id), c.name) for c in ledger.creditors(viewer=viewer)]
+            ours = [(str(c.party_id), c.name) for c in creditors]
             self.fields["creditor_id"] = forms.ChoiceField(
                 label=_("Creditor"),
                 choices=ours if len(ours) == 1 else [("", "—"), *ours],
@@ -186,12 +199,13 @@ class MapColumns(forms.Form):
             )
         if "currency" in asked:
             self.fields["currency"] = forms.ChoiceField(
-                label=_("Currency"), choices=_CURRENCIES, initial=given.get("currency", "PLN"),
+                label=_("Currency"), choices=_CURRENCIES,
+                initial=given.get("currency", {"SK": "EUR"}.get(home, "PLN")),
                 help_text=_("Of rows that name none."),
             )  # fmt: skip
         if "country" in asked:
             self.fields["country"] = forms.ChoiceField(
-                label=_("Country"), choices=_COUNTRIES, initial=given.get("country", "PL"),
+                label=_("Country"), choices=_COUNTRIES, initial=given.get("country", home),
                 help_text=_("Of rows that name none."),
             )  # fmt: skip
 

@@ -25,6 +25,7 @@ JOB_NAMES.update(
 )
 OUTCOMES = ("NEW", "CHANGED", "SAME", "CONFLICT", "REJECTED")
 _HEADERS = {None: "", True: "yes", False: "no"}
+MOST_SHOWN = 100
 SHOWN = ("REJECTED", "CONFLICT", "CHANGED", "NOTE")
 
 
@@ -148,7 +149,10 @@ def show_import(request: screens.Request, public_id: uuid.UUID) -> HttpResponse:
     context = {
         "run": shown,
         "counts": [(key, queries.OUTCOMES[key], shown.counts.get(key, 0)) for key in OUTCOMES],
-        "rows": queries.told(viewer=request.actor, public_id=public_id, outcome=outcome),
+        "rows": queries.told(
+            viewer=request.actor, public_id=public_id, outcome=outcome, limit=MOST_SHOWN
+        ),
+        "most": MOST_SHOWN,
         "outcome": outcome,
         "tabs": [(key, queries.OUTCOMES[key]) for key in SHOWN],
     }

@@ -1,13 +1,15 @@
 """Parties: customers, debtors and firms of another program, into the register."""
 
+import re
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.json import Jsonb
 
-from kartoteka.exchange import parsing
+from kartoteka.exchange import parsing, words
 from kartoteka.exchange.fields import Column, Fault, Field, Kind, Maker, Settings, Taken
 from kartoteka.exchange.kinds import staged
 from kartoteka.kernel import identifiers, sql
@@ -18,88 +20,104 @@ from kartoteka.register.drafts import PartyRow
 
 CODE = "PARTY"
 
+_field = partial(Field, subject=words.PARTY)
+_FIRM_COLUMNS = frozenset({"firma", "firmy", "company", "prawna", "business"})
+_PERSON_COLUMNS = frozenset({"osoba", "fizyczna", "person", "individual", "fyzicka"})
+
 FIELDS = (
-    Field(
+    _field(
         "external_id",
         _("Id in that program"),
         (
-            "id", "external id", "id klienta", "klient id", "customer id", "client id",
-            "id kontrahenta", "kontrahent id", "id zakaznika", "zakaznik id", "party id",
-            "partner id", "identyfikator", "guid", "uuid", "pk", "akronim", "kod", "code",
+            "id", "external id", "party id", "identyfikator", "guid", "uuid", "pk", "gid numer",
+            "ident", "rowid",
         ),
+        content="key",
+        is_unique=True,
         help=_("What makes a second import an update. Usually the key of the table."),
     ),
-    Field(
+    _field(
         "number",
         _("Customer number"),
         (
-            "number", "numer", "nr", "numer klienta", "nr klienta", "customer number",
-            "customer no", "customer nr", "client no", "client number", "account number",
-            "nr kontrahenta", "numer kontrahenta", "cislo zakaznika", "zakaznicke cislo",
-            "cislo odberatela", "nr odbiorcy", "numer odbiorcy", "nr platnika", "kod klienta",
-            "customer code", "kod kontrahenta", "symbol", "kod", "code",
+            "numer", "nr", "number", "no", "account number", "account no", "acct no",
+            "numer ewidencyjny", "nr ewidencyjny", "~cislo", "kod", "code", "symbol", "akronim",
+            "zakaznicke cislo",
         ),
+        content="key",
+        is_unique=True,
     ),
-    Field(
+    _field(
         "name",
         _("Name"),
         (
-            "name", "nazwa", "nazwa klienta", "nazwa firmy", "full name", "company name",
-            "customer name", "nazwa kontrahenta", "nazwisko i imie", "imie i nazwisko", "firma",
-            "nazov", "nazov firmy", "obchodne meno", "meno a priezvisko", "meno zakaznika",
-            "klient", "kontrahent", "customer", "company", "zakaznik", "odberatel", "odbiorca",
-            "nazwa pelna", "pelna nazwa", "title",
+            "name", "nazwa", "nazwa 1", "nazov", "nazwa firmy", "full name", "company name",
+            "nazwa pelna", "pelna nazwa", "nazwisko i imie", "imie i nazwisko", "obchodne meno",
+            "meno a priezvisko", "priezvisko a meno", "nazov 1", "name 1", "nazwa kontrahenta",
+            "~meno", "firma", "company", "klient", "kontrahent", "customer", "zakaznik",
+            "odberatel", "odbiorca", "nabywca", "platnik", "abonent", "client",
         ),
+        content="letters",
     ),
-    Field("first_name", _("First name"),
-          ("first name", "imie", "given name", "firstname", "forename", "meno", "krstne meno")),
-    Field("last_name", _("Last name"),
-          ("last name", "nazwisko", "surname", "family name", "lastname", "priezvisko")),
-    Field("kind", _("Kind of party"),
-          ("kind", "rodzaj", "typ", "type", "rodzaj klienta", "typ klienta", "customer type",
-           "company", "is company", "czy firma", "druh", "typ zakaznika", "osoba"),
-          help=_("Company, sole trader, person, public body or household; without it by the "
-                 "identifiers.")),
-    Field("nip", "NIP", ("nip", "tax id", "tax no", "tax number", "vat id", "vat no", "vatin"),
-          content="nip"),
-    Field("regon", "REGON", ("regon",), content="regon"),
-    Field("krs", "KRS", ("krs",)),
-    Field("pesel", "PESEL", ("pesel",), content="pesel"),
-    Field("ico", "IČO", ("ico", "ic"), content="ico"),
-    Field("dic", "DIČ", ("dic",)),
-    Field("icdph", "IČ DPH", ("icdph", "ic dph", "ic dic"), content="icdph"),
-    Field("eu_vat", _("EU VAT number"), ("eu vat", "vat ue", "nip ue", "vat eu")),
-    Field("street", _("Street"),
-          ("street", "ulica", "adres", "address", "street address", "ul", "adres ulica",
-           "address line 1", "address1", "adresa")),
-    Field("building", _("Building"),
-          ("building", "nr domu", "numer domu", "dom", "house number", "house no", "nr budynku",
-           "budynek", "cislo domu", "popisne cislo", "supisne cislo")),
-    Field("flat", _("Flat"),
-          ("flat", "nr lokalu", "lokal", "mieszkanie", "nr mieszkania", "numer lokalu",
-           "apartment", "unit", "byt", "cislo bytu")),
-    Field("postal_code", _("Postal code"),
-          ("postal code", "kod pocztowy", "postcode", "zip", "zip code", "kod poczt", "psc",
-           "post code"), content="postal_code"),
-    Field("city", _("City"),
-          ("city", "miasto", "miejscowosc", "town", "mesto", "obec", "poczta", "place")),
-    Field("country", _("Country"),
-          ("country", "kraj", "panstwo", "krajina", "stat", "country code", "kod kraju")),
-    Field("email", _("E-mail"), ("email", "e mail", "mail", "adres email", "poczta elektroniczna"),
-          content="email"),
-    Field("phone", _("Phone"),
-          ("phone", "telefon", "tel", "phone number", "nr telefonu", "numer telefonu", "komorka",
-           "mobile", "telefon kom", "mobil", "telefonne cislo", "cislo telefonu"),
-          content="phone"),
-    Field("iban", _("Bank account"),
-          ("iban", "nrb", "bank account", "konto", "nr konta", "numer konta", "rachunek",
-           "nr rachunku", "numer rachunku", "konto bankowe", "cislo uctu", "ucet"),
-          content="iban"),
-    Field("language", _("Language"), ("language", "jezyk", "lang", "jazyk")),
-    Field("parent_number", _("Superior party"),
-          ("parent", "parent id", "parent number", "nadrzedny", "centrala", "head office",
-           "id nadrzednego", "materska firma"),
-          help=_("The id or the customer number of the head office.")),
+    _field("name2", _("Name, second part"),
+           ("nazwa 2", "nazov 2", "name 2", "nazwa cd", "ciag dalszy nazwy"), content="letters",
+           help=_("Where the name is kept in several columns, they are put together.")),
+    _field("name3", _("Name, third part"), ("nazwa 3", "nazov 3", "name 3"), content="letters"),
+    _field("first_name", _("First name"),
+           ("first name", "imie", "given name", "forename", "meno", "krstne meno", "imie 1",
+            "~first"), content="letters"),
+    _field("last_name", _("Last name"),
+           ("last name", "nazwisko", "surname", "family name", "priezvisko", "~last"),
+           content="letters"),
+    _field("kind", _("Kind of party"),
+           ("kind", "rodzaj", "typ", "type", "is company", "czy firma", "druh", "osoba",
+            "czy osoba fizyczna", "company", "firma"),
+           accepts=lambda names, value: _said_kind(names, value) is not None,
+           help=_("Company, sole trader, person, public body or household; without it by the "
+                  "identifiers.")),
+    _field("nip", "NIP", ("nip", "nr nip", "numer nip", "tax id", "tax no", "tax number", "vat id",
+                          "vat no", "vatin"), content="nip"),
+    _field("regon", "REGON", ("regon", "nr regon"), content="regon"),
+    _field("krs", "KRS", ("krs", "nr krs")),
+    _field("pesel", "PESEL", ("pesel", "nr pesel"), content="pesel"),
+    _field("ico", "IČO", ("ico", "ic"), content="ico"),
+    _field("dic", "DIČ", ("dic",), content="dic"),
+    _field("icdph", "IČ DPH", ("icdph", "ic dph", "ic dic"), content="icdph"),
+    _field("eu_vat", _("EU VAT number"), ("eu vat", "vat ue", "nip ue", "vat eu"), content="vat"),
+    _field("street", _("Street"),
+           ("street", "ulica", "ul", "street address", "adres ulica", "address line 1",
+            "address 1", "adres", "address", "adresa", "adr")),
+    _field("building", _("Building"),
+           ("building", "nr domu", "numer domu", "dom", "house number", "house no", "nr budynku",
+            "budynek", "cislo domu", "popisne cislo", "supisne cislo", "orientacne cislo")),
+    _field("flat", _("Flat"),
+           ("flat", "nr lokalu", "lokal", "mieszkanie", "nr mieszkania", "numer lokalu",
+            "apartment", "unit", "byt", "cislo bytu", "nr lok", "nr mieszk")),
+    _field("postal_code", _("Postal code"),
+           ("postal code", "kod pocztowy", "postcode", "zip", "zip code", "kod poczt", "psc",
+            "post code"), content="postal_code"),
+    _field("city", _("City"),
+           ("city", "miasto", "miejscowosc", "town", "mesto", "obec", "miejsc", "place", "poczta"),
+           content="letters"),
+    _field("country", _("Country"),
+           ("country", "kraj", "panstwo", "krajina", "stat", "country code", "kod kraju"),
+           content="country"),
+    _field("email", _("E-mail"),
+           ("email", "e mail", "mail", "poczta elektroniczna"), content="email"),
+    _field("phone", _("Phone"),
+           ("phone", "telefon", "tel", "phone number", "nr telefonu", "numer telefonu", "nr tel",
+            "telefon 1", "komorka", "mobile", "mobile phone", "telefon kom", "tel kom", "mobil",
+            "telefonne cislo", "cislo telefonu"), content="phone"),
+    _field("iban", _("Bank account"),
+           ("iban", "nrb", "bank account", "konto", "nr konta", "numer konta", "rachunek",
+            "nr rachunku", "numer rachunku", "konto bankowe", "cislo uctu", "ucet",
+            "rachunek bankowy", "nr rach"), content="iban"),
+    _field("language", _("Language"), ("language", "jezyk", "lang", "jazyk"),
+           accepts=lambda _names, value: parsing.fold(value)[:2] in rules.LANGUAGES),
+    _field("parent_number", _("Superior party"),
+           ("parent", "parent id", "parent number", "nadrzedny", "centrala", "head office",
+            "id nadrzednego", "materska firma"), content="key",
+           help=_("The id or the customer number of the head office.")),
 )  # fmt: skip
 
 SENTENCES = {
@@ -123,20 +141,29 @@ _KINDS = {
     "jednoosobowa dzialalnosc": "SOLE_TRADER", "zivnostnik": "SOLE_TRADER", "szco": "SOLE_TRADER",
     "person": "PERSON", "osoba": "PERSON", "osoba fizyczna": "PERSON", "o": "PERSON",
     "p": "PERSON", "fyzicka osoba": "PERSON", "fo": "PERSON", "klient indywidualny": "PERSON",
-    "individual": "PERSON", "private": "PERSON",
+    "individual": "PERSON", "private": "PERSON", "res": "PERSON", "residential": "PERSON",
+    "com": "COMPANY", "commercial": "COMPANY", "business": "COMPANY",
     "public body": "PUBLIC_BODY", "urzad": "PUBLIC_BODY", "gmina": "PUBLIC_BODY",
     "jednostka budzetowa": "PUBLIC_BODY", "obec": "PUBLIC_BODY", "institution": "PUBLIC_BODY",
     "household": "HOUSEHOLD", "gospodarstwo domowe": "HOUSEHOLD", "domacnost": "HOUSEHOLD",
 }  # fmt: skip
-_FIRM_WORDS = frozenset(
-    {"sp", "spolka", "sa", "sro", "as", "zoo", "oo", "fundacja", "stowarzyszenie", "gmina", "spol"}
+_FIRM_WORDS = words.of(
+    "sp spolka sa sro as zoo oo fundacja stowarzyszenie gmina spol spoldzielnia wspolnota szkola"
+    " przedszkole zlobek urzad starostwo powiat parafia zaklad zaklady przedsiebiorstwo phu pphu"
+    " fhu ppuh kancelaria sklep hurtownia restauracja hotel szpital przychodnia apteka piekarnia"
+    " biblioteka muzeum zwiazek osp gmbh ltd inc llc skola obec druzstvo zdruzenie nadacia farnost"
+    " podnik urad nemocnica lekaren zavod zavody spolocenstvo svb spolocnost"
 )
-_TICKS = frozenset({"0", "1", "true", "false", "tak", "nie", "ano", "yes", "no"})
+_TICKS = frozenset({"0", "1", "true", "false", "tak", "nie", "ano", "yes", "no", "t", "n"})
+_WHOLE_ADDRESS = re.compile(
+    r"(?P<street>.+?)[,;\s]+(?P<code>\d{2}-\d{3}|\d{3} ?\d{2}),? +(?P<city>\D+)"
+)
 _COLUMNS = (
     "number", "kind", "name", "first_name", "last_name", "country", "language", "nip", "regon",
     "krs", "pesel", "ico", "dic", "icdph", "eu_vat", "rc", "street", "building", "flat",
     "postal_code", "city", "email", "phone", "iban", "parent_number",
 )  # fmt: skip
+_MORE_OF_NAME = ("name2", "name3")
 _LENIENT = frozenset({"email", "phone"})
 _LONGEST_KEY = 120
 
@@ -144,7 +171,10 @@ _LONGEST_KEY = 120
 def _maker(columns: Mapping[str, Column], names: Sequence[str], settings: Settings) -> Maker:
     places = {field: names.index(column.name) for field, column in columns.items()}
     key_place = places.get("external_id", places.get("number"))
-    texts = [(field, place) for field, place in places.items() if field != "external_id"]
+    apart = ("external_id", *_MORE_OF_NAME)
+    texts = [(field, place) for field, place in places.items() if field not in apart]
+    more_of_name = [places[field] for field in _MORE_OF_NAME if field in places]
+    kind_words = parsing.fold(columns["kind"].name).split() if "kind" in columns else ()
     default_country = str(settings.given.get("country") or "PL")
     number_from_key = "parent_number" in places and "number" not in places
 
@@ -153,7 +183,10 @@ def _maker(columns: Mapping[str, Column], names: Sequence[str], settings: Settin
         key = cells[key_place] if key_place is not None else ""
         if number_from_key:
             values["number"] = key
-        faults = _complete(values, default_country)
+        if more_of_name:
+            parts = (values.get("name", ""), *(cells[place] for place in more_of_name))
+            values["name"] = " ".join(filter(None, parts))
+        faults = _complete(values, kind_words, default_country)
         if len(key) > _LONGEST_KEY or (key_place is not None and not key):
             faults.append(
                 Fault("external_id", "too_long" if key else "missing", {"value": key[:40]})
@@ -180,8 +213,11 @@ def _maker(columns: Mapping[str, Column], names: Sequence[str], settings: Settin
     return make
 
 
-def _complete(values: dict[str, str], default_country: str) -> list[Fault]:
-    """Fills in what is plain from the rest: country, language, kind, leading zeros of numbers."""
+def _complete(
+    values: dict[str, str], kind_words: Sequence[str], default_country: str
+) -> list[Fault]:
+    """Fills in what is plain from the rest: country, language, kind, leading zeros of numbers, and
+    the parts of an address that stands in one cell."""
     faults = []
     country = parsing.country(values.get("country", "")) if values.get("country") else None
     if values.get("country") and country is None:
@@ -191,7 +227,7 @@ def _complete(values: dict[str, str], default_country: str) -> list[Fault]:
         "sk" if values["country"] == "SK" else "pl"
     )
     given = values.get("kind", "")
-    kind = _kind(given, values)
+    kind = _said_kind(kind_words, given) if given.strip() else _kind_by_facts(values)
     if kind is None:
         faults.append(Fault("kind", "bad_value", {"value": given[:60]}))
     values["kind"] = kind or "COMPANY"
@@ -201,29 +237,47 @@ def _complete(values: dict[str, str], default_country: str) -> list[Fault]:
     krs = values.get("krs", "")
     if krs.isdigit():
         values["krs"] = krs.zfill(10)
+    if values.get("street") and not (values.get("city") or values.get("postal_code")):
+        _split_address(values)
     return faults
 
 
-def _kind(given: str, values: Mapping[str, str]) -> str | None:
+def _split_address(values: dict[str, str]) -> None:
+    found = _WHOLE_ADDRESS.fullmatch(" ".join(values["street"].split()))
+    if found:
+        values["street"], values["postal_code"], values["city"] = found.group(
+            "street", "code", "city"
+        )
+
+
+def _said_kind(column_words: Sequence[str], given: str) -> str | None:
+    """The kind that a value says. A tick says something only under a column that asks it."""
     folded = parsing.fold(given)
     code = folded.upper().replace(" ", "_")
     if code in rules.KINDS:
         return code
     if folded in _TICKS:
-        return "COMPANY" if parsing.yes_or_no(given) else "PERSON"
-    return _KINDS.get(folded) if folded else _kind_by_facts(values)
+        asked = set(column_words)
+        if not asked & (_PERSON_COLUMNS | _FIRM_COLUMNS):
+            return None
+        ticked = bool(parsing.yes_or_no(given))
+        return "COMPANY" if ticked != bool(asked & _PERSON_COLUMNS) else "PERSON"
+    return _KINDS.get(folded)
 
 
 def _kind_by_facts(values: Mapping[str, str]) -> str:
+    name = values.get("name", "")
     person = values.get("first_name") or values.get("last_name") or values.get("pesel")
-    if any(values.get(name) for name in ("nip", "regon", "krs", "ico", "dic", "icdph")):
+    if name and values.get("last_name") and values["last_name"] not in name:
+        return "COMPANY"  # the person beside the name of a firm is whom to ask for there
+    if any(values.get(field) for field in ("nip", "regon", "krs", "ico", "dic", "icdph")):
         return "SOLE_TRADER" if person else "COMPANY"
-    words = set(parsing.fold(values.get("name", "").replace(".", "")).split())
-    return "COMPANY" if not person and words & _FIRM_WORDS else "PERSON"
+    told = set(parsing.fold(name.replace(".", "")).split())
+    return "COMPANY" if not person and told & _FIRM_WORDS else "PERSON"
 
 
 def _diff(actor: Actor, settings: Settings, mapped: Sequence[str]) -> None:
-    names = {"name", "first_name", "last_name"}
+    names = {"name", "first_name", "last_name", *_MORE_OF_NAME}
     looked_at = set(mapped) | (names if names & set(mapped) else set())
     sql.run(staged.HERE, "parties_targets", {"system": settings.system})
     sql.run(staged.HERE, "same_target")
@@ -294,4 +348,7 @@ KIND = Kind(
     diff=_diff,
     apply=_apply,
     one_of=(("external_id", "number"), ("name", "last_name")),
+    others=words.OF_DOCUMENTS,
+    repeats="SAME",
+    named_by=("external_id", "number", "name", "last_name", "first_name"),
 )

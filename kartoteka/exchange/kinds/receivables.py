@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kartoteka.billing import operations as billing
 from kartoteka.billing.rules import ReceivableRow
-from kartoteka.exchange import parsing
+from kartoteka.exchange import parsing, words
 from kartoteka.exchange.fields import Column, Fault, Field, Form, Kind, Maker, Settings, Taken
 from kartoteka.exchange.kinds import staged
 from kartoteka.kernel import identifiers, money, sql
@@ -24,64 +25,69 @@ from kartoteka.ledger import operations as ledger
 
 CODE = "RECEIVABLE"
 
+_field = partial(Field, subject=words.DOCUMENT)
+_party = partial(Field, subject=words.PARTY)
+
 FIELDS = (
-    Field("external_id", _("Id in that program"),
-          ("id", "external id", "id faktury", "faktura id", "invoice id", "id dokumentu",
-           "dokument id", "document id", "guid", "uuid", "pk"),
-          help=_("What makes a second import an update. Without it the document number is.")),
-    Field("number", _("Document number"),
-          ("number", "numer", "nr", "numer faktury", "nr faktury", "invoice number", "invoice no",
-           "invoice", "faktura", "numer dokumentu", "nr dokumentu", "dokument", "document no",
-           "document number", "cislo faktury", "cislo dokladu", "doklad", "symbol", "vs",
-           "variabilny symbol", "numer obcy", "no"), required=True),
-    Field("party_external_id", _("Customer: id in that program"),
-          ("klient id", "id klienta", "customer id", "client id", "kontrahent id",
-           "id kontrahenta", "zakaznik id", "id zakaznika", "odberatel id", "platnik id",
-           "id platnika", "party id", "partner id", "klient", "kontrahent", "customer", "client",
-           "zakaznik", "odberatel", "odbiorca", "platnik"),
-          help=_("As in the import of customers from the same program.")),
-    Field("party_number", _("Customer: number"),
-          ("numer klienta", "nr klienta", "customer number", "customer no", "customer code",
-           "kod klienta", "nr kontrahenta", "numer kontrahenta", "kod kontrahenta", "code", "kod",
-           "cislo zakaznika", "zakaznicke cislo", "cislo odberatela", "account number")),
-    Field("party_nip", _("Customer: NIP"), ("nip", "tax id", "vat id"), content="nip"),
-    Field("creditor", _("Creditor"),
-          ("creditor", "wierzyciel", "wystawca", "seller", "issuer", "veritel", "dodavatel"),
-          help=_("Customer number or NIP of one of the office's creditors.")),
-    Field("amount", _("Amount"),
-          ("amount", "kwota", "kwota brutto", "brutto", "wartosc brutto", "gross", "total",
-           "gross amount", "suma", "suma spolu", "spolu", "celkom", "wartosc", "value",
-           "do zaplaty", "naleznosc", "k uhrade", "ciastka"), Form.AMOUNT, required=True),
-    Field("open_amount", _("Still open"),
-          ("open amount", "open", "pozostalo", "pozostalo do zaplaty", "saldo", "do rozliczenia",
-           "zostalo", "balance", "outstanding", "due amount", "amount due", "zostatok",
-           "niezaplacone", "remaining"), Form.AMOUNT,
-          help=_("What is left of the amount; the rest was paid elsewhere.")),
-    Field("issued_on", _("Issued on"),
-          ("issued on", "issue date", "data wystawienia", "wystawiono", "data dokumentu", "issued",
-           "issue", "invoice date", "date", "data", "datum vystavenia", "vystavene", "datum",
-           "document date", "data faktury"), Form.DATE),
-    Field("due_on", _("Due on"),
-          ("due on", "due date", "due", "termin platnosci", "termin", "data platnosci",
-           "termin zaplaty", "platne do", "datum splatnosti", "splatnost", "splatne",
-           "payment date", "zaplata do"), Form.DATE, required=True),
-    Field("title", _("Title"),
-          ("title", "tytul", "opis", "description", "tytulem", "popis", "subject", "tresc",
-           "nazwa", "poznamka", "uwagi")),
-    Field("kind", _("Kind of document"),
-          ("kind", "rodzaj", "typ", "type", "rodzaj dokumentu", "typ dokumentu", "document type",
-           "druh", "typ dokladu")),
-    Field("currency", _("Currency"), ("currency", "waluta", "mena", "currency code")),
-    Field("cost", _("Costs"), ("cost", "costs", "koszty", "koszt", "naklady", "oplaty"),
-          Form.AMOUNT),
-    Field("interest", _("Interest"),
-          ("interest", "odsetki", "uroky", "kwota odsetek", "urok"), Form.AMOUNT),
-    Field("agreement_number", _("Agreement number"),
-          ("agreement number", "numer umowy", "nr umowy", "umowa", "agreement", "contract number",
-           "contract", "contract no", "cislo zmluvy", "zmluva")),
-    Field("point_number", _("Point number"),
-          ("point number", "numer punktu", "nr punktu", "punkt", "punkt poboru", "ppe", "ppg",
-           "odberne miesto", "cislo odberneho miesta", "service point")),
+    _field("external_id", _("Id in that program"),
+           ("id", "external id", "guid", "uuid", "pk", "gid numer", "identyfikator", "rowid"),
+           content="key", is_unique=True,
+           help=_("What makes a second import an update. Without it the document number is.")),
+    _field("number", _("Document number"),
+           ("number", "numer", "nr", "no", "numer pelny", "nr pelny", "~cislo", "symbol", "faktura",
+            "invoice", "dokument", "doklad", "vs", "variabilny symbol", "numer obcy"),
+           content="key", required=True, is_unique=True),
+    _party("party_external_id", _("Customer: id in that program"),
+           ("~id", "~", "~gid numer", "~ref", "~guid"), content="reference",
+           help=_("As in the import of customers from the same program.")),
+    _party("party_number", _("Customer: number"),
+           ("account number", "account no", "numer ewidencyjny", "nr ewidencyjny",
+            "zakaznicke cislo", "~numer", "~nr", "~number", "~no", "~kod", "~code", "~symbol",
+            "~akronim", "~cislo"), content="key"),
+    _party("party_nip", _("Customer: NIP"), ("nip", "tax id", "vat id"), content="nip"),
+    _field("creditor", _("Creditor"),
+           ("creditor", "wierzyciel", "wystawca", "seller", "issuer", "veritel", "dodavatel",
+            "sprzedawca", "sprzedawca nip", "nip sprzedawcy", "wystawca nip"), content="reference",
+           help=_("Customer number or NIP of one of the office's creditors.")),
+    _field("amount", _("Amount"),
+           ("kwota brutto", "brutto", "wartosc brutto", "gross amount", "gross", "total amount",
+            "suma spolu", "amount", "kwota", "total", "suma", "spolu", "celkom", "razem", "wartosc",
+            "value", "naleznosc", "do zaplaty", "k uhrade", "ciastka"), Form.AMOUNT, required=True),
+    _field("open_amount", _("Still open"),
+           ("open amount", "open", "pozostalo", "pozostaje", "pozostalo do zaplaty",
+            "do rozliczenia", "zostalo", "saldo", "balance due", "amount due", "due amount",
+            "balance", "outstanding", "zostatok", "niezaplacone", "remaining"), Form.AMOUNT,
+           help=_("What is left of the amount; the rest was paid elsewhere.")),
+    _field("paid_amount", _("Paid elsewhere"),
+           ("zaplacono", "zaplacone", "wplacono", "paid amount", "amount paid", "paid", "uhradene",
+            "zaplatene", "rozliczono", "kwota zaplacona", "kwota wplat"), Form.AMOUNT,
+           help=_("In place of what is still open.")),
+    _field("issued_on", _("Issued on"),
+           ("issued on", "issue date", "data wystawienia", "data wyst", "wystawiono", "wystawiona",
+            "wyst", "data dokumentu", "issued", "issue", "date", "data", "datum vystavenia",
+            "vystavene", "vystavena", "datum"), Form.DATE),
+    _field("due_on", _("Due on"),
+           ("due on", "due date", "due", "termin platnosci", "termin", "termin zaplaty",
+            "termin plat", "termin pl", "termin zapl", "platne do", "datum splatnosti",
+            "splatnost", "splatne", "zaplata do"), Form.DATE, required=True),
+    _field("title", _("Title"),
+           ("title", "tytul", "opis", "description", "tytulem", "popis", "subject", "tresc",
+            "poznamka", "uwagi", "nazwa")),
+    _field("kind", _("Kind of document"),
+           ("kind", "rodzaj", "typ", "type", "druh"),
+           accepts=lambda _names, value: parsing.fold(value) in _KINDS),
+    _field("currency", _("Currency"), ("currency", "waluta", "mena", "currency code"),
+           accepts=lambda _names, value: money.is_currency(_currency_code(value))),
+    _field("cost", _("Costs"), ("cost", "costs", "koszty", "koszt", "naklady"), Form.AMOUNT),
+    _field("interest", _("Interest"),
+           ("interest", "odsetki", "uroky", "kwota odsetek", "urok"), Form.AMOUNT),
+    _field("agreement_number", _("Agreement number"),
+           ("agreement number", "numer umowy", "nr umowy", "umowa", "agreement",
+            "contract number", "contract", "contract no", "cislo zmluvy", "zmluva"),
+           content="key"),
+    _field("point_number", _("Point number"),
+           ("point number", "numer punktu", "nr punktu", "punkt", "punkt poboru", "ppe", "ppg",
+            "odberne miesto", "cislo odberneho miesta", "service point"), content="key"),
 )  # fmt: skip
 
 SENTENCES = {
@@ -92,6 +98,8 @@ SENTENCES = {
     "not_positive": _("The amount must be above zero, not %(value)s."),
     "not_a_date": _("“%(value)s” is not a date that can be read."),
     "above_amount": _("More is open (%(value)s) than the amount."),
+    "paid_above": _("More is paid (%(value)s) than the amount."),
+    "not_the_rest": _("%(value)s is open, but the amount less what is paid is another."),
     "bad_value": _("“%(value)s” is not valid."),
     "not_a_currency": _("“%(value)s” is not a currency."),
     "repeated": _("Row %(row)s has the same id or number already."),
@@ -104,10 +112,14 @@ SENTENCES = {
     "other_account": _("Document %(ours)s was posted for another creditor or in another currency."),
     "other_number": _("It was posted under the number %(ours)s, which stays."),
     "more_open": _("%(theirs)s is open there, but only %(open)s here: it was paid here."),
+    "posted_elsewhere": _(
+        "Document %(ours)s of %(issued)s is in the books of this customer already, but not from "
+        "this program. Check what the program is called."
+    ),
     "accessory": _("Document %(ours)s has other costs or interest, which stay."),
 }
 
-_KINDS = {
+_KINDS: Mapping[str, str] = {
     "": "INVOICE", "faktura": "INVOICE", "invoice": "INVOICE", "fv": "INVOICE", "fa": "INVOICE",
     "faktura vat": "INVOICE", "vat": "INVOICE", "fs": "INVOICE",
     "advance": "ADVANCE", "zaliczka": "ADVANCE", "prognoza": "ADVANCE", "zaloha": "ADVANCE",
@@ -180,6 +192,7 @@ def _maker(columns: Mapping[str, Column], names: Sequence[str], settings: Settin
         number = row.text("number")
         amount = row.amount("amount", column("amount"))
         open_amount = row.amount("open_amount", column("open_amount"))
+        paid_amount = row.amount("paid_amount", column("paid_amount"))
         due_on = row.date("due_on", column("due_on"))
         issued_on = row.date("issued_on", column("issued_on"))
         cost = row.amount("cost", column("cost"))
@@ -188,6 +201,8 @@ def _maker(columns: Mapping[str, Column], names: Sequence[str], settings: Settin
         nip = identifiers.normalise("nip", row.text("party_nip")) if "party_nip" in places else ""
         key = row.text("external_id") if "external_id" in places else number
         _check(row, number=number, key=key, amount=amount, open_amount=open_amount, due_on=due_on)
+        if amount and paid_amount is not None:
+            open_amount = _rest(row, amount, paid_amount, open_amount)
         currency = _currency(row) or default_currency
         kind = _KINDS.get(parsing.fold(row.text("kind")))
         if kind is None:
@@ -225,12 +240,26 @@ def _check(
         row.fault("open_amount", "above_amount", str(open_amount))
 
 
+def _rest(row: _Row, amount: Decimal, paid: Decimal, said: Decimal | None) -> Decimal:
+    rest = amount - paid
+    if rest < 0:
+        row.fault("paid_amount", "paid_above", str(paid))
+    elif said is not None and said != rest:
+        row.fault("open_amount", "not_the_rest", str(said))
+    return rest
+
+
 def _currency(row: _Row) -> str:
-    given = row.text("currency").upper()
-    code = _CURRENCIES.get(given, given)
+    given = row.text("currency")
+    code = _currency_code(given)
     if code and not money.is_currency(code):
         row.fault("currency", "not_a_currency", given)
     return code
+
+
+def _currency_code(given: str) -> str:
+    upper = given.upper()
+    return _CURRENCIES.get(upper, upper)
 
 
 def source_of(system: str) -> str:
@@ -242,6 +271,7 @@ def _diff(actor: Actor, settings: Settings, mapped: Sequence[str]) -> None:
     names = {"system": settings.system, "creditor": settings.given.get("creditor_id")}
     sql.run(staged.HERE, "receivables_names", names)
     sql.run(staged.HERE, "receivables_changes", {"source": source_of(settings.system)})
+    sql.run(staged.HERE, "receivables_elsewhere", {"source": source_of(settings.system)})
     sql.run(staged.HERE, "receivables_closed")
 
 
@@ -349,4 +379,6 @@ KIND = Kind(
     diff=_diff,
     apply=_apply,
     one_of=(("party_external_id", "party_number", "party_nip"),),
+    stand_ins={"number": "external_id"},
+    named_by=("external_id", "number", "party_external_id", "party_number"),
 )  # fmt: skip

@@ -91,6 +91,7 @@ def _keep(actor: Actor, run: Run, report: engine.Report, *, dry: bool) -> None:
                     field=told.field,
                     code=told.code,
                     facts=dict(told.facts),
+                    what=told.what,
                 )
                 for told in report.rows
             ),

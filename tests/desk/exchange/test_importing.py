@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import sqlite3
 import uuid
 from pathlib import Path
@@ -14,6 +15,8 @@ from django.test import Client
 from kartoteka.exchange import operations, queries, tasks
 from kartoteka.kernel import jobs
 from kartoteka.kernel.actor import SYSTEM, Role
+from kartoteka.ledger import operations as ledger
+from kartoteka.register import operations as register
 from tests.build import a_user
 
 pytestmark = pytest.mark.django_db
@@ -154,6 +157,81 @@ def test_a_database_with_tables_asks_which(desk: Client, tmp_path: Path) -> None
         )
 
 
+def test_the_table_that_fits_is_chosen_and_stands_first(desk: Client, tmp_path: Path) -> None:
+    database = sqlite3.connect(tmp_path / "a.db")
+    database.executescript(
+        "CREATE TABLE archiwum (x); CREATE TABLE stawki (id, nazwa, stawka);"
+        "CREATE TABLE odberatel (cislo_odb INTEGER PRIMARY KEY, nazov TEXT, ico TEXT, psc TEXT);"
+    )
+    database.close()
+    address = _begun(desk, _upload((tmp_path / "a.db").read_bytes(), "a.db"))
+    page = desk.get(f"{address}table/").content.decode()
+    assert re.findall(r'name="table" value="(\w+)"', page) == ["odberatel", "stawki", "archiwum"]
+    assert re.search(r'value="odberatel"[^>]* checked', page)
+
+
+def test_a_database_without_tables_says_so(desk: Client, tmp_path: Path) -> None:
+    database = sqlite3.connect(tmp_path / "a.db")
+    database.execute("PRAGMA user_version = 1")
+    database.close()
+    upload = _upload((tmp_path / "a.db").read_bytes(), "a.db")
+    answer = desk.post("/imports/new/", {"kind": "PARTY", "file": upload})
+    assert answer.status_code == 422
+    assert "There are no tables in a.db." in answer.content.decode()
+
+
+def _a_creditor(country: str) -> None:
+    draft = register.PartyDraft(kind="COMPANY", name=country, country=country, is_creditor=True)
+    party_id = register.add_party(actor=SYSTEM, draft=draft)
+    ledger.register_creditor(
+        actor=SYSTEM, party_id=party_id, scheme={"SK": "SK_BUSINESS"}.get(country, "PL_UTILITY")
+    )
+
+
+def test_an_office_of_slovak_creditors_is_offered_euro_and_its_own_country(desk: Client) -> None:
+    _a_creditor("SK")
+    chosen = _choices(desk.get(f"{_begun(desk)}columns/").content.decode())
+    assert chosen["country"] == "SK"
+    invoices = _upload("nr;id klienta;kwota;termin\nF/1;1;5,00;1.5.2026\n", "f.csv")
+    answer = desk.post("/imports/new/", {"kind": "RECEIVABLE", "file": invoices})
+    chosen = _choices(desk.get(f"{answer['Location']}columns/").content.decode())
+    assert chosen["currency"] == "EUR"
+    _a_creditor("PL")
+    chosen = _choices(desk.get(f"{answer['Location']}columns/").content.decode())
+    assert chosen["currency"] == "PLN"
+
+
+def test_invoices_from_a_file_of_another_name_find_the_customers(desk: Client) -> None:
+    """The road without a word of SQL: customers, then what they owe, by the id of their program."""
+    _a_creditor("PL")
+    address = _begun(desk)
+    desk.post(f"{address}columns/", _choices(desk.get(f"{address}columns/").content.decode()))
+    _work_off()
+    desk.post(f"{address}carry-out/")
+    _work_off()
+    invoices = _upload("id;nr;id klienta;kwota;termin\n5;F/1;1;5,00;1.5.2026\n", "faktury.csv")
+    answer = desk.post("/imports/new/", {"kind": "RECEIVABLE", "file": invoices})
+    page = desk.get(f"{answer['Location']}columns/").content.decode()
+    chosen = _choices(page)
+    assert (chosen["system"], chosen["column_party_external_id"]) == ("klienci", "id klienta")
+    assert "known so far: klienci." in page
+    desk.post(f"{answer['Location']}columns/", chosen)
+    _work_off()
+    assert "Import 1 row<" in desk.get(answer["Location"]).content.decode()
+
+
+def test_a_long_report_says_that_it_is_cut(desk: Client) -> None:
+    rows = "".join(f"{n};Klient {n};123\n" for n in range(101))
+    address = _begun(desk, _upload("id;nazwa;nip\n" + rows + "900;A;5213017228\n"))
+    page = desk.get(f"{address}columns/").content.decode()
+    desk.post(f"{address}columns/", {**_choices(page), "column_nip": "nip"})
+    _work_off()
+    report = desk.get(address).content.decode()
+    assert report.count("is-late") == 100
+    assert "Only the first 100 rows are shown." in report
+    assert len(desk.get(f"{address}not-taken.csv").content.decode().splitlines()) == 102
+
+
 def test_a_wrong_encoding_can_be_put_right(desk: Client) -> None:
     address = _begun(desk, _upload("id;nazwa\n1;Gęś\n".encode("iso-8859-2")))
     desk.post(f"{address}table/", {"encoding": "cp1250", "separator": "", "header": ""})
@@ -169,7 +247,10 @@ def test_the_rows_not_taken_come_as_a_harmless_file(desk: Client) -> None:
     _work_off()
     answer = desk.get(f"{address}not-taken.csv")
     lines = io.StringIO(answer.content.decode("utf-8-sig")).read().splitlines()
-    assert lines == ["Row;Outcome;Field;Reason", "2;rejected;NIP;“=HYPERLINK(1)” is not valid."]
+    assert lines == [
+        "Row;Record;Outcome;Field;Reason",
+        "2;1 · A;rejected;NIP;“=HYPERLINK(1)” is not valid.",
+    ]
     assert answer["Content-Disposition"] == 'attachment; filename="not-taken.csv"'
     assert queries.harmless("=1+1") == "'=1+1"
 
