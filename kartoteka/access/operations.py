@@ -323,23 +323,41 @@ def _refuse_self(actor: Actor, user: User) -> None:
         raise NotYourself
 
 
-def start_job(*, actor: Actor, kind: str, total: int | None = None) -> uuid.UUID:
+def start_job(
+    *,
+    actor: Actor,
+    kind: str,
+    total: int | None = None,
+    report: dict[str, Any] | None = None,
+) -> uuid.UUID:
     """A row that the person who starts a background job watches; its name for the screens.
 
     Stands in the caller's transaction, beside the job that `kernel.jobs.defer` puts in the queue.
+    `report` is what its screen shows from the beginning.
     """
     with acting(actor):
-        job = JobProgress.objects.create(kind=kind, user_id=actor.user_id, total=total)
+        job = JobProgress.objects.create(
+            kind=kind, user_id=actor.user_id, total=total, report=report or {}
+        )
     return job.public_id
 
 
 def report_job(
-    public_id: uuid.UUID, *, done: int, total: int | None = None, message: str = ""
+    public_id: uuid.UUID,
+    *,
+    done: int,
+    total: int | None = None,
+    message: str = "",
+    report: dict[str, Any] | None = None,
 ) -> None:
-    """Says how far the job is. A job that is finished stays as it is."""
+    """Says how far the job is, and with `report` what it has done for good: told in the
+    transaction of that work, it is what a second start of the job goes on from. A job that is
+    finished stays as it is."""
     values: dict[str, Any] = {"state": _State.RUNNING, "done": done, "message": message}
     if total is not None:
         values["total"] = total
+    if report is not None:
+        values["report"] = report
     _unfinished(public_id).update(**values)
 
 

@@ -62,6 +62,11 @@ class Job:
     finished_at: dt.datetime | None
 
     @property
+    def state_label(self) -> str:
+        """The state in the reader's language."""
+        return str(JobProgress.State(self.state).label)
+
+    @property
     def is_finished(self) -> bool:
         return self.state in (JobProgress.State.DONE, JobProgress.State.FAILED)
 
@@ -123,6 +128,13 @@ def running_jobs(*, viewer: Actor) -> list[Job]:
     unfinished = (JobProgress.State.WAITING, JobProgress.State.RUNNING)
     mine = JobProgress.objects.filter(user=viewer.user_id, state__in=unfinished)
     return [_job(row) for row in mine.order_by("-created_at")[:20]]
+
+
+def latest_jobs(*, viewer: Actor) -> list[Job]:
+    """The viewer's jobs, the newest first: those that wait or run, and twenty that are over."""
+    mine = JobProgress.objects.filter(user=viewer.user_id)
+    over = mine.filter(state__in=(JobProgress.State.DONE, JobProgress.State.FAILED))
+    return running_jobs(viewer=viewer) + [_job(row) for row in over.order_by("-created_at")[:20]]
 
 
 def office_name() -> str:

@@ -157,6 +157,17 @@ def defer(
         return None
 
 
+def in_hand(entry: Task[Any]) -> bool:
+    """Whether a worker has a job of this entry in hand, or died with one not yet taken away."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM procrastinate_jobs"
+            " WHERE task_name = %s AND status = 'doing')",
+            [entry.name],
+        )
+        return bool(cursor.fetchone()[0])
+
+
 def reason_of(error: BaseException) -> str:
     """Why a job stopped, as a sentence for people: a Refusal's own words, else that it broke."""
     return error.sentence() if isinstance(error, Refusal) else str(BROKE)

@@ -32,13 +32,17 @@ class VirtualAccount(models.Model):
 
 
 class Held(models.Model):
-    """A bank file that somebody has handed in and not decided about yet; gone after a day."""
+    """A bank file that somebody has handed in and not decided about yet; gone after a day.
+
+    `job` is the background job that takes it in or has failed to: then it can be tried again.
+    """
 
     public_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
     name = models.CharField(max_length=250)
     data = models.BinaryField()
     user = models.BigIntegerField(null=True)
     held_at = models.DateTimeField(db_default=Now())
+    job = models.UUIDField(null=True)
 
 
 class File(models.Model):

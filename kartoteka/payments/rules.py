@@ -12,6 +12,8 @@ from stdnum.pl import nip as polish_nip
 from kartoteka.formats.statements import Line, Statement
 from kartoteka.kernel.folding import fold
 
+# A file of more lines is taken in in the background: with fewer, the answer comes at once.
+MOST_AT_ONCE = 2_000
 LONGEST_RUN, MOST_WORDS = 8, 40
 SHORTEST_KEY, LONGEST_KEY = 4, 40
 SYMBOL_DIGITS = 10

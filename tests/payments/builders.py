@@ -81,3 +81,15 @@ def taken(*statements: Statement, **more: object) -> operations.TakenIn:
         data=repr(statements).encode(),
         **more,  # type: ignore[arg-type]
     )
+
+
+def a_long_file(*titles: str, lines: int = 2001, amount: str = "10,00") -> bytes:
+    """MT940 of that many equal payments of 2 September 2026; the first bear these titles."""
+    moved = [
+        f":61:2609020902C{amount}N051NONREF//{n:08}\n:86:020?00020?20{title}?32JAN {n}"
+        for n, title in enumerate([*titles, *("bez tytulu" for _ in range(lines - len(titles)))])
+    ]
+    total = Decimal(amount.replace(",", ".")) * lines
+    closing = f"{total:.2f}".replace(".", ",")
+    head = f":20:MT940\n:25:/{OWN}\n:28C:00001\n:60F:C260901PLN0,00"
+    return "\n".join([head, *moved, f":62F:C260902PLN{closing}", "-", ""]).encode()

@@ -175,8 +175,8 @@ def panel(request: screens.Request) -> HttpResponse:
 
 @screens.staff()
 def jobs(request: screens.Request) -> HttpResponse:
-    """My jobs that wait or run."""
-    context = {"jobs": queries.running_jobs(viewer=request.actor)}
+    """My jobs: those that wait or run, then the last that are over."""
+    context = {"jobs": queries.latest_jobs(viewer=request.actor)}
     return screens.page(request, "desk/access/jobs.html", context)
 
 

@@ -1,19 +1,23 @@
 """Statements taken in, payments that wait for their customer, money at the till."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from kartoteka.desk.payments import forms
 from kartoteka.payments import operations, queries
 from kartoteka.ui import screens
+from kartoteka.ui.templatetags.ui import JOB_NAMES, JOB_REPORTS
 
+JOB_NAMES["payments.take_in"] = gettext_lazy("Taking in a statement")
+JOB_REPORTS["payments.take_in"] = "desk/payments/taken_in.html"
 PAGE = 50
 
 
@@ -45,20 +49,25 @@ def hand_in(request: screens.Request) -> HttpResponse:
 @screens.staff()
 def take_in(request: screens.Request, public_id: uuid.UUID) -> HttpResponse:
     """What a handed-in file holds; the person lets it in, or answers what is doubtful."""
+    if job := queries.taking_in(viewer=request.actor, public_id=public_id):
+        return redirect("job", job)
     held = queries.held(viewer=request.actor, public_id=public_id)
     if held is None:
         messages.info(request, _("The file is not here any more. Hand it in again."))
         return redirect("hand_in")
     form = forms.TakeIn(_sent(request), viewer=request.actor, asks_whose=held.asks_whose)
     if form.is_valid():
+        decided: Any = {
+            "actor": request.actor,
+            "public_id": public_id,
+            "creditor_id": form.cleaned_data.get("creditor"),
+            "confirmed": screens.confirmed(request),
+            "settle_on": timezone.localdate() if form.cleaned_data["settle"] else None,
+        }
         with screens.refusals_on(form):
-            taken = operations.take_in_held(
-                actor=request.actor,
-                public_id=public_id,
-                creditor_id=form.cleaned_data.get("creditor"),
-                confirmed=screens.confirmed(request),
-                settle_on=timezone.localdate() if form.cleaned_data["settle"] else None,
-            )
+            if held.is_long:
+                return redirect("job", operations.take_in_later(**decided))
+            taken = operations.take_in_held(**decided)
             messages.success(request, _summary(taken))
             return _after(taken)
     context = {"form": form, "held": held}

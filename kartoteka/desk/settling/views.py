@@ -6,14 +6,19 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from kartoteka.access import queries as access
 from kartoteka.desk.settling import forms
 from kartoteka.kernel.actor import Role
 from kartoteka.kernel.errors import Refusal
 from kartoteka.ledger import operations, queries
 from kartoteka.ui import figures, screens
+from kartoteka.ui.templatetags.ui import JOB_NAMES, JOB_REPORTS
+
+JOB_NAMES["ledger.settle_all"] = gettext_lazy("Settle all payments")
+JOB_REPORTS["ledger.settle_all"] = "desk/settling/report.html"
 
 
 @screens.staff()
@@ -81,13 +86,15 @@ def withdraw(request: screens.Request, credit_id: int) -> HttpResponse:
 
 @screens.staff(Role.CLERK)
 def run(request: screens.Request) -> HttpResponse:
-    """Settles every customer's unused payments by their schemes."""
+    """Settles every customer's unused payments by their schemes, in the background."""
     form = forms.Run(request.POST or None, initial={"on": timezone.localdate()})
-    report = None
     if form.is_valid():
         with screens.refusals_on(form):
-            report = operations.settle_all(actor=request.actor, on=form.cleaned_data["on"])
-    return screens.page(request, "desk/settling/run.html", {"form": form, "report": report})
+            job = operations.settle_all_later(actor=request.actor, on=form.cleaned_data["on"])
+            return redirect("job", job)
+    mine = access.running_jobs(viewer=request.actor)
+    running = next((job for job in mine if job.kind == "ledger.settle_all"), None)
+    return screens.page(request, "desk/settling/run.html", {"form": form, "running": running})
 
 
 def _credit(request: screens.Request, credit_id: int) -> queries.Credit:

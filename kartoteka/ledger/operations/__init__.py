@@ -29,6 +29,12 @@ from kartoteka.ledger.operations.posting import (
     stage,
 )
 from kartoteka.ledger.operations.rights import NotAllowed
+from kartoteka.ledger.operations.running import (
+    SettlingRuns,
+    settle_all_later,
+    settle_all_queued,
+    settle_in_job,
+)
 from kartoteka.ledger.operations.settling import (
     AnotherAccount,
     LatePayment,
@@ -81,6 +87,7 @@ __all__ = [
     "SameAccount",
     "SameDueDate",
     "Settled",
+    "SettlingRuns",
     "Transferred",
     "UnknownCreditor",
     "UnknownCurrency",
@@ -100,6 +107,9 @@ __all__ = [
     "register_creditor",
     "settle",
     "settle_all",
+    "settle_all_later",
+    "settle_all_queued",
+    "settle_in_job",
     "settle_named",
     "stage",
     "transfer",

@@ -6,7 +6,7 @@ depend on the credit, all credits of an account go in one round.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -53,6 +53,21 @@ class RunReport:
     skipped_accounts: tuple[int, ...] = ()
     late_accounts: tuple[int, ...] = ()
     refused_accounts: tuple[int, ...] = ()
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The report in figures, as it is kept with a background job."""
+        return {
+            "settled": self.settled,
+            "lines": self.lines,
+            "skipped": len(self.skipped_accounts),
+            "late": len(self.late_accounts),
+            "refused": len(self.refused_accounts),
+        }
+
+
+# Is told what a run has done so far, how many accounts it has been through, and of how many.
+Tell = Callable[[RunReport, int, int], None]
 
 
 class NotACredit(Refusal):
@@ -152,20 +167,37 @@ def preview(
     return planned
 
 
-def settle_all(*, actor: Actor, on: dt.date, account_ids: Sequence[int] | None = None) -> RunReport:
+def settle_all(
+    *,
+    actor: Actor,
+    on: dt.date,
+    account_ids: Sequence[int] | None = None,
+    tell: Tell = lambda report, done, total: None,
+) -> RunReport:
     """Settles every account (or those named) that has a debit and a credit effective by `on`.
 
     Each account by its scheme; accounts held by others are skipped, tried once more at the end
-    and reported. Commits every twenty thousand accounts when called outside a transaction.
-    Raises `NotAllowed`.
+    and reported. Commits every twenty thousand accounts when called outside a transaction, and
+    calls `tell` within each of these. Raises `NotAllowed`.
     """
     require(actor, Role.CLERK)
     wanted = list(account_ids) if account_ids is not None else None
     waiting = _candidates(wanted, on)
-    reports, skipped = _settle_in_parts(waiting, on, actor)
+    total = len(waiting)
+    tell(RunReport(), 0, total)
+    reports: list[RunReport] = []
+
+    def told(report: RunReport, left: int) -> None:
+        reports.append(report)
+        tell(_together(reports), total - left, total)
+
+    skipped = _settle_in_parts(waiting, on, actor, told)
     if skipped:
-        again, skipped = _settle_in_parts(skipped, on, actor)
-        reports += again
+        skipped = _settle_in_parts(skipped, on, actor, told)
+    return _together(reports, skipped)
+
+
+def _together(reports: Sequence[RunReport], skipped: Sequence[int] = ()) -> RunReport:
     return RunReport(
         settled=sum(report.settled for report in reports),
         lines=sum(report.lines for report in reports),
@@ -177,17 +209,19 @@ def settle_all(*, actor: Actor, on: dt.date, account_ids: Sequence[int] | None =
 
 
 def _settle_in_parts(
-    waiting: Sequence[int], on: dt.date, actor: Actor
-) -> tuple[list[RunReport], list[int]]:
-    reports, skipped = [], []
+    waiting: Sequence[int], on: dt.date, actor: Actor, told: Callable[[RunReport, int], None]
+) -> list[int]:
+    """Settles the accounts that nobody holds and returns the others."""
+    skipped: list[int] = []
     for start in range(0, len(waiting), _AT_ONCE):
         part = waiting[start : start + _AT_ONCE]
         with acting(actor), constraints.spoken():
             held = locks.lock_free(part)
             skipped += sorted(set(part) - set(held))
             with planning.for_sets(by_hashing=True):
-                reports.append(_settle_held(held, on, actor))
-    return reports, skipped
+                report = _settle_held(held, on, actor)
+            told(report, len(waiting) - start - len(part) + len(skipped))
+    return skipped
 
 
 def _settle_held(held: list[int], on: dt.date, actor: Actor) -> RunReport:

@@ -10,9 +10,16 @@ from kartoteka.payments.operations.booking import (
     accept,
     add_payment,
 )
-from kartoteka.payments.operations.holding import NotHeld, hold, let_go, take_in_held
+from kartoteka.payments.operations.holding import (
+    BeingTakenIn,
+    NotHeld,
+    hold,
+    let_go,
+    take_in_held,
+)
 from kartoteka.payments.operations.matching import Matched, MatchingRuns, match
 from kartoteka.payments.operations.rights import NotAllowed
+from kartoteka.payments.operations.running import take_in_later, take_in_queued
 from kartoteka.payments.operations.taking_in import (
     BrokenLines,
     SameDaysTold,
@@ -33,6 +40,7 @@ from kartoteka.payments.operations.virtual_accounts import (
 
 __all__ = [
     "AlreadyBooked",
+    "BeingTakenIn",
     "BrokenLines",
     "FutureDay",
     "Matched",
@@ -60,5 +68,7 @@ __all__ = [
     "match",
     "take_in",
     "take_in_held",
+    "take_in_later",
     "take_in_parsed",
+    "take_in_queued",
 ]

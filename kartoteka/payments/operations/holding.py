@@ -1,11 +1,13 @@
 """Files handed in on screen: kept until the person has seen what they hold and decided."""
 
 import datetime as dt
+from typing import Any
 from uuid import UUID
 
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from kartoteka.access.models import JobProgress
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.errors import Refusal
@@ -22,6 +24,11 @@ class NotHeld(Refusal):
     field = "file"
 
 
+class BeingTakenIn(Refusal):
+    code = "payments.being_taken_in"
+    message = _("This file is being taken in right now. Wait until that is done.")
+
+
 def hold(*, actor: Actor, data: bytes, name: str) -> UUID:
     """Keeps a file for a day and returns its name outside. Raises `Unreadable` at once.
 
@@ -30,7 +37,7 @@ def hold(*, actor: Actor, data: bytes, name: str) -> UUID:
     require(actor, Role.CLERK)
     readable(data, name)
     with acting(actor):
-        Held.objects.filter(held_at__lt=Now() - KEPT).delete()
+        Held.objects.filter(held_at__lt=Now() - KEPT).exclude(job__in=_unfinished()).delete()
         plain = name.replace("\\", "/").rpartition("/")[2].strip()[:200]
         kept = Held.objects.create(name=plain, data=data, user=actor.user_id)
         kept.refresh_from_db(fields=["public_id"])
@@ -62,7 +69,14 @@ def take_in_held(
 
 
 def let_go(*, actor: Actor, public_id: UUID) -> None:
-    """Forgets a file that is held; nothing of it was taken in."""
+    """Forgets a file that is held; nothing of it was taken in. Raises `BeingTakenIn`."""
     require(actor, Role.CLERK)
     with acting(actor):
+        if Held.objects.filter(public_id=public_id, job__in=_unfinished()).exists():
+            raise BeingTakenIn
         Held.objects.filter(public_id=public_id).delete()
+
+
+def _unfinished() -> Any:
+    states = (JobProgress.State.WAITING, JobProgress.State.RUNNING)
+    return JobProgress.objects.filter(state__in=states).values("public_id")

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext_lazy as _
+from psycopg.errors import LockNotAvailable
 
 from kartoteka.kernel import sql
 from kartoteka.kernel.acting import acting
@@ -14,6 +15,7 @@ from kartoteka.payments import candidates, rules
 from kartoteka.payments.operations.rights import require
 
 _HERE = "kartoteka.payments"
+_PATIENCE = "2min"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,4 +70,30 @@ def alone() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('payments.booking'))")
         if not cursor.fetchone()[0]:
+            raise MatchingRuns
+
+
+def alone_in_time() -> None:
+    """As `alone`, for background work: waits for who books by hand. Raises `MatchingRuns`."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [_PATIENCE])
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('payments.booking'))")
+            cursor.execute("SELECT set_config('lock_timeout', '0', true)")
+    except DatabaseError as error:
+        if isinstance(error.__cause__, LockNotAvailable):
+            raise MatchingRuns from error
+        raise
+
+
+def refuse_while_matching() -> None:
+    """Raises `MatchingRuns` while somebody else books waiting lines; looks, and holds up nobody."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = database"
+            " WHERE locktype = 'advisory' AND granted AND datname = current_database()"
+            " AND objsubid = 1 AND pid <> pg_backend_pid()"
+            " AND ((classid::bigint << 32) | objid::bigint) = hashtext('payments.booking'))"
+        )
+        if cursor.fetchone()[0]:
             raise MatchingRuns

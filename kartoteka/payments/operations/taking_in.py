@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from operator import attrgetter
 from typing import Any
@@ -21,11 +21,17 @@ from kartoteka.kernel.errors import Confirmable, Refusal
 from kartoteka.ledger import operations as ledger
 from kartoteka.ledger.models import Creditor
 from kartoteka.payments import models, rules
-from kartoteka.payments.operations.matching import Matched, match_waiting
+from kartoteka.payments.operations.matching import (
+    Matched,
+    alone_in_time,
+    match_waiting,
+    refuse_while_matching,
+)
 from kartoteka.payments.operations.rights import require
 
 _HERE = "kartoteka.payments"
 _SHOWN_PLACES = 10
+_TOLD_EVERY = 500
 _PLAIN = ("booked_on", "value_on", "amount", "is_reversal")
 _CUT: dict[str, int | None] = {
     "title": None,
@@ -147,17 +153,46 @@ def take_in_parsed(
 ) -> TakenIn:
     """As `take_in`, of statements that have been read already; `data` is what is kept of them."""
     require(actor, Role.CLERK)
-    _refuse_broken(parsed, confirmed)
     with acting(actor):
-        taken = _Taking(actor, parsed, creditor_id, confirmed).run(name, data)
-        if taken.new_lines:
-            taken = replace(taken, matched=match_waiting(actor))
+        taken = take_in_and_match(actor, parsed, name, data, Decided(creditor_id, confirmed))
     if settle_on and taken.matched.account_ids:
         settled = ledger.settle_all(
             actor=actor, on=settle_on, account_ids=taken.matched.account_ids
         )
         taken = replace(taken, settled=settled)
     return taken
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What the person has answered about a file. `patient` waits for others who book lines, and
+    `tell` hears how many lines are staged: both are for background work."""
+
+    creditor_id: int | None = None
+    confirmed: frozenset[str] = frozenset()
+    patient: bool = False
+    tell: Callable[[int, str], None] = lambda done, message: None
+
+
+def take_in_and_match(
+    actor: Actor, parsed: ParsedFile, name: str, data: bytes, decided: Decided
+) -> TakenIn:
+    """As `take_in_parsed` without settling, inside an operation's own transaction."""
+    _refuse_broken(parsed, decided.confirmed)
+    taken = _Taking(actor, parsed, decided).run(name, data)
+    if taken.new_lines:
+        decided.tell(taken.new_lines + taken.known_lines, gettext("Looking for the customers"))
+        if decided.patient:
+            alone_in_time()
+        taken = replace(taken, matched=match_waiting(actor))
+    return taken
+
+
+def ask(actor: Actor, parsed: ParsedFile, decided: Decided) -> None:
+    """Raises what `take_in` would ask or refuse, as far as that is known now; writes nothing."""
+    _refuse_broken(parsed, decided.confirmed)
+    refuse_while_matching()
+    _Taking(actor, parsed, decided).ask()
 
 
 def _refuse_broken(parsed: ParsedFile, confirmed: frozenset[str]) -> None:
@@ -175,13 +210,13 @@ class _Taking:
         self,
         actor: Actor,
         parsed: ParsedFile,
-        creditor_id: int | None,
-        confirmed: frozenset[str],
+        decided: Decided,
     ) -> None:
         self.actor = actor
         self.parsed = parsed
-        self.chosen = creditor_id
-        self.confirmed = confirmed
+        self.chosen = decided.creditor_id
+        self.confirmed = decided.confirmed
+        self.tell = decided.tell
         booked = [each for each in parsed.statements if not each.is_interim]
         self.marked = list(rules.fingerprints(booked))
         marks = {id(statement): lines for statement, lines in self.marked}
@@ -193,11 +228,7 @@ class _Taking:
     def run(self, name: str, data: bytes) -> TakenIn:
         self._stage()
         unknown = {bytes(mark) for mark, _count in sql.rows(_HERE, "unknown_lines")}
-        fresh = [
-            each
-            for each in self.parsed.statements
-            if each.is_interim or not each.lines or self.prints[id(each)] in unknown
-        ]
+        fresh = self._fresh(unknown)
         for statement in fresh:
             self._refuse_told_otherwise(statement)
         ids = self._keep(fresh, name, data) if fresh else {}
@@ -211,6 +242,27 @@ class _Taking:
             interim_lines=sum(len(e.lines) for e in self.parsed.statements if e.is_interim),
             problems=self.parsed.problems,
         )
+
+    def ask(self) -> None:
+        marks = [mark for _statement, lines in self.marked for mark in lines]
+        found = models.Line.objects.filter(fingerprint__in=marks)
+        known = {bytes(mark) for mark in found.values_list("fingerprint", flat=True)}
+        unknown = {
+            self.prints[id(statement)]
+            for statement, lines in self.marked
+            if not known.issuperset(lines)
+        }
+        for statement in self._fresh(unknown):
+            self._refuse_told_otherwise(statement)
+            self._creditor(statement.account[:40])
+
+    def _fresh(self, unknown: set[bytes]) -> list[Statement]:
+        """Statements that are to be kept, as those with lines that are not known yet."""
+        return [
+            each
+            for each in self.parsed.statements
+            if each.is_interim or not each.lines or self.prints[id(each)] in unknown
+        ]
 
     def _told(self, statement: Statement, ids: dict[bytes, tuple[int, str]]) -> TakenStatement:
         known = ids.get(self.prints[id(statement)])
@@ -231,9 +283,13 @@ class _Taking:
             cursor.execute("ANALYZE pg_temp.payments_draft (statement, fingerprint)")
 
     def _rows(self) -> Iterator[Sequence[Any]]:
+        done, message = 0, gettext("Taking in lines")
         for statement, marks in self.marked:
             own = self.prints[id(statement)]
             for line, mark in zip(statement.lines, marks, strict=True):
+                done += 1
+                if not done % _TOLD_EVERY:
+                    self.tell(done, message)
                 yield (own, line.currency or statement.currency, mark, *_staged(line))
 
     def _refuse_told_otherwise(self, statement: Statement) -> None:

@@ -1,6 +1,6 @@
 """What may be asked about payments."""
 
-from kartoteka.payments.queries.held import HeldFile, HeldStatement, held
+from kartoteka.payments.queries.held import HeldFile, HeldStatement, held, taking_in
 from kartoteka.payments.queries.lines import (
     LineRow,
     Suggestion,
@@ -49,6 +49,7 @@ __all__ = [
     "statement",
     "statements",
     "suggestions",
+    "taking_in",
     "virtual_account",
     "waiting",
     "waiting_count",

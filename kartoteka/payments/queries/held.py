@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+from kartoteka.access import queries as access
 from kartoteka.formats.statements import Line, Problem, Statement, parse
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor
@@ -60,6 +61,11 @@ class HeldFile:
         return any(each.creditor is None for each in self.statements)
 
     @property
+    def is_long(self) -> bool:
+        """Whether it has more lines than are taken in while the person waits."""
+        return sum(each.lines for each in self.statements) > rules.MOST_AT_ONCE
+
+    @property
     def told(self) -> list[tuple[str, str]]:
         """Place and sentence of each problem of the file, in the reader's language."""
         return told(self.problems)
@@ -84,6 +90,13 @@ def held(*, viewer: Actor, public_id: UUID) -> HeldFile | None:
         ),
         problems=parsed.problems,
     )
+
+
+def taking_in(*, viewer: Actor, public_id: UUID) -> UUID | None:
+    """The unfinished job that takes a held file in, where the viewer may watch it."""
+    job = models.Held.objects.filter(public_id=public_id).values_list("job", flat=True).first()
+    shown = access.job(viewer=viewer, public_id=job) if job else None
+    return shown.public_id if shown and not shown.is_finished else None
 
 
 def _known(marks: list[bytes]) -> set[bytes]:

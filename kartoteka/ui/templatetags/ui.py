@@ -21,6 +21,8 @@ register = template.Library()
 
 # Words of background jobs by their kind; the area that starts such a job adds its own.
 JOB_NAMES: dict[str, str | Promise] = {}
+# The template that shows what a job of a kind has done, where it shows more than that it is over.
+JOB_REPORTS: dict[str, str] = {}
 
 
 @register.simple_tag
@@ -217,3 +219,9 @@ def device(user_agent: str) -> str:
 def job_name(kind: str) -> str:
     """What a background job is called on screen; rooms name theirs in `JOB_NAMES`."""
     return str(JOB_NAMES.get(kind, kind))
+
+
+@register.filter
+def job_report(kind: str) -> str:
+    """The template of what a job of this kind has done, empty where there is none."""
+    return JOB_REPORTS.get(kind, "")

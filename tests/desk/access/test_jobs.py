@@ -25,7 +25,21 @@ def test_a_running_job_asks_again_and_a_finished_one_does_not(client: Client) ->
     assert "test.kind" in client.get("/jobs/").text
     operations.finish_job(job, {})
     assert "hx-trigger" not in client.get(f"/jobs/{job}/", headers=HTMX).text
-    assert "test.kind" not in client.get("/jobs/").text
+
+
+def test_a_lost_job_is_found_again_while_it_runs_and_when_it_is_over(client: Client) -> None:
+    anna = build.a_user()
+    client.force_login(anna)
+    job = operations.start_job(actor=anna.as_actor(), kind="test.kind")
+    shown = client.get("/jobs/").text
+    assert f"/jobs/{job}/" in shown
+    assert "waiting" in shown
+    operations.finish_job(job, {})
+    shown = client.get("/jobs/").text
+    assert f"/jobs/{job}/" in shown
+    assert '<span class="k-badge is-ok">done</span>' in shown
+    client.force_login(build.a_user("celina"))
+    assert f"/jobs/{job}/" not in client.get("/jobs/").text
 
 
 def test_a_failed_job_says_why(client: Client) -> None:

@@ -122,12 +122,6 @@ def test_a_chosen_amount_above_the_payment_is_refused_with_all_typed_kept(
     assert open_of(anna) == Decimal("1300.00")
 
 
-def test_settling_everybody_reports_what_it_did(desk: Client, anna: int) -> None:
-    page = desk.post("/settling/run/", {"on": TODAY}).text
-    assert "Accounts settled" in page
-    assert open_of(anna) == Decimal("1210.00")
-
-
 def open_of(party_id: int) -> Decimal:
     return sum(
         (row.due for row in queries.balance(viewer=SYSTEM, party_id=party_id, on=TODAY)),

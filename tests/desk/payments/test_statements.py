@@ -1,16 +1,28 @@
 """Bank files on screen: handed in, looked at, let in or not."""
 
+import json
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from kartoteka.kernel.jobs import WorkerDied
 from kartoteka.ledger.models import Settlement
+from kartoteka.payments import tasks
 from kartoteka.payments.models import Held, Line, Statement
 from tests import build
-from tests.payments.builders import a_customer, a_line, a_statement, a_utility, an_invoice, taken
+from tests.payments.builders import (
+    a_customer,
+    a_line,
+    a_long_file,
+    a_statement,
+    a_utility,
+    an_invoice,
+    taken,
+)
 
 pytestmark = pytest.mark.django_db
 FILES = Path(__file__).parents[2] / "formats" / "files"
@@ -131,3 +143,55 @@ def test_pages_cost_a_fixed_number_of_queries(
     ):
         with django_assert_max_num_queries(9):  # type: ignore[operator]
             assert clerk.get(url).status_code == 200
+
+
+def a_long_file_handed_in(clerk: Client) -> str:
+    file = SimpleUploadedFile("dlugi.sta", a_long_file("FV/1001"))
+    return str(clerk.post(reverse("hand_in"), {"file": file})["Location"])
+
+
+def work_off() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs RETURNING args")
+        (arguments,) = cursor.fetchone()
+    tasks.take_in(**json.loads(arguments))
+
+
+def test_a_long_file_comes_in_in_the_background(clerk: Client) -> None:
+    creditor_id = a_utility()
+    party_id, _account = a_customer(creditor_id, "K1")
+    an_invoice(party_id, creditor_id, "FV/1001", "10.00")
+    where = a_long_file_handed_in(clerk)
+    assert "it is taken in in the background" in clerk.get(where).text
+    job = clerk.post(where, {"settle": "on"})["Location"]
+    assert Line.objects.count() == 0
+    assert clerk.get(where)["Location"] == job
+    assert clerk.post(where, {"settle": "on"})["Location"] == job
+    assert clerk.post(f"{where}drop/").status_code == 409
+    work_off()
+    page = clerk.get(job).text
+    assert 'New lines</span><span class="k-figure-value">2,001<' in page
+    assert 'Matched</span><span class="k-figure-value">1<' in page
+    assert 'Accounts settled</span><span class="k-figure-value">1<' in page
+    assert reverse("statement", args=[Statement.objects.get().public_id]) in page
+    assert Settlement.objects.count() == 1
+
+
+def test_a_long_file_that_is_refused_in_the_background_is_still_there(clerk: Client) -> None:
+    a_utility()
+    where = a_long_file_handed_in(clerk)
+    job = clerk.post(where, {"settle": "on"})["Location"]
+    tasks.take_in.given_up({"job": job.split("/")[2], "language": "en"}, WorkerDied())
+    page = clerk.get(job).text
+    assert "The job was stopped in the middle" in page
+    assert "Nothing of it was taken in; the file is still here." in page
+    assert f'href="{where}"' in page
+    assert clerk.get(where).status_code == 200
+
+
+def test_a_long_file_is_asked_about_at_once(clerk: Client) -> None:
+    where = a_long_file_handed_in(clerk)
+    creditor_id = a_utility("PL39105000990000000000000002")
+    assert clerk.post(where, {"creditor": "", "settle": "on"}).status_code == 422
+    answer = clerk.post(where, {"creditor": creditor_id})
+    assert answer["Location"].startswith("/jobs/")
