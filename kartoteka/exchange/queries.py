@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kartoteka.access import queries as access
 from kartoteka.exchange import choosing, kinds, models, plans, recognising, sealing
-from kartoteka.exchange.fields import Column, Field, Kind
+from kartoteka.exchange.fields import Column, Field, Form, Kind
 from kartoteka.exchange.operations.rights import require
 from kartoteka.exchange.operations.sources import UnknownSource
 from kartoteka.exchange.reading import reader
@@ -31,6 +32,7 @@ OUTCOMES: Mapping[str, Promise] = {
 }
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _SAMPLES = 3
+Value = str | Decimal | dt.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ class RunRow:
 @dataclass(frozen=True, slots=True)
 class ToldRow:
     """A row of a report in words: where it stands, what it is, and why. `changes` holds (field,
-    was, becomes)."""
+    was, becomes), amounts as Decimal and days as dates."""
 
     number: int
     what: str
@@ -102,7 +104,7 @@ class ToldRow:
     outcome_label: str
     field: str
     reason: str
-    changes: tuple[tuple[str, str, str], ...]
+    changes: tuple[tuple[str, Value, Value], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,11 +344,12 @@ def shown_changes(changes: Mapping[str, Any]) -> dict[str, list[str]]:
 def _told(row: models.RunRow) -> ToldRow:
     kind = kinds.kind_of(row.run.kind)
     labels = {field.name: str(field.label) for field in kind.fields}
-    changes: Sequence[tuple[str, str, str]] = ()
+    forms = {field.name: field.form for field in kind.fields}
+    changes: Sequence[tuple[str, Value, Value]] = ()
     reason = ""
     if row.outcome == "CHANGED":
         changes = [
-            (labels.get(name, name), *(_shown(name, value) for value in pair))
+            (labels.get(name, name), *(_typed(name, forms.get(name), value) for value in pair))
             for name, pair in row.facts.items()
         ]
     else:
@@ -360,6 +363,14 @@ def _told(row: models.RunRow) -> ToldRow:
         reason=reason,
         changes=tuple(changes),
     )
+
+
+def _typed(name: str, form: Form | None, value: str | None) -> Value:
+    if not value:
+        return ""
+    if form is Form.AMOUNT:
+        return Decimal(value)
+    return dt.date.fromisoformat(value) if form is Form.DATE else _shown(name, value)
 
 
 def _shown(name: str, value: str | None) -> str:

@@ -1,13 +1,16 @@
 """Imports, for administrators: begin, choose, map, look at the dry run, carry out."""
 
+import datetime as dt
 import uuid
+from dataclasses import replace
+from decimal import Decimal
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -17,7 +20,7 @@ from kartoteka.exchange import operations, queries
 from kartoteka.exchange.reading.refusals import Unreadable
 from kartoteka.kernel.actor import Role
 from kartoteka.kernel.errors import Refusal
-from kartoteka.ui import screens
+from kartoteka.ui import figures, screens
 from kartoteka.ui.templatetags.ui import JOB_NAMES
 
 JOB_NAMES.update(
@@ -146,12 +149,13 @@ def show_import(request: screens.Request, public_id: uuid.UUID) -> HttpResponse:
         return HttpResponse(headers={"HX-Refresh": "true"})
     chosen = request.GET.get("show", "")
     outcome = chosen if chosen in SHOWN else ""
+    told = queries.told(
+        viewer=request.actor, public_id=public_id, outcome=outcome, limit=MOST_SHOWN
+    )
     context = {
         "run": shown,
         "counts": [(key, queries.OUTCOMES[key], shown.counts.get(key, 0)) for key in OUTCOMES],
-        "rows": queries.told(
-            viewer=request.actor, public_id=public_id, outcome=outcome, limit=MOST_SHOWN
-        ),
+        "rows": [_worded(row) for row in told],
         "most": MOST_SHOWN,
         "outcome": outcome,
         "tabs": [(key, queries.OUTCOMES[key]) for key in SHOWN],
@@ -208,6 +212,20 @@ def end_source(request: screens.Request, public_id: uuid.UUID) -> HttpResponse:
     operations.end_source(actor=request.actor, public_id=public_id)
     messages.success(request, _("The source is forgotten."))
     return redirect("import_sources")
+
+
+def _worded(row: queries.ToldRow) -> queries.ToldRow:
+    """The row with amounts and days as the reader's language writes them."""
+    changes = tuple((name, _words(was), _words(becomes)) for name, was, becomes in row.changes)
+    return replace(row, changes=changes)
+
+
+def _words(value: queries.Value) -> str:
+    if isinstance(value, Decimal):
+        return figures.number(value, get_language() or "pl")
+    if isinstance(value, dt.date):
+        return figures.day(value, get_language() or "pl")
+    return value or "—"
 
 
 def _run(request: screens.Request, public_id: uuid.UUID) -> queries.RunRow:

@@ -17,6 +17,7 @@ from kartoteka.kernel import jobs
 from kartoteka.kernel.actor import SYSTEM, Role
 from kartoteka.ledger import operations as ledger
 from kartoteka.register import operations as register
+from tests import build
 from tests.build import a_user
 
 pytestmark = pytest.mark.django_db
@@ -218,6 +219,22 @@ def test_invoices_from_a_file_of_another_name_find_the_customers(desk: Client) -
     desk.post(f"{answer['Location']}columns/", chosen)
     _work_off()
     assert "Import 1 row<" in desk.get(answer["Location"]).content.decode()
+
+
+def test_changed_amounts_and_days_are_written_as_the_reader_does(desk: Client) -> None:
+    _a_creditor("PL")
+    build.a_party("Anna Lis", number="K77")
+    for amount, due in (("1234,50", "1.5.2026"), ("99,00", "3.5.2026")):
+        text = f"nr;nr klienta;kwota;termin\nF/1;K77;{amount};{due}\n"
+        begun = desk.post("/imports/new/", {"kind": "RECEIVABLE", "file": _upload(text, "f.csv")})
+        address = begun["Location"]
+        desk.post(f"{address}columns/", _choices(desk.get(f"{address}columns/").content.decode()))
+        _work_off()
+        page = desk.get(address).content.decode()
+        desk.post(f"{address}carry-out/")
+        _work_off()
+    assert '<span class="k-muted">1,234.50</span> → 99.00' in page
+    assert '<span class="k-muted">1\u00a0May\u00a02026</span> → 3\u00a0May\u00a02026' in page
 
 
 def test_a_long_report_says_that_it_is_cut(desk: Client) -> None:
