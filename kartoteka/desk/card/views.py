@@ -9,6 +9,7 @@ from django.utils import timezone
 from kartoteka.agreements import queries as agreements
 from kartoteka.desk.card import forms, panels
 from kartoteka.desk.start import recent
+from kartoteka.kernel.actor import Role
 from kartoteka.ledger import queries as ledger
 from kartoteka.payments import queries as payments
 from kartoteka.register import queries as register
@@ -63,6 +64,8 @@ def details(request: screens.Request, party_id: int) -> HttpResponse:
         "points": agreements.points_of(viewer=viewer, party_id=party_id),
         "agreements": agreements.agreements_of(viewer=viewer, party_id=party_id),
         "grants": register.grants(viewer=viewer, party_id=party_id),
+        "virtual_accounts": payments.virtual_accounts_of(viewer=viewer, party_id=party_id),
+        "may_assign": viewer.may(Role.ADMINISTRATOR),
     }
     return screens.page(request, "desk/card/details.html", context)
 

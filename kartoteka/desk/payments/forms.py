@@ -69,6 +69,24 @@ class Accept(forms.Form):
         return tuple(int(word) for word in words)
 
 
+class AddVirtualAccount(forms.Form):
+    """A number of the bank that shall stand for one ledger account of the customer."""
+
+    account = forms.TypedChoiceField(label=_("Account"), coerce=int)
+    iban = forms.CharField(
+        label=_("Virtual account"),
+        max_length=80,
+        help_text=_(
+            "IBAN or NRB as the bank gave it, in any grouping. It stands for this account for good "
+            "and is never given to another."
+        ),
+    )
+
+    def __init__(self, *args: Any, accounts: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["account"].choices = accounts  # type: ignore[attr-defined]
+
+
 class AddPayment(forms.Form):
     """Money that came without a statement."""
 

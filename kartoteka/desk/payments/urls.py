@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kartoteka.desk.payments import views
+from kartoteka.desk.payments import views, virtual_accounts
 
 urlpatterns = [
     path("payments/", views.statements, name="statements"),
@@ -14,4 +14,14 @@ urlpatterns = [
     path("payments/match/", views.match, name="match_payments"),
     path("payments/lines/<uuid:public_id>/", views.line, name="payment_line"),
     path("parties/<int:party_id>/payments/new/", views.add_payment, name="add_payment"),
+    path(
+        "parties/<int:party_id>/virtual-accounts/",
+        virtual_accounts.virtual_accounts,
+        name="virtual_accounts",
+    ),
+    path(
+        "parties/<int:party_id>/virtual-accounts/<int:account_id>/<slug:iban>/close/",
+        virtual_accounts.close_virtual_account,
+        name="close_virtual_account",
+    ),
 ]

@@ -34,6 +34,7 @@ from kartoteka.payments.operations.virtual_accounts import (
     NotAnAccountNumber,
     NumberTaken,
     OneOpenAlready,
+    OrdinaryAccount,
     assign_virtual_account,
     close_virtual_account,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "NotHeld",
     "NumberTaken",
     "OneOpenAlready",
+    "OrdinaryAccount",
     "PaymentDraft",
     "SameDaysTold",
     "TakenIn",

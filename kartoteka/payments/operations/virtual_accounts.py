@@ -1,6 +1,7 @@
 """Virtual accounts: numbers of the bank that each stand for one customer, for good."""
 
 import datetime as dt
+import re
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,11 +12,18 @@ from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.errors import Refusal
 from kartoteka.payments.models import VirtualAccount
 from kartoteka.payments.operations.rights import require
+from kartoteka.register.models import BankAccount
 
 
 class NotAnAccountNumber(Refusal):
     code = "payments.not_an_account_number"
     message = _("%(number)s is not a valid account number (IBAN or NRB).")
+    field = "iban"
+
+
+class OrdinaryAccount(Refusal):
+    code = "payments.ordinary_account"
+    message = _("This is a bank account of %(name)s, not a virtual account of a customer.")
     field = "iban"
 
 
@@ -38,13 +46,17 @@ constraints.means("payments_virtualaccount_one_open", OneOpenAlready)
 def assign_virtual_account(*, actor: Actor, account_id: int, iban: str, on: dt.date) -> None:
     """Lets a bank account number stand for a ledger account from `on`; it is never given again.
 
+    `iban` is a whole IBAN or NRB in any grouping: a number with digits missing is not completed.
     The same number for the same account changes nothing. Raises `NotAnAccountNumber`,
-    `NumberTaken`, `OneOpenAlready`.
+    `OrdinaryAccount`, `NumberTaken`, `OneOpenAlready`.
     """
     require(actor, Role.ADMINISTRATOR)
-    number = accounts.normalised(iban)
-    if not accounts.is_iban(number):
-        raise NotAnAccountNumber(number=iban)
+    number, typed = accounts.normalised(iban), re.sub(r"[^0-9A-Za-z]", "", iban).upper()
+    if not accounts.is_iban(number) or typed not in (number, number.removeprefix("PL")):
+        raise NotAnAccountNumber(number=iban.strip())
+    owner = BankAccount.objects.filter(iban=number).values_list("party__name", flat=True).first()
+    if owner is not None:
+        raise OrdinaryAccount(name=owner)
     with acting(actor), constraints.spoken():
         known = VirtualAccount.objects.filter(
             iban=number, account_id=account_id, closed_on__isnull=True
@@ -53,10 +65,16 @@ def assign_virtual_account(*, actor: Actor, account_id: int, iban: str, on: dt.d
             VirtualAccount.objects.create(iban=number, account_id=account_id, assigned_on=on)
 
 
-def close_virtual_account(*, actor: Actor, account_id: int, on: dt.date) -> None:
-    """Ends the virtual account of a ledger account; money that still comes to it finds its way."""
+def close_virtual_account(
+    *, actor: Actor, account_id: int, on: dt.date, iban: str | None = None
+) -> None:
+    """Ends the virtual account of a ledger account; money that still comes to it finds its way.
+
+    With `iban` only that one: a number assigned in its place meanwhile stays open.
+    """
     require(actor, Role.ADMINISTRATOR)
+    named = {} if iban is None else {"iban": iban}
     with acting(actor):
-        VirtualAccount.objects.filter(account_id=account_id, closed_on__isnull=True).update(
-            closed_on=on
-        )
+        VirtualAccount.objects.filter(
+            account_id=account_id, closed_on__isnull=True, **named
+        ).update(closed_on=on)

@@ -15,10 +15,12 @@ from kartoteka.payments.queries.lines import (
 from kartoteka.payments.queries.payments import (
     PayerRow,
     PaymentRow,
+    VirtualAccountRow,
     account_of_payer,
     payer,
     payments_of,
     virtual_account,
+    virtual_accounts_of,
 )
 from kartoteka.payments.queries.search import search
 from kartoteka.payments.queries.statements import (
@@ -36,6 +38,7 @@ __all__ = [
     "PaymentRow",
     "StatementRow",
     "Suggestion",
+    "VirtualAccountRow",
     "account_of_payer",
     "accounts_found",
     "creditors_to_choose",
@@ -51,6 +54,7 @@ __all__ = [
     "suggestions",
     "taking_in",
     "virtual_account",
+    "virtual_accounts_of",
     "waiting",
     "waiting_count",
 ]

@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
+
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor
 from kartoteka.ledger.models import Account
@@ -67,6 +69,33 @@ def payer(*, viewer: Actor, party_id: int) -> PayerRow | None:
     accounts = Account.objects.filter(party_id=party_id).select_related("creditor").order_by("pk")
     worded = tuple((each.pk, f"{each.creditor.name}, {each.currency}") for each in accounts)
     return PayerRow(party.pk, party.name, party.number, worded)
+
+
+@dataclass(frozen=True, slots=True)
+class VirtualAccountRow:
+    """A virtual account and the ledger account that it stands, or once stood, for."""
+
+    iban: str
+    account_id: int
+    creditor: str
+    currency: str
+    assigned_on: dt.date
+    closed_on: dt.date | None
+
+
+def virtual_accounts_of(*, viewer: Actor, party_id: int) -> list[VirtualAccountRow]:
+    """The virtual accounts of a party, the open ones first, then the last closed."""
+    del viewer
+    found = VirtualAccount.objects.filter(account__party_id=party_id).values_list(
+        "iban",
+        "account_id",
+        "account__creditor__name",
+        "account__currency",
+        "assigned_on",
+        "closed_on",
+    )
+    newest = F("closed_on").desc(nulls_first=True)
+    return [VirtualAccountRow(*row) for row in found.order_by(newest, "account_id")]
 
 
 def virtual_account(viewer: Actor, account_id: int) -> str | None:
