@@ -1,5 +1,8 @@
 -- What Django cannot say about the register's tables, and their history.
 -- Takes: nothing. Returns: nothing. Locks: the tables while they are altered.
+--
+-- The statements on transition tables go through EXECUTE: each is planned for its own number of
+-- rows. A plan kept from one new customer compares a hundred thousand with one another.
 
 -- An identifier carries its party's is_head, so that "unique among heads of trees" is an index.
 -- The key follows the party: moving a party moves its identifiers in or out of that uniqueness.
@@ -21,13 +24,14 @@ BEGIN
   IF TG_OP = 'UPDATE' THEN
     PERFORM pg_advisory_xact_lock(hashtext('register_party_tree'));
   END IF;
-  WITH RECURSIVE up AS (
-    SELECT parent_id, 1 AS height FROM new_rows WHERE parent_id IS NOT NULL
-    UNION
-    SELECT p.parent_id, up.height + 1 FROM up JOIN register_party p ON p.id = up.parent_id
-    WHERE p.parent_id IS NOT NULL AND up.height <= deepest
-  )
-  SELECT max(height) > deepest INTO too_deep FROM up;
+  EXECUTE $q$
+    WITH RECURSIVE up AS (
+      SELECT parent_id, 1 AS height FROM new_rows WHERE parent_id IS NOT NULL
+      UNION
+      SELECT p.parent_id, up.height + 1 FROM up JOIN register_party p ON p.id = up.parent_id
+      WHERE p.parent_id IS NOT NULL AND up.height <= $1
+    )
+    SELECT max(height) > $1 FROM up $q$ INTO too_deep USING deepest;
   IF too_deep THEN
     RAISE EXCEPTION 'a tree of parties has a cycle, or more than % floors', deepest
       USING ERRCODE = 'check_violation', CONSTRAINT = 'register_party_no_cycle',
@@ -51,16 +55,18 @@ DECLARE
   overlapping boolean;
 BEGIN
   IF coalesce(current_setting('kartoteka.bulk', true), '') <> 'new parties' THEN
-    PERFORM FROM register_party
-    WHERE id IN (SELECT party_id FROM new_rows WHERE kind IN ('REGISTERED', 'CORRESPONDENCE'))
-    ORDER BY id FOR NO KEY UPDATE;
+    EXECUTE $q$
+      SELECT FROM register_party
+      WHERE id IN (SELECT party_id FROM new_rows WHERE kind IN ('REGISTERED', 'CORRESPONDENCE'))
+      ORDER BY id FOR NO KEY UPDATE $q$;
   END IF;
-  SELECT EXISTS (
-    SELECT FROM new_rows n
-    JOIN register_address a ON a.party_id = n.party_id AND a.kind = n.kind AND a.id <> n.id
-      AND daterange(a.valid_from, a.valid_to, '[]') && daterange(n.valid_from, n.valid_to, '[]')
-    WHERE n.kind IN ('REGISTERED', 'CORRESPONDENCE')
-  ) INTO overlapping;
+  EXECUTE $q$
+    SELECT EXISTS (
+      SELECT FROM new_rows n
+      JOIN register_address a ON a.party_id = n.party_id AND a.kind = n.kind AND a.id <> n.id
+        AND daterange(a.valid_from, a.valid_to, '[]') && daterange(n.valid_from, n.valid_to, '[]')
+      WHERE n.kind IN ('REGISTERED', 'CORRESPONDENCE')
+    ) $q$ INTO overlapping;
   IF overlapping THEN
     RAISE EXCEPTION 'two addresses of this kind would be valid on the same day'
       USING ERRCODE = 'exclusion_violation', CONSTRAINT = 'register_address_one_at_a_time',
