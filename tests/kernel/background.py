@@ -1,6 +1,7 @@
 """Background entries of the tests, importable by a worker in a process of its own."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from kartoteka.kernel import jobs
@@ -40,3 +41,13 @@ def hang(*, folder: str) -> None:
     note(folder=folder, text="began")
     if not Path(folder, "go").exists():
         time.sleep(60)
+
+
+def work_off() -> None:
+    """Does what waits in the queue, here and now, as a worker of its own does it.
+
+    In a thread, because a browser test before may have left its event loop in this one.
+    """
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        done = thread.submit(jobs.run_worker, until_empty=True, install_signal_handlers=False)
+        done.result()

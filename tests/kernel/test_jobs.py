@@ -52,7 +52,7 @@ def test_a_job_of_a_transaction_that_rolls_back_never_existed(tmp_path: Path) ->
 def test_a_committed_job_runs_once_and_leaves_no_row(tmp_path: Path) -> None:
     with transaction.atomic():
         jobs.defer(background.note, folder=str(tmp_path), text="Zażółć")
-    jobs.run_worker(until_empty=True, install_signal_handlers=False)
+    background.work_off()
     assert _lines(tmp_path / "notes") == ["Zażółć"]
     assert _statuses() == []
 
@@ -75,7 +75,7 @@ def test_a_task_called_directly_simply_runs(tmp_path: Path) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_refusal_is_not_tried_again_and_is_told_in_its_words(tmp_path: Path) -> None:
     jobs.defer(background.refuse, folder=str(tmp_path))
-    jobs.run_worker(until_empty=True, install_signal_handlers=False)
+    background.work_off()
     assert _statuses() == [("tests.refuse", "failed", 1)]
     assert _lines(tmp_path / "given_up") == ["Not on a Sunday."]
 
@@ -83,11 +83,11 @@ def test_a_refusal_is_not_tried_again_and_is_told_in_its_words(tmp_path: Path) -
 @pytest.mark.django_db(transaction=True)
 def test_an_error_is_tried_again_before_it_is_given_up(tmp_path: Path) -> None:
     jobs.defer(background.break_down, folder=str(tmp_path))
-    jobs.run_worker(until_empty=True, install_signal_handlers=False)
+    background.work_off()
     assert _statuses() == [("tests.break", "todo", 1)]
     assert _lines(tmp_path / "given_up") == []
     _rows("UPDATE procrastinate_jobs SET scheduled_at = now() RETURNING 1")
-    jobs.run_worker(until_empty=True, install_signal_handlers=False)
+    background.work_off()
     assert _statuses() == [("tests.break", "failed", 2)]
     assert _lines(tmp_path / "notes") == ["tried", "tried"]
     assert _lines(tmp_path / "given_up") == [str(jobs.BROKE)]
@@ -127,7 +127,7 @@ def test_a_job_whose_worker_was_killed_runs_again(tmp_path: Path) -> None:
     _kill_a_worker_in_the_middle(tmp_path, begun=1)
     assert _statuses() == [("tests.last", "doing", 0)]
     (tmp_path / "go").touch()
-    jobs.run_worker(until_empty=True, install_signal_handlers=False)
+    background.work_off()
     assert _lines(tmp_path / "notes") == ["began", "began"]
     assert _statuses() == []
 
@@ -137,7 +137,7 @@ def test_a_job_that_kills_its_workers_is_given_up_and_told(tmp_path: Path) -> No
     jobs.defer(background.hang, folder=str(tmp_path))
     _kill_a_worker_in_the_middle(tmp_path, begun=1)
     _kill_a_worker_in_the_middle(tmp_path, begun=2)
-    jobs.run_worker(until_empty=True, install_signal_handlers=False)
+    background.work_off()
     assert _statuses() == [("tests.last", "failed", 2)]
     assert _lines(tmp_path / "given_up") == [jobs.WorkerDied().sentence()]
 

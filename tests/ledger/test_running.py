@@ -12,6 +12,7 @@ from kartoteka.kernel.actor import SYSTEM, Actor, Realm
 from kartoteka.ledger import operations, tasks
 from kartoteka.ledger.models import Settlement
 from tests import build
+from tests.kernel import background
 from tests.ledger.builders import a_debit, a_payment, an_account, on
 
 DAY = on("2026-06-02")
@@ -40,7 +41,7 @@ def test_the_worker_settles_everybody_and_keeps_the_report() -> None:
     job = operations.settle_all_later(actor=actor, on=DAY)
     assert shown(job).state == "WAITING"
     assert Settlement.objects.count() == 0
-    jobs.run_worker(until_empty=True, install_signal_handlers=False)
+    background.work_off()
     done = shown(job)
     assert (done.state, done.done, done.total) == ("DONE", 2, 2)
     assert done.report == {"run": {**NOTHING, "settled": 2, "lines": 4}}

@@ -16,6 +16,7 @@ from kartoteka.payments import operations, queries, tasks
 from kartoteka.payments.models import Held, Line
 from kartoteka.payments.operations import running
 from tests import build
+from tests.kernel import background
 from tests.ledger.builders import on
 from tests.payments.builders import (
     OWN,
@@ -64,7 +65,7 @@ def test_the_worker_takes_in_matches_and_settles() -> None:
     actor = build.a_user().as_actor()
     job = queued(held(actor=actor), actor)
     assert (shown(job).state, shown(job).total, Line.objects.count()) == ("WAITING", 2001, 0)
-    jobs.run_worker(until_empty=True, install_signal_handlers=False)
+    background.work_off()
     done = shown(job)
     assert (done.state, done.report["file"]) == ("DONE", "wyciag.sta")
     assert {key: done.report[key] for key in ("new", "known", "matched")} == {
