@@ -189,6 +189,7 @@ class Office:
 
     desk: str
     portal: str
+    parts: tuple[Part, ...]
 
 
 @pytest.fixture(scope="session")
@@ -216,7 +217,7 @@ def _running_office(django_db_setup: None) -> Iterator[Office]:
                 part.start()
             parts.wait_until_ready(both, seconds=60, tick=lambda: None)
             said = parts.addresses()
-            yield Office(said["desk"], said["portal"])
+            yield Office(said["desk"], said["portal"], tuple(both))
         finally:
             for part in both:
                 part.ask_to_end()
@@ -226,7 +227,11 @@ def _running_office(django_db_setup: None) -> Iterator[Office]:
 
 @pytest.fixture
 def office(transactional_db: None, _running_office: Office) -> Office:
-    """The running desk and portal, for one test; what it writes is gone afterwards."""
+    """The running desk and portal, for one test; what it writes is gone afterwards.
+
+    The database is another one after every test: both must have noticed.
+    """
+    parts.wait_until_ready(list(_running_office.parts), seconds=60, tick=lambda: None)
     return _running_office
 
 

@@ -82,7 +82,7 @@ class Program:
     def end(self) -> tuple[int, str]:
         assert self.process is not None
         self.process.send_signal(signal.SIGINT)
-        _, said = self.process.communicate(timeout=60)
+        _, said = self.process.communicate(timeout=120)
         return self.process.returncode, said
 
 
