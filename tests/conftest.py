@@ -229,9 +229,11 @@ def _running_office(django_db_setup: None) -> Iterator[Office]:
 def office(transactional_db: None, _running_office: Office) -> Office:
     """The running desk and portal, for one test; what it writes is gone afterwards.
 
-    The database is another one after every test: both must have noticed.
+    The database is another one after every test, and each part has two processes that must have
+    noticed: so often asked, both of them have answered.
     """
-    parts.wait_until_ready(list(_running_office.parts), seconds=60, tick=lambda: None)
+    for _again in range(10):
+        parts.wait_until_ready(list(_running_office.parts), seconds=60, tick=lambda: None)
     return _running_office
 
 

@@ -237,7 +237,8 @@ def wait_until_ready(parts: list[Part], *, seconds: float, tick: Callable[[], No
         if time.monotonic() > until:
             raise CannotStart(f"The {waiting[0].name} is not ready: {_last_words(waiting[0].log)}")
         tick()
-        time.sleep(0.1)
+        if waiting:
+            time.sleep(0.1)
 
 
 def _is_ready(name: Name) -> bool:
