@@ -71,7 +71,7 @@ def interest_to(
     """
     del viewer  # row security decides for the portal; the desk sees every account
     parameters = {"entries": list(entry_ids), "account": account_id, "on": on}
-    with planning.for_sets(by_hashing=True):
+    with planning.for_sets(by_hashing=True, reading=True):
         rows = sql.rows(_PACKAGE, "interest_to", parameters)
     return [_debt(list(found), on) for _id, found in groupby(rows, key=itemgetter(0))]
 

@@ -37,7 +37,7 @@ def prove(*, viewer: Actor) -> list[Difference]:
                 " FROM ledger_interestperiod GROUP BY debt_id) AS notes"
             )
             notes = int(cursor.fetchone()[0])
-        with planning.for_sets(by_hashing=True):
+        with planning.for_sets(by_hashing=True, reading=True):
             rows = sql.rows(_PACKAGE, "prove")
             for nth in range(1, notes + 1):
                 rows += sql.rows(_PACKAGE, "prove_interest", {"nth": nth})

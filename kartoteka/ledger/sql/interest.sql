@@ -3,9 +3,6 @@
 -- Takes: debts and, in the same order, the last day of each. Returns: see each function.
 -- Locks: nothing.
 
--- From version 18 PostgreSQL keeps the plans of SQL functions: one made for an empty ledger would
--- stay. Hence force_custom_plan; both functions are called once for a whole set.
-
 -- Half-up to a hundredth of numerator / 36500, decided on whole numbers.
 CREATE FUNCTION ledger_to_grosz(numerator numeric) RETURNS numeric
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -19,7 +16,7 @@ CREATE FUNCTION ledger_interest_rows(debts bigint[], to_days date[],
                                      moments timestamptz[] DEFAULT NULL)
 RETURNS TABLE (debt_id bigint, first_day date, last_day date, principal numeric,
                percent numeric, legal_basis text)
-LANGUAGE sql STABLE ROWS 100 SET plan_cache_mode = force_custom_plan AS $$
+LANGUAGE sql STABLE ROWS 100 AS $$
   WITH asked AS MATERIALIZED (
     SELECT debt.id, debt.amount, debt.effective_on, kind.code AS kind, wanted.to_day,
            coalesce(wanted.moment, 'infinity') AS moment,
@@ -94,7 +91,7 @@ $$;
 -- not begun by their day are left out.
 CREATE FUNCTION ledger_accrued(debts bigint[], to_days date[])
 RETURNS TABLE (debt_id bigint, first_day date, accrued numeric, noted numeric, noted_to date)
-LANGUAGE sql STABLE ROWS 100 SET plan_cache_mode = force_custom_plan AS $$
+LANGUAGE sql STABLE ROWS 100 AS $$
   WITH line AS (
     SELECT piece.debt_id, min(piece.first_day) AS first_day,
            bool_or(piece.percent IS NULL) AS is_unknown,
@@ -124,5 +121,13 @@ LANGUAGE sql STABLE ROWS 100 SET plan_cache_mode = force_custom_plan AS $$
       WHERE note.debt_id = line.debt_id AND note.kind = 'INTEREST'
         AND charged.cancelled_by_id IS NULL) AS earlier
 $$;
+
+-- The same for large sets. From version 18 PostgreSQL keeps the plans of SQL functions, and one made
+-- for an empty ledger would stay: here everything inside is planned afresh at every call.
+CREATE FUNCTION ledger_accrued_afresh(debts bigint[], to_days date[])
+RETURNS TABLE (debt_id bigint, first_day date, accrued numeric, noted numeric, noted_to date)
+LANGUAGE sql STABLE ROWS 100 SET plan_cache_mode = force_custom_plan AS $$
+  SELECT * FROM ledger_accrued(debts, to_days)
+$$;
 REVOKE EXECUTE ON FUNCTION ledger_to_grosz(numeric), ledger_interest_rows(bigint[], date[], timestamptz[]),
-  ledger_accrued(bigint[], date[]) FROM PUBLIC;
+  ledger_accrued(bigint[], date[]), ledger_accrued_afresh(bigint[], date[]) FROM PUBLIC;

@@ -44,8 +44,8 @@ reached AS MATERIALIZED (
     JOIN credit ON credit.account_id = debt.account_id
   WHERE debt.entry_id = debt.debt_id AND coalesce(debt.before, 0) < credit.amount),
 accrued AS MATERIALIZED (
-  SELECT * FROM ledger_accrued(ARRAY(SELECT entry_id FROM reached ORDER BY entry_id),
-                               ARRAY(SELECT effective_on FROM reached ORDER BY entry_id))),
+  SELECT * FROM ledger_accrued_afresh(ARRAY(SELECT entry_id FROM reached ORDER BY entry_id),
+                                      ARRAY(SELECT effective_on FROM reached ORDER BY entry_id))),
 unknown AS MATERIALIZED (
   SELECT DISTINCT reached.account_id
   FROM accrued JOIN reached ON reached.entry_id = accrued.debt_id WHERE accrued.accrued IS NULL),
