@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import psycopg
 from django.db import connection
 
 
@@ -42,3 +43,28 @@ def row(
         cursor.execute(text(package, name), parameters or {})
         found = cursor.fetchone()
         return tuple(found) if found is not None else None
+
+
+def kept(package: str, name: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """As `rows`, of a statement that is asked with every page: each connection keeps its plan.
+
+    Only for statements whose plan is the same for everybody; parameters are bound by the server,
+    so each must have a type where it stands.
+    """
+    connection.ensure_connection()
+    connection.connection.prepare_threshold = 0  # Django switches keeping off; its cursors cannot
+    keeping = _Keeping(connection.connection)
+    with connection.wrap_database_errors, connection._prepare_cursor(keeping) as cursor:  # type: ignore[attr-defined]
+        cursor.execute(text(package, name), parameters)
+        return list(cursor.fetchall())
+
+
+class _Keeping(psycopg.Cursor[Any]):
+    """Django's own cursors send the whole text each time, to be parsed and planned anew."""
+
+    def execute(self, query: Any, params: Any = None, **more: Any) -> Any:
+        return super().execute(query, params, prepare=True, **more)
+
+    def _send_query_prepared(self, name: bytes, pgq: Any, **more: Any) -> None:
+        self._query = pgq  # so that Django's log of queries, and tests that count them, see it
+        super()._send_query_prepared(name, pgq, **more)

@@ -56,7 +56,7 @@ def balance(
     """What each account of a party, or one account, has open, with interest to `on` included."""
     del viewer  # row security decides for the portal; the desk sees every account
     parameters = {"party": party_id, "account": account_id, **terms(on)}
-    return [Balance(*row) for row in sql.rows(_PACKAGE, "balance", parameters)]
+    return [Balance(*row) for row in sql.kept(_PACKAGE, "balance", parameters)]
 
 
 def balance_as_of(

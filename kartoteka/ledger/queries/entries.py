@@ -88,4 +88,4 @@ def open_entries(
     costs, interest and principal of one debt together; interest runs to `on`, included."""
     del viewer
     parameters = {"party": party_id, "account": account_id, "side": side, **terms(on)}
-    return [OpenEntry(*row) for row in sql.rows(_PACKAGE, "open_entries", parameters)]
+    return [OpenEntry(*row) for row in sql.kept(_PACKAGE, "open_entries", parameters)]

@@ -47,7 +47,7 @@ def payments_of(
     """The payments of a party, newest first; `before` is the entry of the last one shown."""
     del viewer
     parameters = {"party_id": party_id, "before": before, "limit": limit}
-    return [_row(row) for row in sql.rows(_HERE, "payments_of", parameters)]
+    return [_row(row) for row in sql.kept(_HERE, "payments_of", parameters)]
 
 
 @dataclass(frozen=True, slots=True)

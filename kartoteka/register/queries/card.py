@@ -225,7 +225,7 @@ def grants(*, viewer: Actor, party_id: int) -> list[GrantLine]:
 
 
 def _card(viewer: Actor, *, party_id: int | None, public_id: uuid.UUID | None) -> PartyCard | None:
-    found = sql.row(
+    rows = sql.kept(
         _HERE,
         "card",
         {
@@ -235,9 +235,9 @@ def _card(viewer: Actor, *, party_id: int | None, public_id: uuid.UUID | None) -
             "user_id": viewer.user_id,
         },
     )
-    if found is None:
+    if not rows:
         return None
-    *identity, version, identifiers, addresses, contacts, accounts, above, under = found
+    *identity, version, identifiers, addresses, contacts, accounts, above, under = rows[0]
     names = (
         "id", "public_id", "number", "kind", "name", "first_name", "last_name", "birth_date",
         "country", "language", "parent_id", "place", "function", "state", "is_creditor", "note",

@@ -75,7 +75,7 @@ def find(*, viewer: Actor, text: str, limit: int = 20) -> list[Hit]:
     asked = _understood(text)
     if asked is None or not viewer.may(Role.CLERK):
         return []
-    hits = [_hit(row) for row in sql.rows(_HERE, "find", asked.parameters(limit))]
+    hits = [_hit(row) for row in sql.kept(_HERE, "find", asked.parameters(limit))]
     if asked.exact and not (asked.whole and hits):
         hits = _with_sources(viewer, text, hits, limit)
     return hits[:limit] or _slipped(asked, limit)
