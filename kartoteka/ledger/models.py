@@ -133,8 +133,14 @@ class Account(models.Model):
         db_index=False,
         verbose_name=_("customer"),
     )
+    # No index of its own: on fresh tables the planner would take it for that of the whole key, and
+    # walk all accounts of a creditor for every payment.
     creditor = models.ForeignKey(
-        Party, on_delete=models.PROTECT, related_name="+", verbose_name=_("creditor")
+        Party,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("creditor"),
     )
     currency = models.CharField(_("currency"), max_length=3)
     scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, verbose_name=_("settling scheme"))
