@@ -42,6 +42,7 @@ NO_PAGE = {
     "letter_withdraw", "letter_reprint", "run_pdf", "run_printed", "run_back", "email_again",
     "portal_end", "portal_invitation_end", "drop_held", "match_payments", "end_import_source",
     "check_import", "carry_out_import", "import_not_taken", "invoice_pdf", "slip", "switch",
+    "close_virtual_account",
 }  # fmt: skip
 # Walked by test_main_road.py and test_signin.py on their way, as are signing in and own settings.
 ELSEWHERE = {"first", "job", "import", "import_table", "import_columns", "repeat_import"}

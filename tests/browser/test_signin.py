@@ -168,6 +168,7 @@ def test_a_passkey_replaces_the_password(office: "Office", visitor: Visitor, rea
     page.check("#id_passwordless")
     page.click("#mfa_webauthn_add")
     page.wait_for_url(re.compile(r"/account/factors/(recovery|keys)/"))
+    page.wait_for_load_state("networkidle")
     assert visit.findings() == []
     page.goto(f"{address}/account/factors/keys/")
     assert "This phone" in page.inner_text("main")
