@@ -18,7 +18,7 @@ from kartoteka.config.database import cluster
 from kartoteka.config.home import CHECKOUT, Home
 from tests.conftest import free_port
 
-SLOW = 90.0
+SLOW = 180.0
 
 
 class Program:
@@ -28,6 +28,7 @@ class Program:
         self.home = Home(home)
         self.ports = {"DESK_PORT": free_port(), "PORTAL_PORT": free_port()}
         self.process: subprocess.Popen[str] | None = None
+        self.said = home.with_name("said")
 
     def variables(self, **more: str) -> dict[str, str]:
         strange = ("KARTOTEKA_", "DATABASE_", "DJANGO_")
@@ -41,12 +42,14 @@ class Program:
         subprocess.run(command, env=self.variables(), check=True, capture_output=True)
 
     def start(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "kartoteka.config.launch.supervise"],
-            env=self.variables(),
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        # Into a file, not a pipe: nobody reads while it runs, and a full pipe would stop it.
+        with self.said.open("a", encoding="utf-8") as said:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "kartoteka.config.launch.supervise"],
+                env=self.variables(),
+                stderr=said,
+                text=True,
+            )
         wait_for(self.is_ready, "desk and portal ready")
 
     def is_ready(self) -> bool:
@@ -82,8 +85,8 @@ class Program:
     def end(self) -> tuple[int, str]:
         assert self.process is not None
         self.process.send_signal(signal.SIGINT)
-        _, said = self.process.communicate(timeout=120)
-        return self.process.returncode, said
+        self.process.wait(timeout=SLOW)
+        return self.process.returncode, self.said.read_text(encoding="utf-8")
 
 
 def wait_for(happened: Callable[[], bool], what: str, *, within: float = SLOW) -> None:
@@ -100,6 +103,8 @@ def program(short_path: Path) -> Iterator[Program]:
     started.kartoteka("migrate")
     started.kartoteka("user", "add", "anna", "--name", "Anna Nowak", "--role", "administrator")
     yield started
+    if started.said.exists():
+        sys.stderr.write(started.said.read_text(encoding="utf-8"))  # seen where a test fails
     if started.process is not None and started.process.poll() is None:
         started.process.kill()
         started.process.communicate()
