@@ -28,7 +28,12 @@ def spoken() -> Iterator[None]:
         with transaction.atomic():
             yield
     except DatabaseError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        name = broken(error)
         if name in _REFUSALS:
             raise _REFUSALS[name]() from error
         raise
+
+
+def broken(error: DatabaseError) -> str:
+    """The name of the constraint that was violated, '' where it was none."""
+    return getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""

@@ -62,6 +62,15 @@ def test_many_are_posted_with_their_accessories_and_accounts() -> None:
     assert OpenAmount.objects.count() == 3
 
 
+def test_of_a_row_told_twice_in_one_set_one_stays() -> None:
+    creditor, anna = a_creditor(), a_party()
+    draft = a_draft(anna, creditor, "100", "2026-05-10")
+    other = replace(draft, source_ref="another", amount=Decimal(7))
+    posted = operations.post_many(actor=SYSTEM, rows=[draft, draft, other])
+    assert posted == operations.Posted(count=2, known=1, accounts=1)
+    assert [entry.amount for entry in Entry.objects.order_by("amount")] == [7, 100]
+
+
 def test_a_second_posting_of_the_same_source_is_refused() -> None:
     creditor, anna = a_creditor(), a_party()
     draft = a_draft(anna, creditor, "100", "2026-05-10")

@@ -17,11 +17,18 @@ SELECT account.id, draft.side, draft.kind, draft.amount, coalesce(draft.number, 
        CASE WHEN %(accessories)s THEN debt.id ELSE draft.debt_id END,
        coalesce(draft.interest_kind, ''), draft.designated, draft.source, draft.source_ref
 FROM ledger_draft draft
-  JOIN ledger_account account ON account.party_id = draft.party_id
-    AND account.creditor_id = draft.creditor_id AND account.currency = draft.currency
-  JOIN register_party creditor ON creditor.id = draft.creditor_id
+  CROSS JOIN LATERAL (  -- by index, so that no plan depends on statistics of a table just filled
+    SELECT kept.id FROM ledger_account AS kept
+    WHERE kept.party_id = draft.party_id AND kept.creditor_id = draft.creditor_id
+      AND kept.currency = draft.currency
+    OFFSET 0) AS account
+  CROSS JOIN LATERAL (
+    SELECT party.country FROM register_party AS party WHERE party.id = draft.creditor_id
+    OFFSET 0) AS creditor
   LEFT JOIN ledger_entry debt ON %(accessories)s
     AND debt.source = draft.source AND debt.source_ref = draft.debt_source_ref
 WHERE (draft.debt_source_ref IS NOT NULL) = %(accessories)s
+  AND NOT EXISTS (
+    SELECT FROM ledger_entry AS known
+    WHERE known.source = draft.source AND known.source_ref = draft.source_ref OFFSET 0)
 ORDER BY draft.seq
-ON CONFLICT (source, source_ref) DO NOTHING
