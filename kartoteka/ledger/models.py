@@ -237,7 +237,11 @@ class Settlement(models.Model):
         Account, on_delete=models.PROTECT, db_constraint=False, db_index=False
     )
     debit = models.ForeignKey(
-        Entry, on_delete=models.PROTECT, related_name="settled_by", db_constraint=False
+        Entry,
+        on_delete=models.PROTECT,
+        related_name="settled_by",
+        db_constraint=False,
+        db_index=False,  # ledger_settlement_can_be_mirrored begins with it
     )
     credit = models.ForeignKey(
         Entry, on_delete=models.PROTECT, related_name="settles", db_constraint=False

@@ -1,6 +1,7 @@
 """Two hundred people settle by hand while a run settles everybody."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
@@ -115,3 +116,83 @@ def test_an_account_in_use_is_skipped_by_a_run_and_refused_by_hand() -> None:
         done.set()
         holder.join()
     assert operations.settle_all(actor=SYSTEM, on=DAY).settled == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_post_the_same_row_one_waits_and_finds_it_known() -> None:
+    creditor, party = a_creditor(), a_party()
+    draft = a_draft(party, creditor, "100", "2026-05-10")
+    posted, may_end = threading.Event(), threading.Event()
+
+    def first() -> operations.Posted:
+        from django.db import transaction
+
+        try:
+            with transaction.atomic():
+                made = operations.post_many(actor=SYSTEM, rows=[draft])
+                posted.set()
+                may_end.wait(20)
+            return made
+        finally:
+            connection.close()
+
+    def second() -> operations.Posted:
+        try:
+            posted.wait(20)
+            return operations.post_many(actor=SYSTEM, rows=[draft])
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=2) as people:
+        both = [people.submit(first), people.submit(second)]
+        _until_somebody_waits()
+        may_end.set()
+        made = [each.result(timeout=20) for each in both]
+    assert [(each.count, each.known) for each in made] == [(1, 0), (0, 1)]
+    assert Entry.objects.count() == 1
+
+
+def _until_somebody_waits() -> None:
+    ends = time.monotonic() + 20
+    with connection.cursor() as cursor:
+        while time.monotonic() < ends:
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database"
+                " WHERE NOT granted AND datname = current_database()"
+                " UNION ALL SELECT count(*) FROM pg_locks WHERE NOT granted"
+                " AND locktype = 'transactionid'"
+            )
+            if any(row[0] for row in cursor.fetchall()):
+                return
+            time.sleep(0.01)
+    raise AssertionError("nobody waits")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_run_in_parts_side_by_side_settles_as_one_in_a_transaction(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from django.db import transaction
+
+    from kartoteka.kernel import side_by_side
+    from kartoteka.ledger.operations import settling
+
+    populate()
+    with transaction.atomic():
+        alone = operations.settle_all(actor=SYSTEM, on=DAY)
+        stands = sorted(OpenAmount.objects.values_list("entry__source_ref", "side", "amount"))
+        transaction.set_rollback(True)
+    monkeypatch.setattr(settling, "_AT_LEAST", 7)
+    monkeypatch.setattr(settling, "_AT_MOST", 9)
+    monkeypatch.setattr(side_by_side.os, "cpu_count", lambda: 3)
+    told: list[tuple[int, int, int]] = []
+    apart = operations.settle_all(
+        actor=SYSTEM, on=DAY, tell=lambda now, done, total: told.append((now.settled, done, total))
+    )
+    assert apart.counts == alone.counts
+    assert (apart.settled, apart.rounds) == (ACCOUNTS, alone.rounds)
+    assert len(told) == 1 + -(-ACCOUNTS // 9)
+    assert (told[0], told[-1]) == ((0, 0, ACCOUNTS), (ACCOUNTS, ACCOUNTS, ACCOUNTS))
+    refs = OpenAmount.objects.values_list("entry__source_ref", "side", "amount")
+    assert sorted(refs) == stands
+    assert queries.prove(viewer=SYSTEM) == []

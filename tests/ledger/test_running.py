@@ -97,7 +97,7 @@ def test_a_job_that_is_given_up_says_that_what_it_did_stays() -> None:
 
 @pytest.mark.django_db
 def test_progress_is_told_part_by_part(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kartoteka.ledger.operations.settling._AT_ONCE", 1)
+    monkeypatch.setattr("kartoteka.ledger.operations.settling._AT_MOST", 1)
     for _twice in range(3):
         an_account_to_settle()
     heard: list[tuple[int, int, int]] = []

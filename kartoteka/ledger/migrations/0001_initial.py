@@ -157,7 +157,7 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField(blank=True, db_default='')),
                 ('account', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='ledger.account')),
                 ('credit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='settles', to='ledger.entry')),
-                ('debit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='settled_by', to='ledger.entry')),
+                ('debit', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='settled_by', to='ledger.entry')),
                 ('mirrors', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mirror', to='ledger.settlement')),
             ],
         ),

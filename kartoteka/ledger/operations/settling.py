@@ -6,6 +6,8 @@ depend on the credit, all credits of an account go in one round.
 """
 
 import datetime as dt
+import math
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,7 +16,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from kartoteka.kernel import constraints, sql
+from kartoteka.kernel import constraints, side_by_side, sql
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.errors import Confirmable, Refusal
@@ -26,7 +28,7 @@ from kartoteka.ledger.queries.settlements import SettlementLine, lines_of
 _PACKAGE = "kartoteka.ledger"
 # Accounts per transaction of a run: short enough for who settles by hand to wait, long enough
 # for sets to pay.
-_AT_ONCE = 20_000
+_AT_MOST, _AT_LEAST = 20_000, 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,24 +179,19 @@ def settle_all(
     """Settles every account (or those named) that has a debit and a credit effective by `on`.
 
     Each account by its scheme; accounts held by others are skipped, tried once more at the end
-    and reported. Commits every twenty thousand accounts when called outside a transaction, and
-    calls `tell` within each of these. Raises `NotAllowed`.
+    and reported. Called outside a transaction, it works over several connections at once, commits
+    every twenty thousand accounts, and calls `tell` within each of these. Raises `NotAllowed`.
     """
     require(actor, Role.CLERK)
     wanted = list(account_ids) if account_ids is not None else None
     waiting = _candidates(wanted, on)
     total = len(waiting)
     tell(RunReport(), 0, total)
-    reports: list[RunReport] = []
-
-    def told(report: RunReport, left: int) -> None:
-        reports.append(report)
-        tell(_together(reports), total - left, total)
-
-    skipped = _settle_in_parts(waiting, on, actor, told)
+    run = _Run(on, actor, lambda report, done: tell(report, done, total))
+    skipped = run.over(waiting)
     if skipped:
-        skipped = _settle_in_parts(skipped, on, actor, told)
-    return _together(reports, skipped)
+        skipped = run.over(skipped)
+    return _together(run.reports, skipped)
 
 
 def _together(reports: Sequence[RunReport], skipped: Sequence[int] = ()) -> RunReport:
@@ -208,20 +205,31 @@ def _together(reports: Sequence[RunReport], skipped: Sequence[int] = ()) -> RunR
     )
 
 
-def _settle_in_parts(
-    waiting: Sequence[int], on: dt.date, actor: Actor, told: Callable[[RunReport, int], None]
-) -> list[int]:
-    """Settles the accounts that nobody holds and returns the others."""
-    skipped: list[int] = []
-    for start in range(0, len(waiting), _AT_ONCE):
-        part = waiting[start : start + _AT_ONCE]
-        with acting(actor), constraints.spoken():
+class _Run:
+    """A run over many accounts, in parts that are worked on side by side."""
+
+    def __init__(self, on: dt.date, actor: Actor, tell: Callable[[RunReport, int], None]) -> None:
+        self.on, self.actor, self.tell = on, actor, tell
+        self.reports: list[RunReport] = []
+        self.done = 0
+        self.telling = threading.Lock()
+
+    def over(self, waiting: Sequence[int]) -> list[int]:
+        """Settles the accounts that nobody holds and returns the others."""
+        size = min(max(math.ceil(len(waiting) / side_by_side.lanes()), _AT_LEAST), _AT_MOST)
+        parts = [waiting[start : start + size] for start in range(0, len(waiting), size)]
+        return [account for held in side_by_side.each(self._part, parts) for account in held]
+
+    def _part(self, part: Sequence[int]) -> list[int]:
+        with acting(self.actor), constraints.spoken():
             held = locks.lock_free(part)
-            skipped += sorted(set(part) - set(held))
             with planning.for_sets(by_hashing=True):
-                report = _settle_held(held, on, actor)
-            told(report, len(waiting) - start - len(part) + len(skipped))
-    return skipped
+                report = _settle_held(held, self.on, self.actor)
+            with self.telling:
+                self.reports.append(report)
+                self.done += len(held)
+                self.tell(_together(self.reports), self.done)
+        return sorted(set(part) - set(held))
 
 
 def _settle_held(held: list[int], on: dt.date, actor: Actor) -> RunReport:

@@ -7,7 +7,8 @@ ALTER TABLE ledger_entry
   ADD CONSTRAINT ledger_entry_debt_of_account
     FOREIGN KEY (debt_id, account_id, debt_side) REFERENCES ledger_entry (id, account_id, side);
 
--- A settlement takes a debit and a credit of its own account.
+-- A settlement takes a debit and a credit of its own account. What can be mirrored begins with the
+-- debit, so that it is the index of debits as well.
 ALTER TABLE ledger_settlement
   ADD COLUMN debit_side text GENERATED ALWAYS AS ('DEBIT') STORED,
   ADD COLUMN credit_side text GENERATED ALWAYS AS ('CREDIT') STORED,
@@ -17,7 +18,7 @@ ALTER TABLE ledger_settlement
   ADD CONSTRAINT ledger_settlement_credit_of_account
     FOREIGN KEY (credit_id, account_id, credit_side) REFERENCES ledger_entry (id, account_id, side),
   ADD CONSTRAINT ledger_settlement_can_be_mirrored
-    UNIQUE (id, debit_id, credit_id, effective_on, amount);
+    UNIQUE (debit_id, credit_id, id, effective_on, amount);
 
 -- A mirror has its original's debit, credit and day, and the opposite amount. Being negative it
 -- can only name a positive row: mirrors are not mirrored.
