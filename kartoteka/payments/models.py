@@ -94,7 +94,6 @@ class Statement(models.Model):
 class Line(models.Model):
     """One movement on a bank account of ours, once, however often the bank tells of it."""
 
-    public_id = models.UUIDField(db_default=RandomUUID(), editable=False)
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="lines")
     creditor = models.ForeignKey(
         Party, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
@@ -121,7 +120,6 @@ class Line(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint("fingerprint", name="payments_line_unique")]
-        indexes = [models.Index("bank_account", "booked_on", name="payments_line_day")]
 
 
 class Waiting(models.Model):

@@ -146,6 +146,8 @@ def _nips(line: Line) -> list[str]:
 
 def _names(name: str) -> list[str]:
     """The whole name, its first words (an address may follow), and the first two swapped."""
+    if not name:
+        return []
     words = fold(name).split()[:LONGEST_RUN]
     found = [" ".join(words[:count]) for count in range(2, len(words) + 1)] or [" ".join(words)]
     if len(words) > 1:

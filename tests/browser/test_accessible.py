@@ -149,7 +149,7 @@ def test_axe_finds_nothing_at_the_desk(office: "Office", visitor: Visitor) -> No
             a_line("122.80", f"FV/{cast.anna.party.pk}/1"),
         )
     )
-    keys["payment_line"] = {"public_id": queries.waiting(viewer=SYSTEM)[0].public_id}
+    keys["payment_line"] = {"line_id": queries.waiting(viewer=SYSTEM)[0].line_id}
     keys["statement"] = {"public_id": Statement.objects.get().public_id}
     keys["user"] = {"public_id": sara.public_id}
     keys["unit"] = {"unit_id": Unit.objects.create(code="BOK", name=LONG[:100]).pk}

@@ -12,7 +12,7 @@ urlpatterns = [
     path("payments/statements/<uuid:public_id>/", views.statement, name="statement"),
     path("payments/waiting/", views.waiting, name="waiting_payments"),
     path("payments/match/", views.match, name="match_payments"),
-    path("payments/lines/<uuid:public_id>/", views.line, name="payment_line"),
+    path("payments/lines/<int:line_id>/", views.line, name="payment_line"),
     path("parties/<int:party_id>/payments/new/", views.add_payment, name="add_payment"),
     path(
         "parties/<int:party_id>/virtual-accounts/",

@@ -129,9 +129,9 @@ def match(request: screens.Request) -> HttpResponse:
 
 
 @screens.staff()
-def line(request: screens.Request, public_id: uuid.UUID) -> HttpResponse:
+def line(request: screens.Request, line_id: int) -> HttpResponse:
     """One waiting line with ranked suggestions; one keystroke gives it to its customer."""
-    shown = queries.line(viewer=request.actor, public_id=public_id)
+    shown = queries.line(viewer=request.actor, line_id=line_id)
     if shown is None:
         raise Http404
     form = forms.Accept(_sent(request))
@@ -139,12 +139,12 @@ def line(request: screens.Request, public_id: uuid.UUID) -> HttpResponse:
         with screens.refusals_on(form):
             operations.accept(
                 actor=request.actor,
-                line_id=shown.line_id,
+                line_id=line_id,
                 account_id=form.cleaned_data["account"],
                 entry_ids=form.cleaned_data["entries"],
             )
             messages.success(request, _("Booked."))
-            return _next(request, shown.line_id)
+            return _next(request, line_id)
     text = request.GET.get("q", "")[:200]
     context = {"form": form, "shown": shown, "text": text, **_choices(request, shown, text)}
     return screens.page(request, "desk/payments/line.html", context)
@@ -198,7 +198,7 @@ def _next(request: screens.Request, line_id: int) -> HttpResponse:
     following = queries.next_waiting(viewer=request.actor, after=line_id)
     if following is None:
         return redirect("waiting_payments")
-    return redirect("payment_line", following.public_id)
+    return redirect("payment_line", following.line_id)
 
 
 def _after(taken: operations.TakenIn) -> HttpResponse:

@@ -33,7 +33,6 @@ class Migration(migrations.Migration):
             name='Line',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), editable=False)),
                 ('bank_account', models.CharField(max_length=40)),
                 ('currency', models.CharField(max_length=3)),
                 ('booked_on', models.DateField(verbose_name='booked on')),
@@ -161,10 +160,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='statement',
             constraint=models.UniqueConstraint(models.F('fingerprint'), name='payments_statement_unique'),
-        ),
-        migrations.AddIndex(
-            model_name='line',
-            index=models.Index(models.F('bank_account'), models.F('booked_on'), name='payments_line_day'),
         ),
         migrations.AddConstraint(
             model_name='line',

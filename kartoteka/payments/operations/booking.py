@@ -13,6 +13,7 @@ from kartoteka.kernel.errors import Refusal
 from kartoteka.ledger import operations as ledger
 from kartoteka.ledger.models import Account, Entry
 from kartoteka.ledger.operations import EntryDraft
+from kartoteka.payments import candidates
 from kartoteka.payments.models import Line, Payment, Waiting
 from kartoteka.payments.operations.matching import alone
 from kartoteka.payments.operations.rights import require
@@ -97,7 +98,9 @@ def accept(*, actor: Actor, line_id: int, account_id: int, entry_ids: tuple[int,
             facts={},
             actor=actor.user_id,
         )
-        sql.run(_HERE, "booked", {"line_ids": [line.pk]})
+        candidates.stage()
+        candidates.choose([line.pk])
+        sql.run(_HERE, "booked")
         return entry_id
 
 

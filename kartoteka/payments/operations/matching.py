@@ -1,6 +1,7 @@
 """Matching: each rule is one statement over all lines; where certain ones agree, it is booked."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -42,27 +43,32 @@ def match(*, actor: Actor, line_ids: list[int] | None = None) -> Matched:
     """
     require(actor, Role.CLERK)
     with acting(actor):
-        return match_waiting(actor, line_ids)
+        candidates.stage()
+        return match_chosen(actor, line_ids)
 
 
-def match_waiting(actor: Actor, line_ids: list[int] | None = None) -> Matched:
-    """As `match`, inside an operation's own transaction."""
+def match_chosen(actor: Actor, line_ids: list[int] | None = None) -> Matched:
+    """As `match`, inside an operation's own transaction, of lines in payments_chosen as well."""
     alone()
     candidates.find(line_ids)
     ledger.stage()
-    if not sql.run(_HERE, "decide"):
-        return Matched()
-    ledger.post_staged(actor=actor)
-    parameters = {"order": list(rules.RULES), "actor": actor.user_id}
+    kept = _book(actor) if sql.run(_HERE, "decide") else []
+    with candidates.as_written():
+        sql.run(_HERE, "booked")
     by_rule: dict[str, int] = {}
     account_ids = set()
-    with candidates.as_written():
-        kept = sql.rows(_HERE, "keep_reasons", parameters)
-        sql.run(_HERE, "booked", {"line_ids": None})
     for rule, account_id in kept:
         by_rule[rule] = by_rule.get(rule, 0) + 1
         account_ids.add(account_id)
     return Matched(by_rule, tuple(sorted(account_ids)))
+
+
+def _book(actor: Actor) -> list[tuple[Any, ...]]:
+    """Posts the drafted credits; the rule and the account of each."""
+    ledger.post_staged(actor=actor)
+    parameters = {"order": list(rules.RULES), "actor": actor.user_id}
+    with candidates.as_written():
+        return sql.rows(_HERE, "keep_reasons", parameters)
 
 
 def alone() -> None:

@@ -20,11 +20,11 @@ from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.errors import Confirmable, Refusal
 from kartoteka.ledger import operations as ledger
 from kartoteka.ledger.models import Creditor
-from kartoteka.payments import models, rules
+from kartoteka.payments import candidates, models, rules
 from kartoteka.payments.operations.matching import (
     Matched,
     alone_in_time,
-    match_waiting,
+    match_chosen,
     refuse_while_matching,
 )
 from kartoteka.payments.operations.rights import require
@@ -45,7 +45,10 @@ _CUT: dict[str, int | None] = {
     "end_to_end_id": 80,
     "place": 60,
 }
+_LENGTHS = tuple(_CUT.values())
 _NAMED = ("keys", "words", "symbols", "nips", "names")
+# Whoever takes in lines of the same bank account waits for this one, and then knows them.
+_ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('payments.line'), hashtext(%s))"
 _plain, _cut, _named = attrgetter(*_PLAIN), attrgetter(*_CUT), attrgetter(*_NAMED)
 _DRAFT = ("statement", "currency", "fingerprint", *_PLAIN, *_CUT, *_NAMED)
 
@@ -184,7 +187,7 @@ def take_in_and_match(
         decided.tell(taken.new_lines + taken.known_lines, gettext("Looking for the customers"))
         if decided.patient:
             alone_in_time()
-        taken = replace(taken, matched=match_waiting(actor))
+        taken = replace(taken, matched=match_chosen(actor))
     return taken
 
 
@@ -232,8 +235,7 @@ class _Taking:
         for statement in fresh:
             self._refuse_told_otherwise(statement)
         ids = self._keep(fresh, name, data) if fresh else {}
-        row = sql.row(_HERE, "take_in") if unknown else None
-        new = int(row[0]) if row else 0
+        new = self._keep_lines() if unknown else 0
         return TakenIn(
             file_id=next((file_id for file_id, _public in ids.values()), None),
             statements=tuple(self._told(each, ids) for each in self.parsed.statements),
@@ -242,6 +244,11 @@ class _Taking:
             interim_lines=sum(len(e.lines) for e in self.parsed.statements if e.is_interim),
             problems=self.parsed.problems,
         )
+
+    def _keep_lines(self) -> int:
+        candidates.stage()
+        row = sql.row(_HERE, "take_in")
+        return int(row[0]) if row else 0
 
     def ask(self) -> None:
         marks = [mark for _statement, lines in self.marked for mark in lines]
@@ -276,7 +283,9 @@ class _Taking:
         )
 
     def _stage(self) -> None:
+        accounts = sorted({statement.account[:40] for statement, _marks in self.marked})
         with connection.cursor() as cursor:
+            cursor.executemany(_ONE_AT_A_TIME, [[account] for account in accounts])
             cursor.execute(sql.text(_HERE, "stage_lines"))
             cursor.execute("TRUNCATE pg_temp.payments_draft")
             staging.fill("payments_draft", _DRAFT, self._rows())
@@ -385,12 +394,16 @@ class _Taking:
         )
 
 
-def _staged(line: Line) -> Iterator[Any]:
+def _staged(line: Line) -> tuple[Any, ...]:
     """The values of a line in the order of the staging table, NUL signs left out."""
-    yield from _plain(line)
-    for value, length in zip(_cut(line), _CUT.values(), strict=True):
-        yield (value.replace("\0", "") if "\0" in value else value)[:length]
-    yield from map(_array, _named(rules.named_by(line)))
+    texts = _cut(line)
+    if any("\0" in text for text in texts):
+        texts = tuple(text.replace("\0", "") for text in texts)
+    return (
+        *_plain(line),
+        *[text[:length] for text, length in zip(texts, _LENGTHS, strict=True)],
+        *map(_array, _named(rules.named_by(line))),
+    )
 
 
 def _array(words: list[str]) -> str:

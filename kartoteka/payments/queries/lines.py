@@ -25,7 +25,6 @@ class LineRow:
     """One movement. `reason` says why it is `party`'s; both are empty while it waits."""
 
     line_id: int
-    public_id: UUID
     bank_account: str
     currency: str
     booked_on: dt.date
@@ -77,11 +76,10 @@ def lines(
     return _rows(statement_id=statement_id, after=after, limit=limit)
 
 
-def line(*, viewer: Actor, public_id: UUID) -> LineRow | None:
+def line(*, viewer: Actor, line_id: int) -> LineRow | None:
     """One line, None where there is none."""
     del viewer
-    found = Line.objects.filter(public_id=public_id).values_list("pk", flat=True).first()
-    return _rows(line_id=found)[0] if found else None
+    return next(iter(_rows(line_id=line_id)), None)
 
 
 def waiting(*, viewer: Actor, after: int | None = None, limit: int = 50) -> list[LineRow]:
@@ -110,6 +108,7 @@ def suggestions(*, viewer: Actor, line_id: int, limit: int = 9) -> list[Suggesti
     words = fold(name or "").split()
     searched = max(words, key=len, default="")
     with transaction.atomic():
+        candidates.stage()
         candidates.find([line_id])
         found = sql.rows(
             _HERE,

@@ -1,18 +1,24 @@
--- What: lines that have their payment wait no longer, and their payers are known for it.
--- Takes: line_ids (NULL: any). Returns: nothing.
--- Locks: the rows of waiting lines and of payers.
+-- What: of the lines that a run has looked at, those that have their payment wait no longer, and
+-- their payers are known for it; the fresh ones without one begin to wait.
+-- Takes: payments_chosen. Returns: nothing. Locks: the rows of waiting lines and of payers.
 WITH done AS (
   DELETE FROM payments_waiting AS waiting
-  USING payments_payment AS payment
-  WHERE payment.line_id = waiting.line_id
-    AND (%(line_ids)s::bigint[] IS NULL OR waiting.line_id = ANY (%(line_ids)s::bigint[]))
-  RETURNING waiting.line_id, payment.account_id
+  USING payments_chosen AS chosen
+  JOIN payments_payment AS payment ON payment.line_id = chosen.line_id
+  WHERE NOT chosen.is_fresh AND waiting.line_id = chosen.line_id
+), waiting AS (
+  INSERT INTO payments_waiting (line_id, keys, words, symbols, nips, names)
+  SELECT chosen.line_id, chosen.keys, chosen.words, chosen.symbols, chosen.nips, chosen.names
+  FROM payments_chosen AS chosen
+  WHERE chosen.is_fresh
+    AND NOT EXISTS (SELECT FROM payments_payment AS payment WHERE payment.line_id = chosen.line_id)
 )
 INSERT INTO payments_payer AS payer (bank_account, account_id, payments)
-SELECT line.counterparty_account, done.account_id, count(*)
-FROM done JOIN payments_line AS line ON line.id = done.line_id
-WHERE line.counterparty_account <> ''
-GROUP BY line.counterparty_account, done.account_id
-ORDER BY line.counterparty_account, done.account_id
+SELECT chosen.counterparty_account, payment.account_id, count(*)
+FROM payments_chosen AS chosen
+JOIN payments_payment AS payment ON payment.line_id = chosen.line_id
+WHERE chosen.counterparty_account <> ''
+GROUP BY chosen.counterparty_account, payment.account_id
+ORDER BY chosen.counterparty_account, payment.account_id
 ON CONFLICT (bank_account, account_id)
   DO UPDATE SET payments = payer.payments + excluded.payments

@@ -18,5 +18,4 @@ CROSS JOIN LATERAL (
   WHERE posted.source = 'payments.line' AND posted.source_ref = agreed.line_id::text
   LIMIT 1
 ) AS entry
-ON CONFLICT (line_id) DO NOTHING
 RETURNING rule, account_id

@@ -2,7 +2,7 @@
 -- Takes: statement_id, line_id (NULL: any), is_waiting (true: only those that wait), after (id of the
 -- last one shown, or NULL), limit. Returns: one row a line, as they stand in their files.
 -- Locks: nothing.
-SELECT line.id, line.public_id, line.bank_account, line.currency, line.booked_on, line.value_on,
+SELECT line.id, line.bank_account, line.currency, line.booked_on, line.value_on,
        line.amount, line.title, line.counterparty_name, line.counterparty_account,
        line.own_account, line.reference, line.vs, line.ks, line.ss, line.is_reversal,
        line.creditor_id, creditor.name, waiting.line_id IS NOT NULL, payment.rule, payment.facts,

@@ -6,17 +6,22 @@ SELECT DISTINCT ON (chosen.line_id, agreement.id)
        chosen.line_id, agreement.party_id, 'AGREEMENT',
        NOT chosen.is_reversal AND account.id IS NOT NULL
          AND (named.is_symbol OR length(named.key) >= 5
-              AND (named.key ~ '[a-z]' OR named.key = ANY (waiting.words))),
+              AND (named.key ~ '[a-z]' OR named.key = ANY (chosen.words))),
        jsonb_build_object('number', agreement.number, 'agreement', agreement.id), NULL
 FROM payments_chosen AS chosen
-JOIN payments_waiting AS waiting ON waiting.line_id = chosen.line_id
 CROSS JOIN LATERAL (
-  SELECT unnest(waiting.symbols), true UNION ALL SELECT unnest(waiting.keys), false
+  SELECT unnest(chosen.symbols), true UNION ALL SELECT unnest(chosen.keys), false
 ) AS named(key, is_symbol)
-JOIN agreements_agreement AS agreement
-  ON replace(fold(agreement.number), ' ', '') = named.key
- AND agreement.creditor_id = chosen.creditor_id
-LEFT JOIN ledger_account AS account
-  ON account.party_id = agreement.party_id AND account.creditor_id = chosen.creditor_id
- AND account.currency = chosen.currency
+CROSS JOIN LATERAL (
+  SELECT signed.id, signed.party_id, signed.number FROM agreements_agreement AS signed
+  WHERE replace(fold(signed.number), ' ', '') = named.key
+    AND signed.creditor_id = chosen.creditor_id
+  OFFSET 0
+) AS agreement
+LEFT JOIN LATERAL (
+  SELECT kept.id FROM ledger_account AS kept
+  WHERE kept.party_id = agreement.party_id
+    AND kept.creditor_id = chosen.creditor_id AND kept.currency = chosen.currency
+  OFFSET 0
+) AS account ON true
 ORDER BY chosen.line_id, agreement.id, named.is_symbol DESC, length(named.key) DESC

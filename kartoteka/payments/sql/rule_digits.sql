@@ -6,11 +6,9 @@ INSERT INTO payments_candidate
 SELECT chosen.line_id, account.party_id, 'DOCUMENT', NOT chosen.is_reversal,
        jsonb_build_object('numbers', jsonb_build_array(entry.number)), ARRAY[entry.id]
 FROM payments_chosen AS chosen
-JOIN payments_waiting AS waiting
-  ON waiting.line_id = chosen.line_id AND cardinality(waiting.symbols) > 0
 CROSS JOIN LATERAL (
   SELECT debit.id, debit.number, debit.account_id FROM ledger_entry AS debit
-  WHERE debit.symbol = waiting.symbols[1] AND debit.symbol <> ''
+  WHERE debit.symbol = chosen.symbols[1] AND debit.symbol <> ''
   OFFSET 0
 ) AS entry
 CROSS JOIN LATERAL (
@@ -19,7 +17,8 @@ CROSS JOIN LATERAL (
     AND kept.creditor_id = chosen.creditor_id AND kept.currency = chosen.currency
   OFFSET 0
 ) AS account
-WHERE EXISTS (SELECT FROM ledger_open AS open
+WHERE cardinality(chosen.symbols) > 0
+  AND EXISTS (SELECT FROM ledger_open AS open
               WHERE open.entry_id = entry.id AND open.amount = chosen.amount)
   AND NOT EXISTS (SELECT FROM payments_candidate AS known
                   WHERE known.line_id = chosen.line_id AND known.rule = 'DOCUMENT')

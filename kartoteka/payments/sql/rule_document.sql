@@ -1,7 +1,6 @@
 -- What: lines that name documents. Certain where the amount is that of one of them (as issued, what
 -- is open of it, or of its principal) or of all of them together.
--- OFFSET 0 keeps the planner from turning the walk around. Takes: payments_chosen.
--- Returns: nothing, fills payments_candidate. Locks: nothing.
+-- Takes: payments_chosen. Returns: nothing, fills payments_candidate. Locks: nothing.
 INSERT INTO payments_candidate
 SELECT found.line_id, found.party_id, 'DOCUMENT',
        NOT bool_or(found.is_reversal) AND (bool_or(found.fits) OR sum(found.open) = max(found.asked)
@@ -18,8 +17,7 @@ FROM (
          chosen.amount AS asked, chosen.is_reversal, open.total AS open, open.principal,
          open.total > 0 AND chosen.amount IN (entry.amount, open.total, open.principal) AS fits
   FROM payments_chosen AS chosen
-  JOIN payments_waiting AS waiting ON waiting.line_id = chosen.line_id
-  CROSS JOIN LATERAL unnest(waiting.keys || waiting.symbols) AS named(key)
+  CROSS JOIN LATERAL unnest(chosen.keys || chosen.symbols) AS named(key)
   CROSS JOIN LATERAL (
     SELECT debit.id, debit.number, debit.amount, debit.account_id FROM ledger_entry AS debit
     WHERE number_key(debit.number) = named.key

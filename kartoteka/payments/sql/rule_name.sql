@@ -6,15 +6,19 @@ SELECT chosen.line_id, account.party_id, 'NAME',
        NOT chosen.is_reversal AND count(*) OVER (PARTITION BY chosen.line_id) = 1 AND open.fits,
        jsonb_build_object('name', party.name), NULL
 FROM payments_chosen AS chosen
-JOIN payments_waiting AS waiting ON waiting.line_id = chosen.line_id
-CROSS JOIN LATERAL (  -- by index, whatever statistics of a freshly filled table say
-  SELECT search.party_id FROM register_search AS search
-  WHERE search.name = ANY (waiting.names) OFFSET 0
+CROSS JOIN LATERAL unnest(chosen.names) AS named(name)
+CROSS JOIN LATERAL (
+  SELECT search.party_id FROM register_search AS search WHERE search.name = named.name OFFSET 0
 ) AS found
-JOIN register_party AS party ON party.id = found.party_id
-JOIN ledger_account AS account
-  ON account.party_id = party.id AND account.creditor_id = chosen.creditor_id
- AND account.currency = chosen.currency
+CROSS JOIN LATERAL (
+  SELECT kept.id, kept.party_id FROM ledger_account AS kept
+  WHERE kept.party_id = found.party_id
+    AND kept.creditor_id = chosen.creditor_id AND kept.currency = chosen.currency
+  OFFSET 0
+) AS account
+CROSS JOIN LATERAL (
+  SELECT known.name FROM register_party AS known WHERE known.id = account.party_id OFFSET 0
+) AS party
 CROSS JOIN LATERAL (
   SELECT coalesce(bool_or(debt.total = chosen.amount), false)
          OR coalesce(sum(debt.total), 0) = chosen.amount AS fits

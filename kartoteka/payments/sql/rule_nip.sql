@@ -7,13 +7,18 @@ SELECT chosen.line_id, account.party_id, 'NIP',
          AND count(*) OVER (PARTITION BY chosen.line_id, named.nip) = 1,
        jsonb_build_object('nip', named.nip), NULL
 FROM payments_chosen AS chosen
-JOIN payments_waiting AS waiting ON waiting.line_id = chosen.line_id
-CROSS JOIN LATERAL unnest(waiting.nips) AS named(nip)
-JOIN register_identifier AS identifier ON identifier.kind = 'NIP' AND identifier.value = named.nip
-JOIN ledger_account AS account
-  ON account.party_id = identifier.party_id AND account.creditor_id = chosen.creditor_id
- AND account.currency = chosen.currency
+CROSS JOIN LATERAL unnest(chosen.nips) AS named(nip)
+CROSS JOIN LATERAL (
+  SELECT known.party_id FROM register_identifier AS known
+  WHERE known.kind = 'NIP' AND known.value = named.nip OFFSET 0
+) AS identifier
+CROSS JOIN LATERAL (
+  SELECT kept.party_id FROM ledger_account AS kept
+  WHERE kept.party_id = identifier.party_id
+    AND kept.creditor_id = chosen.creditor_id AND kept.currency = chosen.currency
+  OFFSET 0
+) AS account
 WHERE NOT EXISTS (
   SELECT FROM register_identifier AS own
   JOIN ledger_creditor AS creditor ON creditor.party_id = own.party_id
-  WHERE own.kind = 'NIP' AND own.value = named.nip)
+  WHERE own.kind = 'NIP' AND own.value = named.nip OFFSET 0)

@@ -5,8 +5,14 @@ SELECT chosen.line_id, account.party_id, 'PAYER',
        NOT chosen.is_reversal AND count(*) OVER (PARTITION BY chosen.line_id) = 1,
        jsonb_build_object('account', payer.bank_account, 'payments', payer.payments), NULL
 FROM payments_chosen AS chosen
-JOIN payments_payer AS payer ON payer.bank_account = chosen.counterparty_account
-JOIN ledger_account AS account
-  ON account.id = payer.account_id
- AND account.creditor_id = chosen.creditor_id AND account.currency = chosen.currency
+CROSS JOIN LATERAL (
+  SELECT kept.bank_account, kept.account_id, kept.payments FROM payments_payer AS kept
+  WHERE kept.bank_account = chosen.counterparty_account OFFSET 0
+) AS payer
+CROSS JOIN LATERAL (
+  SELECT kept.party_id FROM ledger_account AS kept
+  WHERE kept.id = payer.account_id
+    AND kept.creditor_id = chosen.creditor_id AND kept.currency = chosen.currency
+  OFFSET 0
+) AS account
 WHERE chosen.counterparty_account <> ''

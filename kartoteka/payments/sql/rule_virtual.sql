@@ -4,7 +4,7 @@ INSERT INTO payments_candidate
 SELECT chosen.line_id, account.party_id, 'VIRTUAL', NOT chosen.is_reversal,
        jsonb_build_object('account', kept.iban), NULL
 FROM payments_chosen AS chosen
-JOIN LATERAL (
+CROSS JOIN LATERAL (
   SELECT whole.iban, whole.account_id
   FROM payments_virtualaccount AS whole WHERE whole.iban = chosen.own_account
   UNION ALL
@@ -12,7 +12,11 @@ JOIN LATERAL (
   FROM payments_virtualaccount AS tail
   WHERE chosen.own_account LIKE 'XX%%' AND length(chosen.own_account) = 14
     AND right(tail.iban, 12) = right(chosen.own_account, 12)
-) AS kept ON true
-JOIN ledger_account AS account ON account.id = kept.account_id
+) AS kept
+CROSS JOIN LATERAL (
+  SELECT one.party_id FROM ledger_account AS one
+  WHERE one.id = kept.account_id
+    AND one.creditor_id = chosen.creditor_id AND one.currency = chosen.currency
+  OFFSET 0
+) AS account
 WHERE chosen.own_account <> ''
-  AND account.creditor_id = chosen.creditor_id AND account.currency = chosen.currency

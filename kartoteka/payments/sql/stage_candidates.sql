@@ -2,13 +2,19 @@
 -- Takes: nothing. Returns: nothing. Locks: nothing.
 DROP TABLE IF EXISTS pg_temp.payments_chosen, pg_temp.payments_candidate;
 CREATE TEMP TABLE payments_chosen (
-  line_id bigint PRIMARY KEY,
+  line_id bigint NOT NULL,
   creditor_id bigint NOT NULL,
   currency text NOT NULL,
   amount numeric NOT NULL,
   own_account text NOT NULL,
   counterparty_account text NOT NULL,
-  is_reversal boolean NOT NULL
+  is_reversal boolean NOT NULL,
+  keys text[] NOT NULL,
+  words text[] NOT NULL,
+  symbols text[] NOT NULL,
+  nips text[] NOT NULL,
+  names text[] NOT NULL,
+  is_fresh boolean NOT NULL
 ) ON COMMIT DROP;
 CREATE TEMP TABLE payments_candidate (
   line_id bigint NOT NULL,

@@ -1,7 +1,7 @@
--- What: the lines of the staging table that are not known yet become lines; money that came waits
--- for its customer.
--- Takes: payments_draft. Returns: number of new lines, number of those that wait.
--- Locks: nothing but the new rows; whoever takes the same lines in at once waits for this one.
+-- What: the lines of the staging table that are not known yet become lines; money that came is
+-- looked at by the matching that follows in the same transaction.
+-- Takes: payments_draft. Returns: number of new lines; fills payments_chosen.
+-- Locks: the new rows; taking_in.py holds their bank accounts, so that nobody adds them meanwhile.
 WITH fresh AS (
   INSERT INTO payments_line
     (statement_id, creditor_id, bank_account, currency, booked_on, value_on, amount, title,
@@ -13,13 +13,16 @@ WITH fresh AS (
          draft.vs, draft.ks, draft.ss, draft.is_reversal, draft.place, draft.fingerprint
   FROM payments_draft AS draft
   JOIN payments_statement AS statement ON statement.fingerprint = draft.statement
-  ON CONFLICT (fingerprint) DO NOTHING
-  RETURNING id, amount, fingerprint
-), waiting AS (
-  INSERT INTO payments_waiting (line_id, keys, words, symbols, nips, names)
-  SELECT fresh.id, draft.keys, draft.words, draft.symbols, draft.nips, draft.names
+  WHERE NOT EXISTS (SELECT FROM payments_line AS line
+                    WHERE line.fingerprint = draft.fingerprint OFFSET 0)
+  ORDER BY draft.ctid  -- as they were copied in, so as they stand in the file
+  RETURNING id, creditor_id, fingerprint
+), chosen AS (
+  INSERT INTO payments_chosen
+  SELECT fresh.id, fresh.creditor_id, draft.currency, draft.amount, draft.own_account,
+         draft.counterparty_account, draft.is_reversal, draft.keys, draft.words, draft.symbols,
+         draft.nips, draft.names, true
   FROM fresh JOIN payments_draft AS draft ON draft.fingerprint = fresh.fingerprint
-  WHERE fresh.amount > 0
-  RETURNING line_id
+  WHERE draft.amount > 0
 )
-SELECT (SELECT count(*) FROM fresh), (SELECT count(*) FROM waiting)
+SELECT count(*) FROM fresh

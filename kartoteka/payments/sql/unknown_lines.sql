@@ -3,5 +3,6 @@
 -- Locks: nothing.
 SELECT draft.statement, count(*)
 FROM payments_draft AS draft
-WHERE NOT EXISTS (SELECT FROM payments_line AS line WHERE line.fingerprint = draft.fingerprint)
+WHERE NOT EXISTS (  -- one by one through the index, however many lines there are already
+  SELECT FROM payments_line AS line WHERE line.fingerprint = draft.fingerprint OFFSET 0)
 GROUP BY draft.statement

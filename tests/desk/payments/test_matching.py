@@ -24,7 +24,7 @@ def clerk(client: Client) -> Client:
 
 def a_page_of_the_first(clerk: Client, query: str = "") -> tuple[str, str]:
     (line, *_rest) = queries.waiting(viewer=SYSTEM)
-    url = reverse("payment_line", args=[line.public_id])
+    url = reverse("payment_line", args=[line.line_id])
     return url, clerk.get(url + query).content.decode()
 
 
@@ -48,7 +48,7 @@ def test_accepting_books_and_shows_the_next(clerk: Client) -> None:
     answer = clerk.post(url, {"account": account_id, "entries": ""})
     assert answer.status_code == 302
     (left,) = queries.waiting(viewer=SYSTEM)
-    assert answer["Location"] == reverse("payment_line", args=[left.public_id])
+    assert answer["Location"] == reverse("payment_line", args=[left.line_id])
     assert Entry.objects.get(kind="PAYMENT").amount == Decimal(50)
     answer = clerk.post(answer["Location"], {"account": account_id})
     assert answer["Location"] == reverse("waiting_payments")
