@@ -3,20 +3,35 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db import connection
-from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.access.models import User
+from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.trail import words
-from kartoteka.trail.models import Change as Row
 
 INSERTED, UPDATED, DELETED, TRUNCATED, REVEALED = "I", "U", "D", "T", "R"
-_NOW = "SELECT %s::text, row_id, row_values::text::json FROM trail_rows_now(%s, %s::bigint[])"
+_HERE = "kartoteka.trail"
+
+
+class _Row(NamedTuple):
+    """A row of trail_change: only the columns that changed, old and new, or thin for an insert."""
+
+    pk: int
+    at: dt.datetime
+    actor: int | None
+    real_actor: int | None
+    address: str
+    db_role: str | None
+    table: str
+    row: int | None
+    party: int | None
+    op: str
+    old: dict[str, Any] | None
+    new: dict[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,29 +76,24 @@ def changes_of(
 
     Sensitive values come as dots. Staff only: others get nothing.
     """
-    return _page(viewer, Q(party=party_id), before, limit)
+    if not viewer.may(Role.CLERK):
+        return []
+    parameters = {"party": party_id, "before": before, "limit": limit}
+    return _worded(sql.kept(_HERE, "changes_of_party", parameters))
 
 
 def changes_of_row(
     *, viewer: Actor, table: str, row_id: int, before: int | None = None, limit: int = 50
 ) -> list[Change]:
     """The history of one row of a table that belongs to no party, such as a user or a unit."""
-    return _page(viewer, Q(party=None, table=table, row=row_id), before, limit)
-
-
-def _page(viewer: Actor, which: Q, before: int | None, limit: int) -> list[Change]:
     if not viewer.may(Role.CLERK):
         return []
-    rows = Row.objects.filter(which).order_by("-at", "-id")
-    if before is not None:
-        last = Row.objects.filter(which, pk=before).values_list("at", flat=True).first()
-        if last is None:
-            return []
-        rows = rows.filter(Q(at__lt=last) | Q(at=last, pk__lt=before))
-    return _worded(list(rows[:limit]))
+    parameters = {"table": table, "row": row_id, "before": before, "limit": limit}
+    return _worded(sql.kept(_HERE, "changes_of_row", parameters))
 
 
-def _worded(rows: list[Row]) -> list[Change]:
+def _worded(found: list[tuple[Any, ...]]) -> list[Change]:
+    rows = [_Row(*row) for row in found]
     born = _values_when_inserted([row for row in rows if row.op == INSERTED])
     people = _names(rows)
     pairs = [(row, row.old or {}, row.new or born.get((row.table, row.row), {})) for row in rows]
@@ -107,46 +117,29 @@ def _worded(rows: list[Row]) -> list[Change]:
     ]
 
 
-def _who(row: Row, people: dict[int, str]) -> str:
+def _who(row: _Row, people: dict[int, str]) -> str:
     if row.db_role is not None:
         return row.db_role
     user = row.real_actor or row.actor
     return people.get(user, f"#{user}") if user else str(_("the program"))
 
 
-def _names(rows: Iterable[Row]) -> dict[int, str]:
+def _names(rows: Iterable[_Row]) -> dict[int, str]:
     ids = {user for row in rows for user in (row.actor, row.real_actor) if user}
     users = User.everyone.filter(pk__in=ids).values_list("pk", "name", "login")
     return {pk: name or login for pk, name, login in users}
 
 
-def _values_when_inserted(rows: list[Row]) -> dict[tuple[str, int | None], dict[str, Any]]:
+def _values_when_inserted(rows: list[_Row]) -> dict[tuple[str, int | None], dict[str, Any]]:
     """What the rows said when they came: what they say now, with later changes taken back."""
-    if not rows:
-        return {}
-    values = _values_now(rows)
-    later = Row.objects.filter(
-        party__in={row.party for row in rows if row.party is not None},
-        op__in=[UPDATED, DELETED],
-        row__in={row.row for row in rows},
-        pk__gt=min(row.pk for row in rows),
-    ) | Row.objects.filter(
-        party=None,
-        table__in={row.table for row in rows if row.party is None},
-        op__in=[UPDATED, DELETED],
-        row__in={row.row for row in rows if row.party is None},
-        pk__gt=min(row.pk for row in rows),
-    )
-    for change in later.order_by("-at", "-pk"):
-        values.setdefault((change.table, change.row), {}).update(change.old or {})
+    values: dict[tuple[str, int | None], dict[str, Any]] = {}
+    if rows:
+        parameters = {
+            "tables": [row.table for row in rows],
+            "rows": [row.row for row in rows],
+            "parties": [row.party for row in rows],
+            "first": min(row.pk for row in rows),
+        }
+        for table, key, known in sql.kept(_HERE, "values_when_inserted", parameters):
+            values.setdefault((table, key), {}).update(known or {})
     return values
-
-
-def _values_now(rows: list[Row]) -> dict[tuple[str, int | None], dict[str, Any]]:
-    wanted: dict[str, list[int | None]] = {}
-    for row in rows:
-        wanted.setdefault(row.table, []).append(row.row)
-    asked = [value for table, ids in wanted.items() for value in (table, table, ids)]
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join([_NOW] * len(wanted)), asked)
-        return {(table, key): dict(values) for table, key, values in cursor.fetchall()}

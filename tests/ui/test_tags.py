@@ -29,6 +29,14 @@ def test_days_ago_says_how_far_a_day_is(day: dt.date | None, words: str) -> None
         assert ui.days_ago(day, TODAY) == words
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("", ""), ("żółw", "żółw"), ("żółwi", "żółwi"), ("żółwik", "żółw…"), ("abc efgh", "abc…")],
+)
+def test_a_long_text_is_shortened_with_an_ellipsis(text: str, shown: str) -> None:
+    assert ui.shortened(text, 5) == shown
+
+
 def test_nothing_is_a_dash() -> None:
     assert {ui.money(None), ui.day(None), ui.moment(None), ui.number(None)} == {"—"}
 

@@ -106,6 +106,12 @@ def language_name(code: str) -> str:
 
 
 @register.filter
+def shortened(text: str, most: int) -> str:
+    """At most `most` signs of a text, with an ellipsis where something is left out."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+@register.filter
 def initials(name: str) -> str:
     """Two letters for the round badge of a person."""
     words = [word for word in name.replace(".", " ").replace("-", " ").split() if word[0].isalnum()]
