@@ -13,8 +13,10 @@ from kartoteka.config.env import CannotStart
 from kartoteka.formats import statements
 from kartoteka.kernel.actor import SYSTEM
 from kartoteka.ledger import queries as ledger
+from kartoteka.ledger.models import Entry
 from kartoteka.payments import operations as payments
 from kartoteka.payments import queries as payment_queries
+from kartoteka.payments.models import Line, Payment
 from kartoteka.register import queries as register
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +61,16 @@ def test_the_clerk_finds_statements_to_take_in(filled: Path) -> None:
         assert taken.new_lines == len(parsed.statements[0].lines) > 0
         assert Decimal("-12.00") in {line.amount for line in parsed.statements[0].lines}
     assert payment_queries.waiting_count(viewer=SYSTEM) > 0
+
+
+def test_a_slovak_payment_finds_its_invoice_by_the_variable_symbol_alone(filled: Path) -> None:
+    numbers = Entry.objects.filter(account__currency="EUR", side="DEBIT").exclude(number="")
+    digits = {"".join(filter(str.isdigit, number.number)) for number in numbers}
+    assert {len(one) for one in digits} == {9, 10}
+    assert set(numbers.values_list("symbol", flat=True)) == digits
+    silent = Line.objects.filter(title="Úhrada faktúry")
+    matched = Payment.objects.filter(line__in=silent, rule="DOCUMENT")
+    assert (silent.count(), matched.count()) == (6, 6)
 
 
 def test_sign_ins_are_of_each_role_and_one_customer(

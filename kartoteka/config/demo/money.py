@@ -68,10 +68,9 @@ def _invoice(
     amount = money.to_grosz(
         Decimal(customer.monthly * (80 + spread % 41)) / 10_000 / len(customer.places)
     )
-    prefix = "VF" if customer.is_slovak else "FV"
-    number = f"{prefix}/{issued:%Y/%m}/{customer.index + 1:05d}" + (
-        f"/{ordinal + 1}" * (ordinal > 0)
-    )
+    # A variable symbol has ten digits at most, so a Slovak number has no more.
+    series = f"VF/{issued:%y%m}" if customer.is_slovak else f"FV/{issued:%Y/%m}"
+    number = f"{series}/{customer.index + 1:05d}" + f"/{ordinal + 1}" * (ordinal > 0)
     is_old = (today - issued).days > 90  # noqa: PLR2004  (three months)
     reminded = customer.manner is Manner.STOPPED and is_old and not is_paid(customer, issued, today)
     return ReceivableRow(
@@ -136,13 +135,13 @@ def _paid(customer: Customer, invoice: ReceivableRow, day: dt.date, today: dt.da
         name=payer_name(customer),
         account=customer.row.iban,
         own_account=virtual if uses_virtual else "",
-        symbol="".join(filter(str.isdigit, invoice.number))[:10] if customer.is_slovak else "",
+        symbol="".join(filter(str.isdigit, invoice.number)) if customer.is_slovak else "",
     )
 
 
 def _title(customer: Customer, invoice: ReceivableRow) -> str:
-    if customer.is_slovak:
-        return f"Faktura {invoice.number}"
+    if customer.is_slovak:  # every other one trusts the variable symbol alone
+        return "Úhrada faktúry" if customer.index % 2 else f"Faktúra {invoice.number}"
     if customer.manner in {Manner.HALF, Manner.GENEROUS}:
         return f"{customer.number} na poczet {invoice.number}"
     words = (f"Zapłata za {invoice.number}", f"{invoice.number} woda", f"Klient {customer.number}")
