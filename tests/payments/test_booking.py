@@ -120,5 +120,10 @@ def test_virtual_accounts_are_given_once_and_for_good() -> None:
         give(actor=SYSTEM, account_id=celina, iban="12", on=on("2026-01-01"))
     operations.close_virtual_account(actor=SYSTEM, account_id=anna, on=on("2026-03-01"))
     assert queries.virtual_account(SYSTEM, anna) is None
-    with pytest.raises(operations.NumberTaken):
-        give(actor=SYSTEM, account_id=celina, iban=number, on=on("2026-04-01"))
+    for account_id in (celina, anna):
+        with pytest.raises(operations.ClosedForGood) as refused:
+            give(actor=SYSTEM, account_id=account_id, iban=number, on=on("2026-04-01"))
+        assert refused.value.sentence() == (
+            "This virtual account was closed on 1\u00a0Mar\u00a02026, and a virtual account is "
+            "never given again. Choose a new one."
+        )

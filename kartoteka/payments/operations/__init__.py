@@ -31,6 +31,7 @@ from kartoteka.payments.operations.taking_in import (
     take_in_parsed,
 )
 from kartoteka.payments.operations.virtual_accounts import (
+    ClosedForGood,
     NotAnAccountNumber,
     NumberTaken,
     OneOpenAlready,
@@ -43,6 +44,7 @@ __all__ = [
     "AlreadyBooked",
     "BeingTakenIn",
     "BrokenLines",
+    "ClosedForGood",
     "FutureDay",
     "Matched",
     "MatchingRuns",

@@ -3,10 +3,11 @@
 import datetime as dt
 import re
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.formats import accounts
-from kartoteka.kernel import constraints
+from kartoteka.kernel import constraints, days
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.errors import Refusal
@@ -29,7 +30,16 @@ class OrdinaryAccount(Refusal):
 
 class NumberTaken(Refusal):
     code = "payments.number_taken"
-    message = _("This virtual account stands for another customer, or did once. Choose a new one.")
+    message = _("This virtual account stands for another customer. Choose a new one.")
+    field = "iban"
+
+
+class ClosedForGood(Refusal):
+    code = "payments.closed_for_good"
+    message = _(
+        "This virtual account was closed on %(day)s, and a virtual account is never given again. "
+        "Choose a new one."
+    )
     field = "iban"
 
 
@@ -48,7 +58,7 @@ def assign_virtual_account(*, actor: Actor, account_id: int, iban: str, on: dt.d
 
     `iban` is a whole IBAN or NRB in any grouping: a number with digits missing is not completed.
     The same number for the same account changes nothing. Raises `NotAnAccountNumber`,
-    `OrdinaryAccount`, `NumberTaken`, `OneOpenAlready`.
+    `OrdinaryAccount`, `NumberTaken`, `ClosedForGood`, `OneOpenAlready`.
     """
     require(actor, Role.ADMINISTRATOR)
     number, typed = accounts.normalised(iban), re.sub(r"[^0-9A-Za-z]", "", iban).upper()
@@ -58,11 +68,13 @@ def assign_virtual_account(*, actor: Actor, account_id: int, iban: str, on: dt.d
     if owner is not None:
         raise OrdinaryAccount(name=owner)
     with acting(actor), constraints.spoken():
-        known = VirtualAccount.objects.filter(
-            iban=number, account_id=account_id, closed_on__isnull=True
-        )
-        if not known.exists():
+        known = VirtualAccount.objects.filter(iban=number).first()
+        if known is None:
             VirtualAccount.objects.create(iban=number, account_id=account_id, assigned_on=on)
+        elif known.closed_on is not None:
+            raise ClosedForGood(day=days.written(known.closed_on, get_language() or "pl"))
+        elif known.account_id != account_id:
+            raise NumberTaken
 
 
 def close_virtual_account(
