@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from kartoteka.formats import accounts
 from kartoteka.formats.statements import Problem
 from kartoteka.payments import rules
 
@@ -17,6 +18,8 @@ def reason(rule: str, facts: Mapping[str, Any], *, is_certain: bool = True) -> s
     found = next((facts[name] for name in _TOLD if facts.get(name)), "")
     if isinstance(found, list):
         found = ", ".join(map(str, found[:5]))
+    if accounts.is_iban(str(found)):
+        found = " ".join(found[place : place + 4] for place in range(0, len(found), 4))
     return f"{sentence}: {found}" if found else sentence
 
 
