@@ -31,6 +31,7 @@ from kartoteka.kernel.errors import Refusal
 _State = JobProgress.State
 _UNFINISHED = (_State.WAITING, _State.RUNNING)
 _INVITATION_LASTS = 24 * 60 * 60
+_JOBS_ARE_KEPT = dt.timedelta(days=30)
 _WAITS_FOR_NO_DISK = Func(
     Value("synchronous_commit"),
     Value("off"),
@@ -58,6 +59,12 @@ class NotYourself(Refusal):
 class LastSuperadministrator(Refusal):
     code = "access.last_superadministrator"
     message = _("This is the last active superadministrator. Make another one first.")
+
+
+class LoginMissing(Refusal):
+    code = "access.login_missing"
+    message = _("Give the login that the person will sign in with.")
+    field = "login"
 
 
 class LoginTaken(Refusal):
@@ -123,14 +130,14 @@ def add_user(
     """Adds a user with a random password that has to be changed at the first sign-in.
 
     A user of the demo (`is_demo`) keeps the password: it is printed for whoever tries the program.
-    Raises NotAllowed, NotYourEqual, LoginTaken.
+    Raises NotAllowed, NotYourEqual, LoginMissing, LoginTaken.
     """
     _require_administrator(actor)
     _require_equal(actor, role)
     password = rules.random_password()
     user = User(
         realm=realm,
-        login=login.strip(),
+        login=_given_login(login),
         name=name.strip(),
         email=email.strip(),
         role=role,
@@ -277,7 +284,7 @@ def accept_invitation(*, token: str, login: str, name: str, password: str, langu
     actor = Actor(user_id=None, realm=Realm.DESK, name=name)
     user = User(
         realm=Realm.DESK,
-        login=login.strip(),
+        login=_given_login(login),
         name=name.strip(),
         role=Role.SUPERADMINISTRATOR,
         language=language,
@@ -292,11 +299,21 @@ def accept_invitation(*, token: str, login: str, name: str, password: str, langu
 
 
 def forget_expired(*, at: dt.datetime) -> None:
-    """Deletes sessions and counters of failed attempts, of both realms, that ended before `at`."""
+    """Deletes sessions and counters of failed attempts, of both realms, that ended before `at`.
+
+    Of the progress of jobs, what finished more than thirty days before.
+    """
     with acting(SYSTEM):
+        JobProgress.objects.filter(finished_at__lt=at - _JOBS_ARE_KEPT).delete()
         DeskSession.objects.filter(expire_date__lt=at).delete()
         PortalSession.objects.filter(expire_date__lt=at).delete()
         sql.run("kartoteka.access", "forget_expired", {"at": at})
+
+
+def _given_login(login: str) -> str:
+    if not login.strip():
+        raise LoginMissing
+    return login.strip()
 
 
 def _to_change(actor: Actor, public_id: uuid.UUID) -> User:

@@ -8,7 +8,8 @@ from django.core.cache import cache
 from django.db import connection
 
 from kartoteka.access import operations
-from kartoteka.access.models import DeskSession, PortalSession
+from kartoteka.access.models import DeskSession, JobProgress, PortalSession
+from kartoteka.kernel.actor import SYSTEM
 from tests import build
 
 pytestmark = pytest.mark.django_db
@@ -34,3 +35,15 @@ def test_only_what_is_over_goes(as_desk: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM access_desk_cache")
         assert cursor.fetchone() == (0,)
+
+
+def test_jobs_that_finished_a_month_ago_go(as_desk: None) -> None:
+    jobs = {name: operations.start_job(actor=SYSTEM, kind=name) for name in ("old", "new", "runs")}
+    operations.finish_job(jobs["old"], {})
+    operations.fail_job(jobs["new"], "The file is cut.")
+    for name, days in (("old", 31), ("new", 29)):
+        finished = NOW - dt.timedelta(days=days)
+        JobProgress.objects.filter(public_id=jobs[name]).update(finished_at=finished)
+    JobProgress.objects.update(created_at=NOW - dt.timedelta(days=90))
+    operations.forget_expired(at=NOW)
+    assert set(JobProgress.objects.values_list("kind", flat=True)) == {"new", "runs"}

@@ -50,6 +50,15 @@ def test_a_new_user_has_a_random_password_to_change() -> None:
     assert len(first.password.replace("-", "")) == 20
 
 
+@pytest.mark.parametrize("login", ["", "  "])
+def test_nobody_is_added_without_a_login(login: str) -> None:
+    adam = build.an_administrator().as_actor()
+    with pytest.raises(operations.LoginMissing) as refused:
+        _add(adam, login)
+    assert refused.value.field == "login"
+    assert User.everyone.count() == 1
+
+
 def test_a_clerk_manages_nobody() -> None:
     clerk = build.a_user().as_actor()
     with pytest.raises(operations.NotAllowed):
