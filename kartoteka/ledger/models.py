@@ -1,6 +1,7 @@
 """Tables of the ledger. Entries and settlements are only ever added; triggers keep ledger_open."""
 
 import uuid
+from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
@@ -8,6 +9,7 @@ from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Now
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.agreements.models import Agreement, Point
@@ -101,6 +103,14 @@ class Scheme(models.Model):
     interest = models.CharField(max_length=7, choices=Interest.choices)
     threshold = models.DecimalField(max_digits=14, decimal_places=2, db_default=0)
     basis = models.CharField(max_length=60)
+
+    WORDS: ClassVar[dict[str, Promise]] = {
+        "PL_UTILITY": _("Polish, for a utility"),
+        "PL_COLLECTION": _("Polish, for debt collection"),
+        "SK_BUSINESS": _("Slovak, between businesses"),
+        "SK_BUSINESS_COLLECTION": _("Slovak, between businesses, for debt collection"),
+        "SK_CONSUMER": _("Slovak, for consumers"),
+    }
 
 
 class Creditor(models.Model):

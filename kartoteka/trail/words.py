@@ -1,7 +1,8 @@
 """Names of tables, columns and values as people read them, taken from the models themselves.
 
 The trail knows no room: it finds the model of a table among the installed ones and uses its
-verbose names and choices. A column that no person fills in has no word and is left out.
+verbose names and choices, and the `WORDS` of a model whose rows are codes. A column that no person
+fills in has no word and is left out.
 """
 
 import datetime as dt
@@ -9,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from babel import Locale
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
@@ -116,6 +118,10 @@ def _value(field: Field, value: Any, names: Referred) -> str:
         return ""
     if target := _named(field):
         return names.get((target, value), f"#{value}")
+    if (said := getattr(field.related_model, "WORDS", {}).get(value)) is not None:
+        return str(said)
+    if field.name == "country":
+        return str(Locale.parse(get_language() or "pl").territories.get(value, value))
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(value, bool):

@@ -7,7 +7,8 @@ from django.db import connection
 from django.utils import translation
 from django.utils.functional import Promise
 
-from kartoteka.register.models import PortalGrant
+from kartoteka.ledger.models import Account, Scheme
+from kartoteka.register.models import Party, PortalGrant
 from kartoteka.trail import words
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,15 @@ def test_all_that_a_customers_history_shows_has_words_of_its_own() -> None:
             if not isinstance(field.verbose_name, Promise) and not field.related_model
         ]
     assert wordless == []
+
+
+def test_codes_are_told_in_words() -> None:
+    scheme, country = Account._meta.get_field("scheme"), Party._meta.get_field("country")
+    with translation.override("sk"):
+        assert words._value(scheme, "SK_CONSUMER", {}) == "slovenská, pre spotrebiteľov"
+        assert words._value(scheme, "MINE", {}) == "MINE"
+        assert words._value(country, "SK", {}) == "Slovensko"
+    assert set(Scheme.objects.values_list("code", flat=True)) == set(Scheme.WORDS)
 
 
 def test_moments_and_days_are_written_as_the_reader_does() -> None:
