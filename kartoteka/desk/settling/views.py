@@ -44,7 +44,8 @@ def settle(request: screens.Request, credit_id: int) -> HttpResponse:
                     choices=choices,
                     confirmed=screens.confirmed(request),
                 )
-                messages.success(request, _settled_words(done, credit))
+                words = [_settled_words(done, credit), _balance_words(request, credit_id, on)]
+                messages.success(request, " ".join(words))
                 return redirect("party_settlements", credit.party_id)
     refused = ""
     if not form.is_bound:
@@ -68,11 +69,10 @@ def withdraw(request: screens.Request, credit_id: int) -> HttpResponse:
                 settlement_ids=form.cleaned_data["lines"],
                 reason=form.cleaned_data["reason"],
             )
-            messages.success(
-                request,
-                ngettext("%(n)s line withdrawn.", "%(n)s lines withdrawn.", done.lines)
-                % {"n": done.lines},
-            )
+            said = ngettext("%(n)s line withdrawn.", "%(n)s lines withdrawn.", done.lines)
+            on = max(timezone.localdate(), credit.effective_on)
+            words = [said % {"n": done.lines}, _balance_words(request, credit_id, on)]
+            messages.success(request, " ".join(words))
             return redirect("party_settlements", credit.party_id)
     chosen = form["lines"].value() or []
     context = {
@@ -117,4 +117,16 @@ def _settled_words(done: operations.Settled, credit: queries.Credit) -> str:
     used = sum((line.amount for line in done.lines), start=done.left * 0)
     return _("%(amount)s settled.") % {
         "amount": figures.money(used, credit.currency, get_language() or "pl")
+    }
+
+
+def _balance_words(request: screens.Request, credit_id: int, on: dt.date) -> str:
+    """What is left of the payment and what is to be paid on its account now."""
+    credit = _credit(request, credit_id)
+    accounts = queries.balance(viewer=request.actor, party_id=credit.party_id, on=on)
+    due = next(row.due for row in accounts if row.account_id == credit.account_id)
+    language = get_language() or "pl"
+    return _("Left of the payment: %(left)s. To pay: %(due)s.") % {
+        "left": figures.money(credit.open_amount, credit.currency, language),
+        "due": figures.money(due, credit.currency, language),
     }

@@ -98,6 +98,8 @@ def test_withdrawing_asks_why_and_gives_the_amount_back(
     answer = desk.post(f"/credits/{credit}/withdraw/", chosen | {"reason": "the wrong invoice"})
     assert answer["Location"] == f"/parties/{party}/settlements/"
     assert left_of(credit) == Decimal("2000.00")
+    told = "1 line withdrawn. Left of the payment: PLN\u202f2,000.00. To pay: PLN\u202f123,456.78."
+    assert told in desk.get(answer["Location"]).text
 
 
 @pytest.mark.parametrize("amount", ["100 000,50", "100000.5", "100\u00a0000,50"])
