@@ -80,10 +80,11 @@ def slip(request: Request) -> HttpResponse:
     return redirect(f"/pay/?{request.GET.urlencode()}")
 
 
-def _given(request: Request, whole: Decimal) -> QueryDict | dict[str, str]:
+def _given(request: Request, whole: Decimal) -> QueryDict | dict[str, str] | None:
+    """The amount asked for, else all that is open; None where nothing is, and none is asked for."""
     if "amount" in request.GET:
         return request.GET
-    return {"amount": f"{whole:.2f}".replace(".", ",") if whole else ""}
+    return {"amount": f"{whole:.2f}".replace(".", ",")} if whole > 0 else None
 
 
 def _asked(request: Request, who: customer.Customer) -> tuple[Balance, SlipData, str]:

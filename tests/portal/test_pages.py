@@ -125,6 +125,17 @@ def test_any_other_amount_goes_into_the_code_and_onto_the_slip(cast: Cast, porta
     assert "50,50" in pypdf.PdfReader(io.BytesIO(slip.content)).pages[0].extract_text()
 
 
+def test_who_owes_nothing_is_asked_for_an_amount_and_not_scolded(
+    cast: Cast, portal: Browser
+) -> None:
+    browser = portal(cast.bartek.user)
+    response = browser.get("/pay/")
+    assert response.status_code == 200
+    assert "You owe nothing now. If you want to pay in advance, give the amount." in words(response)
+    assert "This field is required" not in words(response)
+    assert "PLN" in words(browser.get("/pay/", {"amount": "20"}))
+
+
 def test_one_invoice_is_paid_under_its_number(cast: Cast, portal: Browser) -> None:
     invoice = cast.anna.entries[1]
     page = words(portal(cast.anna.user).get("/pay/", {"document": str(invoice.public_id)}))

@@ -66,7 +66,7 @@ def own_data(*, viewer: Actor, party_id: int, on: dt.date) -> OwnData:
         phones=[rules.shown_phone(value) for kind, value in contacts if kind == Contact.Kind.PHONE],
         emails=[value for kind, value in contacts if kind == Contact.Kind.EMAIL],
         identifiers=[
-            (str(Identifier.Kind(kind).label), value)
+            (str(Identifier.Kind(kind).label), rules.shown(kind, value))
             for kind, value in identifiers.values_list("kind", "value")
         ],
     )
