@@ -13,12 +13,16 @@ from kartoteka.kernel.actor import Role
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A line of the menu: its words, the name of its address, a lucide icon, who sees it."""
+    """A line of the menu: its words, the name of its address, a lucide icon, who sees it.
+
+    `also` are the beginnings of other addresses that belong to it.
+    """
 
     label: str | Promise
     url_name: str
     icon: str
     role: Role = Role.CLERK
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +43,10 @@ class Section:
     items: list[Any]
 
 
+_OF_THE_CARD = ("/receivables/", "/credits/", "/points/", "/agreements/")
 MENU = [
     Section("", [Item(_("My desk"), "start", "layout-dashboard")]),
-    Section(_("Customers"), [Item(_("Register"), "parties", "contact")]),
+    Section(_("Customers"), [Item(_("Register"), "parties", "contact", also=_OF_THE_CARD)]),
     Section(
         _("Money"),
         [
@@ -90,5 +95,6 @@ def menu(request: HttpRequest) -> dict[str, Any]:
 
 def _line(item: Item, path: str) -> Line:
     url = reverse(item.url_name)
-    is_current = path == url or (url != "/" and path.startswith(url))
+    begins = item.also if url == "/" else (url, *item.also)
+    is_current = path == url or path.startswith(begins)
     return Line(item.label, url, item.icon, is_current)

@@ -7,6 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 from kartoteka.access import operations
 from kartoteka.desk.start.recent import MOST, remember
 from tests import build
+from tests.ledger import builders
 
 pytestmark = pytest.mark.django_db
 
@@ -51,3 +52,14 @@ def test_the_frame_costs_few_queries(
     client.get("/panel/")
     with django_assert_max_num_queries(3):  # session, user, and the page's own
         client.get("/panel/")
+
+
+def test_the_menu_knows_where_the_pages_of_a_customer_belong(client: Client) -> None:
+    client.force_login(build.a_user())
+    account_id = builders.an_account()
+    debit_id = builders.a_debit(account_id, "10.00", "2026-02-28", number="FV/1")
+    for page, words in ((f"/receivables/{debit_id}/", "Register"), ("/", "My desk")):
+        menu = client.get(page).text.partition('id="menu"')[2].partition("</nav>")[0]
+        current = menu.partition('aria-current="page"')[2].partition("</a>")[0]
+        assert f"<span>{words}</span>" in current
+        assert menu.count("aria-current") == 1
