@@ -88,6 +88,12 @@ def group_iban(value: str | None) -> str:
 
 
 @register.filter
+def iban_in_lines(value: str | None) -> str:
+    """The same where the place is narrow: it may break, but only between its groups."""
+    return group_iban(value).replace(figures.NO_BREAK, " ")
+
+
+@register.filter
 def group_nip(value: str | None) -> str:
     """A Polish tax number as people read it: 521-301-72-28."""
     return figures.group_nip(value or "")
