@@ -3,6 +3,9 @@
 A demo is started in a folder that is thrown away, so that what a person did in theirs is not on the
 pictures. They go to `docs/pictures`; `--into DIR` puts them elsewhere. `--all DIR` takes every page
 of the menus instead, at 1440 and 390 pixels, light and dark, to be looked at.
+
+Boxes for dates and files are Chromium's own: Polish where it knows Polish (on Debian: apt install
+chromium-l10n), else English.
 """
 
 import argparse
@@ -39,6 +42,12 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 # What a person may have set for their own office is not for this one.
 UNSET = ("DATABASE_URL", "LISTEN", "DESK_HOST", "PORTAL_HOST", "TLS_CERTIFICATE", "TLS_KEY")
 READY = "Ctrl+C stops everything"
+IMPORTED = """\
+ID_KH;KOD;NAZWA;NIP;ULICA;NR_DOMU;KOD_POCZT;MIEJSCOWOSC;EMAIL
+814;10014;Przychodnia Zdrojowa sp. z o.o.;5213017228;Zdrojowa;7;87-205;Zdrojewo Łęgowe;biuro@zdrojowa.example
+827;10027;Zakład Stolarski Jaworzec;1234563218;Leśna;19;64-318;Brzeźnica Wielka;stolarz@jaworzec.example
+831;10031;Wspólnota Mieszkaniowa Rynek 4;;Rynek;4;64-318;Brzeźnica Wielka;rynek4@wspolnota.example
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +78,9 @@ def main(arguments: list[str]) -> int:
         return 1
     try:
         with demo() as running, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+            browser = playwright.chromium.launch(
+                executable_path=chromium, args=FLAGS, env={**env.for_child(LANGUAGE="pl")}
+            )
             with screen.step(f"Taking pictures into {folder}"):
                 (every_page if chosen.all else six)(browser, running, folder)
             browser.close()
@@ -129,11 +140,21 @@ def six(browser: Browser, running: Demo, folder: Path) -> None:
         shoot(page, card, folder / "card.png")
         shoot(page, f"{desk}/payments/", folder / "statement.png")
         shoot(page, f"{desk}/payments/waiting/", folder / "matching.png")
-        shoot(page, f"{desk}/imports/new/", folder / "import.png")
+        shoot(page, columns_of_an_import(page, desk), folder / "import.png")
         page.emulate_media(color_scheme="dark")
         shoot(page, f"{card}settlements/", folder / "settlements-dark.png")
     with signed_in(browser, running, "portal", PHONE) as page:
         shoot(page, f"{portal}/", folder / "portal.png")
+
+
+def columns_of_an_import(page: Page, address: str) -> str:
+    """The step of an import in which its columns are mapped, for a stranger's file of customers."""
+    page.goto(f"{address}/imports/new/")
+    file = {"name": "kontrahenci.csv", "mimeType": "text/csv", "buffer": IMPORTED.encode()}
+    page.set_input_files("[name=file]", file)  # type: ignore[arg-type]  (Playwright's own words)
+    page.click("main .btn-primary[type=submit]")
+    page.wait_for_url("**/columns/")
+    return page.url
 
 
 def every_page(browser: Browser, running: Demo, folder: Path) -> None:
