@@ -118,17 +118,18 @@ def _value(field: Field, value: Any, names: Referred) -> str:
         return ""
     if target := _named(field):
         return names.get((target, value), f"#{value}")
-    if (said := getattr(field.related_model, "WORDS", {}).get(value)) is not None:
-        return str(said)
-    if field.name == "country":
-        return str(Locale.parse(get_language() or "pl").territories.get(value, value))
-    if field.choices:
-        return str(dict(field.flatchoices).get(value, value))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(field, models.DateField):
         return _day_or_moment(value, is_moment=isinstance(field, models.DateTimeField))
-    return str(value)
+    return str(_words_of(field).get(value, value))
+
+
+def _words_of(field: Field) -> Mapping[Any, Any]:
+    """The words of a column that holds codes, by code."""
+    if field.name == "country":
+        return Locale.parse(get_language() or "pl").territories
+    return getattr(field.related_model, "WORDS", None) or dict(field.flatchoices)
 
 
 def _day_or_moment(value: str, *, is_moment: bool) -> str:
