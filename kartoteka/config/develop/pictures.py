@@ -22,7 +22,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, sync_playwright
 
 from kartoteka.config import env, home
 from kartoteka.config.develop import suite
@@ -44,9 +44,9 @@ UNSET = ("DATABASE_URL", "LISTEN", "DESK_HOST", "PORTAL_HOST", "TLS_CERTIFICATE"
 READY = "Ctrl+C stops everything"
 IMPORTED = """\
 ID_KH;KOD;NAZWA;NIP;ULICA;NR_DOMU;KOD_POCZT;MIEJSCOWOSC;EMAIL
-814;10014;Przychodnia Zdrojowa sp. z o.o.;5213017228;Zdrojowa;7;87-205;Zdrojewo Łęgowe;biuro@zdrojowa.example
-827;10027;Zakład Stolarski Jaworzec;1234563218;Leśna;19;64-318;Brzeźnica Wielka;stolarz@jaworzec.example
-831;10031;Wspólnota Mieszkaniowa Rynek 4;;Rynek;4;64-318;Brzeźnica Wielka;rynek4@wspolnota.example
+814;10014;Przychodnia Zdrojowa;5213017228;Zdrojowa;7;87-205;Zdrojewo Łęgowe;biuro@zdrojowa.example
+827;10027;Stolarnia Jaworzec;1234563218;Leśna;19;64-318;Brzeźnica Wielka;jaworzec@poczta.example
+831;10031;Wspólnota Rynek 4;;Rynek;4;64-318;Brzeźnica Wielka;rynek4@wspolnota.example
 """
 
 
@@ -150,8 +150,8 @@ def six(browser: Browser, running: Demo, folder: Path) -> None:
 def columns_of_an_import(page: Page, address: str) -> str:
     """The step of an import in which its columns are mapped, for a stranger's file of customers."""
     page.goto(f"{address}/imports/new/")
-    file = {"name": "kontrahenci.csv", "mimeType": "text/csv", "buffer": IMPORTED.encode()}
-    page.set_input_files("[name=file]", file)  # type: ignore[arg-type]  (Playwright's own words)
+    file = FilePayload(name="kontrahenci.csv", mimeType="text/csv", buffer=IMPORTED.encode())
+    page.set_input_files("[name=file]", file)
     page.click("main .btn-primary[type=submit]")
     page.wait_for_url("**/columns/")
     return page.url

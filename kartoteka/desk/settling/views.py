@@ -71,8 +71,8 @@ def withdraw(request: screens.Request, credit_id: int) -> HttpResponse:
             )
             said = ngettext("%(n)s line withdrawn.", "%(n)s lines withdrawn.", done.lines)
             on = max(timezone.localdate(), credit.effective_on)
-            words = [said % {"n": done.lines}, _balance_words(request, credit_id, on)]
-            messages.success(request, " ".join(words))
+            told = [said % {"n": done.lines}, _balance_words(request, credit_id, on)]
+            messages.success(request, " ".join(told))
             return redirect("party_settlements", credit.party_id)
     chosen = form["lines"].value() or []
     context = {

@@ -70,7 +70,10 @@ def test_a_number_of_somebody_else_is_never_given_again(administrator: Client) -
     operations.close_virtual_account(actor=SYSTEM, account_id=other, on=on("2026-02-01"))
     answer = administrator.post(page, {"account": account_id, "iban": NUMBER})
     assert answer.status_code == 422
-    assert "was closed on 1\u00a0Feb\u00a02026, and a virtual account is never given again" in answer.text
+    assert (
+        "was closed on 1\u00a0Feb\u00a02026, and a virtual account is never given again"
+        in answer.text
+    )
     answer = administrator.post(page, {"account": account_id, "iban": OWN})
     assert answer.status_code == 422
     assert "This is a bank account of Wodociągi" in answer.text
