@@ -158,7 +158,7 @@ def _form(
 ) -> Agreement:
     return Agreement(
         request.POST or None,
-        creditors=ledger.creditors(viewer=request.actor),
+        creditors=ledger.creditors(viewer=request.actor, party_id=party_id),
         points=queries.points_of(viewer=request.actor, party_id=party_id),
         initial=dict(initial),
     )

@@ -46,7 +46,7 @@ def receivable_add(request: screens.Request) -> HttpResponse:
     party = register.party(viewer=request.actor, party_id=_number(party_id))
     if party is None:
         raise Http404
-    creditors = ledger.creditors(viewer=request.actor)
+    creditors = ledger.creditors(viewer=request.actor, party_id=party.id)
     form = forms.Receivable(
         request.POST or None,
         creditors=creditors,

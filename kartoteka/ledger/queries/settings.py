@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Exists, OuterRef
+
 from kartoteka.kernel.actor import Actor
 from kartoteka.ledger import models, wording
 
@@ -45,10 +47,13 @@ class AccountInfo:
     scheme: str
 
 
-def creditors(*, viewer: Actor) -> list[CreditorInfo]:
-    """All creditors, by name."""
+def creditors(*, viewer: Actor, party_id: int | None = None) -> list[CreditorInfo]:
+    """All creditors, by name; first those with whom the party has an account."""
     del viewer
-    found = models.Creditor.objects.select_related("party").order_by("party__sort_pl", "pk")
+    theirs = models.Account.objects.filter(party_id=party_id or 0, creditor_id=OuterRef("party_id"))
+    found = models.Creditor.objects.select_related("party").order_by(
+        Exists(theirs).desc(), "party__sort_pl", "pk"
+    )
     return [
         CreditorInfo(
             row.party_id,

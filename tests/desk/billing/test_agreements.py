@@ -7,6 +7,7 @@ from django.test import Client
 
 from kartoteka.agreements import queries
 from kartoteka.kernel.actor import SYSTEM
+from kartoteka.ledger.models import Account
 from tests import build
 from tests.ledger import builders
 
@@ -68,3 +69,17 @@ def test_an_agreement_does_not_end_before_it_begins(desk: Client, anna: int) -> 
 
 def test_nobody_adds_without_signing_in(client: Client, anna: int) -> None:
     assert client.get(f"/parties/{anna}/points/add/").status_code == 302
+
+
+def test_the_creditor_of_the_customer_is_suggested(desk: Client) -> None:
+    builders.a_creditor("SK_BUSINESS")
+    account_id = builders.an_account()
+    builders.a_creditor("PL_UTILITY")
+    (account,) = Account.objects.filter(pk=account_id)
+    for page in (
+        f"/receivables/add/?party={account.party_id}",
+        f"/parties/{account.party_id}/agreements/add/",
+    ):
+        choices = desk.get(page).context["form"].fields["creditor"].choices
+        assert len(choices) == 3
+        assert choices[0][0] == account.creditor_id
