@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
+NUMBER = "FAKTURA/SPRZEDAŻY/2026/02/000001-ABC"
 LONG = "Przedsiębiorstwo Wielobranżowe Budowlano-Instalacyjne „Zażółć Gęślą Jaźń” " * 3
 IBAN = "PL27114020040000300201355387"
 # What answers with a file or only to a form.
@@ -109,7 +110,7 @@ def a_busy_customer(creditor_id: int) -> dict[str, dict[str, Any]]:
     )
     day = dt.date(2026, 3, 2)
     more = {"interest_kind": "pl_statutory_delay", "title": LONG[:200]}
-    debit_id = a_debit(account_id, "123456789.01", "2026-02-02", number="FV/1", **more)
+    debit_id = a_debit(account_id, "123456789.01", "2026-02-02", number=NUMBER, **more)
     credit_id = a_payment(account_id, "100.00", f"{day}", title=LONG[:200])
     ledger.settle(actor=SYSTEM, credit_id=credit_id, on=day)
     unused_id = a_payment(account_id, "200.00", f"{day}", title=LONG[:200])
