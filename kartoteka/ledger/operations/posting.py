@@ -176,7 +176,7 @@ def post_staged(*, actor: Actor) -> Posted:
     with (
         acting(actor),
         constraints.spoken(),
-        planning.for_sets(),
+        planning.for_sets(by_index=True),
         connection.cursor() as cursor,
     ):
         cursor.execute(_ANALYSE)

@@ -23,4 +23,4 @@ FROM ledger_draft draft
     END AS code,
     coalesce(draft.debt_source_ref, draft.amount::text) AS value) AS fault
 WHERE fault.code IS NOT NULL
-ORDER BY draft.seq LIMIT 1
+ORDER BY draft.ctid LIMIT 1

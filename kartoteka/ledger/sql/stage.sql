@@ -2,7 +2,6 @@
 -- COPY or INSERT … SELECT and call operations.post_staged, which empties it.
 -- Takes: nothing. Returns: nothing. Locks: nothing.
 CREATE TEMP TABLE IF NOT EXISTS ledger_draft (
-  seq bigint GENERATED ALWAYS AS IDENTITY,
   party_id bigint,
   creditor_id bigint,
   currency text,
