@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext
@@ -14,10 +15,12 @@ from kartoteka.kernel import jobs
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.errors import Refusal
+from kartoteka.ledger.models import Account
 from kartoteka.ledger.operations.rights import require
 from kartoteka.ledger.operations.settling import RunReport, settle_all
 
 _ADD_UP = ("settled", "lines")
+_MOST_NAMED = 50
 
 
 class SettlingRuns(Refusal):
@@ -60,8 +63,9 @@ def settle_all_queued(*, actor: Actor, job: uuid.UUID, on: dt.date) -> None:
 
 def settle_in_job(
     *, actor: Actor, job: uuid.UUID, on: dt.date, account_ids: Sequence[int] | None = None
-) -> dict[str, int]:
-    """As `settle_all`, told to the job as it goes; returns what is to be kept as `report["run"]`.
+) -> dict[str, Any]:
+    """As `settle_all`, told to the job as it goes; returns what is to be kept as `report["run"]`:
+    its counts, and in `to_look_at` the customers who were not settled, fifty at most, with why.
 
     Accounts and lines are kept in the transaction that settles them, so that a job whose worker
     died reports what both its lives did.
@@ -82,4 +86,19 @@ def settle_in_job(
             report={**report, "run": so_far(now)},
         )
 
-    return so_far(settle_all(actor=actor, on=on, account_ids=account_ids, tell=tell))
+    done = settle_all(actor=actor, on=on, account_ids=account_ids, tell=tell)
+    left = _to_look_at(done)
+    return so_far(done) | ({"to_look_at": left} if left else {})
+
+
+def _to_look_at(report: RunReport) -> list[dict[str, Any]]:
+    why = (
+        dict.fromkeys(report.skipped_accounts, "skipped")
+        | dict.fromkeys(report.refused_accounts, "refused")
+        | dict.fromkeys(report.late_accounts, "late")
+    )
+    named = Account.objects.filter(pk__in=sorted(why)[:_MOST_NAMED]).order_by("party__name", "pk")
+    return [
+        {"party": party, "name": name, "why": why[account]}
+        for account, party, name in named.values_list("pk", "party", "party__name")
+    ]

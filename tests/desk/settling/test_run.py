@@ -8,9 +8,10 @@ from django.test import Client
 
 from kartoteka.kernel import jobs
 from kartoteka.ledger import tasks
-from kartoteka.ledger.models import Settlement
+from kartoteka.ledger.models import Account, Settlement
+from kartoteka.register.models import Party
 from tests import build
-from tests.ledger.builders import a_debit, a_payment, an_account
+from tests.ledger.builders import a_creditor, a_debit, a_payment, an_account
 
 pytestmark = pytest.mark.django_db
 PAGE, DAY = "/settling/run/", {"on": "2026-06-02"}
@@ -48,6 +49,21 @@ def test_settling_runs_in_the_background_and_shows_its_report(clerk: Client) -> 
     assert "http-equiv" not in clerk.get(job).text
     assert job in clerk.get("/jobs/").text
     assert Settlement.objects.count() == 1
+
+
+def test_who_was_not_settled_is_named_with_the_reason(clerk: Client) -> None:
+    account = an_account(a_creditor("PL_COLLECTION"))
+    a_debit(account, "100", "2026-12-11", interest_kind="pl_commercial_delay")
+    a_payment(account, "10", "2027-01-02")
+    customer = Account.objects.select_related("party").get(pk=account).party
+    Party.objects.filter(pk=customer.pk).update(name="Anna <Nowak>")
+    job = clerk.post(PAGE, {"on": "2027-01-02"})["Location"]
+    work_off()
+    page = clerk.get(job).text
+    row = page.partition("Why not settled")[2].partition("</tbody>")[0]
+    assert f'<a href="/parties/{customer.pk}/settlements/">Anna &lt;Nowak&gt;</a>' in row
+    assert row.count("<tr>") == 1
+    assert "<td>Rate of interest missing</td>" in row
 
 
 def test_a_second_one_is_refused_and_the_first_is_shown(clerk: Client) -> None:
