@@ -14,22 +14,12 @@ _AFRESH = {"plan_cache_mode": "force_custom_plan"}
 # Numbered rows of a run are joined by hashing, whatever the planner believes of their number;
 # reaching a table by index, account by account (LATERAL … OFFSET 0), stays possible.
 _BY_HASHING = {"enable_nestloop": "off"}
-# A table that was empty when the statement was planned is reached by index nevertheless: it grows
-# while the statement fills it.
-_BY_INDEX = {"enable_seqscan": "off"}
 
 
 @contextmanager
-def for_sets(
-    *, by_hashing: bool = False, by_index: bool = False, reading: bool = False
-) -> Iterator[None]:
+def for_sets(*, by_hashing: bool = False, reading: bool = False) -> Iterator[None]:
     """A transaction (or savepoint) whose statements are planned for many rows."""
-    wanted = (
-        _FOR_SETS
-        | (_BY_HASHING if by_hashing else {})
-        | (_BY_INDEX if by_index else {})
-        | (_AFRESH if reading else {})
-    )
+    wanted = _FOR_SETS | (_BY_HASHING if by_hashing else {}) | (_AFRESH if reading else {})
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT " + ", ".join(["current_setting(%s)"] * len(wanted)), list(wanted))
         before = dict(zip(wanted, cursor.fetchone(), strict=True))

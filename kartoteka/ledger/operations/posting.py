@@ -17,7 +17,7 @@ from kartoteka.ledger import planning
 from kartoteka.ledger.operations.rights import require
 
 _PACKAGE = "kartoteka.ledger"
-# Of rows that stand twice in the staging table, or that somebody else posts meanwhile, one stays.
+# What is known stays as it is; so does the first of rows that stand twice in the staging table.
 _ONE_STAYS = "ON CONFLICT (source, source_ref) DO NOTHING"
 _ANALYSE = "ANALYZE pg_temp.ledger_draft (party_id, creditor_id, currency, debt_source_ref)"
 
@@ -176,7 +176,7 @@ def post_staged(*, actor: Actor) -> Posted:
     with (
         acting(actor),
         constraints.spoken(),
-        planning.for_sets(by_index=True),
+        planning.for_sets(),
         connection.cursor() as cursor,
     ):
         cursor.execute(_ANALYSE)
@@ -192,8 +192,8 @@ def post_staged(*, actor: Actor) -> Posted:
 
 
 def _insert(actor: Actor, *, accessories: bool) -> int:
-    """Inserts what is not known yet; a third faster where no row can be in another's way, so that
-    is tried first."""
+    """Inserts what is not known yet. To ask about each row costs a third, so it is tried without
+    first: the first row that is known fails the attempt, and then each is asked about."""
     parameters = {"actor": actor.user_id, "accessories": accessories}
     try:
         with transaction.atomic():

@@ -1,6 +1,7 @@
 -- Posts the staged rows that are debts of their own, or the accessories that name a debt by its
--- source_ref; what is known by (source, source_ref) stays as it is. Documents of a creditor in a
--- country of variable symbols can be paid by the digits of their number, ten at most.
+-- source_ref; who runs it says what becomes of those that are known by (source, source_ref).
+-- Documents of a creditor in a country of variable symbols can be paid by the digits of their
+-- number, ten at most.
 -- Takes: ledger_draft, actor, accessories (bool). Returns: the number of new entries.
 -- Rows are walked as they were staged: to sort a million of them first would cost a tenth more.
 -- Locks: the creditors, FOR SHARE (trigger).
@@ -29,6 +30,3 @@ FROM ledger_draft draft
   LEFT JOIN ledger_entry debt ON %(accessories)s
     AND debt.source = draft.source AND debt.source_ref = draft.debt_source_ref
 WHERE (draft.debt_source_ref IS NOT NULL) = %(accessories)s
-  AND NOT EXISTS (
-    SELECT FROM ledger_entry AS known
-    WHERE known.source = draft.source AND known.source_ref = draft.source_ref OFFSET 0)

@@ -61,14 +61,17 @@ SET enable_nestloop = on AS $$
 DECLARE late boolean;
 BEGIN
   EXECUTE $q$
-    SELECT 1 FROM ledger_creditor WHERE party_id IN (
-      SELECT creditor_id FROM ledger_account WHERE id IN (SELECT account_id FROM posted))
-    ORDER BY party_id FOR SHARE $q$;
-  EXECUTE $q$
-    SELECT EXISTS (
-      SELECT 1 FROM posted JOIN ledger_account account ON account.id = posted.account_id
-        JOIN ledger_creditor creditor ON creditor.party_id = account.creditor_id
-      WHERE least(posted.effective_on, posted.booked_on) <= creditor.closed_until) $q$ INTO late;
+    SELECT coalesce(bool_or(held.closed_until >= held.first_on), false)
+    FROM (
+      SELECT creditor.closed_until, touched.first_on
+      FROM (
+        SELECT account.creditor_id, min(mine.first_on) AS first_on
+        FROM (SELECT account_id, min(least(effective_on, booked_on)) AS first_on
+              FROM posted GROUP BY account_id) AS mine
+          JOIN ledger_account account ON account.id = mine.account_id
+        GROUP BY account.creditor_id) AS touched
+        JOIN ledger_creditor creditor ON creditor.party_id = touched.creditor_id
+      ORDER BY creditor.party_id FOR SHARE OF creditor) AS held $q$ INTO late;
   IF late THEN
     PERFORM ledger_refuse('ledger_entry_period_closed', 'an entry falls into a closed period');
   END IF;
@@ -109,15 +112,19 @@ DECLARE
   mirrored boolean;
 BEGIN
   EXECUTE $q$
-    SELECT 1 FROM ledger_creditor WHERE party_id IN (
-      SELECT creditor_id FROM ledger_account WHERE id IN (SELECT account_id FROM made))
-    ORDER BY party_id FOR SHARE $q$;
-  EXECUTE $q$
-    SELECT EXISTS (
-      SELECT 1 FROM made JOIN ledger_account account ON account.id = made.account_id
-        JOIN ledger_creditor creditor ON creditor.party_id = account.creditor_id
-      WHERE made.effective_on <= creditor.closed_until),
-      EXISTS (SELECT 1 FROM made WHERE amount < 0) $q$ INTO late, mirrored;
+    SELECT coalesce(bool_or(held.closed_until >= held.first_on), false),
+           coalesce(bool_or(held.mirrored), false)
+    FROM (
+      SELECT creditor.closed_until, touched.first_on, touched.mirrored
+      FROM (
+        SELECT account.creditor_id, min(mine.first_on) AS first_on,
+               bool_or(mine.mirrored) AS mirrored
+        FROM (SELECT account_id, min(effective_on) AS first_on, bool_or(amount < 0) AS mirrored
+              FROM made GROUP BY account_id) AS mine
+          JOIN ledger_account account ON account.id = mine.account_id
+        GROUP BY account.creditor_id) AS touched
+        JOIN ledger_creditor creditor ON creditor.party_id = touched.creditor_id
+      ORDER BY creditor.party_id FOR SHARE OF creditor) AS held $q$ INTO late, mirrored;
   IF late THEN
     PERFORM ledger_refuse('ledger_settlement_period_closed', 'a settlement falls into a closed period');
   END IF;
