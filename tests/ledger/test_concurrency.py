@@ -6,12 +6,21 @@ from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 
+from kartoteka.kernel import constraints
 from kartoteka.kernel.actor import SYSTEM
 from kartoteka.ledger import operations, queries
-from kartoteka.ledger.models import Entry, OpenAmount
-from tests.ledger.builders import a_creditor, a_draft, a_party, an_account, on
+from kartoteka.ledger.models import Creditor, Entry, OpenAmount
+from tests.ledger.builders import (
+    a_creditor,
+    a_debit,
+    a_draft,
+    a_party,
+    a_payment,
+    an_account,
+    on,
+)
 
 DAY = on("2026-06-30")
 ACCOUNTS, DEBITS, CREDITS = 100, 4, 6
@@ -86,8 +95,6 @@ def test_nobody_deadlocks_and_nothing_is_lost() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_an_account_in_use_is_skipped_by_a_run_and_refused_by_hand() -> None:
     account = an_account()
-    from tests.ledger.builders import a_debit, a_payment
-
     a_debit(account, "100", "2026-05-11")
     credit = a_payment(account, "30", "2026-05-20")
     held, done = threading.Event(), threading.Event()
@@ -150,6 +157,60 @@ def test_of_two_who_post_the_same_row_one_waits_and_finds_it_known() -> None:
         made = [each.result(timeout=20) for each in both]
     assert [(each.count, each.known) for each in made] == [(1, 0), (0, 1)]
     assert Entry.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("doing", ["posts", "settles"])
+def test_who_waited_for_the_books_to_be_closed_sees_them_closed(doing: str) -> None:
+    from django.db import transaction
+
+    account = an_account()
+    a_debit(account, "100", "2026-05-11")
+    credit = a_payment(account, "30", "2026-05-20")
+    closed, may_end = threading.Event(), threading.Event()
+
+    def close() -> None:
+        try:
+            with transaction.atomic():
+                Creditor.objects.update(closed_until=on("2026-12-31"))
+                closed.set()
+                may_end.wait(20)
+        finally:
+            connection.close()
+
+    def do() -> str:
+        closed.wait(20)
+        try:
+            if doing == "posts":
+                a_payment(account, "5", "2026-05-21")
+            else:
+                _settle_in_raw_sql(account, credit)
+        except (operations.PeriodClosed, DatabaseError) as refused:
+            cause = refused.__cause__ if doing == "posts" else refused
+            return constraints.broken(cause)  # type: ignore[arg-type]
+        finally:
+            connection.close()
+        return "done"
+
+    with ThreadPoolExecutor(max_workers=2) as people:
+        first, second = people.submit(close), people.submit(do)
+        _until_somebody_waits()
+        may_end.set()
+        first.result(timeout=20)
+        told = second.result(timeout=20)
+    kept = "entry" if doing == "posts" else "settlement"
+    assert told == f"ledger_{kept}_period_closed"
+
+
+def _settle_in_raw_sql(account: int, credit: int) -> None:
+    """On the day of the payment, which operations would move behind the closed period."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO ledger_settlement (account_id, debit_id, credit_id, amount, effective_on,"
+            " scheme, rule) SELECT account_id, id, %s, 1, '2026-05-20', 'x', 'x' FROM ledger_entry"
+            " WHERE account_id = %s AND side = 'DEBIT'",
+            [credit, account],
+        )
 
 
 def _until_somebody_waits() -> None:
