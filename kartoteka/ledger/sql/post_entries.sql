@@ -19,7 +19,7 @@ SELECT account.id, draft.side, draft.kind, draft.amount, coalesce(draft.number, 
        CASE WHEN %(accessories)s THEN debt.id ELSE draft.debt_id END,
        coalesce(draft.interest_kind, ''), draft.designated, draft.source, draft.source_ref
 FROM ledger_draft draft
-  CROSS JOIN LATERAL (  -- by index, so that no plan depends on statistics of a table just filled
+  CROSS JOIN LATERAL (  -- each by index: after a dry run statistics say that tables are empty
     SELECT kept.id FROM ledger_account AS kept
     WHERE kept.party_id = draft.party_id AND kept.creditor_id = draft.creditor_id
       AND kept.currency = draft.currency
@@ -27,6 +27,9 @@ FROM ledger_draft draft
   CROSS JOIN LATERAL (
     SELECT party.country FROM register_party AS party WHERE party.id = draft.creditor_id
     OFFSET 0) AS creditor
-  LEFT JOIN ledger_entry debt ON %(accessories)s
-    AND debt.source = draft.source AND debt.source_ref = draft.debt_source_ref
+  LEFT JOIN LATERAL (
+    SELECT bearing.id FROM ledger_entry AS bearing
+    WHERE %(accessories)s
+      AND bearing.source = draft.source AND bearing.source_ref = draft.debt_source_ref
+    OFFSET 0) AS debt ON true
 WHERE (draft.debt_source_ref IS NOT NULL) = %(accessories)s
