@@ -19,6 +19,9 @@ from kartoteka.ledger.operations.rights import require
 _PACKAGE = "kartoteka.ledger"
 # What is known stays as it is; so does the first of rows that stand twice in the staging table.
 _ONE_STAYS = "ON CONFLICT (source, source_ref) DO NOTHING"
+_ASKED = """
+SELECT count(*), coalesce(bool_or(debt_source_ref IS NOT NULL), false) FROM pg_temp.ledger_draft
+"""
 _ANALYSE = "ANALYZE pg_temp.ledger_draft (party_id, creditor_id, currency, debt_source_ref)"
 
 
@@ -180,13 +183,15 @@ def post_staged(*, actor: Actor) -> Posted:
         connection.cursor() as cursor,
     ):
         cursor.execute(_ANALYSE)
-        cursor.execute("SELECT count(*) FROM pg_temp.ledger_draft")
-        asked = int(cursor.fetchone()[0])
+        cursor.execute(_ASKED)
+        asked, has_accessories = cursor.fetchone()
         fault = sql.row(_PACKAGE, "post_faults")
         if fault:
             raise _FAULTS[fault[0]](source_ref=fault[1], value=fault[2])
         accounts = sql.run(_PACKAGE, "post_accounts")
-        count = sum(_insert(actor, accessories=accessories) for accessories in (False, True))
+        count = _insert(actor, accessories=False)
+        if has_accessories:
+            count += _insert(actor, accessories=True)
         cursor.execute("TRUNCATE pg_temp.ledger_draft")
         return Posted(count=count, known=asked - count, accounts=accounts)
 
