@@ -18,7 +18,7 @@ MINUS = "\u2212"
 NO_BREAK = "\u00a0"
 
 _SYMBOLS = {"PLN": {"pl": "zł"}, "EUR": {"pl": "€", "sk": "€", "en": "€"}, "CZK": {"sk": "Kč"}}
-_POLISH_ACCOUNT, _NIP = 26, 10
+_POLISH_ACCOUNT = 26
 
 
 def money(amount: Decimal, currency: str, language: str) -> str:
@@ -56,13 +56,6 @@ def group_iban(value: str) -> str:
     if bare.isdigit() and len(bare) == _POLISH_ACCOUNT:
         return bare[:2] + NO_BREAK + _fours(bare[2:])
     return _fours(bare)
-
-
-def group_nip(value: str) -> str:
-    """521-301-72-28; anything that is not ten digits stays as it is."""
-    if not (value.isdigit() and len(value) == _NIP):
-        return value
-    return f"{value[:3]}-{value[3:6]}-{value[6:8]}-{value[8:]}"
 
 
 def country(code: str, language: str) -> str:

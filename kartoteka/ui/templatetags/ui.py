@@ -94,12 +94,6 @@ def iban_in_lines(value: str | None) -> str:
 
 
 @register.filter
-def group_nip(value: str | None) -> str:
-    """A Polish tax number as people read it: 521-301-72-28."""
-    return figures.group_nip(value or "")
-
-
-@register.filter
 def country(code: str) -> str:
     """The name of a country (ISO 3166) in the reader's language."""
     return figures.country(code, get_language() or "pl")
