@@ -134,6 +134,19 @@ def test_a_variable_symbol_is_a_document_number_whatever_its_zeros(
     assert one(a_line("50.00", "", vs=symbol)) == {"DOCUMENT": 1}
 
 
+def test_a_variable_symbol_with_another_amount_is_a_hint_and_names_what_is_open() -> None:
+    creditor_id = a_utility()
+    Party.objects.filter(pk=creditor_id).update(country="SK")
+    party_id, account_id = a_customer(creditor_id, "K1")
+    invoice = an_invoice(party_id, creditor_id, "VF/2609/00526", "50.40")
+    assert one(a_line("25.20", "Úhrada faktúry", vs="260900526")) == {}
+    (line,) = queries.waiting(viewer=SYSTEM)
+    (found,) = queries.suggestions(viewer=SYSTEM, line_id=line.line_id)
+    assert (found.account_id, found.entry_ids) == (account_id, (invoice,))
+    assert "VF/2609/00526" in found.reasons[0]
+    assert "the amount does not fit it" in found.reasons[0]
+
+
 def test_digits_alone_name_no_document_of_a_creditor_without_variable_symbols() -> None:
     creditor_id = a_utility()
     party_id, _account = a_customer(creditor_id, "K1")
