@@ -69,7 +69,7 @@ PLANTED: dict[str, tuple[Rule, str, str, str]] = {
     ),
     "an upward key": (
         rules.upward_keys,
-        "kartoteka/register/models.py",
+        "kartoteka/register/models/parties.py",
         MODEL + "models.ForeignKey('ledger.Entry', models.PROTECT)\n",
         "register has a key to ledger",
     ),

@@ -1,13 +1,10 @@
 """The card's tabs. Each reads what it shows in a few statements and renders once."""
 
-import datetime as dt
-from typing import Any
-
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 
 from kartoteka.agreements import queries as agreements
-from kartoteka.desk.card import forms, panels
+from kartoteka.desk.card import forms, frame, panels
 from kartoteka.desk.start import recent
 from kartoteka.kernel.actor import Role
 from kartoteka.ledger import queries as ledger
@@ -25,8 +22,7 @@ def overview(request: screens.Request, party_id: int) -> HttpResponse:
     """Who, how much, what is late, what came in, what changed."""
     on = timezone.localdate()
     viewer = request.actor
-    context = _head(request, party_id, on) | {
-        "tab": "overview",
+    context = frame.head(request, party_id, tab="overview") | {
         "lines": panels.lines(ledger.open_entries(viewer=viewer, party_id=party_id, on=on)),
         "payments": payments.payments_of(viewer=viewer, party_id=party_id, limit=RECENT),
         "changes": trail.changes_of(viewer=viewer, party_id=party_id, limit=RECENT),
@@ -41,8 +37,7 @@ def settlements(request: screens.Request, party_id: int) -> HttpResponse:
     viewer = request.actor
     form = forms.Day(request.GET or None, today=timezone.localdate())
     on = form.chosen()
-    context = _head(request, party_id, on) | {
-        "tab": "settlements",
+    context = frame.head(request, party_id, tab="settlements", on=on) | {
         "form": form,
         "lines": panels.lines(ledger.open_entries(viewer=viewer, party_id=party_id, on=on)),
         "unused": ledger.open_entries(viewer=viewer, party_id=party_id, on=on, side="CREDIT"),
@@ -58,8 +53,7 @@ def settlements(request: screens.Request, party_id: int) -> HttpResponse:
 def details(request: screens.Request, party_id: int) -> HttpResponse:
     """Identifiers, addresses, contacts, accounts, points, agreements, tree, portal logins."""
     viewer = request.actor
-    context = _head(request, party_id, timezone.localdate()) | {
-        "tab": "details",
+    context = frame.head(request, party_id, tab="details") | {
         "tree": register.tree(viewer=viewer, party_id=party_id),
         "points": agreements.points_of(viewer=viewer, party_id=party_id),
         "agreements": agreements.agreements_of(viewer=viewer, party_id=party_id),
@@ -73,26 +67,10 @@ def details(request: screens.Request, party_id: int) -> HttpResponse:
 @screens.staff()
 def history(request: screens.Request, party_id: int) -> HttpResponse:
     """Every change of the customer's data, newest first."""
-    context = _head(request, party_id, timezone.localdate()) | {
-        "tab": "history",
+    context = frame.head(request, party_id, tab="history") | {
         "changes": trail.changes_of(
             viewer=request.actor, party_id=party_id, before=forms.cursor(request.GET), limit=PAGE
         ),
         "page": PAGE,
     }
     return screens.page(request, "desk/card/history.html", context)
-
-
-def _head(request: screens.Request, party_id: int, on: dt.date) -> dict[str, Any]:
-    party = register.party(viewer=request.actor, party_id=party_id)
-    if party is None:
-        raise Http404
-    balances = ledger.balance(viewer=request.actor, party_id=party_id, on=on)
-    return {
-        "party": party,
-        "address": party.address(on, "REGISTERED", "CORRESPONDENCE") or party.address(on),
-        "balances": balances,
-        "sums": panels.sums(balances, on),
-        "on": on,
-        "today": timezone.localdate(),
-    }

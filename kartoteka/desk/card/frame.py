@@ -1,0 +1,63 @@
+"""The card's frame: the head of every tab, and the tabs themselves. An area adds its tab to TABS.
+
+context = frame.head(request, party_id, tab="papers") | {"papers": ...}
+return screens.page(request, "desk/papers/tab.html", context)   # extends desk/card/base.html
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kartoteka.desk.card import panels
+from kartoteka.kernel.actor import Role
+from kartoteka.ledger import queries as ledger
+from kartoteka.register import queries as register
+from kartoteka.ui import screens
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A part of the card: its name in `tab`, its words, the name of its address (takes the id)."""
+
+    key: str
+    label: str | Promise
+    url_name: str
+    role: Role = Role.CLERK
+
+
+TABS = [
+    Tab("overview", _("Overview"), "party"),
+    Tab("settlements", _("Settlements"), "party_settlements"),
+    Tab("details", _("Details"), "party_details"),
+    Tab("history", _("History"), "party_history"),
+]
+
+
+def head(
+    request: screens.Request, party_id: int, *, tab: str, on: dt.date | None = None
+) -> dict[str, Any]:
+    """What `desk/card/base.html` shows on every tab, `on` being the day of interest (today).
+
+    Raises Http404 where there is no such party.
+    """
+    today = timezone.localdate()
+    on = on or today
+    party = register.party(viewer=request.actor, party_id=party_id)
+    if party is None:
+        raise Http404
+    balances = ledger.balance(viewer=request.actor, party_id=party_id, on=on)
+    return {
+        "party": party,
+        "address": party.address(on, "REGISTERED", "CORRESPONDENCE") or party.address(on),
+        "balances": balances,
+        "sums": panels.sums(balances, on),
+        "on": on,
+        "today": today,
+        "tab": tab,
+        "tabs": [one for one in TABS if request.actor.may(one.role)],
+    }
