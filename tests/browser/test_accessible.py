@@ -126,6 +126,7 @@ def a_busy_customer(creditor_id: int) -> dict[str, dict[str, Any]]:
         "party_address": {"pk": shown.addresses[0].id},
         "party_contact": {"pk": shown.contacts[0].id},
         "party_account": {"pk": shown.accounts[0].id},
+        "party_account_reveal": {"pk": shown.accounts[0].id},
         "settle": {"credit_id": unused_id},
         "withdraw": {"credit_id": credit_id},
         "receivable_add": {"?": f"?party={party_id}"},
@@ -146,11 +147,17 @@ def test_axe_finds_nothing_at_the_desk(office: "Office", visitor: Visitor) -> No
     )
     taken(
         a_statement(
-            a_line("50.00", f"FV/{cast.anna.party.pk}/1 {LONG}"[:140], counterparty_name=LONG[:70]),
+            a_line(
+                "50.00",
+                f"FV/{cast.anna.party.pk}/1 {LONG}"[:140],
+                counterparty_name=LONG[:70],
+                counterparty_account=OWN,
+            ),
             a_line("122.80", f"FV/{cast.anna.party.pk}/1"),
         )
     )
     keys["payment_line"] = {"line_id": queries.waiting(viewer=SYSTEM)[0].line_id}
+    keys["payer_account"] = keys["payment_line"]
     keys["statement"] = {"public_id": Statement.objects.get().public_id}
     keys["user"] = {"public_id": sara.public_id}
     keys["unit"] = {"unit_id": Unit.objects.create(code="BOK", name=LONG[:100]).pk}

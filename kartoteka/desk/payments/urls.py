@@ -13,6 +13,7 @@ urlpatterns = [
     path("payments/waiting/", views.waiting, name="waiting_payments"),
     path("payments/match/", views.match, name="match_payments"),
     path("payments/lines/<int:line_id>/", views.line, name="payment_line"),
+    path("payments/lines/<int:line_id>/account/", views.payer_account, name="payer_account"),
     path("parties/<int:party_id>/payments/new/", views.add_payment, name="add_payment"),
     path(
         "parties/<int:party_id>/virtual-accounts/",

@@ -286,6 +286,7 @@ class Account(_Versioned):
         label=_("Account number"),
         max_length=60,
         help_text=_("IBAN or the 26 digits of a Polish account, in any grouping."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     currency = forms.ChoiceField(
         label=_("Currency"),
@@ -297,9 +298,15 @@ class Account(_Versioned):
     valid_from = _day(_("Valid from"))
     valid_to = _day(_("Valid to"))
 
+    def __init__(self, *args: Any, line: AccountLine | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if line is not None and line.is_sensitive:
+            self.fields["iban"].required = False
+            self.fields["iban"].help_text = _("Leave it empty to keep the present number.")
+
     @classmethod
     def of(cls, line: AccountLine) -> dict[str, Any]:
-        """What the form shows of an account."""
+        """What the form shows of an account: not the number, where it is sensitive."""
         return {name: getattr(line, name) for name in cls.base_fields}
 
     def clean(self) -> dict[str, Any]:

@@ -28,4 +28,9 @@ urlpatterns = [
     path("parties/<int:party_id>/contacts/<int:pk>/", parts.contact, name="party_contact"),
     path("parties/<int:party_id>/accounts/add/", parts.account_add, name="party_account_add"),
     path("parties/<int:party_id>/accounts/<int:pk>/", parts.account, name="party_account"),
+    path(
+        "parties/<int:party_id>/accounts/<int:pk>/reveal/",
+        parts.account_reveal,
+        name="party_account_reveal",
+    ),
 ]

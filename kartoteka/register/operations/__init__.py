@@ -11,6 +11,7 @@ from kartoteka.register.operations.accounts import (
     add_bank_account,
     change_bank_account,
     remove_bank_account,
+    reveal_bank_account,
 )
 from kartoteka.register.operations.addresses import (
     add_address,
@@ -64,6 +65,7 @@ __all__ = [
     "remove_contact",
     "remove_identifier",
     "restore_party",
+    "reveal_bank_account",
     "reveal_identifier",
     "set_identifier",
 ]

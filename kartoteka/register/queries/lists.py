@@ -14,7 +14,7 @@ from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.register import rules
 from kartoteka.register.models import Party
-from kartoteka.register.queries.search import text_parameters
+from kartoteka.register.queries.search import text_parameters, whole_number
 
 _HERE = "kartoteka.register"
 SORTS = {"name": None, "number": 'p.number COLLATE "C"', "added": "p.id"}
@@ -138,13 +138,21 @@ def _conditions(text: str, kind: str, state: str) -> tuple[list[psql.Composable]
             for place in range(len(patterns))
         ]
         # Each half can be read off the index whose condition it names.
-        halves = [
+        halves: list[psql.Composable] = [
             psql.SQL("SELECT s.party_id FROM register_search s WHERE {} AND {}").format(
                 psql.SQL(half), psql.SQL(" AND ").join(fits)
             )
             for half, wanted in (("NOT s.is_archived", "ACTIVE"), ("s.is_archived", "ARCHIVED"))
             if state in {"", wanted}
         ]
+        whole = whole_number(text)
+        if whole["exact"]:  # accounts and other sensitive numbers are found only so
+            halves.append(
+                psql.SQL(
+                    "SELECT register_search_exact(%(exact)s::text[], %(hashes)s::bytea[], 200)"
+                )
+            )
+            values |= whole
         conditions.append(psql.SQL("p.id IN ({})").format(psql.SQL(" UNION ALL ").join(halves)))
         values |= {f"pattern_{place}": pattern for place, pattern in enumerate(patterns)}
     return conditions, values
