@@ -11,7 +11,9 @@ def connect() -> None:
     from kartoteka.ledger import criteria as ledger
     from kartoteka.payments import queries as payments
     from kartoteka.register.criteria import PARTIES
+    from kartoteka.register.operations import restoring as register_restoring
     from kartoteka.register.search_sources import SOURCES, Found, SearchSource
+    from kartoteka.trail.restoring import RESTORERS
 
     def agreements_found(*, viewer: Actor, text: str, limit: int) -> list[Found]:
         hits = agreements.search(viewer=viewer, text=text, limit=limit)
@@ -20,4 +22,5 @@ def connect() -> None:
     sources: list[SearchSource] = [agreements_found, payments.search]
     SOURCES[:] = sources
     billing.slip_accounts[:] = [payments.virtual_account]
+    RESTORERS.update(register_restoring.RESTORERS)
     PARTIES.more[:] = [ledger.party_fields]

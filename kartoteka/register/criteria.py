@@ -218,7 +218,7 @@ _FIELDS = (
     ),
     Field(
         "iban", _("Bank account"), Type.TEXT, heading=_CONTACT, own=_account, operators=_WHOLE,
-        normal=rules.normalise_account, each="b.iban", shows=rules.masked,
+        normal=rules.normalise_account, each="b.iban", shows=rules.masked_account,
         within="SELECT FROM register_bankaccount b WHERE b.party_id = p.id AND ({})",
         value="(SELECT b.iban FROM register_bankaccount b WHERE b.party_id = p.id"
         " ORDER BY b.valid_to IS NULL DESC, b.id LIMIT 1)",

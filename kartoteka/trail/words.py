@@ -48,6 +48,16 @@ def _columns(table: str) -> dict[str, Field]:
     }
 
 
+def columns(name: str) -> list[tuple[str, str]]:
+    """The columns of a table that have words, each with them, in the model's order.
+
+    Whose a row is goes without saying.
+    """
+    return [
+        (column, _label(field)) for column, field in _columns(name).items() if column != "party_id"
+    ]
+
+
 def table(name: str) -> str:
     """What a row of the table is, in words."""
     model = model_of(name)
@@ -60,8 +70,8 @@ def fields(
     new: Mapping[str, Any],
     names: Referred,
     party: int | None = None,
-) -> Iterator[tuple[str, str, str]]:
-    """Label, old and new value of each column that has a word and a value, in the model's order.
+) -> Iterator[tuple[str, str, str, str]]:
+    """Column, label, old and new value of each that has words and a value, in the model's order.
 
     That a row belongs to the `party` whose history is read goes without saying.
     """
@@ -71,12 +81,12 @@ def fields(
             continue
         was, now = _value(field, old.get(column), names), _value(field, new.get(column), names)
         if was != now or (was and column in old and column in new):
-            yield _label(field), was, now
+            yield column, _label(field), was, now
     if REASON in new and REASON not in columns:
-        yield _("reason"), "", str(new[REASON])
+        yield REASON, _("reason"), "", str(new[REASON])
     if model_of(name) is None:
         for column in sorted({*old, *new}):
-            yield column, str(old.get(column) or ""), str(new.get(column) or "")
+            yield column, column, str(old.get(column) or ""), str(new.get(column) or "")
 
 
 def _label(field: Field) -> str:

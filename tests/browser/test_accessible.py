@@ -21,6 +21,7 @@ from kartoteka.payments import queries
 from kartoteka.payments.models import Statement
 from kartoteka.register import operations as register
 from kartoteka.register.queries import party as card_of
+from kartoteka.trail import queries as trail
 from tests import build
 from tests.browser.conftest import PHONE, WIDE, Visit, Visitor
 from tests.ledger.builders import a_debit, a_payment
@@ -117,6 +118,9 @@ def a_busy_customer(creditor_id: int) -> dict[str, dict[str, Any]]:
     invitations.invite_to_portal(
         actor=SYSTEM, party_id=party_id, email="biuro@example.org", on=timezone.localdate()
     )
+    draft = register.PartyDraft(kind="COMPANY", name=LONG[:198])
+    register.change_party(actor=SYSTEM, party_id=party_id, draft=draft)
+    (renamed,) = trail.changes_of(viewer=SYSTEM, party_id=party_id, limit=1)
     shown = card_of(viewer=SYSTEM, party_id=party_id)
     assert shown is not None
     return {
@@ -126,6 +130,7 @@ def a_busy_customer(creditor_id: int) -> dict[str, dict[str, Any]]:
         "party_address": {"pk": shown.addresses[0].id},
         "party_contact": {"pk": shown.contacts[0].id},
         "party_account": {"pk": shown.accounts[0].id},
+        "party_restore_value": {"change_id": renamed.id, "?": "?field=name"},
         "party_account_reveal": {"pk": shown.accounts[0].id},
         "settle": {"credit_id": unused_id},
         "withdraw": {"credit_id": credit_id},

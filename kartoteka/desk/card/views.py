@@ -62,15 +62,3 @@ def details(request: screens.Request, party_id: int) -> HttpResponse:
         "may_assign": viewer.may(Role.ADMINISTRATOR),
     }
     return screens.page(request, "desk/card/details.html", context)
-
-
-@screens.staff()
-def history(request: screens.Request, party_id: int) -> HttpResponse:
-    """Every change of the customer's data, newest first."""
-    context = frame.head(request, party_id, tab="history") | {
-        "changes": trail.changes_of(
-            viewer=request.actor, party_id=party_id, before=forms.cursor(request.GET), limit=PAGE
-        ),
-        "page": PAGE,
-    }
-    return screens.page(request, "desk/card/history.html", context)
