@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -14,9 +13,33 @@ from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.folding import fold
 from kartoteka.trail import words
+from kartoteka.trail.as_of import (
+    FieldThen,
+    RowThen,
+    begins,
+    days_of_change,
+    ends,
+    rows_as_of,
+)
 from kartoteka.trail.restoring import RESTORERS
 
 INSERTED, UPDATED, DELETED, TRUNCATED, REVEALED = "I", "U", "D", "T", "R"
+__all__ = [
+    "ALL",
+    "Change",
+    "FieldChange",
+    "FieldThen",
+    "Offered",
+    "RowThen",
+    "Which",
+    "change",
+    "changes_of",
+    "changes_of_row",
+    "days_of_change",
+    "ends",
+    "offered",
+    "rows_as_of",
+]
 DOTS = "•••"  # what history keeps of a sensitive value
 _HERE = "kartoteka.trail"
 _PART, _MOST_PARTS = 500, 40  # of a history that is searched
@@ -177,14 +200,9 @@ def _parameters(party_id: int, which: Which) -> dict[str, Any]:
         "op": which.op or None,
         "column": which.column or None,
         "user": which.user_id,
-        "since": _begins(which.since),
-        "until": _begins(which.until + dt.timedelta(days=1)) if which.until else None,
+        "since": begins(which.since) if which.since else None,
+        "until": ends(which.until) if which.until else None,
     }
-
-
-def _begins(day: dt.date | None) -> dt.datetime | None:
-    """The first moment of a day of the office."""
-    return timezone.make_aware(dt.datetime.combine(day, dt.time.min)) if day else None
 
 
 def _fitting(change: Change, which: Which) -> Change | None:

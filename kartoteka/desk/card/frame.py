@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.desk.card import panels
+from kartoteka.desk.history import as_of
 from kartoteka.kernel.actor import Role
 from kartoteka.ledger import queries as ledger
 from kartoteka.register import queries as register
@@ -59,5 +60,6 @@ def head(
         "on": on,
         "today": today,
         "tab": tab,
+        "slider": as_of.slider(request, party_id),
         "tabs": [one for one in TABS if request.actor.may(one.role)],
     }

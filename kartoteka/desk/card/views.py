@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from kartoteka.agreements import queries as agreements
 from kartoteka.desk.card import forms, frame, panels
+from kartoteka.desk.history import as_of
 from kartoteka.desk.start import recent
 from kartoteka.kernel.actor import Role
 from kartoteka.ledger import queries as ledger
@@ -19,7 +20,9 @@ PAGE = 50
 
 @screens.staff()
 def overview(request: screens.Request, party_id: int) -> HttpResponse:
-    """Who, how much, what is late, what came in, what changed."""
+    """Who, how much, what is late, what came in, what changed; as it stood, where asked for."""
+    if day := as_of.asked(request):
+        return as_of.card(request, party_id, day)
     on = timezone.localdate()
     viewer = request.actor
     context = frame.head(request, party_id, tab="overview") | {

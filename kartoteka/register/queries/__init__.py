@@ -1,5 +1,6 @@
 """What may be asked of the register. Each topic has its file; this is the list of all of them."""
 
+from kartoteka.register.queries.as_of import LineThen, PartThen, PartyThen, party_as_of
 from kartoteka.register.queries.card import (
     AccountLine,
     AddressLine,
@@ -29,15 +30,19 @@ __all__ = [
     "GrantLine",
     "Hit",
     "IdentifierLine",
+    "LineThen",
+    "PartThen",
     "PartyCard",
     "PartyLine",
     "PartyPage",
+    "PartyThen",
     "Relative",
     "all_parties",
     "find",
     "grants",
     "parties",
     "party",
+    "party_as_of",
     "party_by_public_id",
     "party_ids_by_number",
     "tree",
