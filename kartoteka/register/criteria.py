@@ -16,7 +16,7 @@ from kartoteka.kernel.criteria import Choices, Field, Op, Own, Subject, Type
 from kartoteka.kernel.folding import fold
 from kartoteka.register import rules
 from kartoteka.register.models import Identifier, Party
-from kartoteka.register.queries.search import text_parameters
+from kartoteka.register.queries.search import text_parameters, whole_number
 
 _IDENTITY, _NUMBERS = _("Identity"), _("Numbers")
 _ADDRESS, _CONTACT, _PLACE = _("Address"), _("Contact and account"), _("Place in the tree")
@@ -243,7 +243,7 @@ def _fields(_viewer: Actor) -> Iterable[Field]:
 
 
 def _text(text: str) -> tuple[psql.Composable, dict[str, Any]] | None:
-    """All words of the one box, each anywhere; None for a text without any."""
+    """All words of the one box, each anywhere, or one whole number; None for a text without any."""
     patterns = text_parameters(text)
     if not patterns:
         return None
@@ -252,13 +252,22 @@ def _text(text: str) -> tuple[psql.Composable, dict[str, Any]] | None:
         psql.SQL("s.body LIKE {}").format(psql.Placeholder(name)) for name in names
     )
     # Each half can be read off the index whose condition it names.
-    halves = psql.SQL(" UNION ALL ").join(
+    halves: list[psql.Composable] = [
         psql.SQL("SELECT s.party_id FROM register_search s WHERE {} AND {}").format(
             psql.SQL(half), fits
         )
         for half in ("NOT s.is_archived", "s.is_archived")
-    )
-    return psql.SQL("p.id IN ({})").format(halves), dict(zip(names, patterns, strict=True))
+    ]
+    values: dict[str, Any] = dict(zip(names, patterns, strict=True))
+    whole = whole_number(text)
+    if whole["exact"]:  # accounts and other sensitive numbers are found only so
+        halves.append(
+            psql.SQL("SELECT register_search_exact({}::text[], {}::bytea[], 200)").format(
+                psql.Placeholder("whole"), psql.Placeholder("hashes")
+            )
+        )
+        values |= {"whole": whole["exact"], "hashes": whole["hashes"]}
+    return psql.SQL("p.id IN ({})").format(psql.SQL(" UNION ALL ").join(halves)), values
 
 
 PARTIES = Subject(

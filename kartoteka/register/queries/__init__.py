@@ -14,13 +14,7 @@ from kartoteka.register.queries.card import (
     party_by_public_id,
     tree,
 )
-from kartoteka.register.queries.lists import (
-    PartyLine,
-    PartyPage,
-    all_parties,
-    parties,
-    party_ids_by_number,
-)
+from kartoteka.register.queries.numbers import party_ids_by_number
 from kartoteka.register.queries.search import Hit, find
 
 __all__ = [
@@ -33,14 +27,10 @@ __all__ = [
     "LineThen",
     "PartThen",
     "PartyCard",
-    "PartyLine",
-    "PartyPage",
     "PartyThen",
     "Relative",
-    "all_parties",
     "find",
     "grants",
-    "parties",
     "party",
     "party_as_of",
     "party_by_public_id",
