@@ -235,7 +235,14 @@ def _worded(found: list[tuple[Any, ...]]) -> list[Change]:
     rows = [_Row(*row) for row in found]
     born = _values_when_inserted([row for row in rows if row.op == INSERTED])
     people = _names(rows)
-    pairs = [(row, row.old or {}, row.new or born.get((row.table, row.row), {})) for row in rows]
+    pairs = [
+        (
+            row,
+            row.old or {},
+            born.get((row.table, row.row), {}) if row.op == INSERTED else row.new or {},
+        )
+        for row in rows
+    ]
     referred = words.referred((row.table, values) for row, *both in pairs for values in both)
     return [
         Change(

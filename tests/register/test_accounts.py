@@ -36,8 +36,7 @@ def found(text: str) -> list[int]:
 
 def listed(text: str) -> list[int]:
     which = listing.Which(CLERK, TODAY, text=text)
-    page = listing.page(PARTIES, which, ["iban"], (listing.Order("name"),))
-    assert {values["iban"] for _pk, values in page.rows} <= {"PL •••• 2874"}
+    page = listing.page(PARTIES, which, ["name"], (listing.Order("name"),))
     return [pk for pk, _values in page.rows]
 
 

@@ -221,7 +221,7 @@ def test_what_differs_from_today_is_said() -> None:
     _numbers, addresses, _contacts, accounts = (part.lines for part in party.parts)
     (gone,), (account,) = addresses, accounts
     assert (gone.shown, gone.is_gone, gone.is_valid, gone.differs) == ("Łódź", True, False, True)
-    assert (account.shown, account.now, account.is_gone) == ("•••", "PL •••• 5387", False)
+    assert (account.shown, account.now, account.differs) == ("•••", "PL •••• 5387", True)
     assert then(party_id, FIRST).parts[1].lines[0].is_valid
 
 

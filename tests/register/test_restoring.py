@@ -149,6 +149,11 @@ def test_removed_rows_are_added_again_once() -> None:
     operations.remove_identifier(actor=CLERK, party_id=party_id, kind="NIP")
     three = last(party_id, "D")
     assert [one.can_restore, two.can_restore, three.can_restore] == [True, True, True]
+    everything = history.changes_of(viewer=CLERK, party_id=party_id)
+    said = [
+        (one.old, one.new) for change in everything if change.op == "D" for one in change.fields
+    ]
+    assert {new for _old, new in said} == {""}, "a removed row became nothing"
     for change in (one, two, three):
         trail.restore_row(actor=CLERK, party_id=party_id, change_id=change.id)
     again = card(party_id)

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kartoteka.access.models import Language
 
@@ -63,7 +64,7 @@ class Party(models.Model):
     function = models.CharField(_("function"), max_length=100, blank=True, db_default="")
     state = models.CharField(_("state"), max_length=8, choices=State.choices, db_default="ACTIVE")
     is_creditor = models.BooleanField(_("creditor"), db_default=False)
-    note = models.TextField(_("note"), blank=True, db_default="")
+    note = models.TextField(pgettext_lazy("remark", "note"), blank=True, db_default="")
     sort_pl = _sort_key("pl")
     sort_sk = _sort_key("sk")
     is_head = models.GeneratedField(

@@ -51,7 +51,7 @@ class LineThen:
     @property
     def differs(self) -> bool:
         """Whether anything of it is otherwise now."""
-        return self.is_gone or any(field.differs for field in self.fields)
+        return self.shown != self.now or any(field.differs for field in self.fields)
 
 
 @dataclass(frozen=True, slots=True)
