@@ -111,7 +111,8 @@ class Which:
     """What of a history is asked for; empty fields ask nothing.
 
     `user_id` 0 is the program itself; `since` and `until` are days of the office, both included;
-    `text` is looked for in what the reader sees: names of fields, values, people.
+    `text` is looked for in what the reader sees: names of fields, values, people. `earlier_than` is
+    the moment and id of a change that may have been of another party.
     """
 
     table: str = ""
@@ -121,6 +122,7 @@ class Which:
     since: dt.date | None = None
     until: dt.date | None = None
     text: str = ""
+    earlier_than: tuple[dt.datetime, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +198,8 @@ def _parameters(party_id: int, which: Which) -> dict[str, Any]:
     return {
         "party": party_id,
         "id": None,
+        "at": which.earlier_than[0] if which.earlier_than else None,
+        "at_id": which.earlier_than[1] if which.earlier_than else None,
         "table": which.table or None,
         "op": which.op or None,
         "column": which.column or None,

@@ -115,7 +115,6 @@ def without_masked(seen: Seen) -> Seen:
 
 def edits(chance: random.Random, mine: int, other: int) -> list[Callable[[], object]]:
     """Everything that may happen to a card, with random values; some of it will be refused."""
-    party = card(mine)
     word = f"W{chance.randrange(1000)}"
     begins = FIRST + dt.timedelta(days=chance.randrange(200))
     phone = ContactDraft("PHONE", f"6012{chance.randrange(10**5):05}", label=word)
@@ -152,6 +151,17 @@ def edits(chance: random.Random, mine: int, other: int) -> list[Callable[[], obj
         ),
         lambda: run("UPDATE register_contact SET party_id = %s WHERE party_id = %s", mine, other),
     ]  # fmt: skip
+    return acts + edits_of_rows(chance, mine)
+
+
+def edits_of_rows(chance: random.Random, mine: int) -> list[Callable[[], object]]:
+    """What may happen to the rows that hang on a card."""
+    party = card(mine)
+    word = f"W{chance.randrange(1000)}"
+    phone = ContactDraft("PHONE", f"6013{chance.randrange(10**5):05}", label=word)
+    account = AccountDraft(chance.choice(ACCOUNTS), label=word)
+    address = AddressDraft(city=word, kind=chance.choice(["REGISTERED", "DELIVERY"]))
+    acts: list[Callable[[], object]] = []
     if party.addresses:
         pk = chance.choice(party.addresses).id
         acts.append(lambda: register.change_address(actor=SYSTEM, address_id=pk, draft=address))

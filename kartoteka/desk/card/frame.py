@@ -35,6 +35,7 @@ TABS = [
     Tab("overview", _("Overview"), "party"),
     Tab("settlements", _("Settlements"), "party_settlements"),
     Tab("details", _("Details"), "party_details"),
+    Tab("timeline", _("Timeline"), "party_timeline"),
     Tab("history", _("History"), "party_history"),
 ]
 

@@ -1,6 +1,6 @@
 -- The changes of a party and of all rows that belong to it, newest first.
 -- Takes: party, before (id of the last one shown, or NULL), limit; NULL where they ask nothing: id (of
--- one change), table, op, column, user (0: nobody's, the program's own), since and until (moments, the
+-- one change), at and at_id (a moment and an id before which), table, op, column, user (0: nobody's, the program's own), since and until (moments, the
 -- latter excluded). A row that came is told whatever the column: what it came with is not kept here.
 -- Returns: one row a change, the columns of trail_change. Locks: nothing.
 SELECT id, at, actor, real_actor, address, db_role, table_name, row_id, party_id, op,
@@ -11,6 +11,7 @@ WHERE party_id = %(party)s::bigint
     SELECT last.at, last.id FROM trail_change AS last
     WHERE last.party_id = %(party)s::bigint AND last.id = %(before)s::bigint))
   AND (%(id)s::bigint IS NULL OR id = %(id)s::bigint)
+  AND (%(at)s::timestamptz IS NULL OR (at, id) < (%(at)s::timestamptz, %(at_id)s::bigint))
   AND (%(table)s::text IS NULL OR table_name = %(table)s::text)
   AND (%(op)s::text IS NULL OR op = %(op)s::text)
   AND (%(column)s::text IS NULL OR op = 'I'
