@@ -44,7 +44,7 @@ NO_PAGE = {
     "letter_withdraw", "letter_reprint", "run_pdf", "run_printed", "run_back", "email_again",
     "portal_end", "portal_invitation_end", "drop_held", "match_payments", "end_import_source",
     "check_import", "carry_out_import", "import_not_taken", "invoice_pdf", "slip", "switch",
-    "close_virtual_account",
+    "close_virtual_account", "party_inline", "party_contact_inline",
 }  # fmt: skip
 # Of every list: files, fragments, and what answers only to a form (ui.lists.ListScreen.urls).
 OF_A_LIST = ("_export", "_count", "_views", "_act")
@@ -53,7 +53,7 @@ QUERY = (
     "&w.1.0.op=between&w.1.1.field=added&w.1.1.op=period&w.2.field=city&w.2.op=one_of&w.2.v=A"
 )
 # Walked by test_main_road.py and test_signin.py on their way, as are signing in and own settings.
-ELSEWHERE = {"first", "job", "import", "import_table", "import_columns", "repeat_import"}
+ELSEWHERE = {"first", "kept_form", "job", "import", "import_table", "import_columns", "repeat_import"}
 LOOK = """async () => {
   const page = document.documentElement;
   const wider = page.scrollWidth > page.clientWidth ? ["wider than the screen"] : [];

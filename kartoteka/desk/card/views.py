@@ -6,6 +6,7 @@ from django.utils import timezone
 from kartoteka.agreements import queries as agreements
 from kartoteka.desk.card import forms, frame, panels
 from kartoteka.desk.history import as_of
+from kartoteka.desk.register import inline
 from kartoteka.desk.start import recent
 from kartoteka.kernel.actor import Role
 from kartoteka.ledger import queries as ledger
@@ -56,7 +57,11 @@ def settlements(request: screens.Request, party_id: int) -> HttpResponse:
 def details(request: screens.Request, party_id: int) -> HttpResponse:
     """Identifiers, addresses, contacts, accounts, points, agreements, tree, portal logins."""
     viewer = request.actor
-    context = frame.head(request, party_id, tab="details") | {
+    context = frame.head(request, party_id, tab="details")
+    party = context["party"]
+    context |= {
+        "inlines": {name: inline.of_party(party, name) for name in inline.PARTY_FIELDS},
+        "contacts": [(one, inline.of_contact(party_id, one, "value")) for one in party.contacts],
         "tree": register.tree(viewer=viewer, party_id=party_id),
         "points": agreements.points_of(viewer=viewer, party_id=party_id),
         "agreements": agreements.agreements_of(viewer=viewer, party_id=party_id),
