@@ -34,6 +34,7 @@ TABS = [
     Tab("overview", _("Overview"), "party"),
     Tab("settlements", _("Settlements"), "party_settlements"),
     Tab("details", _("Details"), "party_details"),
+    Tab("analysis", _("Analysis"), "party_analysis"),
     Tab("history", _("History"), "party_history"),
 ]
 
