@@ -1,4 +1,4 @@
-"""The analysis of a customer: each room's section, exact figures, silence where there is nothing."""
+"""The analysis of a customer: a section for each room, exact figures, silence without any."""
 
 import datetime as dt
 from decimal import Decimal
