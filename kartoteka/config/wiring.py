@@ -9,13 +9,15 @@ def connect() -> None:
     from kartoteka.agreements import queries as agreements
     from kartoteka.billing import queries as billing
     from kartoteka.correspondence import events as correspondence_events
+    from kartoteka.correspondence import queries as correspondence
     from kartoteka.kernel.actor import Actor
     from kartoteka.ledger import criteria as ledger
+    from kartoteka.ledger import queries as ledger_queries
     from kartoteka.ledger.queries import events as ledger_events
     from kartoteka.payments import queries as payments
     from kartoteka.payments.queries import events as payment_events
+    from kartoteka.register import analysis, timeline
     from kartoteka.register import operations as register
-    from kartoteka.register import timeline
     from kartoteka.register.criteria import PARTIES
     from kartoteka.register.operations import restoring as register_restoring
     from kartoteka.register.queries import events as register_events
@@ -42,4 +44,9 @@ def connect() -> None:
     ACTS[:] = [
         Act(PARTIES, "archive", _("Archive"), register.archive_many, icon="archive"),
         Act(PARTIES, "restore", _("Make active again"), register.restore_many, icon="undo-2"),
+    ]
+    analysis.SOURCES[:] = [
+        ledger_queries.analysis,
+        agreements.analysis,
+        correspondence.analysis,
     ]

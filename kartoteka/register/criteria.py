@@ -242,8 +242,9 @@ def _fields(_viewer: Actor) -> Iterable[Field]:
     return _FIELDS
 
 
-def _text(text: str) -> tuple[psql.Composable, dict[str, Any]] | None:
-    """All words of the one box, each anywhere, or one whole number; None for a text without any."""
+def fitting_parties(text: str) -> tuple[psql.Composable, dict[str, Any]] | None:
+    """A statement that selects the ids of parties in which all words of the text stand, each
+    anywhere, or that bear it as a whole number, with its values; None for a text without words."""
     patterns = text_parameters(text)
     if not patterns:
         return None
@@ -267,7 +268,12 @@ def _text(text: str) -> tuple[psql.Composable, dict[str, Any]] | None:
             )
         )
         values |= {"whole": whole["exact"], "hashes": whole["hashes"]}
-    return psql.SQL("p.id IN ({})").format(psql.SQL(" UNION ALL ").join(halves)), values
+    return psql.SQL(" UNION ALL ").join(halves), values
+
+
+def _text(text: str) -> tuple[psql.Composable, dict[str, Any]] | None:
+    found = fitting_parties(text)
+    return None if found is None else (psql.SQL("p.id IN ({})").format(found[0]), found[1])
 
 
 PARTIES = Subject(

@@ -53,7 +53,15 @@ QUERY = (
     "&w.1.0.op=between&w.1.1.field=added&w.1.1.op=period&w.2.field=city&w.2.op=one_of&w.2.v=A"
 )
 # Walked by test_main_road.py and test_signin.py on their way, as are signing in and own settings.
-ELSEWHERE = {"first", "kept_form", "job", "import", "import_table", "import_columns", "repeat_import"}
+ELSEWHERE = {
+    "first",
+    "kept_form",
+    "job",
+    "import",
+    "import_table",
+    "import_columns",
+    "repeat_import",
+}
 LOOK = """async () => {
   const page = document.documentElement;
   const wider = page.scrollWidth > page.clientWidth ? ["wider than the screen"] : [];

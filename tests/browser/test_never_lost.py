@@ -105,9 +105,7 @@ def test_a_draft_that_is_thrown_away_is_gone(office: "Office", visitor: Visitor,
     expect(visit.page.locator("#id_note")).to_have_value("")
 
 
-def test_a_lost_session_brings_the_form_back(
-    office: "Office", visitor: Visitor, anna: int
-) -> None:
+def test_a_lost_session_brings_the_form_back(office: "Office", visitor: Visitor, anna: int) -> None:
     visit = signed_in(office, visitor)
     visit.page.goto(f"{office.desk}/parties/{anna}/change/")
     visit.page.fill("#id_name", "Po zalogowaniu")
@@ -184,9 +182,7 @@ def test_the_slider_leads_to_the_card_of_a_day(
     assert visit.complaints == []
 
 
-def test_the_card_of_a_day_needs_no_script(
-    office: "Office", visitor: Visitor, anna: int
-) -> None:
+def test_the_card_of_a_day_needs_no_script(office: "Office", visitor: Visitor, anna: int) -> None:
     visit = visitor(script=False)
     visit.sign_in(office.desk, "kasia")
     visit.page.goto(f"{office.desk}/parties/{anna}/")

@@ -35,6 +35,7 @@ TABS = [
     Tab("overview", _("Overview"), "party"),
     Tab("settlements", _("Settlements"), "party_settlements"),
     Tab("details", _("Details"), "party_details"),
+    Tab("analysis", _("Analysis"), "party_analysis"),
     Tab("timeline", _("Timeline"), "party_timeline"),
     Tab("history", _("History"), "party_history"),
 ]

@@ -4,7 +4,7 @@
   let last = null;
   const tell = () => {
     const form = document.getElementById("acts");
-    if (!form) return;
+    if (!form) return; // a list whose rows nothing is done with
     const on = ticks().filter((tick) => tick.checked).length;
     const words = form.querySelector("[data-acts-count]");
     const all = document.querySelector("[data-tick-all]");
