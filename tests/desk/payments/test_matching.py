@@ -1,14 +1,19 @@
 """Payments that wait: suggestions with reasons, one key accepts."""
 
+import datetime as dt
+import json
 from decimal import Decimal
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from kartoteka.kernel import listing
 from kartoteka.kernel.actor import SYSTEM, Actor, Realm
+from kartoteka.kernel.criteria import BadQuery, Op, read
 from kartoteka.ledger.models import Entry
 from kartoteka.payments import operations, queries
+from kartoteka.payments.criteria import LINES
 from kartoteka.payments.models import Waiting
 from kartoteka.trail import queries as trail
 from tests import build
@@ -167,3 +172,24 @@ def test_a_customer_may_not_see_a_payer_s_account() -> None:
         operations.reveal_payer(actor=customer, line_id=line_id, reason="mine")
     with pytest.raises(operations.NoSuchLine):
         operations.reveal_payer(actor=SYSTEM, line_id=line_id + 1, reason="none")
+
+
+def test_a_payer_s_account_is_listed_masked_and_found_only_whole(clerk: Client) -> None:
+    creditor_id = a_utility()
+    a_customer(creditor_id, "K1")
+    taken(a_statement(a_line("50.00", "jeden", counterparty_account=PAYER)))
+    viewer = SYSTEM
+
+    def found(value: str, op: Op) -> int:
+        fields = LINES.fields(viewer)
+        asked = json.dumps({"field": "payer_account", "op": op.value, "value": [value]})
+        which = listing.Which(viewer, dt.date(2026, 11, 26), query=read(asked, fields))
+        return listing.count(LINES, which, exactly=True).rows
+
+    assert found(PAYER, Op.IS) == 1
+    for op in (Op.CONTAINS, Op.BEGINS):
+        with pytest.raises(BadQuery):
+            found(PAYER[:12], op)
+    page = clerk.get(reverse("payment_lines") + "?columns=payer_account").text
+    assert "PL •••• " + PAYER[-4:] in page
+    assert PAYER[4:16] not in page
