@@ -28,6 +28,7 @@ KEPT_FOR = 30 * 60  # seconds
 _LARGEST, _MOST_FIELDS = 200_000, 2_000
 _REMEMBERED_FOR = 30 * 24 * 60 * 60
 _FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
+_LONGEST_CODE = 3
 _NOT_KEPT = {"csrfmiddlewaretoken", "confirm"}
 
 
@@ -40,11 +41,11 @@ class KeptForm:
 
     @property
     def typed(self) -> list[str]:
-        """What a person would know again: not versions, ticks and numbers of rows."""
+        """What a person would know again: words, not codes, ticks and numbers, sensitive ones least."""
         return [
             value
             for name, value in self.fields
-            if name not in {"version", "seen"} and not value.isdigit() and value != "on"
+            if name not in {"version", "seen"} and len(value) > _LONGEST_CODE and _has_words(value)
         ]
 
 
@@ -131,6 +132,10 @@ def after_expiry(request: HttpRequest) -> HttpResponse | None:
         return None
     address = reverse("kept_form", args=[token])
     return redirect(address) if request.user.is_authenticated else redirect_to_login(address)
+
+
+def _has_words(value: str) -> bool:
+    return any(letter.islower() for letter in value)
 
 
 def _who(request: HttpRequest) -> int | None:
