@@ -41,7 +41,7 @@ class KeptForm:
 
     @property
     def typed(self) -> list[str]:
-        """What a person would know again: words, not codes, ticks and numbers, sensitive ones least."""
+        """What a person would know again: words, not codes, ticks and numbers."""
         return [
             value
             for name, value in self.fields
