@@ -7,6 +7,7 @@ def connect() -> None:
     """Fills the lists, once, when all apps are loaded. Calling it again changes nothing."""
     from kartoteka.agreements import queries as agreements
     from kartoteka.billing import queries as billing
+    from kartoteka.documents import queries as documents
     from kartoteka.kernel.actor import Actor
     from kartoteka.payments import queries as payments
     from kartoteka.register.search_sources import SOURCES, Found, SearchSource
@@ -15,6 +16,6 @@ def connect() -> None:
         hits = agreements.search(viewer=viewer, text=text, limit=limit)
         return [Found(hit.party_id, _("point or agreement"), hit.what) for hit in hits]
 
-    sources: list[SearchSource] = [agreements_found, payments.search]
+    sources: list[SearchSource] = [agreements_found, payments.search, documents.search]
     SOURCES[:] = sources
     billing.slip_accounts[:] = [payments.virtual_account]
