@@ -9,7 +9,9 @@ def connect() -> None:
     from kartoteka.billing import queries as billing
     from kartoteka.documents import queries as documents
     from kartoteka.kernel.actor import Actor
+    from kartoteka.ledger import criteria as ledger
     from kartoteka.payments import queries as payments
+    from kartoteka.register.criteria import PARTIES
     from kartoteka.register.search_sources import SOURCES, Found, SearchSource
 
     def agreements_found(*, viewer: Actor, text: str, limit: int) -> list[Found]:
@@ -19,3 +21,4 @@ def connect() -> None:
     sources: list[SearchSource] = [agreements_found, payments.search, documents.search]
     SOURCES[:] = sources
     billing.slip_accounts[:] = [payments.virtual_account]
+    PARTIES.more[:] = [ledger.party_fields]
