@@ -7,6 +7,7 @@ def connect() -> None:
     """Fills the lists, once, when all apps are loaded. Calling it again changes nothing."""
     from kartoteka.agreements import queries as agreements
     from kartoteka.billing import queries as billing
+    from kartoteka.documents import criteria as documents_criteria
     from kartoteka.documents import queries as documents
     from kartoteka.kernel.actor import Actor
     from kartoteka.ledger import criteria as ledger
@@ -21,4 +22,4 @@ def connect() -> None:
     sources: list[SearchSource] = [agreements_found, payments.search, documents.search]
     SOURCES[:] = sources
     billing.slip_accounts[:] = [payments.virtual_account]
-    PARTIES.more[:] = [ledger.party_fields]
+    PARTIES.more[:] = [documents_criteria.party_fields, ledger.party_fields]

@@ -5,9 +5,8 @@ import uuid
 from typing import Any
 
 import pytest
-from django.db import connection
 
-from kartoteka.documents import conditions, operations, queries
+from kartoteka.documents import operations, queries
 from kartoteka.documents.models import CustomerDocument, DocumentType
 from kartoteka.documents.rules import Feature, kept_value
 from kartoteka.kernel.actor import SYSTEM, Actor, Realm
@@ -195,23 +194,6 @@ def test_misses_what_is_required_of_a_kind_of_party() -> None:
     assert queries.missing(viewer=SYSTEM, on=day("2026-11-25")) == []
     a_document(company, number="2")
     assert queries.missing(viewer=SYSTEM, on=DAY) == []
-
-
-def test_conditions_for_searches_say_the_same() -> None:
-    anna, bartek, celina = (build.a_party(name) for name in ("Anna", "Bartek", "Celina"))
-    a_document(anna, valid_to=day("2026-12-01"))
-    a_document(anna, number="2", valid_to=day("2027-12-01"))
-    a_document(bartek, valid_to=day("2026-11-25"))
-    parameters: dict[str, Any] = {"type": a_type("extract"), "on": DAY, "day": day("2027-01-01")}
-
-    def asked(condition: str) -> set[int]:
-        with connection.cursor() as cursor:
-            where = condition.format(party="party.id")
-            cursor.execute(f"SELECT id FROM register_party AS party WHERE {where}", parameters)
-            return {pk for (pk,) in cursor.fetchall()} & {anna, bartek, celina}
-
-    assert asked(conditions.HAS_VALID) == {anna}
-    assert asked(conditions.ENDS_BEFORE) == {bartek}
 
 
 def test_a_change_keeps_its_history_and_tells_of_another() -> None:
