@@ -56,8 +56,11 @@ def test_without_a_title_the_name_is_the_title() -> None:
 def test_the_kind_is_told_by_the_bytes() -> None:
     attachment_id = a_file(build.a_party(), a_picture("JPEG"), "skan.png")
     assert line(attachment_id).media_type == "image/jpeg"
+    a_file(build.a_party("Bartek"), a_picture("JPEG"), "cudza nazwa.jpg")
     fetched = operations.fetch(actor=SYSTEM, attachment_id=attachment_id)
     assert (fetched.name, fetched.media_type) == ("skan.png.jpg", "image/jpeg")
+    other = Attachment.objects.get(name="cudza nazwa.jpg").pk
+    assert operations.fetch(actor=SYSTEM, attachment_id=other).name == "cudza nazwa.jpg"
 
 
 def test_refuses_what_is_not_on_the_list(settings: Settings) -> None:

@@ -62,6 +62,7 @@ def attach(
     keeping.keep_file raises.
     """
     party_id = subjects.party_of(subject, viewer=actor, row_id=subject_id)
+    name = keeping.true_name(name, keeping.recognised(data, name))
     with acting(actor), constraints.spoken():
         content_id = keeping.keep_file(actor=actor, data=data, name=name)
         added = Attachment.objects.create(

@@ -75,6 +75,12 @@ def keep_file(*, actor: Actor, data: bytes, name: str) -> int:
     A name whose ending lies gets the true ending behind it. Raises as `keep`, but KindNotTaken for
     kinds outside settings.CONTENT_KINDS, and Swamps for archives that unpack to too much.
     """
+    kind = recognised(data, name)
+    return _kept(actor, data, true_name(name, kind), kind.media_type)
+
+
+def recognised(data: bytes, name: str) -> kinds.Kind:
+    """What the file is, if it may be kept. Raises as keep_file, but never Infected."""
     _refuse_unfit(data, name)
     try:
         kind = kinds.recognise(data)
@@ -82,7 +88,12 @@ def keep_file(*, actor: Actor, data: bytes, name: str) -> int:
         raise Swamps(name=name) from None
     if kind is None or kind.key not in settings.CONTENT_KINDS:
         raise KindNotTaken(name=name, kinds=", ".join(sorted(settings.CONTENT_KINDS)))
-    return _kept(actor, data, kinds.named(name, kind)[-rules.LONGEST_NAME :], kind.media_type)
+    return kind
+
+
+def true_name(name: str, kind: kinds.Kind) -> str:
+    """`name` with an ending that is true, and no longer than names may be."""
+    return kinds.named(name[: rules.LONGEST_NAME - len(kind.endings[0])], kind)
 
 
 def _refuse_unfit(data: bytes, name: str) -> None:

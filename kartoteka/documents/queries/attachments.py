@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.documents import previews
+from kartoteka.documents.kinds import KINDS
 from kartoteka.documents.models import Attachment, Content, Picture
 from kartoteka.documents.queries.contents import NoSuchContent, read, refuse_closed
 from kartoteka.formats.encodings import decoded
@@ -81,6 +82,15 @@ class AttachmentLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """What files are taken: the names of their kinds, their usual endings, their size in MB."""
+
+    kinds: tuple[str, ...]
+    endings: tuple[str, ...]
+    megabytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Fetch:
     """Somebody fetched the file."""
 
@@ -96,6 +106,16 @@ class AttachmentContent:
     content_id: int
     name: str
     media_type: str
+
+
+def taken() -> Taken:
+    """What the settings let in. Known to everybody."""
+    kinds = [KINDS[key] for key in sorted(settings.CONTENT_KINDS)]
+    return Taken(
+        kinds=tuple(kind.key for kind in kinds),
+        endings=tuple(ending for kind in kinds for ending in kind.endings),
+        megabytes=settings.CONTENT_LARGEST // 1024**2,
+    )
 
 
 def attachments_of(
@@ -154,7 +174,7 @@ def attachment_content(*, viewer: Actor, attachment_id: int) -> AttachmentConten
     """The content of an attachment that was not erased. Staff only. Raises NoSuchContent."""
     found = (
         Attachment.objects.filter(pk=attachment_id, content__isnull=False)
-        .values_list("content_id", "content__name", "content__media_type")
+        .values_list("content_id", "name", "content__media_type")
         .first()
     )
     if found is None or not viewer.may(Role.CLERK):

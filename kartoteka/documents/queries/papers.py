@@ -58,6 +58,14 @@ _WHICH: dict[str, list[psql.Composable]] = {
         _NOT_FOLLOWED,
     ],
     "ended": [_IN_FORCE, _ACTIVE, psql.SQL("paper.valid_to < %(on)s"), _NOT_FOLLOWED],
+    "care": [
+        _IN_FORCE,
+        _ACTIVE,
+        psql.SQL("paper.valid_to <= %(on)s + coalesce(%(within)s::integer, kind.warn_days)"),
+        psql.SQL("paper.valid_to <= %(on)s + coalesce(%(within)s::integer, 730)"),
+        psql.SQL("NOT kind.is_retired"),
+        _NOT_FOLLOWED,
+    ],
     "withdrawn": [psql.SQL("paper.state = 'WITHDRAWN'")],
 }
 
@@ -181,8 +189,9 @@ def documents(
     """A page of all customers' documents, what ends first in front. Staff only.
 
     `which`: all, valid, ending (within `within_days`, or the days of their types), ended (both
-    only where no later one takes over), withdrawn. `text`: the beginning of the document's or the
-    customer's number, or any part of the customer's name. `after` is a mark of an earlier page.
+    only where no later one takes over), care (both), withdrawn. `text`: the beginning of
+    the document's or the customer's number, or any part of the customer's name. `after` is a mark
+    of an earlier page.
     """
     if not viewer.may(Role.CLERK):
         return DocumentPage((), "")
