@@ -1,14 +1,20 @@
 """What parties can be asked about documents, and what documents themselves can be listed by."""
 
+import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from psycopg import sql as psql
 
-from kartoteka.documents.models import CustomerDocument, DocumentType
+from kartoteka.documents.models import DocumentType
+from kartoteka.documents.queries.papers import STATES
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.criteria import Choices, Field, Op, Subject, Type
+from kartoteka.kernel.folding import fold
 from kartoteka.kernel.words import said
+from kartoteka.register.criteria import PARTIES
 
 _HEADING = _("Documents")
 _OF_PARTY = "FROM documents_customerdocument d WHERE d.party_id = p.id AND d.state = 'IN_FORCE'"
@@ -72,33 +78,84 @@ def party_fields(_viewer: Actor) -> Iterable[Field]:
         )
 
 
+_NOT_FOLLOWED = (
+    "NOT EXISTS (SELECT FROM documents_customerdocument later WHERE later.party_id = d.party_id"
+    " AND later.type_id = d.type_id AND later.state = 'IN_FORCE' AND later.id <> d.id"
+    " AND (later.valid_to IS NULL OR later.valid_to > d.valid_to))"
+)
+# The second bound is what the index on the end is asked with: no type warns earlier.
+_NEEDS_CARE = (
+    "d.state = 'IN_FORCE' AND p.state = 'ACTIVE' AND NOT k.is_retired"
+    " AND d.valid_to <= %(today)s::date + k.warn_days AND d.valid_to <= %(today)s::date + 730"
+    f" AND {_NOT_FOLLOWED}"
+)
+_STANDING = (
+    "CASE WHEN d.state = 'WITHDRAWN' THEN 'WITHDRAWN'"
+    " WHEN d.valid_to < %(today)s::date THEN 'ENDED'"
+    " WHEN d.valid_from > %(today)s::date THEN 'COMING'"
+    " WHEN d.valid_to <= %(today)s::date + k.warn_days THEN 'ENDING' ELSE 'VALID' END"
+)
+
+
+def _care(op: Op, values: Any, today: dt.date) -> tuple[str, dict[str, Any]] | None:
+    """Asked for as it stands, so that the index on the end leads."""
+    if op is not Op.YES:
+        return None
+    return _NEEDS_CARE.replace("%(today)s::date", "{day}::date"), {"day": today}
+
+
 def _fields(_viewer: Actor) -> Iterable[Field]:
-    yield Field(
-        "party", _("Customer"), Type.TEXT, value="p.name",
-        within="SELECT FROM register_search s WHERE s.party_id = p.id AND ({})", each="s.name",
-        is_folded=True, never_null=True,
-        order=lambda language: "p.sort_sk" if language == "sk" else "p.sort_pl",
+    return (
+        Field(
+            "type", _("Document type"), Type.CHOICE, value="k.code", choices=_types,
+            is_grouped=True, never_null=True, is_personal=False,
+        ),
+        Field("number", _("Number"), Type.TEXT, value="d.number", never_null=True),
+        Field(
+            "party", _("Customer"), Type.TEXT, value="p.name", is_folded=True, never_null=True,
+            within="SELECT FROM register_search s WHERE s.party_id = p.id AND ({})", each="s.name",
+            order=lambda language: "p.sort_sk" if language == "sk" else "p.sort_pl",
+        ),
+        Field("party_number", _("Customer number"), Type.TEXT, value="p.number", never_null=True),
+        Field("issuer", _("Issued by"), Type.TEXT, value="d.issuer", is_grouped=True),
+        *(
+            Field(key, label, Type.DATE, value=f"d.{key}", is_personal=False, is_grouped=True)
+            for key, label in (
+                ("issued_on", _("Issued on")),
+                ("valid_from", _("Valid from")),
+                ("valid_to", _("Valid to")),
+            )
+        ),
+        Field(
+            "standing", _("State"), Type.CHOICE, value=_STANDING, choices=lambda: STATES,
+            is_grouped=True, never_null=True, is_personal=False,
+        ),
+        Field(
+            "needs_care", _("Ends soon or has ended"), Type.YES_NO, is_personal=False,
+            value=f"coalesce({_NEEDS_CARE}, false)", never_null=True,
+            own=_care,
+        ),
+        Field(
+            "is_followed", _("A later one takes over"), Type.YES_NO, value=f"NOT {_NOT_FOLLOWED}",
+            never_null=True, is_personal=False,
+        ),
+        Field("note", _("Note"), Type.TEXT, value="d.note"),
     )  # fmt: skip
-    yield Field("party_number", _("Customer number"), Type.TEXT, value="p.number")
-    yield Field(
-        "type", _("Document type"), Type.CHOICE, value="k.code", choices=_types, is_grouped=True,
-        never_null=True, is_personal=False,
-    )  # fmt: skip
-    yield Field("number", _("Number"), Type.TEXT, value="d.number", never_null=True)
-    yield Field("issuer", _("Issued by"), Type.TEXT, value="d.issuer", is_grouped=True)
-    for key, label in (
-        ("issued_on", _("Issued on")), ("valid_from", _("Valid from")), ("valid_to", _("Valid to")),
-    ):  # fmt: skip
-        yield Field(key, label, Type.DATE, value=f"d.{key}", is_personal=False, is_grouped=True)
-    yield Field(
-        "state", _("State"), Type.CHOICE, value="d.state", is_grouped=True, never_null=True,
-        choices=lambda: CustomerDocument.State.choices, is_personal=False,
-    )  # fmt: skip
-    yield Field(
-        "is_valid", _("Valid today"), Type.YES_NO, value=f"(d.state = 'IN_FORCE' AND {_VALID})",
-        operators=(Op.YES, Op.NO), is_grouped=True, is_personal=False,
-    )  # fmt: skip
-    yield Field("note", _("Note"), Type.TEXT, value="d.note")
+
+
+def _text(text: str) -> tuple[psql.Composable, dict[str, Any]] | None:
+    """The beginning of the document's number, or what the search of customers takes."""
+    asked = PARTIES.text(text) if PARTIES.text else None
+    if asked is None:
+        return None
+    of_party, values = asked
+    begins = fold(text).strip()
+    return (
+        psql.SQL("(starts_with(fold(d.number), {}) OR {})").format(
+            psql.Placeholder("document_number"), of_party
+        ),
+        {**values, "document_number": begins},
+    )
 
 
 DOCUMENTS = Subject(
@@ -108,4 +165,5 @@ DOCUMENTS = Subject(
     " JOIN register_party p ON p.id = d.party_id",
     row="d.id",
     own=_fields,
+    text=_text,
 )

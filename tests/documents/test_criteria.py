@@ -77,3 +77,31 @@ def test_documents_are_grouped_and_none_are_for_customers() -> None:
     assert [(line.value, line.rows) for line in found] == [("extract", 4), ("mandate", 1)]
     customer = Actor(user_id=None, realm=Realm.PORTAL)
     assert listing.page(DOCUMENTS, Which(customer, DAY), ["number"], []).rows == ()
+
+
+def listed(*conditions: dict[str, Any], text: str = "") -> list[tuple[str, str]]:
+    fields = DOCUMENTS.fields(SYSTEM)
+    query = read(json.dumps({"all": list(conditions)}), fields)
+    which = Which(SYSTEM, DAY, query=query, text=text)
+    page = listing.page(DOCUMENTS, which, ["party", "number"], [Order("valid_to"), Order("type")])
+    return [(values["party"], values["number"]) for _id, values in page.rows]
+
+
+def one(field: str, op: str, *value: Any) -> dict[str, Any]:
+    return {"field": field, "op": op, "value": list(value)}
+
+
+def test_documents_are_listed_by_what_they_are_today() -> None:
+    bartek, ends, later = ("Bartek", "1/2026"), ("Anna", "1/2026"), ("Anna", "2")
+    celinas = [("Celina", "1/2026")] * 2
+    assert listed() == [bartek, ends, later, *celinas]
+    assert listed(one("needs_care", "yes")) == [bartek]
+    assert listed(one("needs_care", "no")) == [ends, later, *celinas]
+    assert listed(one("standing", "one_of", "ENDING")) == [ends]
+    assert listed(one("standing", "one_of", "ENDED")) == [bartek]
+    assert listed(one("is_followed", "yes")) == [ends]
+    assert listed(one("valid_to", "next_days", 10)) == [ends]
+    assert listed(one("type", "one_of", "mandate")) == celinas[:1]
+    assert listed(text="anna") == [ends, later]
+    assert listed(text="1/20") == [bartek, ends, *celinas]
+    assert listed(text="nikt") == []

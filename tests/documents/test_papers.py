@@ -14,7 +14,7 @@ from kartoteka.register import operations as register
 from kartoteka.register.operations.editing import ChangedMeanwhile, NotThere
 from kartoteka.trail import queries as trail
 from tests import build
-from tests.documents.making import a_document, a_type
+from tests.documents.making import a_document
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2026, 11, 26)
@@ -29,8 +29,9 @@ def shown(public_id: uuid.UUID, on: dt.date = DAY) -> queries.DocumentLine:
     return queries.document(viewer=SYSTEM, public_id=public_id, on=on)
 
 
-def listed(**said: Any) -> list[str]:
-    return [one.number for one in queries.documents(viewer=SYSTEM, on=DAY, **said).lines]
+def ending(within_days: int | None = None) -> list[str]:
+    found = queries.expiring(viewer=SYSTEM, on=DAY, within_days=within_days)
+    return [one.number for one in found]
 
 
 def test_keeps_what_the_type_asks_for_in_one_form() -> None:
@@ -129,9 +130,9 @@ def test_each_type_warns_as_early_as_it_says() -> None:
     party = build.a_party()
     a_document(party, "extract", number="30", valid_to=day("2027-01-10"))
     a_document(party, "policy", number="60", valid_to=day("2027-01-10"))
-    assert [one.number for one in queries.expiring(viewer=SYSTEM, on=DAY)] == ["60"]
-    assert listed(which="ending", within_days=45) == ["30", "60"]
-    assert listed(which="ending", within_days=44) == []
+    assert ending() == ["60"]
+    assert ending(within_days=45) == ["30", "60"]
+    assert ending(within_days=44) == []
     assert queries.warned(viewer=SYSTEM, on=DAY) == queries.Warned(1, 0)
 
 
@@ -139,14 +140,14 @@ def test_a_later_document_of_the_type_ends_the_warning() -> None:
     party = build.a_party()
     a_document(party, number="old", valid_to=day("2026-11-20"))
     a_document(party, number="ending", valid_to=day("2026-12-01"))
-    assert (listed(which="ended"), listed(which="ending")) == ([], ["ending"])
+    assert ending() == ["ending"]
     assert queries.warned(viewer=SYSTEM, on=DAY, party_id=party) == queries.Warned(1, 0)
     new = a_document(party, number="new", valid_from=day("2026-12-02"))
-    assert listed(which="ending") == []
+    assert ending() == []
     papers = queries.documents_of(viewer=SYSTEM, party_id=party, on=DAY)
     assert [one.needs_care for one in papers] == [False, False, False]
     operations.withdraw_document(actor=SYSTEM, document_id=shown(new).id, reason="odwołane")
-    assert listed(which="ending") == ["ending"]
+    assert ending() == ["ending"]
 
 
 def test_archived_customers_wait_for_nothing() -> None:
@@ -155,28 +156,6 @@ def test_archived_customers_wait_for_nothing() -> None:
     assert queries.warned(viewer=SYSTEM, on=DAY).ended == 1
     register.archive_party(actor=SYSTEM, party_id=party)
     assert queries.warned(viewer=SYSTEM, on=DAY).together == 0
-    assert listed(which="ended") == []
-
-
-def test_lists_by_type_words_and_page() -> None:
-    anna = build.a_party("Żaneta Łoś", number="K-7")
-    for n, end in enumerate(["2027-03-01", "2027-01-01", None, "2027-02-01"]):
-        a_document(anna, number=f"D{n}", valid_to=day(end) if end else None)
-    a_document(build.a_party("Bartek"), "mandate", number="M/1")
-    assert listed() == ["D1", "D3", "D0", "D2", "M/1"]
-    assert listed(type_id=a_type("mandate")) == ["M/1"]
-    assert listed(text="zaneta l") == listed(text="K-7") == ["D1", "D3", "D0", "D2"]
-    assert listed(text="m/") == ["M/1"]
-    assert listed(text="%") == listed(text="_") == []
-    first = queries.documents(viewer=SYSTEM, on=DAY, limit=2)
-    rest = queries.documents(viewer=SYSTEM, on=DAY, limit=2, after=first.after)
-    last = queries.documents(viewer=SYSTEM, on=DAY, limit=2, after=rest.after)
-    assert [[one.number for one in page.lines] for page in (first, rest, last)] == [
-        ["D1", "D3"], ["D0", "D2"], ["M/1"],
-    ]  # fmt: skip
-    assert last.after == ""
-    for nonsense in ("x", "2026-13-01,5", "infinity,x", ",", "infinity," + "9" * 30):
-        assert len(queries.documents(viewer=SYSTEM, on=DAY, after=nonsense).lines) == 5
 
 
 def test_misses_what_is_required_of_a_kind_of_party() -> None:
@@ -231,7 +210,7 @@ def test_only_staff_see_documents() -> None:
     party = build.a_party()
     public_id = a_document(party, valid_to=DAY)
     assert queries.documents_of(viewer=CUSTOMER, party_id=party, on=DAY) == []
-    assert queries.documents(viewer=CUSTOMER, on=DAY).lines == ()
+    assert queries.expiring(viewer=CUSTOMER, on=DAY) == []
     assert queries.warned(viewer=CUSTOMER, on=DAY).together == 0
     assert queries.missing(viewer=CUSTOMER, on=DAY) == []
     assert queries.types(viewer=CUSTOMER) == []

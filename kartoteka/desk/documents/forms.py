@@ -263,40 +263,16 @@ def _new_keys(taken: list[str]) -> list[str]:
     return [key for key in every if key not in taken][:_MOST_FEATURES]
 
 
-class Which(forms.Form):
-    """Which documents a list shows."""
+class OfType(forms.Form):
+    """Which type of document is missed."""
 
-    CHOICES = [
-        ("care", _("ending or expired")),
-        ("ending", _("ending")),
-        ("ended", _("expired")),
-        ("valid", _("valid")),
-        ("withdrawn", _("withdrawn")),
-        ("all", _("all")),
-        ("missing", _("required but missing")),
-    ]
-    which = forms.ChoiceField(label=_("Show"), choices=CHOICES, required=False)
     type = forms.TypedChoiceField(label=_("Type"), coerce=int, required=False, empty_value=None)
-    within = forms.IntegerField(label=_("Within days"), min_value=0, max_value=9999, required=False)
-    q = forms.CharField(
-        label=_("Customer or number"),
-        max_length=200,
-        required=False,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-    )
 
     def __init__(self, *args: Any, types: list[queries.DocumentTypeLine], **more: Any) -> None:
         super().__init__(*args, **more)
         field: Any = self.fields["type"]
         field.choices = [("", _("all")), *((one.id, one.name) for one in types)]
 
-    def asked(self) -> dict[str, Any]:
-        """What was asked for; nonsense is left out."""
-        self.is_valid()
-        told = getattr(self, "cleaned_data", {})
-        return {
-            "which": told.get("which") or "care",
-            "type_id": told.get("type"),
-            "within_days": told.get("within"),
-            "text": told.get("q", ""),
-        }
+    def chosen(self) -> int | None:
+        """The type's id; None for all, and for nonsense."""
+        return self.cleaned_data["type"] if self.is_valid() else None

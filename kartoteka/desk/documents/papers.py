@@ -130,26 +130,35 @@ def reinstate(request: screens.Request, public_id: UUID) -> HttpResponse:
 
 
 @screens.staff()
-def documents(request: screens.Request) -> HttpResponse:
-    """All customers' documents by what they are today, and the required ones that are missing."""
+def by_row(request: screens.Request, document_id: int) -> HttpResponse:
+    """Where the list's rows lead: to the document under its own name."""
+    try:
+        public_id = queries.document_name(viewer=request.actor, document_id=document_id)
+    except queries.NoSuchContent:
+        raise Http404 from None
+    return redirect("document", public_id)
+
+
+@screens.staff()
+def missing(request: screens.Request) -> HttpResponse:
+    """Customers without a valid document that is required of their kind."""
     viewer, today = request.actor, timezone.localdate()
-    types = queries.types(viewer=viewer, with_retired=True)
-    form = forms.Which(request.GET, types=types)
-    asked = form.asked()
-    after = request.GET.get("after", "")[:60]
-    context: dict[str, Any] = {"form": form, "which": asked["which"], "today": today}
-    if asked["which"] == "missing":
-        missing = queries.missing(
-            viewer=viewer, on=today, type_id=asked["type_id"], after=_pair(after), limit=PAGE + 1
-        )
-        context |= {"missing": missing[:PAGE], "next_after": ""}
-        if len(missing) > PAGE:
-            last = missing[PAGE - 1]
-            context["next_after"] = f"{last.party_id},{last.type_id}"
-    else:
-        page = queries.documents(viewer=viewer, on=today, after=after, limit=PAGE, **asked)
-        context |= {"documents": page.lines, "next_after": page.after}
-    return screens.page(request, "desk/documents/documents.html", context, fragment="list")
+    types = [one for one in queries.types(viewer=viewer) if one.required_of]
+    form = forms.OfType(request.GET, types=types)
+    found = queries.missing(
+        viewer=viewer,
+        on=today,
+        type_id=form.chosen(),
+        after=_pair(request.GET.get("after", "")[:60]),
+        limit=PAGE + 1,
+    )
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    context = {
+        "form": form,
+        "missing": found[:PAGE],
+        "next_after": f"{last.party_id},{last.type_id}" if last else "",
+    }
+    return screens.page(request, "desk/documents/missing.html", context, fragment="list")
 
 
 def _pair(mark: str) -> tuple[int, int]:

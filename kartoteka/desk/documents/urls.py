@@ -3,12 +3,15 @@
 from django.urls import path
 
 from kartoteka.desk.documents import attachments, papers, types
+from kartoteka.desk.documents.lists import DOCUMENTS_LIST
 
 urlpatterns = [
     path("parties/<int:party_id>/documents/", papers.tab, name="party_documents"),
     path("parties/<int:party_id>/documents/add/", papers.add, name="document_add"),
     path("parties/<int:party_id>/attachments/add/", attachments.add, name="attachment_add"),
-    path("documents/", papers.documents, name="documents"),
+    *DOCUMENTS_LIST.urls(),
+    path("documents/missing/", papers.missing, name="documents_missing"),
+    path("documents/<int:document_id>/", papers.by_row, name="document_row"),
     path("documents/<uuid:public_id>/", papers.document, name="document"),
     path("documents/<uuid:public_id>/withdraw/", papers.withdraw, name="document_withdraw"),
     path("documents/<uuid:public_id>/reinstate/", papers.reinstate, name="document_reinstate"),

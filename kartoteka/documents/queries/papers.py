@@ -20,7 +20,6 @@ from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.words import said
 from kartoteka.register.queries.choices import Choices
-from kartoteka.register.queries.search import text_parameters
 from kartoteka.register.search_sources import Found
 
 _HERE = "kartoteka.documents"
@@ -33,41 +32,18 @@ STATES: Choices = [
     ("WITHDRAWN", _("withdrawn")),
 ]
 
-_NOT_FOLLOWED = psql.SQL(
-    "NOT EXISTS (SELECT FROM documents_customerdocument AS later"
-    " WHERE later.party_id = paper.party_id AND later.type_id = paper.type_id"
-    " AND later.state = 'IN_FORCE' AND later.id <> paper.id"
-    " AND (later.valid_to IS NULL OR later.valid_to > paper.valid_to))"
+_ENDING = (
+    psql.SQL("paper.state = 'IN_FORCE' AND party.state = 'ACTIVE' AND NOT kind.is_retired"),
+    psql.SQL("paper.valid_to >= %(on)s"),
+    psql.SQL("paper.valid_to <= %(on)s + coalesce(%(within)s::integer, kind.warn_days)"),
+    psql.SQL("paper.valid_to <= %(on)s + coalesce(%(within)s::integer, 730)"),
+    psql.SQL(
+        "NOT EXISTS (SELECT FROM documents_customerdocument AS later"
+        " WHERE later.party_id = paper.party_id AND later.type_id = paper.type_id"
+        " AND later.state = 'IN_FORCE' AND later.id <> paper.id"
+        " AND (later.valid_to IS NULL OR later.valid_to > paper.valid_to))"
+    ),
 )
-_IN_FORCE = psql.SQL("paper.state = 'IN_FORCE'")
-_ACTIVE = psql.SQL("party.state = 'ACTIVE'")
-# What a list of documents can be asked for, by its short name.
-_WHICH: dict[str, list[psql.Composable]] = {
-    "all": [],
-    "valid": [
-        _IN_FORCE,
-        psql.SQL("(paper.valid_from IS NULL OR paper.valid_from <= %(on)s)"),
-        psql.SQL("(paper.valid_to IS NULL OR paper.valid_to >= %(on)s)"),
-    ],
-    "ending": [
-        _IN_FORCE,
-        _ACTIVE,
-        psql.SQL("paper.valid_to >= %(on)s"),
-        psql.SQL("paper.valid_to <= %(on)s + coalesce(%(within)s::integer, kind.warn_days)"),
-        psql.SQL("paper.valid_to <= %(on)s + coalesce(%(within)s::integer, 730)"),
-        _NOT_FOLLOWED,
-    ],
-    "ended": [_IN_FORCE, _ACTIVE, psql.SQL("paper.valid_to < %(on)s"), _NOT_FOLLOWED],
-    "care": [
-        _IN_FORCE,
-        _ACTIVE,
-        psql.SQL("paper.valid_to <= %(on)s + coalesce(%(within)s::integer, kind.warn_days)"),
-        psql.SQL("paper.valid_to <= %(on)s + coalesce(%(within)s::integer, 730)"),
-        psql.SQL("NOT kind.is_retired"),
-        _NOT_FOLLOWED,
-    ],
-    "withdrawn": [psql.SQL("paper.state = 'WITHDRAWN'")],
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +100,6 @@ class DocumentLine:
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentPage:
-    """A page of a list; `after` leads on, "" where it ends."""
-
-    lines: tuple[DocumentLine, ...]
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
 class Missing:
     """A party without a valid document of a type that is required of its kind."""
 
@@ -175,74 +143,26 @@ def document(*, viewer: Actor, public_id: UUID, on: dt.date) -> DocumentLine:
     raise NoSuchContent
 
 
-def documents(
-    *,
-    viewer: Actor,
-    on: dt.date,
-    which: str = "all",
-    type_id: int | None = None,
-    within_days: int | None = None,
-    text: str = "",
-    after: str = "",
-    limit: int = 50,
-) -> DocumentPage:
-    """A page of all customers' documents, what ends first in front. Staff only.
-
-    `which`: all, valid, ending (within `within_days`, or the days of their types), ended (both
-    only where no later one takes over), care (both), withdrawn. `text`: the beginning of
-    the document's or the customer's number, or any part of the customer's name. `after` is a mark
-    of an earlier page.
-    """
-    if not viewer.may(Role.CLERK):
-        return DocumentPage((), "")
-    where = list(_WHICH.get(which, []))
-    values: dict[str, Any] = {"on": on, "within": within_days, "limit": limit + 1}
-    if type_id is not None:
-        where.append(psql.SQL("paper.type_id = %(type_id)s"))
-        values["type_id"] = type_id
-    _add_words(text, where, values)
-    if mark := _read_mark(after):
-        where.append(
-            psql.SQL(
-                "(coalesce(paper.valid_to, 'infinity'::date), paper.id)"
-                " > (%(mark)s::date, %(mark_id)s::bigint)"
-            )
-        )
-        values |= {"mark": mark[0], "mark_id": mark[1]}
-    order = "coalesce(paper.valid_to, 'infinity'::date), paper.id"
-    rows = _rows(where, order, values)
-    shown = rows[:limit]
-    return DocumentPage(
-        lines=tuple(map(_line, shown)),
-        after=f"{shown[-1][0]},{shown[-1][1]}" if len(rows) > limit else "",
-    )
-
-
-def _add_words(text: str, where: list[psql.Composable], values: dict[str, Any]) -> None:
-    text = " ".join(text.split())
-    if not text:
-        return
-    patterns = {f"word_{n}": one for n, one in enumerate(text_parameters(text))}
-    named = psql.SQL(" AND ").join(
-        psql.SQL("found.body LIKE {}").format(psql.Placeholder(name)) for name in patterns
-    )
-    where.append(
-        psql.SQL(
-            "(starts_with(lower(paper.number), lower(%(text)s))"
-            " OR starts_with(lower(party.number), lower(%(text)s))"
-            " OR party.id IN (SELECT found.party_id FROM register_search AS found WHERE {named}))"
-        ).format(named=named if patterns else psql.SQL("false"))
-    )
-    values |= {"text": text, **patterns}
+def document_name(*, viewer: Actor, document_id: int) -> UUID:
+    """The public name of a document. Raises NoSuchContent, also for who is not staff."""
+    found = CustomerDocument.objects.filter(pk=document_id).values_list("public_id", flat=True)
+    public_id = found.first()
+    if public_id is None or not viewer.may(Role.CLERK):
+        raise NoSuchContent
+    return public_id
 
 
 def expiring(
     *, viewer: Actor, on: dt.date, within_days: int | None = None, limit: int = 500
-) -> tuple[DocumentLine, ...]:
-    """Documents that end within so many days (None: as their types warn), the first first."""
-    return documents(
-        viewer=viewer, on=on, which="ending", within_days=within_days, limit=limit
-    ).lines
+) -> list[DocumentLine]:
+    """Documents that end within so many days (None: as their types warn), the first first.
+
+    Only of active parties, and only where no later document of the type takes over. Staff only.
+    """
+    if not viewer.may(Role.CLERK):
+        return []
+    values = {"on": on, "within": within_days, "limit": limit}
+    return [_line(row) for row in _rows(_ENDING, "paper.valid_to, paper.id", values)]
 
 
 def warned(*, viewer: Actor, on: dt.date, party_id: int | None = None) -> Warned:
@@ -297,16 +217,6 @@ def _rows(
         return list(cursor.fetchall())
 
 
-def _read_mark(mark: str) -> tuple[str, int] | None:
-    day, _comma, pk = mark.partition(",")
-    if not (pk.isdecimal() and len(pk) < 19):  # noqa: PLR2004  (bigint)
-        return None
-    try:
-        return (day if day == "infinity" else dt.date.fromisoformat(day).isoformat()), int(pk)
-    except ValueError:
-        return None
-
-
 def _json(value: Any) -> Any:
     """Django hands jsonb over as text."""
     return json.loads(value) if isinstance(value, str) else value
@@ -317,7 +227,7 @@ def _language() -> str:
 
 
 def _line(row: tuple[Any, ...]) -> DocumentLine:
-    (_key, pk, public_id, party_id, name, party_number, type_id, type_name, number, issuer,
+    (pk, public_id, party_id, name, party_number, type_id, type_name, number, issuer,
      issued_on, valid_from, valid_to, note, reason, asked, values, warn_days, state, followed,
      files, version) = row  # fmt: skip
     values = _json(values)

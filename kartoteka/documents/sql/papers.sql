@@ -1,8 +1,8 @@
 -- What: customers' documents with what they are on a day: COMING, VALID, ENDING (within the days
 -- that their type warns), ENDED, WITHDRAWN; is_followed where a later one of the type takes over.
 -- Takes: {where} and {order}; on; what these two need; limit. Returns: the columns of
--- queries.DocumentLine after their sorting key. Locks: nothing.
-SELECT coalesce(paper.valid_to, 'infinity'::date)::text, paper.id, paper.public_id, paper.party_id,
+-- queries.DocumentLine. Locks: nothing.
+SELECT paper.id, paper.public_id, paper.party_id,
        party.name, party.number, paper.type_id, kind.name, paper.number, paper.issuer,
        paper.issued_on, paper.valid_from, paper.valid_to, paper.note, paper.reason,
        kind.features, paper.features, kind.warn_days,

@@ -1,6 +1,7 @@
 """Attachments and documents as staff meet them: brought, shown, fetched, refused, listed."""
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -240,25 +241,39 @@ def test_the_card_and_the_start_page_warn(desk: Client, anna: int) -> None:
     assert "<strong>2</strong>" in tile
 
 
-def test_the_list_filters_and_leads_on(desk: Client, anna: int) -> None:
+def test_the_list_begins_with_what_waits_and_leads_to_it(desk: Client, anna: int) -> None:
     a_document(anna, number="END", valid_to=dt.date(2026, 12, 6))
-    a_document(anna, "mandate", number="GONE", valid_to=dt.date(2026, 11, 20))
+    gone = a_document(anna, "mandate", number="GONE", valid_to=dt.date(2026, 11, 20))
     a_document(anna, "title", number="GOOD")
-    DocumentType.objects.filter(code="policy").update(required_of=["COMPANY"])
 
-    def shown(query: str) -> list[str]:
-        page = desk.get(f"/documents/?{query}").text
-        return [one for one in ("END", "GONE", "GOOD", "Insurance policy</td>") if one in page]
+    def shown(address: str) -> list[str]:
+        page = desk.get(address.replace("&amp;", "&")).text
+        return [one for one in ("END", "GONE", "GOOD") if f">{one}<" in page]
 
-    assert shown("") == ["END", "GONE"]
-    assert shown("which=ended") == ["GONE"]
-    assert shown("which=ending&within=9") == []
-    assert shown("which=all&q=goo") == ["GOOD"]
-    assert shown(f"which=all&type={a_type('mandate')}") == ["GONE"]
-    assert shown("which=missing") == ["Insurance policy</td>"]
-    assert shown("which=nonsense&type=x&within=-1") == ["END", "GONE"]
-    part = desk.get("/documents/?which=all", HTTP_HX_REQUEST="true").text
+    first = desk.get("/documents/").text
+    assert shown("/documents/") == ["END", "GONE"]
+    addresses = re.findall(r'<a href="(/documents/\?where=[^"]*)">([^<]*)</a>', first)
+    assert {words: shown(address) for address, words in addresses} == {
+        "ending or expired": ["END", "GONE"],
+        "ending": ["END"],
+        "expired": ["GONE"],
+        "valid": ["END", "GOOD"],
+        "all": ["END", "GONE", "GOOD"],
+    }
+    row = CustomerDocument.objects.get(number="GONE").pk
+    assert desk.get(f"/documents/{row}/").headers["Location"] == paper_address(gone)
+    assert desk.get("/documents/987654/").status_code == 404
+    assert "GONE" in desk.get("/documents/export.csv").getvalue().decode()
+
+
+def test_what_is_missing_is_listed_by_type(desk: Client, anna: int) -> None:
+    DocumentType.objects.filter(code__in=["policy", "title"]).update(required_of=["COMPANY"])
+    page = desk.get("/documents/missing/").text
+    assert page.count(f'href="/parties/{anna}/documents/"') == 2
+    part = desk.get(f"/documents/missing/?type={a_type('policy')}", HTTP_HX_REQUEST="true").text
     assert "<html" not in part
+    assert [part.count(words) for words in ("Insurance policy", "Title to the premises")] == [1, 0]
+    assert desk.get("/documents/missing/?type=x&after=y").text.count(f"parties/{anna}/doc") == 4
 
 
 def test_an_administrator_keeps_the_types(boss: Client, desk: Client) -> None:
