@@ -128,8 +128,8 @@ def a_busy_customer(creditor_id: int) -> dict[str, dict[str, Any]]:
         actor=SYSTEM, party_id=party_id, email="biuro@example.org", on=timezone.localdate()
     )
     attachment = documents.attach(
-        actor=SYSTEM, subject="party", subject_id=party_id, data=a_picture(), name=f"{LONG[:99]}.png",
-        note=LONG[:200],
+        actor=SYSTEM, subject="party", subject_id=party_id, data=a_picture(),
+        name=f"{LONG[:99]}.png", note=LONG[:200],
     )  # fmt: skip
     paper = a_document(
         party_id, number=NUMBER, issuer=LONG[:199], valid_to=timezone.localdate(), note=LONG[:200]
