@@ -123,18 +123,21 @@ def _value(field: Field, value: Any, names: Referred) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, dict | list):
-        return _plain(value)
+        return _plain(value, getattr(field.model, "key_names", dict)())
     if isinstance(field, models.DateField):
         return _day_or_moment(value, is_moment=isinstance(field, models.DateTimeField))
     return str(_words_of(field).get(value, value))
 
 
-def _plain(value: Any) -> str:
-    """What a jsonb column holds on one line; words in several languages in the reader's."""
+def _plain(value: Any, names: Mapping[str, str] | None = None) -> str:
+    """What a jsonb column holds on one line; words in several languages in the reader's.
+
+    `names` are those of its keys, from the `key_names()` of a model that has keys of its own.
+    """
     if isinstance(value, dict):
         if value and value.keys() <= dict(settings.LANGUAGES).keys():
             return said(value, get_language() or "pl")
-        value = [f"{key}: {_plain(one)}" for key, one in value.items()]
+        value = [f"{(names or {}).get(key, key)}: {_plain(one)}" for key, one in value.items()]
     return ", ".join(map(_plain, value)) if isinstance(value, list) else str(value)
 
 

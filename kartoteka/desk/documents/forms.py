@@ -15,7 +15,11 @@ from kartoteka.documents.operations import DocumentDraft, Feature, TypeDraft
 from kartoteka.kernel.words import said
 from kartoteka.register.queries import choices
 
-_LANGUAGES = (("pl", _("Polish")), ("sk", _("Slovak")), ("en", _("English")))
+_LANGUAGES = (
+    ("pl", _("Name in Polish")),
+    ("sk", _("Name in Slovak")),
+    ("en", _("Name in English")),
+)
 _MOST_FEATURES, _SPARE = 12, 2
 
 
@@ -62,7 +66,7 @@ class Attach(forms.Form):
 class Attachment(forms.Form):
     """The words of an attachment."""
 
-    title = forms.CharField(label=_("Title"), max_length=200)
+    title = forms.CharField(label=_("Caption"), max_length=200)
     category = forms.ChoiceField(label=_("Category"), choices=queries.CATEGORIES)
     note = forms.CharField(
         label=_("Note"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
@@ -271,7 +275,7 @@ class OfType(forms.Form):
     def __init__(self, *args: Any, types: list[queries.DocumentTypeLine], **more: Any) -> None:
         super().__init__(*args, **more)
         field: Any = self.fields["type"]
-        field.choices = [("", _("all")), *((one.id, one.name) for one in types)]
+        field.choices = [("", _("every type")), *((one.id, one.name) for one in types)]
 
     def chosen(self) -> int | None:
         """The type's id; None for all, and for nonsense."""

@@ -19,11 +19,11 @@ def _only(field: str, op: Op, *values: str) -> Group:
 
 CARE = _only("needs_care", Op.YES)
 _SHORT_CUTS = (
-    (_("ending or expired"), CARE),
+    (_("ending or no longer valid"), CARE),
     (_("ending"), _only("standing", Op.ONE_OF, "ENDING")),
-    (_("expired"), _only("standing", Op.ONE_OF, "ENDED")),
-    (_("valid"), _only("standing", Op.ONE_OF, "VALID", "ENDING")),
-    (_("all"), EVERYTHING),
+    (_("no longer valid ones"), _only("standing", Op.ONE_OF, "ENDED")),
+    (_("valid ones"), _only("standing", Op.ONE_OF, "VALID", "ENDING")),
+    (_("all documents"), EVERYTHING),
 )
 
 

@@ -42,11 +42,11 @@ class Attachment(models.Model):
         db_index=False,
     )
     name = models.CharField(_("file"), max_length=200)
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(_("caption"), max_length=200)
     category = models.CharField(
         _("category"), max_length=9, choices=Category.choices, db_default="OTHER"
     )
-    note = models.CharField(_("note"), max_length=1000, blank=True, db_default="")
+    note = models.CharField(_("remark"), max_length=1000, blank=True, db_default="")
     added_at = models.DateTimeField(db_default=Now(), editable=False)
     added_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, related_name="+", editable=False

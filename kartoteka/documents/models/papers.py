@@ -5,8 +5,10 @@ import uuid
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from kartoteka.kernel.words import said
 from kartoteka.register.models import Party
 
 
@@ -70,7 +72,7 @@ class CustomerDocument(models.Model):
     features = models.JSONField(_("features"), default=dict)
     state = models.CharField(_("state"), max_length=9, choices=State.choices, db_default="IN_FORCE")
     reason = models.CharField(_("reason"), max_length=200, blank=True, db_default="")
-    note = models.CharField(_("note"), max_length=1000, blank=True, db_default="")
+    note = models.CharField(_("remark"), max_length=1000, blank=True, db_default="")
 
     class Meta:
         verbose_name = _("customer's document")
@@ -99,3 +101,10 @@ class CustomerDocument(models.Model):
             ),
             models.Index("type", "party", name="documents_paper_type"),
         ]
+
+    @staticmethod
+    def key_names() -> dict[str, str]:
+        """The names of all features by key, in the reader's language: for the history."""
+        language = get_language() or "pl"
+        known = DocumentType.objects.values_list("features", flat=True)
+        return {one["key"]: said(one["name"], language) for features in known for one in features}

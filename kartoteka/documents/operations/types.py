@@ -1,6 +1,8 @@
 """The dictionary of document types, kept by administrators."""
 
 import uuid
+from collections.abc import Collection
+from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
@@ -56,6 +58,8 @@ def add_type(*, actor: Actor, draft: TypeDraft) -> int:
 def change_type(*, actor: Actor, type_id: int, draft: TypeDraft) -> None:
     """Make the type as `draft` says. A feature that documents have values of keeps its kind.
 
+    Features are the same by their key; one with a key that the type has not gets a key of its own.
+
     Raises as add_type, FeatureInUse, DocumentType.DoesNotExist where the id was made up.
     """
     _require_administrator(actor)
@@ -67,7 +71,7 @@ def change_type(*, actor: Actor, type_id: int, draft: TypeDraft) -> None:
             gone = now is None or now.kind != was.kind or set(was.options) - set(now.options)
             if gone:
                 _refuse_in_use(row.pk, was, now)
-        for name, value in _values(draft).items():
+        for name, value in _values(draft, {one["key"] for one in row.features}).items():
             setattr(row, name, value)
         row.save()
 
@@ -87,7 +91,7 @@ def _require_administrator(actor: Actor) -> None:
         raise NotAllowed
 
 
-def _values(draft: TypeDraft) -> dict[str, object]:
+def _values(draft: TypeDraft, known: Collection[str] = ()) -> dict[str, object]:
     name = {language: " ".join(text.split()) for language, text in draft.name.items() if text}
     if not any(name.values()):
         raise NameMissing
@@ -96,7 +100,11 @@ def _values(draft: TypeDraft) -> dict[str, object]:
             raise OptionsMissing(feature=next(filter(None, feature.name.values()), feature.key))
     return {
         "name": name,
-        "features": [feature.stored() for feature in draft.features],
+        "features": [
+            # A key is one feature's for ever, whatever its type: history finds its name by it.
+            one.stored() if one.key in known else replace(one, key=uuid.uuid4().hex[:12]).stored()
+            for one in draft.features
+        ],
         "warn_days": draft.warn_days,
         "needs_number": draft.needs_number,
         "needs_end": draft.needs_end,

@@ -28,7 +28,7 @@ STATES: Choices = [
     ("COMING", _("not yet valid")),
     ("VALID", _("valid")),
     ("ENDING", _("ends soon")),
-    ("ENDED", _("expired")),
+    ("ENDED", _("no longer valid")),
     ("WITHDRAWN", _("withdrawn")),
 ]
 

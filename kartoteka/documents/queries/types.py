@@ -16,7 +16,7 @@ from kartoteka.register.queries.choices import Choices
 
 FEATURE_KINDS: Choices = [
     ("TEXT", _("text")),
-    ("NUMBER", _("number")),
+    ("NUMBER", _("figure")),
     ("DAY", _("day")),
     ("YESNO", _("yes or no")),
     ("CHOICE", _("choice from a list")),

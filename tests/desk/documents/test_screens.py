@@ -254,11 +254,11 @@ def test_the_list_begins_with_what_waits_and_leads_to_it(desk: Client, anna: int
     assert shown("/documents/") == ["END", "GONE"]
     addresses = re.findall(r'<a href="(/documents/\?where=[^"]*)">([^<]*)</a>', first)
     assert {words: shown(address) for address, words in addresses} == {
-        "ending or expired": ["END", "GONE"],
+        "ending or no longer valid": ["END", "GONE"],
         "ending": ["END"],
-        "expired": ["GONE"],
-        "valid": ["END", "GOOD"],
-        "all": ["END", "GONE", "GOOD"],
+        "no longer valid ones": ["GONE"],
+        "valid ones": ["END", "GOOD"],
+        "all documents": ["END", "GONE", "GOOD"],
     }
     row = CustomerDocument.objects.get(number="GONE").pk
     assert desk.get(f"/documents/{row}/").headers["Location"] == paper_address(gone)
@@ -292,10 +292,20 @@ def test_an_administrator_keeps_the_types(boss: Client, desk: Client) -> None:
     added = next(one for one in queries.types(viewer=SYSTEM) if one.name == "Koncesja")
     assert (added.warn_days, added.needs_end, added.needs_number) == (90, True, False)
     assert added.required_of == ("COMPANY", "SOLE_TRADER")
-    assert [(f.key, f.options, f.is_required) for f in added.features] == [("f1", ("A", "B"), True)]
+    (feature,) = added.features
+    assert (feature.name, feature.options, feature.is_required) == (
+        {"pl": "Zakres"}, ("A", "B"), True,
+    )  # fmt: skip
     page = boss.get(f"/document-types/{added.id}/").text
     assert 'value="A, B"' in page
-    boss.post(f"/document-types/{added.id}/", {**data, "f3_kind": "TEXT", "is_retired": "on"})
+    renamed = {
+        **{key: value for key, value in data.items() if not key.startswith("f1")},
+        **{key.replace("f1", feature.key): value for key, value in data.items() if "f1" in key},
+        "f1_kind": "TEXT", "is_retired": "on",
+    }  # fmt: skip
+    boss.post(f"/document-types/{added.id}/", renamed)
+    kept = queries.document_type(viewer=SYSTEM, type_id=added.id)
+    assert [one.key for one in kept.features] == [feature.key]
     assert "no longer used" in boss.get("/document-types/").text
 
 
