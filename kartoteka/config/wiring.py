@@ -9,6 +9,8 @@ def connect() -> None:
     from kartoteka.agreements import queries as agreements
     from kartoteka.billing import queries as billing
     from kartoteka.correspondence import queries as correspondence
+    from kartoteka.documents import criteria as documents_criteria
+    from kartoteka.documents import queries as documents
     from kartoteka.kernel.actor import Actor
     from kartoteka.ledger import criteria as ledger
     from kartoteka.ledger import queries as ledger_queries
@@ -22,10 +24,10 @@ def connect() -> None:
         hits = agreements.search(viewer=viewer, text=text, limit=limit)
         return [Found(hit.party_id, _("point or agreement"), hit.what) for hit in hits]
 
-    sources: list[SearchSource] = [agreements_found, payments.search]
+    sources: list[SearchSource] = [agreements_found, payments.search, documents.search]
     SOURCES[:] = sources
     billing.slip_accounts[:] = [payments.virtual_account]
-    PARTIES.more[:] = [ledger.party_fields]
+    PARTIES.more[:] = [documents_criteria.party_fields, ledger.party_fields]
     ACTS[:] = [
         Act(PARTIES, "archive", _("Archive"), register.archive_many, icon="archive"),
         Act(PARTIES, "restore", _("Make active again"), register.restore_many, icon="undo-2"),
