@@ -5,16 +5,28 @@ from django.utils.translation import gettext_lazy as _
 
 def connect() -> None:
     """Fills the lists, once, when all apps are loaded. Calling it again changes nothing."""
+    from django.conf import settings
+    from django.utils.functional import Promise
+
+    from kartoteka.access import signin
+    from kartoteka.access.models import User
     from kartoteka.agreements import queries as agreements
     from kartoteka.billing import queries as billing
     from kartoteka.kernel.actor import Actor
     from kartoteka.payments import queries as payments
+    from kartoteka.register.queries import blocks
     from kartoteka.register.search_sources import SOURCES, Found, SearchSource
 
     def agreements_found(*, viewer: Actor, text: str, limit: int) -> list[Found]:
         hits = agreements.search(viewer=viewer, text=text, limit=limit)
         return [Found(hit.party_id, _("point or agreement"), hit.what) for hit in hits]
 
+    def closed_to(user: User) -> str | Promise:
+        if settings.REALM == "portal" and blocks.portal_closed(user_id=user.pk):
+            return _("Your access is blocked. Call our office.")
+        return ""
+
     sources: list[SearchSource] = [agreements_found, payments.search]
     SOURCES[:] = sources
+    signin.KEEPERS[:] = [closed_to]
     billing.slip_accounts[:] = [payments.virtual_account]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import pypdf
@@ -16,6 +16,7 @@ from kartoteka.documents import queries as documents
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.errors import Refusal
 from kartoteka.register.models import Address, Party
+from kartoteka.register.queries import blocks
 
 PAGE = 100
 
@@ -53,6 +54,7 @@ class LetterRow:
     printed_at: dt.datetime | None
     times_printed: int
     has_code: bool
+    is_blocked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +107,19 @@ class InvitationRow:
 
 
 def letters(*, viewer: Actor, state: str, after: int = 0) -> list[LetterRow]:
-    """The letters in this state: waiting ones in postal order, others the newest first."""
+    """The letters in this state: waiting ones in postal order, others the newest first.
+
+    `is_blocked`: it waits for a customer who must not be contacted today, so it is not printed.
+    """
     found = Letter.objects.filter(state=state).select_related("party")
     order = ("country", "postal_code", "id") if state == Letter.State.WAITING else ("-id",)
-    return [_letter(one) for one in found.order_by(*order)[after : after + PAGE]]
+    shown = [_letter(one) for one in found.order_by(*order)[after : after + PAGE]]
+    if state != Letter.State.WAITING:
+        return shown
+    stopped = blocks.blocked(
+        viewer=viewer, party_ids={row.party_id for row in shown}, what="CONTACT", on=None
+    )
+    return [replace(row, is_blocked=row.party_id in stopped) for row in shown]
 
 
 def letter(*, viewer: Actor, public_id: UUID) -> tuple[LetterRow, int]:

@@ -14,4 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kartoteka.desk.portal_access.urls")),
     path("", include("kartoteka.desk.payments.urls")),
     path("", include("kartoteka.desk.exchange.urls")),
+    path("", include("kartoteka.desk.blocks.urls")),
+    path("", include("kartoteka.desk.profile.urls")),
 ]

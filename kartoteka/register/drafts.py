@@ -103,3 +103,13 @@ class PartyRow:
     iban: str = ""
     parent_number: str = ""
     is_creditor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BlockDraft:
+    """What is to be stopped (codes of Block.What), why, and when; both days inclusive."""
+
+    what: tuple[str, ...]
+    reason: str
+    valid_from: dt.date
+    valid_to: dt.date | None = None

@@ -17,6 +17,7 @@ from kartoteka.desk.card import panels
 from kartoteka.kernel.actor import Role
 from kartoteka.ledger import queries as ledger
 from kartoteka.register import queries as register
+from kartoteka.register.queries import blocks
 from kartoteka.ui import screens
 
 
@@ -34,6 +35,7 @@ TABS = [
     Tab("overview", _("Overview"), "party"),
     Tab("settlements", _("Settlements"), "party_settlements"),
     Tab("details", _("Details"), "party_details"),
+    Tab("profile", _("Profile"), "party_profile"),
     Tab("history", _("History"), "party_history"),
 ]
 
@@ -53,6 +55,7 @@ def head(
     balances = ledger.balance(viewer=request.actor, party_id=party_id, on=on)
     return {
         "party": party,
+        "blocks": blocks.blocks_of(viewer=request.actor, party_id=party_id, on=today),
         "address": party.address(on, "REGISTERED", "CORRESPONDENCE") or party.address(on),
         "balances": balances,
         "sums": panels.sums(balances, on),

@@ -3,6 +3,7 @@
 from kartoteka.register.drafts import (
     AccountDraft,
     AddressDraft,
+    BlockDraft,
     ContactDraft,
     PartyDraft,
     PartyRow,
@@ -18,6 +19,7 @@ from kartoteka.register.operations.addresses import (
     end_address,
     remove_address,
 )
+from kartoteka.register.operations.blocks import lift_block, set_blocks
 from kartoteka.register.operations.contacts import add_contact, change_contact, remove_contact
 from kartoteka.register.operations.identifiers import (
     remove_identifier,
@@ -39,6 +41,7 @@ __all__ = [
     "AccountDraft",
     "Added",
     "AddressDraft",
+    "BlockDraft",
     "ContactDraft",
     "PartyChange",
     "PartyDraft",
@@ -58,6 +61,7 @@ __all__ = [
     "end_address",
     "end_portal_grant",
     "grant_portal",
+    "lift_block",
     "move_party",
     "remove_address",
     "remove_bank_account",
@@ -65,5 +69,6 @@ __all__ = [
     "remove_identifier",
     "restore_party",
     "reveal_identifier",
+    "set_blocks",
     "set_identifier",
 ]

@@ -2,7 +2,7 @@
 
 from django.utils.functional import Promise
 
-from kartoteka.register.models import Address, Contact, Identifier, Party
+from kartoteka.register.models import Address, Block, Contact, Identifier, Party
 
 Choices = list[tuple[str, str | Promise]]
 
@@ -12,3 +12,4 @@ PLACES: Choices = list(Party.Place.choices)
 IDENTIFIER_KINDS: Choices = list(Identifier.Kind.choices)
 ADDRESS_KINDS: Choices = list(Address.Kind.choices)
 CONTACT_KINDS: Choices = list(Contact.Kind.choices)
+BLOCKS: Choices = list(Block.What.choices)

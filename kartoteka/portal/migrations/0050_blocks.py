@@ -1,0 +1,8 @@
+from django.db import migrations
+
+from kartoteka.kernel.migration import from_file
+
+
+class Migration(migrations.Migration):
+    dependencies = [("portal", "0001_row_security"), ("register", "0050_blocks")]
+    operations = [from_file("kartoteka.register", "portal_blocks")]
