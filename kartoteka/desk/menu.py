@@ -71,6 +71,7 @@ MENU = [
         _("Office"),
         [
             Item(_("Imports"), "imports", "upload", Role.ADMINISTRATOR),
+            Item(_("Dictionaries"), "choices", "list", Role.ADMINISTRATOR),
             Item(_("Users"), "users", "users", Role.ADMINISTRATOR),
             Item(_("Units"), "units", "building-2", Role.ADMINISTRATOR),
         ],

@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 
 from kartoteka.desk.card import frame
-from kartoteka.register.queries import blocks
+from kartoteka.register.queries import blocks, segments
 from kartoteka.ui import screens
 
 
@@ -11,7 +11,13 @@ from kartoteka.ui import screens
 def profile(request: screens.Request, party_id: int) -> HttpResponse:
     """What the customer is for the office, and what the office may do with them."""
     context = frame.head(request, party_id, tab="profile")
-    today = context["today"]
-    lines = blocks.blocks_of(viewer=request.actor, party_id=party_id)
-    context |= {"block_rows": [(line, line.is_in_force(today)) for line in lines]}
+    viewer, today = request.actor, context["today"]
+    lines = blocks.blocks_of(viewer=viewer, party_id=party_id)
+    roles = segments.roles_of(viewer=viewer, party_id=party_id)
+    context |= {
+        "block_rows": [(line, line.is_in_force(today)) for line in lines],
+        "roles": [(line, line.is_valid(today)) for line in roles],
+        "segment": segments.segment_of(viewer=viewer, party_id=party_id),
+        "activities": segments.activities_of(viewer=viewer, party_id=party_id),
+    }
     return screens.page(request, "desk/profile/profile.html", context)

@@ -4,14 +4,26 @@ from kartoteka.register.models.blocks import Block
 from kartoteka.register.models.parties import SENSITIVE, Identifier, Party
 from kartoteka.register.models.portal import PortalGrant
 from kartoteka.register.models.reach import Address, BankAccount, Contact
+from kartoteka.register.models.segments import (
+    Activity,
+    Choice,
+    PartyActivity,
+    PartyRole,
+    PartySegment,
+)
 
 __all__ = [
     "SENSITIVE",
+    "Activity",
     "Address",
     "BankAccount",
     "Block",
+    "Choice",
     "Contact",
     "Identifier",
     "Party",
+    "PartyActivity",
+    "PartyRole",
+    "PartySegment",
     "PortalGrant",
 ]

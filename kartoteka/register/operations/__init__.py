@@ -13,6 +13,7 @@ from kartoteka.register.operations.accounts import (
     change_bank_account,
     remove_bank_account,
 )
+from kartoteka.register.operations.activities import ActivityRow, load_activities
 from kartoteka.register.operations.addresses import (
     add_address,
     change_address,
@@ -20,6 +21,12 @@ from kartoteka.register.operations.addresses import (
     remove_address,
 )
 from kartoteka.register.operations.blocks import lift_block, set_blocks
+from kartoteka.register.operations.choices import (
+    add_entry,
+    change_entry,
+    move_entry,
+    remove_entry,
+)
 from kartoteka.register.operations.contacts import add_contact, change_contact, remove_contact
 from kartoteka.register.operations.identifiers import (
     remove_identifier,
@@ -36,9 +43,19 @@ from kartoteka.register.operations.parties import (
     restore_party,
 )
 from kartoteka.register.operations.portal import end_portal_grant, grant_portal
+from kartoteka.register.operations.segments import (
+    add_activity,
+    change_role,
+    give_role,
+    make_main_activity,
+    remove_activity,
+    remove_role,
+    set_segment,
+)
 
 __all__ = [
     "AccountDraft",
+    "ActivityRow",
     "Added",
     "AddressDraft",
     "BlockDraft",
@@ -47,28 +64,40 @@ __all__ = [
     "PartyDraft",
     "PartyRow",
     "RowRefusal",
+    "add_activity",
     "add_address",
     "add_bank_account",
     "add_contact",
+    "add_entry",
     "add_many",
     "add_party",
     "archive_party",
     "change_address",
     "change_bank_account",
     "change_contact",
+    "change_entry",
     "change_many",
     "change_party",
+    "change_role",
     "end_address",
     "end_portal_grant",
+    "give_role",
     "grant_portal",
     "lift_block",
+    "load_activities",
+    "make_main_activity",
+    "move_entry",
     "move_party",
+    "remove_activity",
     "remove_address",
     "remove_bank_account",
     "remove_contact",
+    "remove_entry",
     "remove_identifier",
+    "remove_role",
     "restore_party",
     "reveal_identifier",
     "set_blocks",
     "set_identifier",
+    "set_segment",
 ]

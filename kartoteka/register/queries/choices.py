@@ -2,7 +2,8 @@
 
 from django.utils.functional import Promise
 
-from kartoteka.register.models import Address, Block, Contact, Identifier, Party
+from kartoteka.register.models import Activity, Address, Block, Choice, Contact, Identifier, Party
+from kartoteka.register.models.segments import Colour
 
 Choices = list[tuple[str, str | Promise]]
 
@@ -13,3 +14,8 @@ IDENTIFIER_KINDS: Choices = list(Identifier.Kind.choices)
 ADDRESS_KINDS: Choices = list(Address.Kind.choices)
 CONTACT_KINDS: Choices = list(Contact.Kind.choices)
 BLOCKS: Choices = list(Block.What.choices)
+CHOICE_LISTS: Choices = list(Choice.List.choices)
+COLOURS: Choices = list(Colour.choices)
+ACTIVITY_SCHEMES: Choices = sorted(
+    Activity.Scheme.choices, key=lambda choice: choice[0] not in {"PKD2025", "NACE21"}
+)
