@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 import pypdf
+from babel import Locale
 from django.db.models import Case, Count, IntegerField, Q, Sum, Value, When
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from kartoteka.correspondence.rules import Recipient
 from kartoteka.documents import queries as documents
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.errors import Refusal
+from kartoteka.register import addressing
 from kartoteka.register.models import Address, Party
 from kartoteka.register.queries import blocks
 
@@ -226,7 +228,7 @@ def recipient(*, viewer: Actor, party_id: int, on: dt.date) -> Recipient | None:
     address = _address(party_id, on)
     if address is None:
         return None
-    lines = (party.name, *_lines(address))
+    lines = (party.name, *_lines(address, _sent_from(on)))
     return Recipient(lines=lines, country=address.country, postal_code=address.postal_code)
 
 
@@ -236,7 +238,14 @@ def sender(*, viewer: Actor, on: dt.date) -> Sender:
     if office is None:
         return Sender("", ())
     address = _address(office.pk, on)
-    return Sender(office.name, _lines(address) if address else ())
+    return Sender(office.name, addressing.envelope(address) if address else ())
+
+
+def _sent_from(on: dt.date) -> str:
+    """Whence letters are sent: the country of the office's own address, else of the office."""
+    office = Party.objects.only("id", "country").filter(is_creditor=True).order_by("id").first()
+    address = _address(office.pk, on) if office else None
+    return address.country if address else office.country if office else "PL"
 
 
 def _address(party_id: int, on: dt.date) -> Address | None:
@@ -250,17 +259,18 @@ def _address(party_id: int, on: dt.date) -> Address | None:
         Address.objects.filter(party_id=party_id)
         .filter(Q(valid_from__isnull=True) | Q(valid_from__lte=on))
         .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on))
-        .order_by(rank, "id")
+        .order_by(rank, "-is_default", "id")
         .first()
     )
 
 
-def _lines(address: Address) -> tuple[str, ...]:
-    number = "/".join(part for part in (address.building, address.flat) if part)
-    street = " ".join(part for part in (address.street or address.city, number) if part)
-    town = " ".join(part for part in (address.postal_code, address.city) if part)
-    abroad = () if address.country == "PL" else (address.country,)
-    return (street, town, *abroad)
+def _lines(address: Address, sent_from: str = "PL") -> tuple[str, ...]:
+    """The lines below the name; abroad also the country, in English capitals as the post asks."""
+    lines = addressing.envelope(address)
+    if address.country == sent_from:
+        return lines
+    name = Locale("en").territories.get(address.country, address.country)
+    return (*lines, str(name).upper())
 
 
 def _letter(one: Letter) -> LetterRow:

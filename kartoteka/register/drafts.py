@@ -3,11 +3,16 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class AddressDraft:
-    """An address as typed; both days of the validity belong to it, None is without end."""
+    """An address as typed; both days of the validity belong to it, None is without end.
+
+    `registration_number` is the Slovak súpisné číslo (`building` the orientačné), the symbols are
+    TERYT's or, in Slovakia, the code of the municipality. `is_default`: the first choice of its kind.
+    """
 
     city: str
     kind: str = "REGISTERED"
@@ -16,6 +21,16 @@ class AddressDraft:
     flat: str = ""
     postal_code: str = ""
     country: str = ""
+    label: str = ""
+    is_default: bool = False
+    registration_number: str = ""
+    post_office: str = ""
+    region: str = ""
+    county: str = ""
+    commune: str = ""
+    commune_symbol: str = ""
+    place_symbol: str = ""
+    street_symbol: str = ""
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
 
@@ -38,6 +53,7 @@ class AccountDraft:
     currency: str = ""
     label: str = ""
     is_for_slips: bool = False
+    is_default: bool = False
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
 
@@ -103,6 +119,23 @@ class PartyRow:
     iban: str = ""
     parent_number: str = ""
     is_creditor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TermsDraft:
+    """Trade terms of a period, both days inclusive. Days to pay count from the day of issue, the
+    discount is in per cent, a limit has a currency; None and "" are "as usual"."""
+
+    valid_from: dt.date
+    valid_to: dt.date | None = None
+    payment_days: int | None = None
+    discount: Decimal | None = None
+    credit_limit: Decimal | None = None
+    currency: str = ""
+    price_group_id: int | None = None
+    interest_kind: str = ""
+    is_dunned: bool = True
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

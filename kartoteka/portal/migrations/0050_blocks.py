@@ -4,5 +4,8 @@ from kartoteka.kernel.migration import from_file
 
 
 class Migration(migrations.Migration):
-    dependencies = [("portal", "0001_row_security"), ("register", "0050_blocks")]
-    operations = [from_file("kartoteka.register", "portal_blocks")]
+    dependencies = [("portal", "0001_row_security"), ("register", "0053_reach")]
+    operations = [
+        from_file("kartoteka.register", "portal_blocks"),
+        from_file("kartoteka.register", "portal_reach"),
+    ]

@@ -10,6 +10,7 @@ from kartoteka.register.models.segments import (
     PartyActivity,
     PartyRole,
     PartySegment,
+    TradeTerms,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "PartyRole",
     "PartySegment",
     "PortalGrant",
+    "TradeTerms",
 ]

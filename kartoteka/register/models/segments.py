@@ -131,6 +131,59 @@ class PartySegment(models.Model):
         verbose_name = _("segmentation")
 
 
+class TradeTerms(models.Model):
+    """On what terms the office deals with a party in a period; of a party one is valid on a day.
+
+    `interest_kind` is a code of the ledger ("" = as the facts suggest), `payment_days` counts from
+    the day of issue.
+    """
+
+    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="terms")
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    payment_days = models.SmallIntegerField(_("days to pay"), null=True, blank=True)
+    discount = models.DecimalField(
+        _("discount in per cent"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    credit_limit = models.DecimalField(
+        _("credit limit"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    currency = models.CharField(_("currency of the limit"), max_length=3, blank=True, db_default="")
+    price_group = models.ForeignKey(
+        Choice,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("price group"),
+    )
+    interest_kind = models.CharField(
+        _("interest for delay"), max_length=60, blank=True, db_default=""
+    )
+    is_dunned = models.BooleanField(_("may be reminded and dunned"), db_default=True)
+    note = models.TextField(_("note"), blank=True, db_default="")
+
+    class Meta:
+        verbose_name = _("trade terms")
+        constraints = [
+            in_order("register_tradeterms_valid_in_order"),
+            no_overlap("register_tradeterms_no_overlap", "party"),
+            models.CheckConstraint(
+                name="register_tradeterms_days_fit",
+                condition=Q(payment_days__isnull=True) | Q(payment_days__range=(0, 365)),
+            ),
+            models.CheckConstraint(
+                name="register_tradeterms_discount_fits",
+                condition=Q(discount__isnull=True) | Q(discount__gte=0, discount__lte=100),
+            ),
+            models.CheckConstraint(
+                name="register_tradeterms_limit_fits",
+                condition=Q(credit_limit__isnull=True, currency="")
+                | (Q(credit_limit__gte=0) & ~Q(currency="")),
+            ),
+        ]
+
+
 class Activity(models.Model):
     """A branch of industry of an official classification.
 

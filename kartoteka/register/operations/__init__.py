@@ -7,6 +7,7 @@ from kartoteka.register.drafts import (
     ContactDraft,
     PartyDraft,
     PartyRow,
+    TermsDraft,
 )
 from kartoteka.register.operations.accounts import (
     add_bank_account,
@@ -52,6 +53,7 @@ from kartoteka.register.operations.segments import (
     remove_role,
     set_segment,
 )
+from kartoteka.register.operations.terms import add_terms, change_terms, remove_terms
 
 __all__ = [
     "AccountDraft",
@@ -64,6 +66,7 @@ __all__ = [
     "PartyDraft",
     "PartyRow",
     "RowRefusal",
+    "TermsDraft",
     "add_activity",
     "add_address",
     "add_bank_account",
@@ -71,6 +74,7 @@ __all__ = [
     "add_entry",
     "add_many",
     "add_party",
+    "add_terms",
     "archive_party",
     "change_address",
     "change_bank_account",
@@ -79,6 +83,7 @@ __all__ = [
     "change_many",
     "change_party",
     "change_role",
+    "change_terms",
     "end_address",
     "end_portal_grant",
     "give_role",
@@ -95,6 +100,7 @@ __all__ = [
     "remove_entry",
     "remove_identifier",
     "remove_role",
+    "remove_terms",
     "restore_party",
     "reveal_identifier",
     "set_blocks",

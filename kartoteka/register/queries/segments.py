@@ -88,13 +88,13 @@ def entries(
     rows = versioned(Choice.objects.filter(list=of)).order_by("position", "id")
     if not with_retired:
         rows = rows.filter(Q(is_retired=False) | Q(pk__in=[pk for pk in keep if pk]))
-    return [_entry(row) for row in rows]
+    return [entry_of(row) for row in rows]
 
 
 def entry(*, viewer: Actor, entry_id: int) -> Entry | None:
     """One entry, or None."""
     row = versioned(Choice.objects.filter(pk=entry_id)).first()
-    return _entry(row) if row is not None and viewer.may(Role.CLERK) else None
+    return entry_of(row) if row is not None and viewer.may(Role.CLERK) else None
 
 
 def roles_of(*, viewer: Actor, party_id: int, on: dt.date | None = None) -> list[RoleLine]:
@@ -103,7 +103,7 @@ def roles_of(*, viewer: Actor, party_id: int, on: dt.date | None = None) -> list
         return []
     rows = versioned(PartyRole.objects.filter(party_id=party_id).select_related("role"))
     lines = [
-        RoleLine(row.pk, _entry(row.role), row.valid_from, row.valid_to, row.version)
+        RoleLine(row.pk, entry_of(row.role), row.valid_from, row.valid_to, row.version)
         for row in rows.order_by("role__position", "role_id", "-valid_from")
     ]
     return [line for line in lines if on is None or line.is_valid(on)]
@@ -116,7 +116,7 @@ def segment_of(*, viewer: Actor, party_id: int) -> Segment:
     if row is None or not viewer.may(Role.CLERK):
         return Segment()
     parts = [
-        _entry(one) if one is not None else None
+        entry_of(one) if one is not None else None
         for one in (row.priority, row.classification, row.source)
     ]
     return Segment(*parts, version=row.version)
@@ -173,7 +173,8 @@ def words_of(lines: Iterable[Entry]) -> list[tuple[str, str]]:
     return [(str(line.id), line.label) for line in lines]
 
 
-def _entry(row: Choice) -> Entry:
+def entry_of(row: Choice) -> Entry:
+    """The entry in the reader's language."""
     return Entry(
         id=row.pk,
         list=row.list,
