@@ -10,10 +10,14 @@ def connect() -> None:
 
     from kartoteka.access import signin
     from kartoteka.access.models import User
+    from kartoteka.access.operations.bulk import ACTS, Act
     from kartoteka.agreements import queries as agreements
     from kartoteka.billing import queries as billing
     from kartoteka.kernel.actor import Actor
+    from kartoteka.ledger import criteria as ledger
     from kartoteka.payments import queries as payments
+    from kartoteka.register import operations as register
+    from kartoteka.register.criteria import PARTIES
     from kartoteka.register.queries import blocks
     from kartoteka.register.search_sources import SOURCES, Found, SearchSource
 
@@ -30,3 +34,8 @@ def connect() -> None:
     SOURCES[:] = sources
     signin.KEEPERS[:] = [closed_to]
     billing.slip_accounts[:] = [payments.virtual_account]
+    PARTIES.more[:] = [ledger.party_fields]
+    ACTS[:] = [
+        Act(PARTIES, "archive", _("Archive"), register.archive_many, icon="archive"),
+        Act(PARTIES, "restore", _("Make active again"), register.restore_many, icon="undo-2"),
+    ]

@@ -18,7 +18,25 @@ _CODE = {
 }
 # What stands before the name of a street and is left out as often as not.
 STREET_WORDS = frozenset(
-    "ul ulica ulice al aleja aleje os osiedle pl plac sq skwer nam namestie tr trieda cesta".split()
+    [
+        "ul",
+        "ulica",
+        "ulice",
+        "al",
+        "aleja",
+        "aleje",
+        "os",
+        "osiedle",
+        "pl",
+        "plac",
+        "sq",
+        "skwer",
+        "nam",
+        "namestie",
+        "tr",
+        "trieda",
+        "cesta",
+    ]
 )
 
 

@@ -95,9 +95,7 @@ def test_the_first_activity_is_the_main_one_until_another_is_made_so() -> None:
         segments.find_activities(viewer=CLERK, scheme="PKD2025", text=code)[0].id
         for code in ("35", "36")
     ]
-    rows = [
-        register.add_activity(actor=CLERK, party_id=party_id, activity_id=pk) for pk in ids
-    ]
+    rows = [register.add_activity(actor=CLERK, party_id=party_id, activity_id=pk) for pk in ids]
     register.make_main_activity(actor=CLERK, row_id=rows[1])
 
     lines = segments.activities_of(viewer=CLERK, party_id=party_id)

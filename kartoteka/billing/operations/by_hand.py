@@ -94,9 +94,7 @@ def add_receivable(
         if posted is not None:
             return posted
         for day in (None, draft.issued_on):
-            blocks.refuse_blocked(
-                viewer=actor, party_id=draft.party_id, what="SALES", on=day
-            )
+            blocks.refuse_blocked(viewer=actor, party_id=draft.party_id, what="SALES", on=day)
         _refuse_of_others(draft)
         if number and AlreadyThere.code not in confirmed:
             _refuse_known_number(draft.creditor_id, number)

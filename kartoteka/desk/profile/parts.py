@@ -111,9 +111,7 @@ def activity_add(request: screens.Request, party_id: int) -> HttpResponse:
     picked = request.POST.get("activity", "")
     if picked.isdecimal() and len(picked) < 19:  # noqa: PLR2004  (bigint)
         try:
-            operations.add_activity(
-                actor=request.actor, party_id=party_id, activity_id=int(picked)
-            )
+            operations.add_activity(actor=request.actor, party_id=party_id, activity_id=int(picked))
         except Refusal as refusal:
             problem = refusal.sentence()
         else:

@@ -265,9 +265,7 @@ class Account(_Versioned):
         choices=[("", "—"), *((code, code) for code in ("PLN", "EUR", "CZK", "USD"))],
     )
     label = _text(_("Label"), 60)
-    is_default = forms.BooleanField(
-        label=_("First choice for its currency"), required=False
-    )
+    is_default = forms.BooleanField(label=_("First choice for its currency"), required=False)
     is_for_slips = forms.BooleanField(label=_("For payment slips"), required=False)
     valid_from = _day(_("Valid from"))
     valid_to = _day(_("Valid to"))

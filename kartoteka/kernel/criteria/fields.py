@@ -87,7 +87,7 @@ class Field:
     """Something that the rows of a subject have.
 
     The pieces of SQL are the room's own words over the alias of the subject, never a person's;
-    a percent sign in them is doubled.
+    a percent sign in them is doubled, `%(today)s` is the day on which it is asked.
 
     `value`: a scalar of the row, NULL where it has none; empty when the field is only asked by.
     `join` with `joined`: the same value by a join, quicker where all rows need it.

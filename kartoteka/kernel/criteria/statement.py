@@ -40,7 +40,7 @@ class _Writer:
     def __init__(self, fields: Mapping[str, Field], today: dt.date) -> None:
         self.fields, self.today = fields, today
         self.joins: dict[str, None] = {}
-        self.values: dict[str, Any] = {}
+        self.values: dict[str, Any] = {"today": today}
 
     def node(self, node: Node, *, negated: bool) -> psql.Composable:
         if isinstance(node, Condition):

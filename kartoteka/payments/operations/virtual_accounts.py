@@ -11,9 +11,9 @@ from kartoteka.kernel import constraints, days
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.errors import Refusal
+from kartoteka.ledger.models import Account
 from kartoteka.payments.models import VirtualAccount
 from kartoteka.payments.operations.rights import require
-from kartoteka.ledger.models import Account
 from kartoteka.register.models import BankAccount
 from kartoteka.register.queries import blocks
 

@@ -21,6 +21,7 @@ from kartoteka.register.operations.addresses import (
     end_address,
     remove_address,
 )
+from kartoteka.register.operations.archiving import archive_many, restore_many
 from kartoteka.register.operations.blocks import lift_block, set_blocks
 from kartoteka.register.operations.choices import (
     add_entry,
@@ -75,6 +76,7 @@ __all__ = [
     "add_many",
     "add_party",
     "add_terms",
+    "archive_many",
     "archive_party",
     "change_address",
     "change_bank_account",
@@ -101,6 +103,7 @@ __all__ = [
     "remove_identifier",
     "remove_role",
     "remove_terms",
+    "restore_many",
     "restore_party",
     "reveal_identifier",
     "set_blocks",

@@ -54,7 +54,9 @@ class TwoFirstChoices(Refusal):
     """Two addresses of a kind would be the first choice on the same day."""
 
     code = "register.two_first_choices"
-    message = _("Another one is the first choice in that time already. Take it from that one first.")
+    message = _(
+        "Another one is the first choice in that time already. Take it from that one first."
+    )
     field = "is_default"
 
 
@@ -78,7 +80,11 @@ constraints.means("register_address_valid_in_order", EndsBeforeItBegins)
 constraints.means("register_address_twice", AddressTwice)
 constraints.means("register_address_one_default", TwoFirstChoices)
 _SYMBOLS = {
-    "PL": {"commune_symbol": ("TERC", 7), "place_symbol": ("SIMC", 7), "street_symbol": ("ULIC", 5)},
+    "PL": {
+        "commune_symbol": ("TERC", 7),
+        "place_symbol": ("SIMC", 7),
+        "street_symbol": ("ULIC", 5),
+    },
     "SK": {"place_symbol": (_("municipalities"), 6)},
 }
 
