@@ -1,6 +1,7 @@
 """Every upward call in the system: lists that lower rooms offer, filled here."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy as pgettext
 
 
 def connect() -> None:
@@ -18,6 +19,7 @@ def connect() -> None:
     from kartoteka.payments import queries as payments
     from kartoteka.register import operations as register
     from kartoteka.register.criteria import PARTIES
+    from kartoteka.register.profiles import criteria as profiles
     from kartoteka.register.queries import blocks
     from kartoteka.register.search_sources import SOURCES, Found, SearchSource
 
@@ -34,8 +36,17 @@ def connect() -> None:
     SOURCES[:] = sources
     signin.KEEPERS[:] = [closed_to]
     billing.slip_accounts[:] = [payments.virtual_account]
-    PARTIES.more[:] = [ledger.party_fields]
+    PARTIES.more[:] = [profiles.party_fields, ledger.party_fields]
     ACTS[:] = [
         Act(PARTIES, "archive", _("Archive"), register.archive_many, icon="archive"),
         Act(PARTIES, "restore", _("Make active again"), register.restore_many, icon="undo-2"),
+        Act(PARTIES, "group", _("Add to a group"), register.add_many_to_group, icon="group"),
+        Act(
+            PARTIES,
+            "ungroup",
+            _("Take from a group"),
+            register.take_many_from_group,
+            icon="ungroup",
+        ),
+        Act(PARTIES, "block", pgettext("verb", "Block"), register.block_many, icon="ban"),
     ]

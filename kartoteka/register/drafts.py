@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,16 @@ class AddressDraft:
 
 @dataclass(frozen=True, slots=True)
 class ContactDraft:
-    """A phone number or an e-mail address as typed (kind PHONE or EMAIL)."""
+    """A phone number or an e-mail address as typed (kind PHONE or EMAIL).
+
+    `uses` are wishes by purpose (codes of ContactUse), "" for none; None leaves them as they are.
+    """
 
     kind: str
     value: str
     label: str = ""
     is_preferred: bool = False
+    uses: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +141,31 @@ class TermsDraft:
     interest_kind: str = ""
     is_dunned: bool = True
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDraft:
+    """How a person serves a party: a function of the dictionary, its exact title, what they do."""
+
+    function_id: int
+    title: str = ""
+    signs: bool = False
+    gets_invoices: bool = False
+    gets_calls: bool = False
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupDraft:
+    """A group: words by language; `query` is the data of a tree of conditions, None by hand."""
+
+    labels: Mapping[str, str]
+    colour: str = ""
+    note: str = ""
+    is_shared: bool = True
+    query: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,10 @@ from kartoteka.register.drafts import (
     AddressDraft,
     BlockDraft,
     ContactDraft,
+    GroupDraft,
     PartyDraft,
     PartyRow,
+    PersonDraft,
     TermsDraft,
 )
 from kartoteka.register.operations.accounts import (
@@ -22,7 +24,7 @@ from kartoteka.register.operations.addresses import (
     remove_address,
 )
 from kartoteka.register.operations.archiving import archive_many, restore_many
-from kartoteka.register.operations.blocks import lift_block, set_blocks
+from kartoteka.register.operations.blocks import block_many, lift_block, set_blocks
 from kartoteka.register.operations.choices import (
     add_entry,
     change_entry,
@@ -30,6 +32,15 @@ from kartoteka.register.operations.choices import (
     remove_entry,
 )
 from kartoteka.register.operations.contacts import add_contact, change_contact, remove_contact
+from kartoteka.register.operations.groups import (
+    add_group,
+    add_many_to_group,
+    add_members,
+    change_group,
+    remove_group,
+    remove_members,
+    take_many_from_group,
+)
 from kartoteka.register.operations.identifiers import (
     remove_identifier,
     reveal_identifier,
@@ -44,6 +55,7 @@ from kartoteka.register.operations.parties import (
     move_party,
     restore_party,
 )
+from kartoteka.register.operations.persons import change_link, link_person, remove_link
 from kartoteka.register.operations.portal import end_portal_grant, grant_portal
 from kartoteka.register.operations.segments import (
     add_activity,
@@ -63,9 +75,11 @@ __all__ = [
     "AddressDraft",
     "BlockDraft",
     "ContactDraft",
+    "GroupDraft",
     "PartyChange",
     "PartyDraft",
     "PartyRow",
+    "PersonDraft",
     "RowRefusal",
     "TermsDraft",
     "add_activity",
@@ -73,15 +87,21 @@ __all__ = [
     "add_bank_account",
     "add_contact",
     "add_entry",
+    "add_group",
     "add_many",
+    "add_many_to_group",
+    "add_members",
     "add_party",
     "add_terms",
     "archive_many",
     "archive_party",
+    "block_many",
     "change_address",
     "change_bank_account",
     "change_contact",
     "change_entry",
+    "change_group",
+    "change_link",
     "change_many",
     "change_party",
     "change_role",
@@ -91,6 +111,7 @@ __all__ = [
     "give_role",
     "grant_portal",
     "lift_block",
+    "link_person",
     "load_activities",
     "make_main_activity",
     "move_entry",
@@ -100,7 +121,10 @@ __all__ = [
     "remove_bank_account",
     "remove_contact",
     "remove_entry",
+    "remove_group",
     "remove_identifier",
+    "remove_link",
+    "remove_members",
     "remove_role",
     "remove_terms",
     "restore_many",
@@ -109,4 +133,5 @@ __all__ = [
     "set_blocks",
     "set_identifier",
     "set_segment",
+    "take_many_from_group",
 ]

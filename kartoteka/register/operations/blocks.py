@@ -1,10 +1,12 @@
 """Blocks are set for a reason and a period, and lifted for a reason; the row stays."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from kartoteka.access.operations.bulk import Outcome
 from kartoteka.kernel import constraints, sql
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor, Role
@@ -84,6 +86,32 @@ def set_blocks(*, actor: Actor, party_ids: Collection[int], draft: BlockDraft) -
     }
     with acting(actor), constraints.spoken():
         return sql.run("kartoteka.register", "set_blocks", given)
+
+
+def block_many(*, actor: Actor, ids: Sequence[int], options: Mapping[str, Any]) -> Outcome:
+    """The act of the list of parties: what is blocked already by the same words stays single.
+
+    `options`: what (codes), reason, valid_from and valid_to (ISO days, the last may be missing).
+    """
+    draft = BlockDraft(
+        what=tuple(options["what"]),
+        reason=str(options["reason"]),
+        valid_from=dt.date.fromisoformat(str(options["valid_from"])),
+        valid_to=dt.date.fromisoformat(str(options["valid_to"])) if options["valid_to"] else None,
+    )
+    with acting(actor):
+        so_already = Block.objects.filter(
+            party__in=ids,
+            what__in=draft.what,
+            reason=rules.tidy(draft.reason),
+            valid_from=draft.valid_from,
+            valid_to=draft.valid_to,
+            lifted_on=None,
+        ).values_list("party_id", flat=True)
+        new = sorted({*ids} - {*so_already})
+        if new:
+            set_blocks(actor=actor, party_ids=new, draft=draft)
+    return Outcome(done=len(new), same=len({*ids}) - len(new))
 
 
 def lift_block(*, actor: Actor, block_id: int, reason: str, on: dt.date) -> None:

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from kartoteka.kernel import sql
@@ -11,6 +12,7 @@ from kartoteka.register import addressing, rules
 from kartoteka.register.models import (
     Address,
     Contact,
+    ContactUse,
     Identifier,
     Party,
     PortalGrant,
@@ -86,7 +88,7 @@ class AddressLine:
 
 @dataclass(frozen=True, slots=True)
 class ContactLine:
-    """A phone number or an e-mail address."""
+    """A phone number or an e-mail address; `uses` are wishes by purpose (codes of ContactUse)."""
 
     id: int
     kind: str
@@ -95,6 +97,14 @@ class ContactLine:
     note: str
     is_preferred: bool
     version: str
+    uses: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def wishes(self) -> list[tuple[str, str]]:
+        """Purpose and wish in words, where anything was said."""
+        return [
+            (str(ContactUse.Purpose(purpose).label), wish) for purpose, wish in self.uses.items()
+        ]
 
     @property
     def shown(self) -> str:
@@ -201,6 +211,18 @@ class PartyCard:
     def contact(self, kind: str) -> ContactLine | None:
         """The preferred contact of that kind, else the first."""
         return next((contact for contact in self.contacts if contact.kind == kind), None)
+
+    def contact_for(self, kind: str, purpose: str) -> ContactLine | None:
+        """The contact of a kind to use for a purpose: the one wished for it, else one that is
+        allowed or of which nothing was said; never one that must not be used."""
+        rank = {"PREFERRED": 0, "ALLOWED": 1}
+        fitting = [
+            one
+            for one in self.contacts
+            if one.kind == kind and one.uses.get(purpose) != ContactUse.Wish.REFUSED
+        ]
+        fitting.sort(key=lambda one: (rank.get(one.uses.get(purpose, ""), 2), not one.is_preferred))
+        return next(iter(fitting), None)
 
     def account(self, on: dt.date, currency: str) -> AccountLine | None:
         """The account for a currency on a day: the first choice, else any that fits."""
@@ -317,7 +339,7 @@ def _address(line: dict[str, Any]) -> AddressLine:
 
 
 def _contact(line: dict[str, Any]) -> ContactLine:
-    note = line.pop("label")
+    note, line["uses"] = line.pop("label"), line["uses"] or {}
     return ContactLine(**line, note=note, label=str(Contact.Kind(line["kind"]).label))
 
 

@@ -23,7 +23,10 @@ SELECT p.id, p.public_id, p.number, p.kind, p.name, p.first_name, p.last_name, p
         FROM register_address a WHERE a.party_id = p.id),
        (SELECT coalesce(json_agg(json_build_object(
                  'id', c.id, 'kind', c.kind, 'value', c.value, 'label', c.label,
-                 'is_preferred', c.is_preferred, 'version', c.xmin::text)
+                 'is_preferred', c.is_preferred,
+                 'uses', (SELECT json_object_agg(u.purpose, u.wish ORDER BY u.purpose)
+                          FROM register_contactuse u WHERE u.contact_id = c.id),
+                 'version', c.xmin::text)
                ORDER BY c.kind DESC, c.is_preferred DESC, c.id), '[]')
         FROM register_contact c WHERE c.party_id = p.id),
        (SELECT coalesce(json_agg(json_build_object(
