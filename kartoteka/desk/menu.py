@@ -50,6 +50,7 @@ MENU = [
         _("Customers"),
         [
             Item(_("Register"), "parties", "contact", also=_OF_THE_CARD),
+            Item(_("Groups"), "groups", "group"),
             Item(_("Blocks"), "blocks", "ban"),
         ],
     ),

@@ -17,4 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kartoteka.desk.blocks.urls")),
     path("", include("kartoteka.desk.choices.urls")),
     path("", include("kartoteka.desk.profile.urls")),
+    path("", include("kartoteka.desk.groups.urls")),
+    path("", include("kartoteka.desk.people.urls")),
 ]

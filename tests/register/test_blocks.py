@@ -123,7 +123,6 @@ def test_only_staff_block_and_see_blocks() -> None:
     refused("register.only_staff_blocks", register.set_blocks, actor=customer, party_ids=[party_id],
             draft=draft)  # fmt: skip
     assert blocks.blocks_of(viewer=customer, party_id=party_id) == []
-    assert blocks.all_blocks(viewer=customer) == []
     assert blocks.block(viewer=customer, block_id=1) is None
 
 

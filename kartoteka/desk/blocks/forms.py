@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.register.operations import BlockDraft
+from kartoteka.register.operations.blocks import BlockEndsBeforeItBegins
 from kartoteka.register.queries import choices
 
 
@@ -52,19 +53,21 @@ class Lift(forms.Form):
     )
 
 
-class Which(forms.Form):
-    """What the list of blocks shows."""
+class BlockMany(Block):
+    """The same for many customers at once, in the list of parties."""
 
-    what = forms.ChoiceField(
-        label=_("What is blocked"), choices=[("", _("all")), *choices.BLOCKS], required=False
+    what = forms.MultipleChoiceField(
+        label=_("What is blocked"),
+        choices=choices.BLOCKS,
+        widget=forms.CheckboxSelectMultiple,
     )
-    all = forms.ChoiceField(
-        label=_("Period"),
-        choices=[("", _("in force today")), ("1", _("all, also past and lifted"))],
-        required=False,
+    reason = forms.CharField(
+        label=_("Why"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def chosen(self, today: dt.date) -> dict[str, Any]:
-        """The arguments of the query; nonsense in the address asks for everything in force."""
-        said = self.cleaned_data if self.is_valid() else {}
-        return {"what": said.get("what", ""), "on": None if said.get("all") else today}
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        begins, ends = said.get("valid_from"), said.get("valid_to")
+        if isinstance(begins, dt.date) and isinstance(ends, dt.date) and ends < begins:
+            self.add_error("valid_to", BlockEndsBeforeItBegins().sentence())
+        return said

@@ -3,9 +3,10 @@
 from django.urls import path
 
 from kartoteka.desk.blocks import views
+from kartoteka.desk.blocks.lists import BLOCKS_LIST
 
 urlpatterns = [
-    path("blocks/", views.blocks, name="blocks"),
+    *BLOCKS_LIST.urls(),
     path("parties/<int:party_id>/blocks/add/", views.block_add, name="party_block_add"),
-    path("parties/<int:party_id>/blocks/<int:pk>/", views.block, name="party_block"),
+    path("blocks/<int:pk>/", views.block, name="block"),
 ]

@@ -1,4 +1,4 @@
-"""The list of blocks, a new one, and one that is looked at or lifted."""
+"""A new block, and one that is looked at or lifted."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -11,29 +11,6 @@ from kartoteka.desk.register.views import known
 from kartoteka.register import operations
 from kartoteka.register.queries import blocks as queries
 from kartoteka.ui import screens
-
-PAGE = 50
-
-
-@screens.staff()
-def blocks(request: screens.Request) -> HttpResponse:
-    """Whom the office must leave alone, and why."""
-    form = forms.Which(request.GET or {})
-    today = timezone.localdate()
-    after = request.GET.get("after", "")
-    found = queries.all_blocks(
-        viewer=request.actor,
-        after=int(after) if after.isdecimal() and len(after) < 19 else None,  # noqa: PLR2004  (bigint)
-        limit=PAGE + 1,
-        **form.chosen(today),
-    )
-    context = {
-        "which": form,
-        "rows": [(line, line.is_in_force(today)) for line in found[:PAGE]],
-        "next_after": found[PAGE - 1].id if len(found) > PAGE else None,
-        "today": today,
-    }
-    return screens.page(request, "desk/blocks/blocks.html", context)
 
 
 @screens.staff()
@@ -50,12 +27,12 @@ def block_add(request: screens.Request, party_id: int) -> HttpResponse:
 
 
 @screens.staff()
-def block(request: screens.Request, party_id: int, pk: int) -> HttpResponse:
+def block(request: screens.Request, pk: int) -> HttpResponse:
     """One block: what, why, by whom; and the form that lifts it."""
-    party = known(request, party_id)
     line = queries.block(viewer=request.actor, block_id=pk)
-    if line is None or line.party_id != party_id:
+    if line is None:
         raise Http404
+    party = known(request, line.party_id)
     today = timezone.localdate()
     form = forms.Lift(request.POST or None)
     if form.is_valid():
@@ -67,6 +44,6 @@ def block(request: screens.Request, party_id: int, pk: int) -> HttpResponse:
                 on=today,
             )
             messages.success(request, _("The block is lifted."))
-            return redirect("party_profile", party_id)
+            return redirect("party_profile", party.id)
     context = {"form": form, "party": party, "line": line, "is_in_force": line.is_in_force(today)}
     return screens.page(request, "desk/blocks/block.html", context)

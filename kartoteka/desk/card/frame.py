@@ -17,7 +17,7 @@ from kartoteka.desk.card import panels
 from kartoteka.kernel.actor import Role
 from kartoteka.ledger import queries as ledger
 from kartoteka.register import queries as register
-from kartoteka.register.queries import blocks
+from kartoteka.register.queries import blocks, groups
 from kartoteka.ui import screens
 
 
@@ -36,6 +36,8 @@ TABS = [
     Tab("settlements", _("Settlements"), "party_settlements"),
     Tab("details", _("Details"), "party_details"),
     Tab("profile", _("Profile"), "party_profile"),
+    Tab("people", _("People"), "party_people"),
+    Tab("tree", _("Tree"), "party_tree"),
     Tab("history", _("History"), "party_history"),
 ]
 
@@ -56,6 +58,7 @@ def head(
     return {
         "party": party,
         "blocks": blocks.blocks_of(viewer=request.actor, party_id=party_id, on=today),
+        "groups": groups.memberships(viewer=request.actor, party_id=party_id, on=today),
         "address": party.address(on, "REGISTERED", "CORRESPONDENCE") or party.address(on),
         "balances": balances,
         "sums": panels.sums(balances, on),

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -14,7 +15,8 @@ from kartoteka.desk.profile import forms
 from kartoteka.desk.register.views import known
 from kartoteka.kernel.errors import Refusal
 from kartoteka.register import operations
-from kartoteka.register.queries import choices, segments
+from kartoteka.register.queries import choices, groups, segments
+from kartoteka.register.queries import terms as queries
 from kartoteka.ui import screens
 
 PAGE = "desk/profile/part.html"
@@ -139,6 +141,88 @@ def activity(request: screens.Request, party_id: int, pk: int) -> HttpResponse:
     return done(request, party_id, _("Saved."))
 
 
+@screens.staff()
+def terms_add(request: screens.Request, party_id: int) -> HttpResponse:
+    """New terms; the present ones end the day before, once the person has agreed."""
+    form = forms.Terms(
+        request.POST or None,
+        initial={"valid_from": timezone.localdate(), "is_dunned": True},
+        price_groups=segments.entries(viewer=request.actor, of="PRICE_GROUP"),
+    )
+    return answer(
+        request,
+        party_id,
+        form,
+        _("New trade terms"),
+        lambda: operations.add_terms(
+            actor=request.actor,
+            party_id=party_id,
+            draft=form.draft(),
+            confirmed=screens.confirmed(request),
+        ),
+    )
+
+
+@screens.staff()
+def terms(request: screens.Request, party_id: int, pk: int) -> HttpResponse:
+    """Terms: others, their last day, or away with what never was agreed."""
+    line = of(queries.terms_of(viewer=request.actor, party_id=party_id), pk)
+    if "remove" in request.POST:
+        operations.remove_terms(actor=request.actor, terms_id=pk)
+        return done(request, party_id, _("Removed."))
+    keep = [line.price_group.id if line.price_group else None]
+    form = forms.Terms(
+        request.POST or None,
+        initial=forms.Terms.of(line),
+        price_groups=segments.entries(viewer=request.actor, of="PRICE_GROUP", keep=keep),
+    )
+    return answer(
+        request,
+        party_id,
+        form,
+        _("Trade terms"),
+        lambda: operations.change_terms(
+            actor=request.actor,
+            terms_id=pk,
+            draft=form.draft(),
+            expected_version=form.cleaned_data["version"],
+            confirmed=screens.confirmed(request),
+        ),
+        may_remove=True,
+    )
+
+
+@screens.staff()
+def group_add(request: screens.Request, party_id: int) -> HttpResponse:
+    """Puts the customer into a group made by hand, or takes them out from today on."""
+    today = timezone.localdate()
+    mine = [one for one in groups.groups(viewer=request.actor) if not one.is_dynamic]
+    form = forms.Group(
+        request.POST or None,
+        initial={"on": today, "group": request.GET.get("group")},
+        groups=[(str(one.id), one.label) for one in mine],
+    )
+    given: dict[str, Any] = {"actor": request.actor, "party_ids": [party_id]}
+    if "remove" in request.POST:
+        group = of(groups.memberships(viewer=request.actor, party_id=party_id, on=today),
+                   request.POST.get("group"), name="group_id")  # fmt: skip
+        try:
+            operations.remove_members(group_id=group.group_id, on=today, **given)
+        except Refusal as refusal:
+            messages.error(request, refusal.sentence())
+            return redirect("party_profile", party_id)
+        return done(request, party_id, _("Taken out."))
+    return answer(
+        request,
+        party_id,
+        form,
+        _("Add to a group"),
+        lambda: operations.add_members(
+            group_id=int(form.cleaned_data["group"]), on=form.cleaned_data["on"], **given
+        ),
+    )
+
+
 def answer(
     request: screens.Request,
     party_id: int,
@@ -162,9 +246,9 @@ def done(request: screens.Request, party_id: int, words: str) -> HttpResponse:
     return redirect("party_profile", party_id)
 
 
-def of(lines: Iterable[Any], pk: int) -> Any:
-    """The line with that id, or 404."""
-    found = next((line for line in lines if line.id == pk), None)
+def of(lines: Iterable[Any], pk: int | str | None, *, name: str = "id") -> Any:
+    """The line with that id (or other column), or 404."""
+    found = next((line for line in lines if str(getattr(line, name)) == str(pk)), None)
     if found is None:
         raise Http404
     return found

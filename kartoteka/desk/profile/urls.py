@@ -11,4 +11,7 @@ urlpatterns = [
     path("parties/<int:party_id>/segmentation/", parts.segmentation, name="party_segmentation"),
     path("parties/<int:party_id>/activities/add/", parts.activity_add, name="party_activity_add"),
     path("parties/<int:party_id>/activities/<int:pk>/", parts.activity, name="party_activity"),
+    path("parties/<int:party_id>/terms/add/", parts.terms_add, name="party_terms_add"),
+    path("parties/<int:party_id>/terms/<int:pk>/", parts.terms, name="party_terms"),
+    path("parties/<int:party_id>/groups/", parts.group_add, name="party_groups"),
 ]

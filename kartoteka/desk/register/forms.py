@@ -233,6 +233,21 @@ class Contact(_Versioned):
     label = _text(_("Label"), 60, help_text=_("Such as: secretary, in the evening."))
     is_preferred = forms.BooleanField(label=_("To be used first"), required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = [f"for_{code}" for code, _words in choices.PURPOSES]
+        for name, (_code, words) in zip(names, choices.PURPOSES, strict=True):
+            self.fields[name] = forms.ChoiceField(
+                label=str(words).capitalize(),
+                choices=[("", _("nothing said")), *choices.WISHES],
+                required=False,
+            )
+        self.widths = self.widths | dict.fromkeys(names, 3)
+        self.sections = [
+            (_("Contact"), ["kind", "value", "label", "is_preferred"]),
+            (_("For what it is used"), names),
+        ]
+
     @classmethod
     def of(cls, line: ContactLine) -> dict[str, Any]:
         """What the form shows of a contact."""
@@ -242,11 +257,19 @@ class Contact(_Versioned):
             "label": line.note,
             "is_preferred": line.is_preferred,
             "version": line.version,
+            **{f"for_{code}": wish for code, wish in line.uses.items()},
         }
 
     def draft(self) -> ContactDraft:
         """The contact as the form says."""
-        return ContactDraft(**_without_version(self.cleaned_data))
+        said = self.cleaned_data
+        return ContactDraft(
+            kind=said["kind"],
+            value=said["value"],
+            label=said["label"],
+            is_preferred=said["is_preferred"],
+            uses={code: said[f"for_{code}"] for code, _words in choices.PURPOSES},
+        )
 
 
 class Account(_Versioned):

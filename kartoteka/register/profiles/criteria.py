@@ -148,9 +148,7 @@ def _in_tree(op: Op, values: Any, today: dt.date) -> tuple[str, dict[str, Any]]:
     return _TREE, {"party": values[0]}
 
 
-def _in_groups(
-    viewer: Actor, op: Op, values: Any, today: dt.date
-) -> tuple[str, dict[str, Any]]:
+def _in_groups(viewer: Actor, op: Op, values: Any, today: dt.date) -> tuple[str, dict[str, Any]]:
     """In one of the groups, in all, in none; those with conditions by their conditions."""
     seen = {str(one.id): one for one in groups(viewer=viewer, with_retired=True)}
     bound: dict[str, Any] = {}

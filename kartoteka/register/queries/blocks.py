@@ -15,7 +15,6 @@ from kartoteka.kernel.errors import Refusal
 from kartoteka.register.models import Block
 
 _HERE = "kartoteka.register"
-_MANY = 1_000_000
 
 
 class Blocked(Refusal):
@@ -96,27 +95,10 @@ def blocks_of(*, viewer: Actor, party_id: int, on: dt.date | None = None) -> lis
     return _lines(party=party_id, day=on) if viewer.may(Role.CLERK) else []
 
 
-def all_blocks(
-    *,
-    viewer: Actor,
-    what: str = "",
-    on: dt.date | None = None,
-    after: int | None = None,
-    limit: int = 50,
-) -> list[BlockLine]:
-    """Blocks of everybody, newest first: of one kind, or in force on a day. Staff only.
-
-    `after` is the id of the last one shown.
-    """
-    if not viewer.may(Role.CLERK):
-        return []
-    return _lines(what=what or None, day=on, after=after, limit=limit)
-
-
 def block(*, viewer: Actor, block_id: int) -> BlockLine | None:
     """One block, or None. Staff only."""
-    found = all_blocks(viewer=viewer, after=block_id + 1, limit=1)
-    return found[0] if found and found[0].id == block_id else None
+    found = _lines(block=block_id) if viewer.may(Role.CLERK) else []
+    return found[0] if found else None
 
 
 def portal_closed(*, user_id: int) -> bool:
@@ -135,6 +117,6 @@ def _today() -> dt.date:
 
 
 def _lines(**which: Any) -> list[BlockLine]:
-    given = {"party": None, "parties": None, "what": None, "day": None, "after": None}
-    rows = sql.rows(_HERE, "blocks_list", given | {"limit": _MANY} | which)
+    given = {"block": None, "party": None, "parties": None, "what": None, "day": None}
+    rows = sql.rows(_HERE, "blocks_list", given | which)
     return [BlockLine(*row) for row in rows]

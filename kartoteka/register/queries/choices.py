@@ -2,7 +2,16 @@
 
 from django.utils.functional import Promise
 
-from kartoteka.register.models import Activity, Address, Block, Choice, Contact, ContactUse, Identifier, Party
+from kartoteka.register.models import (
+    Activity,
+    Address,
+    Block,
+    Choice,
+    Contact,
+    ContactUse,
+    Identifier,
+    Party,
+)
 from kartoteka.register.models.segments import Colour
 
 Choices = list[tuple[str, str | Promise]]

@@ -1,7 +1,7 @@
 -- Links of persons to the parties that they serve, with the person's first e-mail and phone.
 -- Takes: parties, persons (arrays, NULL: all), day (NULL: always). Returns: a row a link, those
 -- without end first. Locks: nothing.
-SELECT l.id, l.person_id, person.name, l.party_id, party.name, l.function_id, f.labels, l.title,
+SELECT l.id, l.person_id, person.name, l.party_id, party.name, l.function_id, f.labels::json, l.title,
        l.signs, l.gets_invoices, l.gets_calls, l.valid_from, l.valid_to, l.note,
        coalesce(mail.value, ''), coalesce(phone.value, ''), l.xmin::text
 FROM register_personlink l
