@@ -18,39 +18,32 @@ _CODE = {
 }
 # What stands before the name of a street and is left out as often as not.
 STREET_WORDS = frozenset(
-    [
-        "ul",
-        "ulica",
-        "ulice",
-        "al",
-        "aleja",
-        "aleje",
-        "os",
-        "osiedle",
-        "pl",
-        "plac",
-        "sq",
-        "skwer",
-        "nam",
-        "namestie",
-        "tr",
-        "trieda",
-        "cesta",
-    ]
+    {
+        *("ul", "ulica", "ulice", "al", "aleja", "aleje", "os", "osiedle", "pl", "plac", "sq"),
+        *("skwer", "nam", "namestie", "tr", "trieda", "cesta"),
+    }
 )
 
 
 class Parts(Protocol):
     """What an address is made of: rows, lines and drafts alike."""
 
-    street: str
-    building: str
-    flat: str
-    postal_code: str
-    city: str
-    country: str
-    registration_number: str
-    post_office: str
+    @property
+    def street(self) -> str: ...
+    @property
+    def building(self) -> str: ...
+    @property
+    def flat(self) -> str: ...
+    @property
+    def postal_code(self) -> str: ...
+    @property
+    def city(self) -> str: ...
+    @property
+    def country(self) -> str: ...
+    @property
+    def registration_number(self) -> str: ...
+    @property
+    def post_office(self) -> str: ...
 
 
 def postal_code(value: str, country: str) -> str:

@@ -12,7 +12,7 @@ class AddressDraft:
     """An address as typed; both days of the validity belong to it, None is without end.
 
     `registration_number` is the Slovak súpisné číslo (`building` the orientačné), the symbols are
-    TERYT's or, in Slovakia, the code of the municipality. `is_default`: the first choice of its kind.
+    TERYT's or, in Slovakia, the municipality's code. `is_default`: the first choice of its kind.
     """
 
     city: str

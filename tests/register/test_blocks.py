@@ -142,8 +142,8 @@ def test_a_block_of_sales_stops_receivables_and_agreements_by_hand() -> None:
     creditor_id, party_id = a_creditor(), a_party()
     block_id = block(party_id, "SALES", valid_from=dt.date(2026, 1, 1))
     receivable = ReceivableDraft(
-        party_id=party_id, creditor_id=creditor_id, currency="PLN", kind="INVOICE", amount=Decimal(10),
-        number="FV/1", title="", issued_on=DAY, due_on=DAY, token="t",
+        party_id=party_id, creditor_id=creditor_id, currency="PLN", kind="INVOICE",
+        amount=Decimal(10), number="FV/1", title="", issued_on=DAY, due_on=DAY, token="t",
     )  # type: ignore[arg-type, call-arg]  # fmt: skip
     agreement = AgreementDraft("U/1", party_id, creditor_id, DAY)
 

@@ -118,7 +118,8 @@ def test_terms_hold_in_their_period_and_new_ones_end_the_present() -> None:
     said = {"actor": SYSTEM, "party_id": a_party()}
     group = Choice.objects.get(list="PRICE_GROUP").pk
     first = TermsDraft(dt.date(2026, 1, 1), payment_days=30, discount=Decimal("2.50"),
-                       credit_limit=Decimal(1000), currency="pln", price_group_id=group)  # fmt: skip
+                       credit_limit=Decimal(1000), currency="pln",
+                       price_group_id=group)  # fmt: skip
     register.add_terms(**said, draft=first)  # type: ignore[arg-type]
     later = TermsDraft(DAY, payment_days=7)
 

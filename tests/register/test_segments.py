@@ -67,8 +67,9 @@ def test_the_database_refuses_an_entry_of_another_dictionary() -> None:
 
     refused("register.of_another_list", register.give_role, actor=CLERK, party_id=party_id,
             role_id=choice("PRIORITY", "HIGH"))  # fmt: skip
+    wrong = {"priority_id": choice("SOURCE", "FAIR"), "classification_id": None, "source_id": None}
     refused("register.of_another_list", register.set_segment, actor=CLERK, party_id=party_id,
-            priority_id=choice("SOURCE", "FAIR"), classification_id=None, source_id=None)  # fmt: skip
+            **wrong)  # fmt: skip
 
 
 def test_a_segment_is_said_changed_and_told_by_the_history() -> None:
@@ -219,7 +220,8 @@ def test_nobody_but_staff_learns_of_segments() -> None:
     assert segments.find_activities(viewer=customer, scheme="PKD2025", text="01") == []
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT bool_or(has_table_privilege('kartoteka_portal', c.oid, 'SELECT')) FROM pg_class c"
+            "SELECT bool_or(has_table_privilege('kartoteka_portal', c.oid, 'SELECT'))"
+            " FROM pg_class c"
             " WHERE relname IN ('register_partyrole', 'register_choice', 'register_block')"
         )
         assert cursor.fetchone() == (False,)

@@ -69,7 +69,9 @@ def added_up(rows: Iterable[PartyBalance]) -> list[PartyBalance]:
     """The sums by currency, as of one party (id 0); currencies are never added together."""
     found: dict[str, PartyBalance] = {}
     for row in rows:
-        known = found.get(row.currency, PartyBalance(0, row.currency, *[Decimal(0)] * 3, 0))
+        known = found.get(row.currency) or PartyBalance(
+            0, row.currency, Decimal(0), Decimal(0), Decimal(0), 0
+        )
         found[row.currency] = PartyBalance(
             0,
             row.currency,

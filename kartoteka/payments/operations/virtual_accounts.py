@@ -60,8 +60,8 @@ def assign_virtual_account(*, actor: Actor, account_id: int, iban: str, on: dt.d
 
     `iban` is a whole IBAN or NRB in any grouping: a number with digits missing is not completed.
     The same number for the same account changes nothing. Raises `NotAnAccountNumber`,
-    `OrdinaryAccount`, `NumberTaken`, `ClosedForGood`, `OneOpenAlready`, and `Blocked` for a customer
-    whose payouts are blocked on that day.
+    `OrdinaryAccount`, `NumberTaken`, `ClosedForGood`, `OneOpenAlready`, and `Blocked` for a
+    customer whose payouts are blocked on that day.
     """
     require(actor, Role.ADMINISTRATOR)
     number, typed = accounts.normalised(iban), re.sub(r"[^0-9A-Za-z]", "", iban).upper()

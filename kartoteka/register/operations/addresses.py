@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.kernel import constraints
@@ -79,7 +80,7 @@ constraints.means("register_address_one_at_a_time", AddressesOverlap)
 constraints.means("register_address_valid_in_order", EndsBeforeItBegins)
 constraints.means("register_address_twice", AddressTwice)
 constraints.means("register_address_one_default", TwoFirstChoices)
-_SYMBOLS = {
+_SYMBOLS: dict[str, dict[str, tuple[str | Promise, int]]] = {
     "PL": {
         "commune_symbol": ("TERC", 7),
         "place_symbol": ("SIMC", 7),

@@ -86,7 +86,7 @@ def change_terms(
     expected_version: str | None = None,
     confirmed: frozenset[str] = frozenset(),
 ) -> None:
-    """Make the terms as `draft` says. Raises as add_terms but TermsReplace, and ChangedMeanwhile."""
+    """Make the terms as `draft` says. Raises what add_terms does, and ChangedMeanwhile."""
     with acting(actor), constraints.spoken():
         row = take(
             TradeTerms,

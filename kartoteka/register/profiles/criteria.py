@@ -195,13 +195,6 @@ def _by_conditions(which: Which, prefix: str, bound: dict[str, Any]) -> str:
     return f"p.id IN ({named})"
 
 
-BLOCKS = Subject(
-    key="blocks",
-    label=_("Blocks"),
-    source="register_block b JOIN register_party p ON p.id = b.party_id",
-    row="b.id",
-    own=lambda _viewer: _BLOCKS,
-)
 _AUTHOR = "(SELECT coalesce(nullif(u.name, ''), u.login) FROM access_user u WHERE u.id = b.{})"
 _BLOCKS = (
     Field(
@@ -230,3 +223,10 @@ _BLOCKS = (
     Field("lifted_on", _("Lifted on"), Type.DATE, value="b.lifted_on", is_personal=False),
     Field("lift_reason", _("Why it is lifted"), Type.TEXT, value="b.lift_reason"),
 )  # fmt: skip
+BLOCKS = Subject(
+    key="blocks",
+    label=_("Blocks"),
+    source="register_block b JOIN register_party p ON p.id = b.party_id",
+    row="b.id",
+    own=lambda _viewer: _BLOCKS,
+)

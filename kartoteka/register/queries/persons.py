@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor, Role
@@ -98,9 +99,11 @@ def _links(
     if not viewer.may(Role.CLERK):
         return []
     given = {"parties": parties, "persons": persons, "day": day}
-    return [
-        LinkLine(*head, said(function), *rest)
-        for *head, function, rest in (
-            (*row[:6], row[6], row[7:]) for row in sql.rows(_HERE, "person_links", given)
-        )
-    ]
+    return [_line(row) for row in sql.rows(_HERE, "person_links", given)]
+
+
+def _line(row: tuple[Any, ...]) -> LinkLine:
+    """The function comes with its words in all languages."""
+    values = list(row)
+    values[6] = said(values[6])
+    return LinkLine(*values)

@@ -115,11 +115,11 @@ def segment_of(*, viewer: Actor, party_id: int) -> Segment:
     row = rows.select_related("priority", "classification", "source").first()
     if row is None or not viewer.may(Role.CLERK):
         return Segment()
-    parts = [
+    priority, classification, source = (
         entry_of(one) if one is not None else None
         for one in (row.priority, row.classification, row.source)
-    ]
-    return Segment(*parts, version=row.version)
+    )
+    return Segment(priority, classification, source, row.version)
 
 
 def activities_of(*, viewer: Actor, party_id: int) -> list[PartyActivityLine]:
