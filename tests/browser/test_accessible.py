@@ -23,6 +23,7 @@ from kartoteka.register import operations as register
 from kartoteka.register.queries import party as card_of
 from tests import build
 from tests.browser.conftest import PHONE, WIDE, Visit, Visitor
+from tests.browser.profiles import a_full_profile
 from tests.ledger.builders import a_debit, a_payment
 from tests.payments.builders import OWN, a_line, a_statement, taken
 from tests.portal.conftest import make_cast
@@ -43,7 +44,7 @@ NO_PAGE = {
     "letter_withdraw", "letter_reprint", "run_pdf", "run_printed", "run_back", "email_again",
     "portal_end", "portal_invitation_end", "drop_held", "match_payments", "end_import_source",
     "check_import", "carry_out_import", "import_not_taken", "invoice_pdf", "slip", "switch",
-    "close_virtual_account",
+    "close_virtual_account", "party_activity", "choice_move", "party_tree_move",
 }  # fmt: skip
 # Of every list: files, fragments, and what answers only to a form (ui.lists.ListScreen.urls).
 OF_A_LIST = ("_export", "_count", "_views", "_act")
@@ -144,6 +145,7 @@ def test_axe_finds_nothing_at_the_desk(office: "Office", visitor: Visitor) -> No
     sara = build.a_superadministrator()
     cast = make_cast()
     keys = a_busy_customer(cast.creditor.pk)
+    keys |= a_full_profile(keys[""]["party_id"])
     file = old_program.STATEMENT.replace(":25:/" + old_program.OUR_ACCOUNT, ":25:/" + OWN)
     keys["take_in"] = {
         "public_id": payments.hold(actor=SYSTEM, data=file.encode(), name="wyciag.sta")
