@@ -106,7 +106,7 @@ def test_by_groups_made_by_hand_and_by_conditions(anna: int) -> None:
     assert line is not None
     assert listing.count(PARTIES, members(SYSTEM, line, TODAY)).rows == 1
     words = in_words(members(SYSTEM, line, TODAY).query, PARTIES.fields(SYSTEM))
-    assert words == "Name contains „bart”"
+    assert words == "Name contains “bart”"
 
 
 def test_groups_that_ask_for_one_another_find_nobody(anna: int) -> None:

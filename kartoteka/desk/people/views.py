@@ -39,7 +39,7 @@ def person_add(request: screens.Request, party_id: int) -> HttpResponse:
     is_number = chosen.isdecimal() and len(chosen) < 19  # noqa: PLR2004  (bigint)
     person = register.party(viewer=request.actor, party_id=int(chosen)) if is_number else None
     text = request.GET.get("q", "")[:200]
-    context: dict[str, object] = {"party": party, "q": text, "person": person, "hits": []}
+    context: dict[str, object] = {"party": party, "text": text, "person": person, "hits": []}
     if person is None:
         if text.strip():
             hits = register.find(viewer=request.actor, text=text, limit=40)

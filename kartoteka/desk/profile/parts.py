@@ -122,7 +122,7 @@ def activity_add(request: screens.Request, party_id: int) -> HttpResponse:
         "party": party,
         "scheme": scheme,
         "schemes": choices.ACTIVITY_SCHEMES,
-        "q": text,
+        "text": text,
         "problem": problem,
         "found": segments.find_activities(viewer=request.actor, scheme=scheme, text=text),
     }

@@ -229,4 +229,5 @@ BLOCKS = Subject(
     source="register_block b JOIN register_party p ON p.id = b.party_id",
     row="b.id",
     own=lambda _viewer: _BLOCKS,
+    text=PARTIES.text,
 )

@@ -57,7 +57,7 @@ def test_a_group_is_made_of_a_lists_conditions_and_gets_others(desk: Client) -> 
     button = desk.get(f"/parties/?where={quote(BART)}").text
     assert "/groups/add/?where=%7B" in button
     asked = desk.get(f"/groups/add/?where={quote(BART)}").text
-    assert "Name contains „bart”" in asked
+    assert "Name contains “bart”" in asked
 
     desk.post("/groups/add/", {"en": "Bartek’s", "is_shared": "on", "where": BART})
     group = only_group()
