@@ -12,6 +12,7 @@ from kartoteka.kernel import constraints, sql, staging
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.errors import Refusal
+from kartoteka.register.queries import blocks
 
 _HERE = "kartoteka.agreements"
 
@@ -88,9 +89,11 @@ def change_point(
 def add_agreement(*, actor: Actor, draft: AgreementDraft) -> int:
     """Adds an agreement and returns its id.
 
-    Raises AgreementNumberTaken (numbers are unique per creditor), EndsBeforeItBegins, NoSuchPoint.
+    Raises AgreementNumberTaken (numbers are unique per creditor), EndsBeforeItBegins, NoSuchPoint,
+    and Blocked for a customer whose sales are blocked today.
     """
     with acting(actor), constraints.spoken():
+        blocks.refuse_blocked(viewer=actor, party_id=draft.party_id, what="SALES", on=None)
         return Agreement.objects.create(**_agreement_values(draft)).pk
 
 

@@ -41,6 +41,12 @@ COMMANDS = {
     "import": Command(
         "bring records in from a file or another database", f"{_HERE}.import_", DESK, True
     ),
+    "load-activities": Command(
+        "take over the codes of PKD or NACE from a CSV file",
+        f"{_HERE}.load_activities",
+        DESK,
+        True,
+    ),
     "prove-ledger": Command(
         "derive every balance afresh and compare", f"{_HERE}.prove_ledger", OWNER, True
     ),

@@ -46,7 +46,14 @@ class Section:
 _OF_THE_CARD = ("/credits/", "/points/", "/agreements/", "/attachments/")
 MENU = [
     Section("", [Item(_("My desk"), "start", "layout-dashboard")]),
-    Section(_("Customers"), [Item(_("Register"), "parties", "contact", also=_OF_THE_CARD)]),
+    Section(
+        _("Customers"),
+        [
+            Item(_("Register"), "parties", "contact", also=_OF_THE_CARD),
+            Item(_("Groups"), "groups", "group"),
+            Item(_("Blocks"), "blocks", "ban"),
+        ],
+    ),
     Section(
         _("Money"),
         [
@@ -68,6 +75,7 @@ MENU = [
         [
             Item(_("Imports"), "imports", "upload", Role.ADMINISTRATOR),
             Item(_("Document types"), "document_types", "files", Role.ADMINISTRATOR),
+            Item(_("Dictionaries"), "choices", "list", Role.ADMINISTRATOR),
             Item(_("Users"), "users", "users", Role.ADMINISTRATOR),
             Item(_("Units"), "units", "building-2", Role.ADMINISTRATOR),
         ],

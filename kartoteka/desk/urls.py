@@ -15,4 +15,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kartoteka.desk.portal_access.urls")),
     path("", include("kartoteka.desk.payments.urls")),
     path("", include("kartoteka.desk.exchange.urls")),
+    path("", include("kartoteka.desk.blocks.urls")),
+    path("", include("kartoteka.desk.choices.urls")),
+    path("", include("kartoteka.desk.profile.urls")),
+    path("", include("kartoteka.desk.groups.urls")),
+    path("", include("kartoteka.desk.people.urls")),
 ]

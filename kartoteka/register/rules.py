@@ -117,6 +117,18 @@ def normalise_account(value: str) -> str | None:
     return checked.normalised if checked.valid else None
 
 
+def groups_named(query: object) -> set[int]:
+    """The ids of the groups that a stored query (data of kernel.criteria) asks for by name."""
+    if not isinstance(query, dict):
+        return set()
+    if query.get("field") == "groups":
+        values = query.get("value", [])
+        values = values if isinstance(values, list) else [values]
+        return {int(one) for one in values if str(one).isdecimal()}
+    parts = [part for inner in query.values() if isinstance(inner, list) for part in inner]
+    return {group for part in parts for group in groups_named(part)}
+
+
 def full_name(kind: str, name: str, first_name: str, last_name: str) -> str:
     """The name under which a party is listed: of a person without one, surname first."""
     return tidy(name) or tidy(f"{last_name} {first_name}")

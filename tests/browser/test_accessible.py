@@ -25,6 +25,7 @@ from kartoteka.register import operations as register
 from kartoteka.register.queries import party as card_of
 from tests import build
 from tests.browser.conftest import PHONE, WIDE, Visit, Visitor
+from tests.browser.profiles import a_full_profile
 from tests.documents.making import a_document, a_picture, a_type
 from tests.ledger.builders import a_debit, a_payment
 from tests.payments.builders import OWN, a_line, a_statement, taken
@@ -48,6 +49,7 @@ NO_PAGE = {
     "check_import", "carry_out_import", "import_not_taken", "invoice_pdf", "slip", "switch",
     "close_virtual_account", "attachment_file", "attachment_page", "attachment_remove",
     "attachment_restore", "document_row", "document_withdraw", "document_reinstate",
+    "party_activity", "choice_move", "party_tree_move",
 }  # fmt: skip
 # Of every list: files, fragments, and what answers only to a form (ui.lists.ListScreen.urls).
 OF_A_LIST = ("_export", "_count", "_views", "_act")
@@ -162,6 +164,7 @@ def test_axe_finds_nothing_at_the_desk(office: "Office", visitor: Visitor) -> No
     sara = build.a_superadministrator()
     cast = make_cast()
     keys = a_busy_customer(cast.creditor.pk)
+    keys |= a_full_profile(keys[""]["party_id"])
     file = old_program.STATEMENT.replace(":25:/" + old_program.OUR_ACCOUNT, ":25:/" + OWN)
     keys["take_in"] = {
         "public_id": payments.hold(actor=SYSTEM, data=file.encode(), name="wyciag.sta")

@@ -18,6 +18,7 @@ from kartoteka.documents import queries as documents
 from kartoteka.kernel.actor import Role
 from kartoteka.ledger import queries as ledger
 from kartoteka.register import queries as register
+from kartoteka.register.queries import blocks, groups
 from kartoteka.ui import screens
 
 
@@ -37,6 +38,9 @@ TABS = [
     Tab("details", _("Details"), "party_details"),
     Tab("analysis", _("Analysis"), "party_analysis"),
     Tab("documents", _("Documents"), "party_documents"),
+    Tab("profile", _("Profile"), "party_profile"),
+    Tab("people", _("People"), "party_people"),
+    Tab("tree", _("Tree"), "party_tree"),
     Tab("history", _("History"), "party_history"),
 ]
 
@@ -56,6 +60,8 @@ def head(
     balances = ledger.balance(viewer=request.actor, party_id=party_id, on=on)
     return {
         "party": party,
+        "blocks": blocks.blocks_of(viewer=request.actor, party_id=party_id, on=today),
+        "groups": groups.memberships(viewer=request.actor, party_id=party_id, on=today),
         "address": party.address(on, "REGISTERED", "CORRESPONDENCE") or party.address(on),
         "balances": balances,
         "sums": panels.sums(balances, on),

@@ -2,8 +2,8 @@
 
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
-from django.db.models import F, Func, Q, Value
-from django.db.models.functions import Now
+from django.db.models import Case, F, Func, Q, Value, When
+from django.db.models.functions import Left, Now
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.access.models import Language
@@ -98,6 +98,8 @@ class Party(models.Model):
 class Identifier(models.Model):
     """A number that some authority gave to a party, normalised and checked.
 
+    One of a kind, but of EU VAT numbers one of each country (the first two letters).
+
     Sensitive kinds (PESEL, RC) keep a keyed hash beside the value; they are found by it only.
     `is_head` repeats the party's (a composite foreign key with ON UPDATE CASCADE keeps it): the
     units of a municipality share the NIP of their head.
@@ -125,7 +127,12 @@ class Identifier(models.Model):
     class Meta:
         verbose_name = _("identifier")
         constraints = [
-            models.UniqueConstraint("party", "kind", name="register_identifier_one_per_kind"),
+            models.UniqueConstraint(
+                "party",
+                "kind",
+                Case(When(kind="EU_VAT", then=Left("value", 2)), default=Value("")),
+                name="register_identifier_one_per_kind",
+            ),
             models.UniqueConstraint(
                 "value",
                 "kind",

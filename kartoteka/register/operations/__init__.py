@@ -3,15 +3,20 @@
 from kartoteka.register.drafts import (
     AccountDraft,
     AddressDraft,
+    BlockDraft,
     ContactDraft,
+    GroupDraft,
     PartyDraft,
     PartyRow,
+    PersonDraft,
+    TermsDraft,
 )
 from kartoteka.register.operations.accounts import (
     add_bank_account,
     change_bank_account,
     remove_bank_account,
 )
+from kartoteka.register.operations.activities import ActivityRow, load_activities
 from kartoteka.register.operations.addresses import (
     add_address,
     change_address,
@@ -19,7 +24,23 @@ from kartoteka.register.operations.addresses import (
     remove_address,
 )
 from kartoteka.register.operations.archiving import archive_many, restore_many
+from kartoteka.register.operations.blocks import block_many, lift_block, set_blocks
+from kartoteka.register.operations.choices import (
+    add_entry,
+    change_entry,
+    move_entry,
+    remove_entry,
+)
 from kartoteka.register.operations.contacts import add_contact, change_contact, remove_contact
+from kartoteka.register.operations.groups import (
+    add_group,
+    add_many_to_group,
+    add_members,
+    change_group,
+    remove_group,
+    remove_members,
+    take_many_from_group,
+)
 from kartoteka.register.operations.identifiers import (
     remove_identifier,
     reveal_identifier,
@@ -34,39 +55,83 @@ from kartoteka.register.operations.parties import (
     move_party,
     restore_party,
 )
+from kartoteka.register.operations.persons import change_link, link_person, remove_link
 from kartoteka.register.operations.portal import end_portal_grant, grant_portal
+from kartoteka.register.operations.segments import (
+    add_activity,
+    change_role,
+    give_role,
+    make_main_activity,
+    remove_activity,
+    remove_role,
+    set_segment,
+)
+from kartoteka.register.operations.terms import add_terms, change_terms, remove_terms
 
 __all__ = [
     "AccountDraft",
+    "ActivityRow",
     "Added",
     "AddressDraft",
+    "BlockDraft",
     "ContactDraft",
+    "GroupDraft",
     "PartyChange",
     "PartyDraft",
     "PartyRow",
+    "PersonDraft",
     "RowRefusal",
+    "TermsDraft",
+    "add_activity",
     "add_address",
     "add_bank_account",
     "add_contact",
+    "add_entry",
+    "add_group",
     "add_many",
+    "add_many_to_group",
+    "add_members",
     "add_party",
+    "add_terms",
     "archive_many",
     "archive_party",
+    "block_many",
     "change_address",
     "change_bank_account",
     "change_contact",
+    "change_entry",
+    "change_group",
+    "change_link",
     "change_many",
     "change_party",
+    "change_role",
+    "change_terms",
     "end_address",
     "end_portal_grant",
+    "give_role",
     "grant_portal",
+    "lift_block",
+    "link_person",
+    "load_activities",
+    "make_main_activity",
+    "move_entry",
     "move_party",
+    "remove_activity",
     "remove_address",
     "remove_bank_account",
     "remove_contact",
+    "remove_entry",
+    "remove_group",
     "remove_identifier",
+    "remove_link",
+    "remove_members",
+    "remove_role",
+    "remove_terms",
     "restore_many",
     "restore_party",
     "reveal_identifier",
+    "set_blocks",
     "set_identifier",
+    "set_segment",
+    "take_many_from_group",
 ]

@@ -1,5 +1,7 @@
 """Identifiers: checked, unique where they truly are, sensitive ones found only whole."""
 
+from typing import Any
+
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
@@ -64,7 +66,8 @@ def set_identifier(
 ) -> int:
     """Give the party this identifier, in place of an earlier one of its kind; returns its id.
 
-    The value may be typed in any grouping. A PESEL or rodné číslo fills in an empty birth date.
+    Of EU VAT numbers a party has one of each country: the one of the same country is replaced. The
+    value may be typed in any grouping. A PESEL or rodné číslo fills in an empty birth date.
     Raises BadIdentifier, IdentifierTaken, NotThere, ChangedMeanwhile.
     """
     checked = rules.check_identifier(kind, value)
@@ -72,7 +75,10 @@ def set_identifier(
         raise BadIdentifier(field=kind.lower(), value=value, kind=Identifier.Kind(kind).label)
     with acting(actor), constraints.spoken():
         party = take(Party, party_id, actor=actor)
-        old = Identifier.objects.filter(party=party, kind=kind).first()
+        which: dict[str, Any] = {"party": party, "kind": kind}
+        if kind == Identifier.Kind.EU_VAT:
+            which["value__startswith"] = checked.normalised[:2]
+        old = Identifier.objects.filter(**which).first()
         if old is not None:
             take(
                 Identifier,
@@ -83,8 +89,7 @@ def set_identifier(
             )
         refuse_taken(kind, checked.normalised, party_id=party.pk, is_head=party.parent_id is None)
         row, _made = Identifier.objects.update_or_create(
-            party=party,
-            kind=kind,
+            **which,
             defaults={
                 "value": checked.normalised,
                 "value_hash": hash_of(kind, checked.normalised),
@@ -96,10 +101,14 @@ def set_identifier(
         return row.pk
 
 
-def remove_identifier(*, actor: Actor, party_id: int, kind: str) -> None:
-    """Take the identifier of this kind away. Raises NotThere."""
+def remove_identifier(
+    *, actor: Actor, party_id: int, kind: str, identifier_id: int | None = None
+) -> None:
+    """Take the identifier of this kind away, with an id only that one. Raises NotThere."""
+    one = {} if identifier_id is None else {"pk": identifier_id}
     with acting(actor):
-        deleted, _by_model = Identifier.objects.filter(party_id=party_id, kind=kind).delete()
+        found = Identifier.objects.filter(party_id=party_id, kind=kind, **one)
+        deleted, _by_model = found.delete()
         if not deleted:
             raise NotThere
 

@@ -8,10 +8,12 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.folding import fold
+from kartoteka.kernel.labels import said
 from kartoteka.register import rules
 from kartoteka.register.search_sources import SOURCES, Found
 
@@ -23,7 +25,8 @@ _ENOUGH_FOR_A_NUMBER, _ENOUGH_FOR_A_SLIP, _PESEL_OR_RC = 6, 4, range(9, 12)
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A party as the search shows it. `why` names what of another room it was found by."""
+    """A party as the search shows it. `why` names what of another room it was found by, `works`
+    says of a person for whom they work and as what."""
 
     party_id: int
     public_id: uuid.UUID
@@ -38,6 +41,7 @@ class Hit:
     head_name: str
     why: str | Promise = ""
     why_number: str = ""
+    works: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def find(*, viewer: Actor, text: str, limit: int = 20) -> list[Hit]:
     hits = [_hit(row) for row in sql.kept(_HERE, "find", asked.parameters(limit))]
     if asked.exact and not (asked.whole and hits):
         hits = _with_sources(viewer, text, hits, limit)
-    return hits[:limit] or _slipped(asked, limit)
+    return _with_work(hits[:limit] or _slipped(asked, limit))
 
 
 def text_parameters(text: str) -> list[str]:
@@ -168,6 +172,19 @@ def _with_sources(viewer: Actor, text: str, hits: list[Hit], limit: int) -> list
         replace(hit, why=found[hit.party_id].what, why_number=found[hit.party_id].number)
         for hit in others
     ]
+
+
+def _with_work(hits: list[Hit]) -> list[Hit]:
+    """The hits, of persons with the first whom they serve: "works for X as Y"."""
+    persons = [hit.party_id for hit in hits if hit.kind in {"PERSON", "SOLE_TRADER"}]
+    if not persons:
+        return hits
+    found = {
+        person: str(_("works for %(party)s as %(function)s"))
+        % {"party": party, "function": title or said(labels)}
+        for person, party, title, labels in sql.kept(_HERE, "works_for", {"persons": persons})
+    }
+    return [replace(hit, works=found.get(hit.party_id, "")) for hit in hits] if found else hits
 
 
 def _slipped(asked: _Text, limit: int) -> list[Hit]:

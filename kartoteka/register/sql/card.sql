@@ -12,18 +12,27 @@ SELECT p.id, p.public_id, p.number, p.kind, p.name, p.first_name, p.last_name, p
        (SELECT coalesce(json_agg(json_build_object(
                  'id', a.id, 'kind', a.kind, 'street', a.street, 'building', a.building,
                  'flat', a.flat, 'postal_code', a.postal_code, 'city', a.city,
-                 'country', a.country, 'valid_from', a.valid_from, 'valid_to', a.valid_to,
+                 'country', a.country, 'label', a.label, 'is_default', a.is_default,
+                 'registration_number', a.registration_number, 'post_office', a.post_office,
+                 'region', a.region, 'county', a.county, 'commune', a.commune,
+                 'commune_symbol', a.commune_symbol, 'place_symbol', a.place_symbol,
+                 'street_symbol', a.street_symbol, 'valid_from', a.valid_from, 'valid_to', a.valid_to,
                  'version', a.xmin::text)
-               ORDER BY a.valid_to DESC NULLS FIRST, a.kind = 'REGISTERED' DESC, a.id), '[]')
+               ORDER BY a.valid_to DESC NULLS FIRST, a.kind = 'REGISTERED' DESC,
+                        a.is_default DESC, a.id), '[]')
         FROM register_address a WHERE a.party_id = p.id),
        (SELECT coalesce(json_agg(json_build_object(
                  'id', c.id, 'kind', c.kind, 'value', c.value, 'label', c.label,
-                 'is_preferred', c.is_preferred, 'version', c.xmin::text)
+                 'is_preferred', c.is_preferred,
+                 'uses', (SELECT json_object_agg(u.purpose, u.wish ORDER BY u.purpose)
+                          FROM register_contactuse u WHERE u.contact_id = c.id),
+                 'version', c.xmin::text)
                ORDER BY c.kind DESC, c.is_preferred DESC, c.id), '[]')
         FROM register_contact c WHERE c.party_id = p.id),
        (SELECT coalesce(json_agg(json_build_object(
                  'id', b.id, 'iban', b.iban, 'currency', b.currency, 'label', b.label,
-                 'is_for_slips', b.is_for_slips, 'valid_from', b.valid_from,
+                 'is_for_slips', b.is_for_slips, 'is_default', b.is_default,
+                 'valid_from', b.valid_from,
                  'valid_to', b.valid_to, 'version', b.xmin::text) ORDER BY b.id), '[]')
         FROM register_bankaccount b WHERE b.party_id = p.id),
        (WITH RECURSIVE up AS (
