@@ -26,6 +26,14 @@ from kartoteka.register.operations.identifiers import (
 )
 from kartoteka.register.operations.many import Added, RowRefusal, add_many
 from kartoteka.register.operations.many_changes import PartyChange, change_many
+from kartoteka.register.operations.merging import (
+    Merged,
+    Undone,
+    merge,
+    preview_merge,
+    preview_undo,
+    undo_merge,
+)
 from kartoteka.register.operations.parties import (
     add_party,
     archive_party,
@@ -40,10 +48,12 @@ __all__ = [
     "Added",
     "AddressDraft",
     "ContactDraft",
+    "Merged",
     "PartyChange",
     "PartyDraft",
     "PartyRow",
     "RowRefusal",
+    "Undone",
     "add_address",
     "add_bank_account",
     "add_contact",
@@ -58,7 +68,10 @@ __all__ = [
     "end_address",
     "end_portal_grant",
     "grant_portal",
+    "merge",
     "move_party",
+    "preview_merge",
+    "preview_undo",
     "remove_address",
     "remove_bank_account",
     "remove_contact",
@@ -66,4 +79,5 @@ __all__ = [
     "restore_party",
     "reveal_identifier",
     "set_identifier",
+    "undo_merge",
 ]
