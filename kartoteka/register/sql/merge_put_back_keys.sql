@@ -13,7 +13,8 @@ back AS (
   RETURNING r.id),
 stuck AS (
   SELECT kept.row_id, {called} AS name,
-         CASE WHEN r.id IS NULL THEN 'gone' WHEN r.{column} <> %(survivor)s THEN 'elsewhere'
+         CASE WHEN r.id IS NULL THEN 'gone' WHEN r.{column} IS DISTINCT FROM %(survivor)s
+              THEN 'elsewhere'
               ELSE 'there_already' END AS why
   FROM kept LEFT JOIN {table} AS r ON r.id = kept.row_id
   WHERE kept.row_id NOT IN (SELECT id FROM back))
