@@ -311,3 +311,17 @@ def test_every_key_of_a_party_is_moved_or_said_to_stay() -> None:
         found = {name for (name,) in cursor.fetchall()}
     assert found - moved - merging.STAYING.keys() == set()
     assert merging.STAYING.keys() - found <= {"payments_line.creditor_id"}
+
+
+def test_the_old_number_and_name_lead_to_who_stays() -> None:
+    survivor, loser = two()
+    number = Party.objects.get(pk=loser).number
+    merge(survivor, loser)
+    for text in (number, "5260250274", "Hydraulika Nowak"):
+        hits = queries.find(viewer=SYSTEM, text=text)
+        assert [hit.party_id for hit in hits] == [survivor], text
+    assert queries.find(viewer=SYSTEM, text=number)[0].why_number == f"Hydraulika Nowak {number}"
+    assert queries.party_ids_by_number(viewer=SYSTEM, numbers=[number]) == {number: survivor}
+    card = queries.party(viewer=SYSTEM, party_id=survivor)
+    assert card is not None
+    assert [one.id for one in card.former] == [loser]

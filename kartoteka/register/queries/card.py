@@ -123,7 +123,10 @@ class GrantLine:
 
 @dataclass(frozen=True, slots=True)
 class PartyCard:
-    """Everything that the register knows of one party. `version` guards against lost edits."""
+    """Everything that the register knows of one party. `version` guards against lost edits.
+
+    `former` are the parties that were merged into it: their numbers and identifiers lead here.
+    """
 
     id: int
     public_id: uuid.UUID
@@ -151,6 +154,8 @@ class PartyCard:
     accounts: tuple[AccountLine, ...]
     above: tuple[Relative, ...]
     count_under: int
+    merged_into_id: int | None
+    former: tuple[Relative, ...]
 
     @property
     def is_archived(self) -> bool:
@@ -237,7 +242,9 @@ def _card(viewer: Actor, *, party_id: int | None, public_id: uuid.UUID | None) -
     )
     if not rows:
         return None
-    *identity, version, identifiers, addresses, contacts, accounts, above, under = rows[0]
+    *identity, version, identifiers, addresses, contacts, accounts, above, under, into, former = (
+        rows[0]
+    )
     names = (
         "id", "public_id", "number", "kind", "name", "first_name", "last_name", "birth_date",
         "country", "language", "parent_id", "place", "function", "state", "is_creditor", "note",
@@ -255,6 +262,8 @@ def _card(viewer: Actor, *, party_id: int | None, public_id: uuid.UUID | None) -
         accounts=tuple(AccountLine(**_with_days(line)) for line in accounts),
         above=tuple(Relative(**line) for line in above),
         count_under=under,
+        merged_into_id=into,
+        former=tuple(Relative(**line) for line in former),
     )
 
 
