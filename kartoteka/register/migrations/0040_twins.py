@@ -180,4 +180,5 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='register_twin_in_order'),
         ),
         from_file("kartoteka.register", "merging"),
+        from_file("kartoteka.register", "likeness"),
     ]

@@ -20,6 +20,8 @@ from kartoteka.register.operations.addresses import (
 )
 from kartoteka.register.operations.contacts import add_contact, change_contact, remove_contact
 from kartoteka.register.operations.identifiers import (
+    allow_same_identifier,
+    end_identifier_exception,
     remove_identifier,
     reveal_identifier,
     set_identifier,
@@ -42,6 +44,13 @@ from kartoteka.register.operations.parties import (
     restore_party,
 )
 from kartoteka.register.operations.portal import end_portal_grant, grant_portal
+from kartoteka.register.operations.twins import (
+    decide_again,
+    find_twins,
+    find_twins_later,
+    not_the_same,
+    note_distinct,
+)
 
 __all__ = [
     "AccountDraft",
@@ -59,17 +68,24 @@ __all__ = [
     "add_contact",
     "add_many",
     "add_party",
+    "allow_same_identifier",
     "archive_party",
     "change_address",
     "change_bank_account",
     "change_contact",
     "change_many",
     "change_party",
+    "decide_again",
     "end_address",
+    "end_identifier_exception",
     "end_portal_grant",
+    "find_twins",
+    "find_twins_later",
     "grant_portal",
     "merge",
     "move_party",
+    "not_the_same",
+    "note_distinct",
     "preview_merge",
     "preview_undo",
     "remove_address",

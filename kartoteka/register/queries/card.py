@@ -21,7 +21,10 @@ _HERE = "kartoteka.register"
 
 @dataclass(frozen=True, slots=True)
 class IdentifierLine:
-    """An identifier; `shown` is grouped for reading, `value` empty where it is sensitive."""
+    """An identifier; `shown` is grouped for reading, `value` empty where it is sensitive.
+
+    `shared_because` is the reason why another party may have it too, '' where none may.
+    """
 
     id: int
     kind: str
@@ -30,6 +33,7 @@ class IdentifierLine:
     value: str
     is_sensitive: bool
     version: str
+    shared_because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +281,7 @@ def _identifier(line: dict[str, Any]) -> IdentifierLine:
         value="" if sensitive else line["value"],
         is_sensitive=sensitive,
         version=line["version"],
+        shared_because=line["shared_because"] or "",
     )
 
 

@@ -7,7 +7,9 @@ SELECT p.id, p.public_id, p.number, p.kind, p.name, p.first_name, p.last_name, p
        p.country, p.language, p.parent_id, p.place, p.function, p.state, p.is_creditor, p.note,
        p.created_at, p.xmin::text,
        (SELECT coalesce(json_agg(json_build_object(
-                 'id', i.id, 'kind', i.kind, 'value', i.value, 'version', i.xmin::text)
+                 'id', i.id, 'kind', i.kind, 'value', i.value, 'version', i.xmin::text,
+                 'shared_because', (SELECT e.reason FROM register_identifierexception e
+                                    WHERE e.id = i.exception_id))
                ORDER BY i.id), '[]')
         FROM register_identifier i WHERE i.party_id = p.id),
        (SELECT coalesce(json_agg(json_build_object(
