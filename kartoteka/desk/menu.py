@@ -44,9 +44,16 @@ class Section:
 
 
 _OF_THE_CARD = ("/receivables/", "/credits/", "/points/", "/agreements/")
+_OF_TWINS = ("/merges/", "/merge/", "/compare/")
 MENU = [
     Section("", [Item(_("My desk"), "start", "layout-dashboard")]),
-    Section(_("Customers"), [Item(_("Register"), "parties", "contact", also=_OF_THE_CARD)]),
+    Section(
+        _("Customers"),
+        [
+            Item(_("Register"), "parties", "contact", also=_OF_THE_CARD),
+            Item(_("Likely twins"), "twins", "users-round", Role.ADMINISTRATOR, also=_OF_TWINS),
+        ],
+    ),
     Section(
         _("Money"),
         [

@@ -79,7 +79,8 @@ def changes_of(
 ) -> list[Change]:
     """The history of a party and all its rows, newest first; `before` is the last id shown.
 
-    `former` are parties that it was once, before a merge: their history is shown with it. Sensitive values come as dots. Staff only: others get nothing.
+    `former` are parties that were merged into it: their history is shown with its own. Sensitive
+    values come as dots. Staff only: others get nothing.
     """
     if not viewer.may(Role.CLERK):
         return []

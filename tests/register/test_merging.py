@@ -1,6 +1,7 @@
 """Two parties become one, in every room, and two again."""
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -11,14 +12,14 @@ from kartoteka.agreements.rules import AgreementDraft, PointDraft
 from kartoteka.kernel.actor import SYSTEM, Actor, Realm, Role
 from kartoteka.ledger import operations as ledger
 from kartoteka.ledger import queries as books
-from kartoteka.ledger.models import Account
+from kartoteka.ledger.models import Account, Entry
 from kartoteka.register import merging, operations, queries
 from kartoteka.register.models import Address, Contact, Identifier, Merge, Party
 from kartoteka.register.operations import AccountDraft, AddressDraft, ContactDraft
 from kartoteka.register.operations import merging as refusals
 from kartoteka.register.operations.editing import PartyMerged
 from tests.build import a_party
-from tests.ledger.builders import a_creditor, a_debit, a_payment
+from tests.ledger.builders import a_creditor, a_debit, a_draft, a_payment
 
 pytestmark = pytest.mark.django_db
 CLERK = Actor(user_id=None, realm=Realm.DESK, role=Role.CLERK)
@@ -194,15 +195,11 @@ def test_what_is_posted_for_who_went_goes_to_who_stays() -> None:
     ours, theirs = an_account(survivor, creditor), an_account(loser, creditor)
     old = a_debit(theirs, "50.00", "2026-02-02")
     merge(survivor, loser)
-    from tests.ledger.builders import a_draft
-
     new = ledger.post(actor=SYSTEM, draft=a_draft(loser, creditor, "10.00", "2026-05-04"))
     cost = ledger.post(
         actor=SYSTEM,
         draft=a_draft(survivor, creditor, "5.00", "2026-05-04", kind="COST", debt_id=old),
     )
-    from kartoteka.ledger.models import Entry
-
     assert Entry.objects.get(pk=new).account_id == ours
     assert Entry.objects.get(pk=cost).account_id == theirs
     assert an_account(survivor, creditor) == ours
@@ -247,21 +244,44 @@ def test_what_cannot_go_back_is_told_row_by_row() -> None:
     assert planned == undone
 
 
+def _twice(survivor: int, loser: int) -> None:
+    merge(survivor, loser)
+    merge(survivor, loser)
+
+
+def _into_an_archived(survivor: int, loser: int) -> None:
+    operations.archive_party(actor=SYSTEM, party_id=survivor)
+    merge(survivor, loser)
+
+
+def _into_a_branch(survivor: int, loser: int) -> None:
+    operations.move_party(actor=SYSTEM, party_id=survivor, parent_id=loser)
+    merge(survivor, loser)
+
+
+def _an_own_firm(survivor: int, loser: int) -> None:
+    Party.objects.filter(pk=loser).update(is_creditor=True)
+    merge(survivor, loser)
+
+
 @pytest.mark.parametrize(
     ("make", "refusal"),
     [
-        (lambda s, lo: merge(s, s), refusals.SameParty),
-        (lambda s, lo: operations.merge(actor=CLERK, survivor_id=s, loser_id=lo), refusals.NotForClerks),
-        (lambda s, lo: (merge(s, lo), merge(s, lo)), refusals.MergedAlready),
-        (lambda s, lo: (operations.archive_party(actor=SYSTEM, party_id=s), merge(s, lo)), refusals.SurvivorArchived),
-        (lambda s, lo: (operations.move_party(actor=SYSTEM, party_id=s, parent_id=lo), merge(s, lo)), refusals.StandsUnderTheOther),
-        (lambda s, lo: (Party.objects.filter(pk=lo).update(is_creditor=True), merge(s, lo)), refusals.OwnFirm),
+        (lambda s, _l: merge(s, s), refusals.SameParty),
+        (
+            lambda s, lo: operations.merge(actor=CLERK, survivor_id=s, loser_id=lo),
+            refusals.NotForClerks,
+        ),
+        (_twice, refusals.MergedAlready),
+        (_into_an_archived, refusals.SurvivorArchived),
+        (_into_a_branch, refusals.StandsUnderTheOther),
+        (_an_own_firm, refusals.OwnFirm),
     ],
-)  # fmt: skip
-def test_a_merge_is_refused(make: object, refusal: type[Exception]) -> None:
+)
+def test_a_merge_is_refused(make: Callable[[int, int], object], refusal: type[Exception]) -> None:
     survivor, loser = two()
     with pytest.raises(refusal):
-        make(survivor, loser)  # type: ignore[operator]
+        make(survivor, loser)
 
 
 def test_a_creditor_keeps_its_books() -> None:

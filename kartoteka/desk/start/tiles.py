@@ -14,6 +14,7 @@ from kartoteka.access import queries
 from kartoteka.correspondence import queries as correspondence
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.payments import queries as payments
+from kartoteka.register import queries as register
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,13 @@ TILES = [
         "waiting_payments",
         lambda viewer: payments.waiting_count(viewer=viewer),
         icon="user-search",
+    ),
+    Tile(
+        _("Likely twins"),
+        "twins",
+        lambda viewer: register.open_twins_count(viewer=viewer),
+        icon="users-round",
+        role=Role.ADMINISTRATOR,
     ),
     Tile(
         _("Running jobs"),

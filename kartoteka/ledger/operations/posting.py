@@ -39,9 +39,10 @@ class EntryDraft:
     A debit needs `due_on`. `effective_on` is the day from which it counts in the balance,
     `booked_on` the day of the books. `debt_id`, or `debt_source_ref` within the same source,
     names the debt that bears this interest or cost. `designated` are the debits that the payer
-    chose. Of several accounts that a merge has brought together, the entry goes to `account_id`, else
-    to that of the debt that it names or designates, else to the one that was there first; what is
-    for a party merged into another goes to that one. `(source, source_ref)` tells a repeated posting from a new one.
+    chose. Of several accounts that a merge has brought together, the entry goes to `account_id`,
+    else to that of the debt that it names or designates, else to the one that was there first;
+    what is for a party merged into another goes to that one. `(source, source_ref)` tells a
+    repeated posting from a new one.
     """
 
     party_id: int

@@ -122,9 +122,9 @@ def settle(
     """Uses one credit: by the account's scheme, or on the debits in `choices` (id to amount).
 
     Only a credit effective on `on` or before is used. By the scheme, debts of accounts that a merge
-    has joined to this one take part: what is theirs is transferred to them first. Raises `NotAllowed`, `NotACredit`,
-    `AccountBusy` after two seconds, `NothingToSettle`, `MoreThanOpen`, `AnotherAccount`,
-    `RateMissing`, `PeriodClosed`, and `LatePayment` unless confirmed.
+    has joined to this one take part: what is theirs is transferred to them first. Raises
+    `NotAllowed`, `NotACredit`, `AccountBusy` after two seconds, `NothingToSettle`, `MoreThanOpen`,
+    `AnotherAccount`, `RateMissing`, `PeriodClosed`, and `LatePayment` unless confirmed.
     """
     require(actor, Role.CLERK)
     credit = Entry.objects.filter(pk=credit_id, side=Side.CREDIT).first()

@@ -35,23 +35,24 @@ def share(
     credits_ = sql.rows(_PACKAGE, "share_credits", held | {"on": on, "credit": credit_id})
     taken: dict[int, Decimal] = defaultdict(Decimal)
     made: list[int] = []
-    for entry_id, account_id, left, day, designated in credits_:
+    for entry_id, account_id, amount, day, designated in credits_:
+        left = amount
         parts: dict[int, Decimal] = defaultdict(Decimal)
         debts = sql.rows(_PACKAGE, "share_debts", held | {"day": day})
         debts.sort(key=lambda debt: debt[0] not in designated)
-        for debt_id, where, amount in debts:
-            part = min(left, amount - taken[debt_id])
+        for debt_id, where, owed in debts:
+            part = min(left, owed - taken[debt_id])
             if part > 0:
                 parts[where] += part
                 taken[debt_id] += part
                 left -= part
-        for where, amount in sorted(parts.items()):
+        for where, part in sorted(parts.items()):
             if where != account_id:
                 moved = transfer(
                     actor=actor,
                     credit_id=entry_id,
                     to_account_id=where,
-                    amount=amount,
+                    amount=part,
                     on=day,
                     reason=reason,
                 )

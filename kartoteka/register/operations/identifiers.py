@@ -278,5 +278,5 @@ def _let_go(old: Identifier) -> None:
 
 
 def _end(row: Identifier) -> None:
-    IdentifierException.objects.filter(pk=row.exception_id).update(ended_at=Now())
+    IdentifierException.objects.filter(pk=row.exception_id or 0).update(ended_at=Now())
     Identifier.objects.filter(pk=row.pk).update(exception=None)

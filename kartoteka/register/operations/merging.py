@@ -1,9 +1,8 @@
 """Two parties become one, and two again: with a preview, locks, and a note of every row."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 from django.db import DatabaseError, connection, transaction
@@ -16,7 +15,7 @@ from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.errors import Refusal
 from kartoteka.register import rules
-from kartoteka.register.merging import MOVERS, Merging, Mover, Moved, Returned
+from kartoteka.register.merging import MOVERS, Merging, Moved, Mover, Returned
 from kartoteka.register.models import Merge, Party, Twin
 from kartoteka.register.operations.editing import NotThere, take
 from kartoteka.register.operations.moving import note, noted

@@ -60,7 +60,7 @@ class Keys:
             collides=psql.SQL(self.collides),
             called=psql.SQL(self.called),
         )
-        parameters = {
+        parameters: dict[str, int | str] = {
             "merge": merging.merge_id,
             "loser": merging.loser_id,
             "survivor": merging.survivor_id,

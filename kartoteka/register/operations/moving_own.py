@@ -6,7 +6,7 @@ from typing import Any
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from kartoteka.register.merging import Left, Merging, Mover, Moved, Returned, Words
+from kartoteka.register.merging import Left, Merging, Moved, Mover, Returned, Words
 from kartoteka.register.models import (
     Address,
     Contact,
@@ -61,7 +61,7 @@ class _Identity:
                 continue
             party = Party.objects.get(pk=row_id)
             if _plain(getattr(party, column)) != became:
-                label = str(Party._meta.get_field(column).verbose_name)
+                label = str(Party._meta.get_field(column).verbose_name)  # type: ignore[union-attr]
                 left.append(Left(label, "changed"))
                 continue
             setattr(party, column, was)
@@ -128,7 +128,7 @@ class _Identifiers:
 
 class _Addresses:
     """Delivery and pick-up addresses all move. Of registered and correspondence addresses one is
-    valid at a time: the survivor keeps its own, unless the loser's are chosen: they change places."""
+    valid at a time: the survivor keeps its own, or, the loser's chosen, they change places."""
 
     columns = frozenset({"register_address.party_id"})
     words: Mapping[str, Words] = {"addresses": _("addresses")}

@@ -13,13 +13,7 @@ from kartoteka.register.queries.card import (
     party_by_public_id,
     tree,
 )
-from kartoteka.register.queries.lists import (
-    PartyLine,
-    PartyPage,
-    all_parties,
-    parties,
-    party_ids_by_number,
-)
+from kartoteka.register.queries.numbers import party_ids_by_number
 from kartoteka.register.queries.search import Hit, find
 from kartoteka.register.queries.twins import (
     Asked,
@@ -32,6 +26,7 @@ from kartoteka.register.queries.twins import (
     merge_conflicts,
     merge_row,
     merges,
+    moved_words,
     open_twins_count,
     twin,
     twins,
@@ -50,10 +45,7 @@ __all__ = [
     "MergeRow",
     "Pair",
     "PartyCard",
-    "PartyLine",
-    "PartyPage",
     "Relative",
-    "all_parties",
     "find",
     "grants",
     "likely_twins",
@@ -61,8 +53,8 @@ __all__ = [
     "merge_conflicts",
     "merge_row",
     "merges",
+    "moved_words",
     "open_twins_count",
-    "parties",
     "party",
     "party_by_public_id",
     "party_ids_by_number",

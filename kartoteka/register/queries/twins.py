@@ -16,6 +16,7 @@ from kartoteka.access import queries as access
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.register import rules
+from kartoteka.register.merging import MOVERS
 from kartoteka.register.models import Merge, Twin
 from kartoteka.register.queries.card import PartyCard, party
 
@@ -243,7 +244,11 @@ def merge_conflicts(*, viewer: Actor, survivor_id: int, loser_id: int) -> list[C
         label = next(
             (line.label for line in (*one.addresses, *other.addresses) if line.kind == kind), kind
         )
-        rows.append(Conflict(f"address_{kind}", _("address: %(kind)s") % {"kind": label}, *places))
+        rows.append(
+            Conflict(
+                f"address_{kind}", _("address: %(kind)s") % {"kind": label}, places[0], places[1]
+            )
+        )
     return [row for row in rows if row.survivor and row.loser and row.survivor != row.loser]
 
 
@@ -273,6 +278,13 @@ def merges(*, viewer: Actor, party_id: int | None = None, limit: int = 50) -> li
             Q(survivor=party_id) | Q(loser=party_id) | Q(loser__merged_into=party_id)
         )
     return _merge_rows(viewer, found.select_related("survivor", "loser")[:limit])
+
+
+def moved_words() -> dict[str, str | Promise]:
+    """What the counts of a merge are called, by key: of every room that moves something."""
+    from kartoteka.register.operations.moving_own import OWN
+
+    return {key: words for mover in (*OWN, *MOVERS) for key, words in mover.words.items()}
 
 
 def merge_row(*, viewer: Actor, public_id: uuid.UUID) -> MergeRow | None:
