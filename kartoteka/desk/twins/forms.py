@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.register import rules
@@ -91,7 +92,7 @@ class Merge(forms.Form):
             if row.may_be_both:
                 options.append(("both", _("both, one after the other")))
             self.fields[row.key] = forms.ChoiceField(
-                label=str(row.label).capitalize(),
+                label=capfirst(str(row.label)),
                 choices=options,
                 initial="survivor",
                 widget=forms.RadioSelect,
