@@ -230,7 +230,7 @@ def merge_conflicts(*, viewer: Actor, survivor_id: int, loser_id: int) -> list[C
         Conflict("country", gettext_lazy("country"), one.country, other.country),
         Conflict("language", gettext_lazy("language"), one.language, other.language),
         Conflict("function", gettext_lazy("function"), one.function, other.function),
-        Conflict("note", gettext_lazy("note"), one.note, other.note, may_be_both=True),
+        Conflict("note", gettext_lazy("Note"), one.note, other.note, may_be_both=True),
     ]  # fmt: skip
     for line in one.identifiers:
         theirs = other.identifier(line.kind)

@@ -1,14 +1,20 @@
 -- Scores the pairs; those that are alike enough are kept, new ones as open. What somebody decided
 -- about stays decided; an open pair that is not alike any more goes.
 -- Takes: least (score). Returns: pairs compared, new, still open, gone. Locks: the pairs.
-WITH scored AS MATERIALIZED (
-  SELECT pair.first_id, pair.second_id, likeness.score, likeness.reasons
-  FROM register_finding_pair AS pair
-  JOIN register_finding AS one ON one.party_id = pair.first_id
-  JOIN register_finding AS other ON other.party_id = pair.second_id
-  CROSS JOIN LATERAL register_likeness(
-    ROW(one.*)::register_features, ROW(other.*)::register_features) AS likeness
+WITH alike AS MATERIALIZED (  -- the score alone: most pairs are not worth their reasons
+  SELECT pair.first_id, pair.second_id, pair.one, pair.other
+  FROM (  -- OFFSET 0: pairs first, lest everybody be compared with everybody
+    SELECT met.first_id, met.second_id, ROW(one.*)::register_features AS one,
+           ROW(other.*)::register_features AS other
+    FROM register_finding_pair AS met
+    JOIN register_finding AS one ON one.party_id = met.first_id
+    JOIN register_finding AS other ON other.party_id = met.second_id
+    OFFSET 0) AS pair
+  CROSS JOIN LATERAL register_likeness(pair.one, pair.other) AS likeness
   WHERE likeness.score >= %(least)s),
+scored AS MATERIALIZED (
+  SELECT alike.first_id, alike.second_id, likeness.score, likeness.reasons
+  FROM alike CROSS JOIN LATERAL register_likeness(alike.one, alike.other) AS likeness),
 known AS MATERIALIZED (
   SELECT twin.id, scored.score, scored.reasons
   FROM scored JOIN register_twin AS twin USING (first_id, second_id) WHERE twin.state = 'OPEN'),

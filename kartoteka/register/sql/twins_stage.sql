@@ -38,7 +38,7 @@ CROSS JOIN LATERAL (
          regexp_replace(regexp_replace(name_key, '(.)\1+', '\1', 'g'), '[aeiouy]', '', 'g')
            AS bones) AS name
 CROSS JOIN LATERAL (
-  SELECT 'name:' || name_key WHERE name_key <> ''
+  SELECT 'name:' || name_key WHERE name_key <> '' AND NOT is_natural  -- of people it is not enough
   UNION ALL SELECT 'born:' || name.short || birth_date WHERE birth_date IS NOT NULL
   UNION ALL SELECT 'name:' || name_key || '|' || town FROM unnest(towns) AS town
   UNION ALL SELECT 'short:' || name.short || '|' || town FROM unnest(towns) AS town
