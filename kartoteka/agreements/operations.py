@@ -12,9 +12,15 @@ from kartoteka.kernel import constraints, sql, staging
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.errors import Refusal
+from kartoteka.register.operations.moving import Keys
 from kartoteka.register.queries import blocks
 
 _HERE = "kartoteka.agreements"
+# What moves when two parties are merged.
+MOVERS = [
+    Keys("agreements_point", "party_id", _("points"), called="r.number"),
+    Keys("agreements_agreement", "party_id", _("agreements"), called="r.number"),
+]
 
 
 class PointNumberTaken(Refusal):

@@ -64,3 +64,28 @@ def connect() -> None:
         agreements.analysis,
         correspondence.analysis,
     ]
+    _merging()
+
+
+def _merging() -> None:
+    """What every room moves when two parties are merged; no room need know the others."""
+    from kartoteka.agreements import operations as agreements
+    from kartoteka.correspondence.operations import merging as correspondence
+    from kartoteka.exchange.operations import merging as exchange
+    from kartoteka.ledger.operations import merging as ledger
+    from kartoteka.register import merging
+
+    merging.MOVERS[:] = [
+        *agreements.MOVERS,
+        *correspondence.MOVERS,
+        *ledger.MOVERS,
+        *exchange.MOVERS,
+    ]
+    of_creditors = (
+        "agreements_agreement.creditor_id",
+        "billing_series.creditor_id",
+        "ledger_account.creditor_id",
+        "payments_statement.creditor_id",
+        "payments_line.creditor_id",
+    )
+    merging.STAYING.update(dict.fromkeys(of_creditors, "a creditor is never merged"))

@@ -44,6 +44,7 @@ class Section:
 
 
 _OF_THE_CARD = ("/credits/", "/points/", "/agreements/", "/attachments/")
+_OF_TWINS = ("/merges/", "/merge/", "/compare/")
 MENU = [
     Section("", [Item(_("My desk"), "start", "layout-dashboard")]),
     Section(
@@ -52,6 +53,7 @@ MENU = [
             Item(_("Register"), "parties", "contact", also=_OF_THE_CARD),
             Item(_("Groups"), "groups", "group"),
             Item(_("Blocks"), "blocks", "ban"),
+            Item(_("Likely twins"), "twins", "users-round", Role.ADMINISTRATOR, also=_OF_TWINS),
         ],
     ),
     Section(

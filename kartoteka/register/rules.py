@@ -71,6 +71,21 @@ def shown(kind: str, value: str) -> str:
     return value
 
 
+def identifier_forms(kind: str, value: str) -> tuple[list[str], str]:
+    """Under which values the same taxpayer may stand, and the key by which likeness compares it.
+
+    The key is that of SQL's register_identifier_key: a NIP is inside an EU VAT number, a DIČ
+    inside an IČ DPH, a firm's REGON inside that of its local units.
+    """
+    if kind == "NIP" or (kind == "EU_VAT" and value.startswith("PL")):
+        return [value[-10:], f"PL{value[-10:]}"], f"NIP:{value[-10:]}"
+    if kind in {"DIC", "ICDPH"} or (kind == "EU_VAT" and value.startswith("SK")):
+        return [value[-10:], f"SK{value[-10:]}"], f"DIC:{value[-10:]}"
+    if kind == "REGON":
+        return sorted({value, value[:9]}), f"REGON:{value[:9]}"
+    return [value], f"{kind}:{value}"
+
+
 def normalise_phone(value: str, country: str) -> str | None:
     """E.164 of a phone number typed in `country`, or None if no number can be so."""
     bare = value.replace(" ", "").replace("-", "")

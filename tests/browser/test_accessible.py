@@ -23,6 +23,7 @@ from kartoteka.payments import queries
 from kartoteka.payments.models import Statement
 from kartoteka.register import operations as register
 from kartoteka.register.queries import party as card_of
+from kartoteka.register.queries import twins
 from tests import build
 from tests.browser.conftest import PHONE, WIDE, Visit, Visitor
 from tests.browser.profiles import a_full_profile
@@ -50,6 +51,7 @@ NO_PAGE = {
     "close_virtual_account", "attachment_file", "attachment_page", "attachment_remove",
     "attachment_restore", "document_row", "document_withdraw", "document_reinstate",
     "party_activity", "choice_move", "party_tree_move",
+    "find_twins", "decide_twin", "end_sharing",
 }  # fmt: skip
 # Of every list: files, fragments, and what answers only to a form (ui.lists.ListScreen.urls).
 OF_A_LIST = ("_export", "_count", "_views", "_act")
@@ -160,6 +162,23 @@ def a_busy_customer(creditor_id: int) -> dict[str, dict[str, Any]]:
     }
 
 
+def some_twins() -> dict[str, dict[str, Any]]:
+    """Two who may be one, two who were made one, and where each page of theirs stands."""
+    place = register.AddressDraft(street="Wodna", building="7", city="Łódź")
+    one, other, gone = (build.a_party(LONG[:180] + "Ltd", addresses=(place,)) for _n in range(3))
+    done = register.merge(actor=SYSTEM, survivor_id=one, loser_id=gone)
+    register.find_twins(actor=SYSTEM)
+    pairs = twins(viewer=SYSTEM).pairs
+    return {
+        "twin": {"pair_id": pairs[0].id},
+        "compare": {"first_id": one, "second_id": other},
+        "merge": {"survivor_id": one, "loser_id": other},
+        "merge_shown": {"public_id": done.public_id},
+        "undo_merge": {"public_id": done.public_id},
+        "likely_twins": {"?": "?name=" + LONG[:60].replace(" ", "+")},
+    }
+
+
 def test_axe_finds_nothing_at_the_desk(office: "Office", visitor: Visitor) -> None:
     sara = build.a_superadministrator()
     cast = make_cast()
@@ -184,6 +203,7 @@ def test_axe_finds_nothing_at_the_desk(office: "Office", visitor: Visitor) -> No
     keys["unit"] = {"unit_id": Unit.objects.create(code="BOK", name=LONG[:100]).pk}
     keys["point"] = {"public_id": cast.anna.party.points.get().public_id}
     keys["agreement"] = {"public_id": cast.anna.party.agreements.get().public_id}
+    keys |= some_twins()
     visit = visitor()
     visit.sign_in(office.desk, "sara")
     assert walked(visit, office.desk, pages("kartoteka.config.urls_desk", keys)) == {}

@@ -37,4 +37,4 @@ LEFT JOIN LATERAL (
   ORDER BY kind = 'REGISTERED' DESC, id LIMIT 1
 ) AS payer_at ON true
 WHERE account.party_id = %(party_id)s AND account.creditor_id = %(creditor_id)s
-  AND account.currency = %(currency)s
+  AND account.currency = %(currency)s AND NOT account.is_joined

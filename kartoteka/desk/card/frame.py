@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -50,13 +51,14 @@ def head(
 ) -> dict[str, Any]:
     """What `desk/card/base.html` shows on every tab, `on` being the day of interest (today).
 
-    Raises Http404 where there is no such party.
+    Raises Http404 where there is no such party, and leads on from one that was merged into another.
     """
     today = timezone.localdate()
     on = on or today
     party = register.party(viewer=request.actor, party_id=party_id)
     if party is None:
         raise Http404
+    lead_on(request, party)
     balances = ledger.balance(viewer=request.actor, party_id=party_id, on=on)
     return {
         "party": party,
@@ -71,3 +73,19 @@ def head(
         "tab": tab,
         "tabs": [one for one in TABS if request.actor.may(one.role)],
     }
+
+
+def lead_on(request: screens.Request, party: register.PartyCard) -> None:
+    """Raises Elsewhere for a party that was merged: its addresses lead to the one that stays."""
+    if party.merged_into_id is None:
+        return
+    words = _("%(name)s (%(number)s) was merged into this customer.") % {
+        "name": party.name,
+        "number": party.number,
+    }
+    match = request.resolver_match
+    here = match.url_name if match and set(match.kwargs) == {"party_id"} else None
+    is_shown = request.method in {"GET", "HEAD"} and here
+    raise screens.Elsewhere(
+        reverse(here if is_shown and here else "party", args=[party.merged_into_id]), words
+    )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kartoteka.access import queries as access
+from kartoteka.desk.card.frame import lead_on
 from kartoteka.desk.register import forms
 from kartoteka.kernel.errors import Refusal
 from kartoteka.register import operations, queries
@@ -147,10 +148,11 @@ def placed(form: BaseForm) -> Iterator[None]:
 
 
 def known(request: screens.Request, party_id: int) -> PartyCard:
-    """The party, or 404."""
+    """The party, or 404; one that was merged leads to who stays."""
     party = queries.party(viewer=request.actor, party_id=party_id)
     if party is None:
         raise Http404
+    lead_on(request, party)
     return party
 
 

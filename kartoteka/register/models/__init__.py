@@ -14,6 +14,7 @@ from kartoteka.register.models.segments import (
     PartySegment,
     TradeTerms,
 )
+from kartoteka.register.models.twins import IdentifierException, Merge, MergedRow, Twin
 
 __all__ = [
     "SENSITIVE",
@@ -26,6 +27,9 @@ __all__ = [
     "ContactUse",
     "GroupMember",
     "Identifier",
+    "IdentifierException",
+    "Merge",
+    "MergedRow",
     "Party",
     "PartyActivity",
     "PartyGroup",
@@ -34,4 +38,5 @@ __all__ = [
     "PersonLink",
     "PortalGrant",
     "TradeTerms",
+    "Twin",
 ]

@@ -42,12 +42,22 @@ from kartoteka.register.operations.groups import (
     take_many_from_group,
 )
 from kartoteka.register.operations.identifiers import (
+    allow_same_identifier,
+    end_identifier_exception,
     remove_identifier,
     reveal_identifier,
     set_identifier,
 )
 from kartoteka.register.operations.many import Added, RowRefusal, add_many
 from kartoteka.register.operations.many_changes import PartyChange, change_many
+from kartoteka.register.operations.merging import (
+    Merged,
+    Undone,
+    merge,
+    preview_merge,
+    preview_undo,
+    undo_merge,
+)
 from kartoteka.register.operations.parties import (
     add_party,
     archive_party,
@@ -67,6 +77,13 @@ from kartoteka.register.operations.segments import (
     set_segment,
 )
 from kartoteka.register.operations.terms import add_terms, change_terms, remove_terms
+from kartoteka.register.operations.twins import (
+    decide_again,
+    find_twins,
+    find_twins_later,
+    not_the_same,
+    note_distinct,
+)
 
 __all__ = [
     "AccountDraft",
@@ -76,12 +93,14 @@ __all__ = [
     "BlockDraft",
     "ContactDraft",
     "GroupDraft",
+    "Merged",
     "PartyChange",
     "PartyDraft",
     "PartyRow",
     "PersonDraft",
     "RowRefusal",
     "TermsDraft",
+    "Undone",
     "add_activity",
     "add_address",
     "add_bank_account",
@@ -93,6 +112,7 @@ __all__ = [
     "add_members",
     "add_party",
     "add_terms",
+    "allow_same_identifier",
     "archive_many",
     "archive_party",
     "block_many",
@@ -106,16 +126,25 @@ __all__ = [
     "change_party",
     "change_role",
     "change_terms",
+    "decide_again",
     "end_address",
+    "end_identifier_exception",
     "end_portal_grant",
+    "find_twins",
+    "find_twins_later",
     "give_role",
     "grant_portal",
     "lift_block",
     "link_person",
     "load_activities",
     "make_main_activity",
+    "merge",
     "move_entry",
     "move_party",
+    "not_the_same",
+    "note_distinct",
+    "preview_merge",
+    "preview_undo",
     "remove_activity",
     "remove_address",
     "remove_bank_account",
@@ -134,4 +163,5 @@ __all__ = [
     "set_identifier",
     "set_segment",
     "take_many_from_group",
+    "undo_merge",
 ]

@@ -23,7 +23,10 @@ _HERE = "kartoteka.register"
 
 @dataclass(frozen=True, slots=True)
 class IdentifierLine:
-    """An identifier; `shown` is grouped for reading, `value` empty where it is sensitive."""
+    """An identifier; `shown` is grouped for reading, `value` empty where it is sensitive.
+
+    `shared_because` is the reason why another party may have it too, '' where none may.
+    """
 
     id: int
     kind: str
@@ -32,6 +35,7 @@ class IdentifierLine:
     value: str
     is_sensitive: bool
     version: str
+    shared_because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +165,10 @@ class GrantLine:
 
 @dataclass(frozen=True, slots=True)
 class PartyCard:
-    """Everything that the register knows of one party. `version` guards against lost edits."""
+    """Everything that the register knows of one party. `version` guards against lost edits.
+
+    `former` are the parties that were merged into it: their numbers and identifiers lead here.
+    """
 
     id: int
     public_id: uuid.UUID
@@ -189,6 +196,8 @@ class PartyCard:
     accounts: tuple[AccountLine, ...]
     above: tuple[Relative, ...]
     count_under: int
+    merged_into_id: int | None
+    former: tuple[Relative, ...]
 
     @property
     def is_archived(self) -> bool:
@@ -299,7 +308,9 @@ def _card(viewer: Actor, *, party_id: int | None, public_id: uuid.UUID | None) -
     )
     if not rows:
         return None
-    *identity, version, identifiers, addresses, contacts, accounts, above, under = rows[0]
+    *identity, version, identifiers, addresses, contacts, accounts, above, under, into, former = (
+        rows[0]
+    )
     names = (
         "id", "public_id", "number", "kind", "name", "first_name", "last_name", "birth_date",
         "country", "language", "parent_id", "place", "function", "state", "is_creditor", "note",
@@ -317,6 +328,8 @@ def _card(viewer: Actor, *, party_id: int | None, public_id: uuid.UUID | None) -
         accounts=tuple(AccountLine(**_with_days(line)) for line in accounts),
         above=tuple(Relative(**line) for line in above),
         count_under=under,
+        merged_into_id=into,
+        former=tuple(Relative(**line) for line in former),
     )
 
 
@@ -330,6 +343,7 @@ def _identifier(line: dict[str, Any]) -> IdentifierLine:
         value="" if sensitive else line["value"],
         is_sensitive=sensitive,
         version=line["version"],
+        shared_because=line["shared_because"] or "",
     )
 
 

@@ -74,7 +74,8 @@ def find(*, viewer: Actor, text: str, limit: int = 20) -> list[Hit]:
 
     Whole numbers (party number, identifier, phone, e-mail, account) come first, then names that
     begin so, then words that begin so, then any part; archived parties after active ones. Where
-    nothing fits, one typing slip is forgiven. PESEL and rodné číslo are found only whole.
+    nothing fits, one typing slip is forgiven. PESEL and rodné číslo are found only whole. A party
+    that was merged into another leads to that one, and `why` says so.
     """
     asked = _understood(text)
     if asked is None or not viewer.may(Role.CLERK):
@@ -82,7 +83,7 @@ def find(*, viewer: Actor, text: str, limit: int = 20) -> list[Hit]:
     hits = [_hit(row) for row in sql.kept(_HERE, "find", asked.parameters(limit))]
     if asked.exact and not (asked.whole and hits):
         hits = _with_sources(viewer, text, hits, limit)
-    return _with_work(hits[:limit] or _slipped(asked, limit))
+    return _with_work(_led_on(hits[:limit] or _slipped(asked, limit)))
 
 
 def text_parameters(text: str) -> list[str]:
@@ -185,6 +186,28 @@ def _with_work(hits: list[Hit]) -> list[Hit]:
         for person, party, title, labels in sql.kept(_HERE, "works_for", {"persons": persons})
     }
     return [replace(hit, works=found.get(hit.party_id, "")) for hit in hits] if found else hits
+
+
+def _led_on(hits: list[Hit]) -> list[Hit]:
+    """Parties that were merged into others give way to these, each once and in their place."""
+    archived = [hit.party_id for hit in hits if hit.is_archived]
+    if not archived:
+        return hits
+    into = dict(sql.rows(_HERE, "led_on", {"ids": archived}))
+    if not into:
+        return hits
+    rows = sql.rows(_HERE, "hits", {"ids": sorted(set(into.values()))})
+    standing = {hit.party_id: hit for hit in map(_hit, rows)}
+    found: dict[int, Hit] = {}
+    for hit in hits:
+        survivor = into.get(hit.party_id)
+        if survivor is None:
+            found.setdefault(hit.party_id, hit)
+        elif not found.get(survivor, standing[survivor]).why:
+            was = found.get(survivor, standing[survivor])
+            former = f"{hit.name} {hit.number}"
+            found[survivor] = replace(was, why=_("formerly also"), why_number=former)
+    return list(found.values())
 
 
 def _slipped(asked: _Text, limit: int) -> list[Hit]:

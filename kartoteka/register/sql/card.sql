@@ -1,12 +1,15 @@
 -- A party with all that hangs on it, as one row.
 -- Takes: party_id or public_id, sees_all, user_id (whose grants count where not sees_all).
 -- Returns: the party's columns, then identifiers, addresses, contacts, accounts, the chain of
--- superiors (nearest first) and the count of those right under it, as JSON. Locks: nothing.
+-- superiors (nearest first) and the count of those right under it, as JSON; into whom it was merged,
+-- and who was merged into it. Locks: nothing.
 SELECT p.id, p.public_id, p.number, p.kind, p.name, p.first_name, p.last_name, p.birth_date,
        p.country, p.language, p.parent_id, p.place, p.function, p.state, p.is_creditor, p.note,
        p.created_at, p.xmin::text,
        (SELECT coalesce(json_agg(json_build_object(
-                 'id', i.id, 'kind', i.kind, 'value', i.value, 'version', i.xmin::text)
+                 'id', i.id, 'kind', i.kind, 'value', i.value, 'version', i.xmin::text,
+                 'shared_because', (SELECT e.reason FROM register_identifierexception e
+                                    WHERE e.id = i.exception_id))
                ORDER BY i.id), '[]')
         FROM register_identifier i WHERE i.party_id = p.id),
        (SELECT coalesce(json_agg(json_build_object(
@@ -44,7 +47,11 @@ SELECT p.id, p.public_id, p.number, p.kind, p.name, p.first_name, p.last_name, p
         SELECT coalesce(json_agg(json_build_object(
                  'id', up.id, 'name', up.name, 'number', up.number) ORDER BY up.height), '[]')
         FROM up),
-       (SELECT count(*) FROM register_party u WHERE u.parent_id = p.id)
+       (SELECT count(*) FROM register_party u WHERE u.parent_id = p.id),
+       p.merged_into_id,
+       (SELECT coalesce(json_agg(json_build_object(
+                 'id', f.id, 'name', f.name, 'number', f.number) ORDER BY f.id), '[]')
+        FROM register_party f WHERE f.merged_into_id = p.id)
 FROM register_party p
 WHERE (p.id = %(party_id)s OR p.public_id = %(public_id)s::uuid)
   AND (%(sees_all)s OR EXISTS (
