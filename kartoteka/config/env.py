@@ -20,7 +20,7 @@ LOGIN_OF: dict[Role, str] = {
 }
 DATABASE_NAME = "kartoteka"
 YES, NO = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
-HIGHEST_PORT = 65535
+HIGHEST_PORT, LONGEST_TIMEOUT = 65535, 300
 
 
 class CannotStart(Exception):  # noqa: N818  (one sentence for the person at the terminal)
@@ -174,6 +174,63 @@ def smtp_url() -> str:
     if value and urlsplit(value).scheme not in {"smtp", "smtps"}:
         raise CannotStart("SMTP_URL must begin with smtp:// or smtps://.")
     return value
+
+
+OUTSIDE = ("off", "live", "fake")
+_LIVE = {
+    "bir": "https://wyszukiwarkaregon.stat.gov.pl/wsBIR/UslugaBIRzewnPubl.svc",
+    "white_list": "https://wl-api.mf.gov.pl",
+    "white_list_file": "https://plikplaski.mf.gov.pl/pliki",
+    "vies": "https://ec.europa.eu/taxation_customs/vies/rest-api",
+    "rpo": "https://api.statistics.sk/rpo/v1",
+    "ruz": "https://www.registeruz.sk/cruz-public",
+    "fs": "https://iz.opendata.financnasprava.sk",
+}
+_KEYS = {"bir": "BIR_KEY", "vies": "VIES_REQUESTER", "fs": "FS_KEY"}
+
+
+def outside_registers() -> str:
+    """Which outside registers are asked: `live` the real ones, `fake` those that ./run plays for a
+    demo, `off` none. Empty: none, or in a demo the played ones."""
+    value = _text("OUTSIDE_REGISTERS").lower()
+    if value and value not in OUTSIDE:
+        raise CannotStart(f"OUTSIDE_REGISTERS is {value!r}: write off, live or fake.")
+    return value
+
+
+def names_outside_registers() -> bool:
+    """Whether anything says where an outside register is."""
+    return bool(outside_registers()) or any(_text(_url_of(name)) for name in _LIVE)
+
+
+def fakes_port() -> int:
+    """The port of the played registers."""
+    return _port("FAKES_PORT", 8082)
+
+
+def gateways() -> dict[str, dict[str, Any]]:
+    """`settings.GATEWAYS`: for each register its address ("" is not set up), key, time-out."""
+    mode = outside_registers()
+    seconds = _text("OUTSIDE_TIMEOUT") or "20"
+    if not (seconds.isascii() and seconds.isdigit() and 0 < int(seconds) <= LONGEST_TIMEOUT):
+        raise CannotStart(f"OUTSIDE_TIMEOUT is {seconds!r}: write seconds between 1 and 300.")
+    found: dict[str, dict[str, Any]] = {}
+    if mode == "fake":
+        from kartoteka.gateways.fakes.serving import addresses  # not before it is installed
+
+        found = addresses(f"http://127.0.0.1:{fakes_port()}", float(seconds))
+    for name, live in _LIVE.items():
+        url = _text(_url_of(name)) or (live if mode == "live" else "")
+        if url and urlsplit(url).scheme not in {"http", "https"}:
+            raise CannotStart(f"{_url_of(name)} must begin with https:// or http://.")
+        if url:
+            key = _text(_KEYS[name]) if name in _KEYS else ""
+            found[name] = {"url": url, "key": key, "timeout": float(seconds)}
+    return found
+
+
+def _url_of(name: str) -> str:
+    return f"{name.upper()}_URL"
 
 
 def database(role: Role = "owner") -> dict[str, Any]:

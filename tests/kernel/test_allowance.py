@@ -69,3 +69,12 @@ def test_the_desk_takes_turns_but_cannot_forge_the_count(as_desk: None) -> None:
     assert allowance.take("x", {"second": 3}) == 0
     with pytest.raises(DatabaseError), connection.cursor() as cursor:
         cursor.execute("DELETE FROM kernel_allowance")
+
+
+def test_one_call_about_many_fills_a_second_and_counts_whole_for_the_hour() -> None:
+    limits: allowance.Limits = {"second": 3, "hour": 30}
+    assert allowance.take("bir", limits, turns=20, at=NOON) == 0
+
+    assert allowance.take("bir", limits, at=at(milliseconds=300)) > 0
+    assert allowance.take("bir", limits, turns=20, at=at(seconds=30)) > 100
+    assert allowance.take("bir", limits, turns=10, at=at(seconds=30)) == 0

@@ -38,7 +38,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
 $$;
 
 -- Takes `wanted` turns of what `name` allows, or none where one of the limits would be passed.
--- `spans` and `limits` go in step. Returns the seconds to wait before asking again, 0 where the
+-- `spans` and `limits` go in step; what is asked as one call (of a list of numbers) fills a second at
+-- most. Returns the seconds to wait before asking again, 0 where the
 -- turns were taken. Locks: the rows of the name, until the transaction ends.
 CREATE FUNCTION kernel_allowance_take(asked text, wanted integer, spans text[], limits integer[],
                                       at timestamptz)
@@ -50,11 +51,13 @@ DECLARE
   n integer;
   first timestamptz;
   length interval;
+  counted integer;
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('kernel_allowance'), hashtext(asked));
   now_at := coalesce(at, clock_timestamp());
   FOR n IN 1 .. cardinality(spans) LOOP
-    IF kernel_allowance_used(asked, spans[n], now_at) + wanted > limits[n] THEN
+    counted := CASE spans[n] WHEN 'second' THEN least(wanted, limits[n]) ELSE wanted END;
+    IF kernel_allowance_used(asked, spans[n], now_at) + counted > limits[n] THEN
       length := ('1 ' || spans[n])::interval;
       first := date_trunc(spans[n], now_at, 'Europe/Warsaw');
       waits := greatest(waits, CASE spans[n]
@@ -67,14 +70,15 @@ BEGIN
     RETURN waits;
   END IF;
   FOR n IN 1 .. cardinality(spans) LOOP
+    counted := CASE spans[n] WHEN 'second' THEN least(wanted, limits[n]) ELSE wanted END;
     length := ('1 ' || spans[n])::interval;
     first := date_trunc(spans[n], now_at, 'Europe/Warsaw');
     INSERT INTO kernel_allowance AS a (name, span, starts, used)
-    VALUES (asked, spans[n], first, wanted)
+    VALUES (asked, spans[n], first, counted)
     ON CONFLICT (name, span) DO UPDATE SET
       before = CASE WHEN a.starts = first THEN a.before
                     WHEN a.starts = first - length THEN a.used ELSE 0 END,
-      used = CASE WHEN a.starts = first THEN a.used ELSE 0 END + wanted,
+      used = CASE WHEN a.starts = first THEN a.used ELSE 0 END + counted,
       starts = first;
   END LOOP;
   RETURN 0;
