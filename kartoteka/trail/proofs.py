@@ -123,3 +123,9 @@ def _names(rows: Iterable[Evidence]) -> dict[int, str]:
     ids = {user for row in rows for user in (row.actor, row.real_actor) if user}
     users = User.everyone.filter(pk__in=ids).values_list("pk", "name", "login")
     return {pk: name or login for pk, name, login in users}
+
+
+def names_of(ids: Iterable[int]) -> tuple[uuid.UUID, ...]:
+    """The public ids of rows of evidence, in the order of the calls."""
+    rows = Evidence.objects.filter(pk__in=list(ids)).order_by("id")
+    return tuple(rows.values_list("public_id", flat=True))

@@ -18,14 +18,22 @@ from kartoteka.register.operations.addresses import (
     end_address,
     remove_address,
 )
+from kartoteka.register.operations.checking import check_account, check_vat
 from kartoteka.register.operations.contacts import add_contact, change_contact, remove_contact
 from kartoteka.register.operations.identifiers import (
     remove_identifier,
     reveal_identifier,
     set_identifier,
 )
+from kartoteka.register.operations.looking_up import look_up, look_up_party, pick
 from kartoteka.register.operations.many import Added, RowRefusal, add_many
 from kartoteka.register.operations.many_changes import PartyChange, change_many
+from kartoteka.register.operations.outside_runs import (
+    go_on_with_runs,
+    start_outside_run,
+    stop_outside_run,
+    work_on,
+)
 from kartoteka.register.operations.parties import (
     add_party,
     archive_party,
@@ -34,6 +42,12 @@ from kartoteka.register.operations.parties import (
     restore_party,
 )
 from kartoteka.register.operations.portal import end_portal_grant, grant_portal
+from kartoteka.register.operations.taking import (
+    add_from_register,
+    draft_of,
+    keep_facts,
+    take_from_register,
+)
 
 __all__ = [
     "AccountDraft",
@@ -47,6 +61,7 @@ __all__ = [
     "add_address",
     "add_bank_account",
     "add_contact",
+    "add_from_register",
     "add_many",
     "add_party",
     "archive_party",
@@ -55,10 +70,18 @@ __all__ = [
     "change_contact",
     "change_many",
     "change_party",
+    "check_account",
+    "check_vat",
+    "draft_of",
     "end_address",
     "end_portal_grant",
+    "go_on_with_runs",
     "grant_portal",
+    "keep_facts",
+    "look_up",
+    "look_up_party",
     "move_party",
+    "pick",
     "remove_address",
     "remove_bank_account",
     "remove_contact",
@@ -66,4 +89,8 @@ __all__ = [
     "restore_party",
     "reveal_identifier",
     "set_identifier",
+    "start_outside_run",
+    "stop_outside_run",
+    "take_from_register",
+    "work_on",
 ]
