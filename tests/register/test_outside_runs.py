@@ -13,7 +13,7 @@ from kartoteka.gateways import white_list
 from kartoteka.gateways.fakes.world import Firm
 from kartoteka.kernel import allowance
 from kartoteka.kernel.actor import SYSTEM, Actor, Realm, Role
-from kartoteka.register import operations
+from kartoteka.register import operations, queries
 from kartoteka.register.models import Enquiry, OutsideRun, Standing
 from kartoteka.register.operations import AccountDraft, outside_runs, outside_steps
 from kartoteka.register.queries import outside as asked
@@ -271,3 +271,30 @@ def test_only_chosen_parties_are_asked_about(outside: Running) -> None:
     work()
 
     assert statuses() == {("Rafineria", "VAT"): "ACTIVE"}
+
+
+def test_differences_are_taken_at_once_and_refusals_told(outside: Running) -> None:
+    old = operations.AddressDraft(street="Stara", building="1", city="Łódź")
+    refinery = a_party("Rafineria", identifiers={"NIP": REFINERY}, addresses=(old,))
+    ended = a_party("Dawne", identifiers={"NIP": "9990000072"})
+    a_party("Inna", identifiers={"REGON": "990000016"})
+    key = started("REFRESH")
+    work()
+    fields = ["name", "address", "numbers"]
+    with pytest.raises(outside_runs.NotYours):
+        operations.take_from_run(actor=CLERK, public_id=key, fields=fields, on=TODAY)
+    taken = operations.take_from_run(actor=ADMIN, public_id=key, fields=fields, on=TODAY)
+
+    assert (taken.taken, len(taken.refused)) == (1, 2)
+    after = queries.party(viewer=SYSTEM, party_id=refinery)
+    assert after is not None
+    assert after.name == "Rafineria Próbna S.A."
+    assert {line.kind for line in after.identifiers} == {"NIP", "REGON"}
+    new, was = after.addresses
+    assert (new.line, new.valid_from) == ("Test-Krucza 208, 50-038 Wrocław", TODAY)
+    assert (was.line, was.valid_to) == ("Stara 1, Łódź", TODAY - dt.timedelta(days=1))
+    untouched = queries.party(viewer=SYSTEM, party_id=ended)
+    assert untouched is not None
+    assert (untouched.name, untouched.addresses) == ("Dawne", ())
+    again = operations.take_from_run(actor=ADMIN, public_id=key, fields=fields, on=TODAY)
+    assert again.taken == 0

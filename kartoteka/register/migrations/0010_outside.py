@@ -75,6 +75,7 @@ class Migration(migrations.Migration):
                 ('asked_by', models.BigIntegerField(null=True)),
                 ('asked_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('answered_at', models.DateTimeField(null=True)),
+                ('taken_at', models.DateTimeField(null=True)),
                 ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to='register.bankaccount')),
                 ('evidence', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='trail.evidence')),
                 ('party', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='register.party')),

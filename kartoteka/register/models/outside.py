@@ -117,6 +117,7 @@ class Enquiry(models.Model):
     asked_by = models.BigIntegerField(null=True)
     asked_at = models.DateTimeField(db_default=Now())
     answered_at = models.DateTimeField(null=True)
+    taken_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [

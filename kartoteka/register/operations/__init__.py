@@ -47,6 +47,7 @@ from kartoteka.register.operations.taking import (
     draft_of,
     keep_facts,
     take_from_register,
+    take_from_run,
 )
 
 __all__ = [
@@ -92,5 +93,6 @@ __all__ = [
     "start_outside_run",
     "stop_outside_run",
     "take_from_register",
+    "take_from_run",
     "work_on",
 ]

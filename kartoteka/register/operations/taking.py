@@ -1,16 +1,18 @@
 """Taking what a register of firms said: a new party of it, or ticked fields into an old one."""
 
 import datetime as dt
-from collections.abc import Collection
-from dataclasses import replace
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.gateways.subject import Subject
-from kartoteka.kernel import constraints
+from kartoteka.kernel import constraints, sql, staging
 from kartoteka.kernel.acting import acting
-from kartoteka.kernel.actor import Actor
+from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.errors import Confirmable, Refusal
 from kartoteka.register import comparing, rules
 from kartoteka.register.drafts import AddressDraft, ContactDraft, PartyDraft
@@ -19,9 +21,12 @@ from kartoteka.register.operations.addresses import add_address, change_address
 from kartoteka.register.operations.contacts import add_contact
 from kartoteka.register.operations.editing import NotThere
 from kartoteka.register.operations.identifiers import set_identifier
+from kartoteka.register.operations.many_changes import PartyChange, change_many
+from kartoteka.register.operations.outside_runs import NotYours
 from kartoteka.register.operations.parties import add_party, change_party
 from kartoteka.register.queries import card
 
+_HERE = "kartoteka.register"
 _ALWAYS = frozenset({"register.address_replaces"})
 
 
@@ -30,6 +35,14 @@ class NothingTicked(Refusal):
 
     code = "register.nothing_ticked"
     message = _("Tick what is to be taken.")
+
+
+@dataclass(frozen=True, slots=True)
+class TakenMany:
+    """How many firms were brought in step, and why others were not, a sentence each."""
+
+    taken: int
+    refused: tuple[str, ...]
 
 
 class FirmHasEnded(Confirmable):
@@ -142,6 +155,77 @@ def keep_facts(
             OutsideFacts.objects.update_or_create(party_id=party_id, defaults=values)
         if row.party_id is None:
             Enquiry.objects.filter(pk=row.pk).update(party_id=party_id)
+
+
+def take_from_run(
+    *, actor: Actor, public_id: uuid.UUID, fields: Collection[str], on: dt.date
+) -> TakenMany:
+    """Take `name`, `address` and/or missing `numbers` of all firms that a comparison found to
+    differ and that were not taken yet. New addresses begin `on`.
+
+    A firm whose number another party has is left as it is, and told. Raises NotThere, NotYours,
+    NothingTicked.
+    """
+    if not actor.may(Role.ADMINISTRATOR):
+        raise NotYours
+    if not fields:
+        raise NothingTicked
+    with acting(actor), constraints.spoken():
+        rows = list(
+            Enquiry.objects.select_for_update()
+            .filter(run__public_id=public_id, about="SUBJECT", state="ANSWERED", taken_at=None)
+            .exclude(changes=[])
+            .exclude(found=[])
+            .order_by("pk")
+        )
+        differing = [(row, {one["field"] for one in row.changes or []}) for row in rows]
+        made = [
+            (row, _change(row, subject, wanted, fields))
+            for row, wanted in differing
+            for subject in [comparing.read((row.found or [])[0]["subject"])]
+        ]
+        refusals = change_many(actor=actor, changes=[change for _row, change in made])
+        refused = {refusal.row for refusal in refusals}
+        good = [row for n, (row, _change_) in enumerate(made) if n not in refused]
+        if "address" in fields:
+            _take_addresses([row for row, wanted in differing if "address" in wanted], good, on)
+        Enquiry.objects.filter(pk__in=[row.pk for row in good]).update(taken_at=Now())
+    return TakenMany(len(good), tuple(refusal.sentence() for refusal in refusals))
+
+
+def _change(
+    row: Enquiry, subject: Subject, wanted: Collection[str], fields: Collection[str]
+) -> PartyChange:
+    values: dict[str, str] = {}
+    if "name" in fields and "name" in wanted:
+        values["name"] = rules.tidy(subject.name)[:250]
+    if "numbers" in fields:
+        for kind in comparing.IDENTIFIERS:
+            if kind in wanted and (value := subject.identifiers.get(kind)):
+                values[kind.lower()] = value
+    return PartyChange(party_id=row.party_id or 0, values=values)
+
+
+def _take_addresses(rows: Sequence[Enquiry], good: Collection[Enquiry], on: dt.date) -> None:
+    """The registered addresses of the firms that were not refused, in two statements."""
+    wanted = {row.pk for row in good}
+    sql.run(_HERE, "take_begin")
+    columns = ("party_id", "street", "building", "flat", "postal_code", "city", "country")
+    subjects = [
+        (row.party_id, comparing.read((row.found or [])[0]["subject"]))
+        for row in rows
+        if row.pk in wanted
+    ]
+    staging.fill(
+        "register_taking",
+        columns,
+        (
+            (party_id, *[_address(one)[name] for name in columns[1:5]], one.city[:100], one.country)
+            for party_id, one in subjects
+            if one.city
+        ),
+    )
+    sql.run(_HERE, "take_addresses", {"on": on})
 
 
 def _found(enquiry_id: int, choice: int) -> tuple[Enquiry, Subject]:

@@ -98,6 +98,7 @@ class EnquiryLine:
     as_of: dt.date | None
     asked_at: dt.datetime
     evidence: uuid.UUID | None
+    is_taken: bool
     changes: tuple["Change", ...]
 
 
@@ -343,6 +344,7 @@ def _enquiry(row: Any) -> EnquiryLine:
         as_of=row.as_of,
         asked_at=row.answered_at or row.asked_at,
         evidence=row.evidence_name,
+        is_taken=row.taken_at is not None,
         changes=tuple(_changes(row.changes or [])),
     )
 
