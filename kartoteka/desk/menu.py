@@ -46,7 +46,13 @@ class Section:
 _OF_THE_CARD = ("/receivables/", "/credits/", "/points/", "/agreements/")
 MENU = [
     Section("", [Item(_("My desk"), "start", "layout-dashboard")]),
-    Section(_("Customers"), [Item(_("Register"), "parties", "contact", also=_OF_THE_CARD)]),
+    Section(
+        _("Customers"),
+        [
+            Item(_("Register"), "parties", "contact", also=_OF_THE_CARD),
+            Item(_("Outside registers"), "outside", "shield-check"),
+        ],
+    ),
     Section(
         _("Money"),
         [

@@ -17,6 +17,7 @@ from kartoteka.desk.card import panels
 from kartoteka.kernel.actor import Role
 from kartoteka.ledger import queries as ledger
 from kartoteka.register import queries as register
+from kartoteka.register.queries import outside
 from kartoteka.ui import screens
 
 
@@ -34,6 +35,7 @@ TABS = [
     Tab("overview", _("Overview"), "party"),
     Tab("settlements", _("Settlements"), "party_settlements"),
     Tab("details", _("Details"), "party_details"),
+    Tab("outside", _("Outside registers"), "party_outside"),
     Tab("history", _("History"), "party_history"),
 ]
 
@@ -59,5 +61,6 @@ def head(
         "on": on,
         "today": today,
         "tab": tab,
+        "standings": outside.standings(viewer=request.actor, party_id=party_id),
         "tabs": [one for one in TABS if request.actor.may(one.role)],
     }

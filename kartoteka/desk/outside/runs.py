@@ -1,9 +1,9 @@
 """Asking about all customers: started, watched, stopped, its report read and taken."""
 
 import csv
+import io
 import uuid
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, StreamingHttpResponse
@@ -15,12 +15,12 @@ from django.views.decorators.http import require_POST
 
 from kartoteka.access import queries as access
 from kartoteka.desk.outside import forms
-from kartoteka.desk.register.views import _Echo, _harmless
 from kartoteka.kernel.actor import Role
 from kartoteka.kernel.errors import Refusal
 from kartoteka.register import operations
 from kartoteka.register.queries import outside
 from kartoteka.ui import screens
+from kartoteka.ui.lists.cells import harmless
 from kartoteka.ui.templatetags.ui import JOB_NAMES
 
 JOB_NAMES["register.outside_run"] = gettext_lazy("Outside registers")
@@ -136,9 +136,8 @@ def _known(request: screens.Request, public_id: uuid.UUID) -> outside.RunLine:
 
 
 def _all_rows(request: screens.Request, public_id: uuid.UUID) -> Iterator[str]:
-    writer: Any = csv.writer(_Echo(), delimiter=";")
     head = [_("Customer"), _("What"), _("Number"), _("Was"), _("Is"), _("As of"), _("From")]
-    yield "\ufeff" + writer.writerow(head)
+    yield "\ufeff" + _line(head)
     after = 0
     while True:
         rows = outside.run_rows(
@@ -150,7 +149,13 @@ def _all_rows(request: screens.Request, public_id: uuid.UUID) -> Iterator[str]:
                 row.party, row.about_label, row.number, row.was_label,
                 changes or row.status_label, str(row.as_of or ""), row.way_label,
             ]  # fmt: skip
-            yield writer.writerow([_harmless(value) for value in line])
+            yield _line(line)
         if not rows:
             return
         after = rows[-1].id
+
+
+def _line(values: Sequence[str]) -> str:
+    text = io.StringIO()
+    csv.writer(text, delimiter=";").writerow([harmless(value) for value in values])
+    return text.getvalue()

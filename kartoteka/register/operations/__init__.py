@@ -45,6 +45,7 @@ from kartoteka.register.operations.parties import (
 from kartoteka.register.operations.portal import end_portal_grant, grant_portal
 from kartoteka.register.operations.taking import (
     add_from_register,
+    add_party_as_found,
     draft_of,
     keep_facts,
     take_from_register,
@@ -66,6 +67,7 @@ __all__ = [
     "add_from_register",
     "add_many",
     "add_party",
+    "add_party_as_found",
     "archive_many",
     "archive_party",
     "change_address",

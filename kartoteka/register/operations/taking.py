@@ -1,5 +1,6 @@
 """Taking what a register of firms said: a new party of it, or ticked fields into an old one."""
 
+import contextlib
 import datetime as dt
 import uuid
 from collections.abc import Collection, Sequence
@@ -87,6 +88,31 @@ def add_from_register(
         )
         keep_facts(actor=actor, party_id=party_id, enquiry_id=row.pk, choice=choice, fields=fields,
                    on=on)  # fmt: skip
+    return party_id
+
+
+def add_party_as_found(
+    *,
+    actor: Actor,
+    draft: PartyDraft,
+    source: tuple[int, int] | None,
+    on: dt.date,
+    confirmed: frozenset[str] = frozenset(),
+) -> int:
+    """As add_party; `source` (enquiry and choice) is where the form was filled in from, so legal
+    state and lines of business are kept too. A source that is gone is passed over."""
+    with acting(actor), constraints.spoken():
+        party_id = add_party(actor=actor, draft=draft, confirmed=confirmed)
+        if source is not None:
+            with contextlib.suppress(NotThere):
+                keep_facts(
+                    actor=actor,
+                    party_id=party_id,
+                    enquiry_id=source[0],
+                    choice=source[1],
+                    fields={"state", "activities"},
+                    on=on,
+                )
     return party_id
 
 
