@@ -186,7 +186,6 @@ _LIVE = {
     "ruz": "https://www.registeruz.sk/cruz-public",
     "fs": "https://iz.opendata.financnasprava.sk",
 }
-_KEYS = {"bir": "BIR_KEY", "vies": "VIES_REQUESTER", "fs": "FS_KEY"}
 
 
 def outside_registers() -> str:
@@ -200,7 +199,7 @@ def outside_registers() -> str:
 
 def names_outside_registers() -> bool:
     """Whether anything says where an outside register is."""
-    return bool(outside_registers()) or any(_text(_url_of(name)) for name in _LIVE)
+    return bool(outside_registers()) or any(url for url, _key in _named_gateways().values())
 
 
 def fakes_port() -> int:
@@ -209,7 +208,7 @@ def fakes_port() -> int:
 
 
 def gateways() -> dict[str, dict[str, Any]]:
-    """`settings.GATEWAYS`: for each register its address ("" is not set up), key, time-out."""
+    """`settings.GATEWAYS`: for each register that is set up its address, key and time-out."""
     mode = outside_registers()
     seconds = _text("OUTSIDE_TIMEOUT") or "20"
     if not (seconds.isascii() and seconds.isdigit() and 0 < int(seconds) <= LONGEST_TIMEOUT):
@@ -219,18 +218,31 @@ def gateways() -> dict[str, dict[str, Any]]:
         from kartoteka.gateways.fakes.serving import addresses  # not before it is installed
 
         found = addresses(f"http://127.0.0.1:{fakes_port()}", float(seconds))
-    for name, live in _LIVE.items():
-        url = _text(_url_of(name)) or (live if mode == "live" else "")
-        if url and urlsplit(url).scheme not in {"http", "https"}:
-            raise CannotStart(f"{_url_of(name)} must begin with https:// or http://.")
+    for name, (given, key) in _named_gateways().items():
+        url = given or (_LIVE[name] if mode == "live" else "")
         if url:
-            key = _text(_KEYS[name]) if name in _KEYS else ""
             found[name] = {"url": url, "key": key, "timeout": float(seconds)}
     return found
 
 
-def _url_of(name: str) -> str:
-    return f"{name.upper()}_URL"
+def _named_gateways() -> dict[str, tuple[str, str]]:
+    """Address and key that the environment has for each register, "" where it has none."""
+    return {
+        "bir": (_url("BIR_URL"), _text("BIR_KEY")),
+        "white_list": (_url("WHITE_LIST_URL"), ""),
+        "white_list_file": (_url("WHITE_LIST_FILE_URL"), ""),
+        "vies": (_url("VIES_URL"), _text("VIES_REQUESTER")),
+        "rpo": (_url("RPO_URL"), ""),
+        "ruz": (_url("RUZ_URL"), ""),
+        "fs": (_url("FS_URL"), _text("FS_KEY")),
+    }
+
+
+def _url(variable: str) -> str:
+    value = _text(variable)
+    if value and urlsplit(value).scheme not in {"http", "https"}:
+        raise CannotStart(f"{variable} is {value!r}: write an address with https:// in front.")
+    return value
 
 
 def database(role: Role = "owner") -> dict[str, Any]:

@@ -9,4 +9,4 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 LANGUAGE_CODE = "en"  # tests read the words of the code, whatever has been translated
-GATEWAYS: dict[str, dict[str, object]] = {}  # nobody outside is asked; tests play them themselves
+GATEWAYS = {}  # nobody outside is asked; tests play them themselves

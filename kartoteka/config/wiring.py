@@ -8,11 +8,12 @@ def connect() -> None:
     from kartoteka.access.operations.bulk import ACTS, Act
     from kartoteka.agreements import queries as agreements
     from kartoteka.billing import queries as billing
-    from kartoteka.kernel.actor import Actor
+    from kartoteka.kernel.actor import Actor, Role
     from kartoteka.ledger import criteria as ledger
     from kartoteka.payments import queries as payments
     from kartoteka.register import operations as register
     from kartoteka.register.criteria import PARTIES
+    from kartoteka.register.outside_criteria import outside_fields
     from kartoteka.register.search_sources import SOURCES, Found, SearchSource
 
     def agreements_found(*, viewer: Actor, text: str, limit: int) -> list[Found]:
@@ -22,8 +23,16 @@ def connect() -> None:
     sources: list[SearchSource] = [agreements_found, payments.search]
     SOURCES[:] = sources
     billing.slip_accounts[:] = [payments.virtual_account]
-    PARTIES.more[:] = [ledger.party_fields]
+    PARTIES.more[:] = [ledger.party_fields, outside_fields]
     ACTS[:] = [
         Act(PARTIES, "archive", _("Archive"), register.archive_many, icon="archive"),
         Act(PARTIES, "restore", _("Make active again"), register.restore_many, icon="undo-2"),
+        Act(
+            PARTIES,
+            "check_vat",
+            _("Check VAT"),
+            register.check_vat_of_many,
+            role=Role.ADMINISTRATOR,
+            icon="shield-check",
+        ),
     ]

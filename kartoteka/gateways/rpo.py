@@ -110,4 +110,3 @@ def _words(value: Any) -> str:
         except UnicodeError:
             return text
     return text
-

@@ -40,9 +40,7 @@ class Payer:
     address: str
 
 
-def search(
-    nips: Iterable[str], on: dt.date, *, spare: int = 0
-) -> Answer[dict[str, Payer | None]]:
+def search(nips: Iterable[str], on: dt.date, *, spare: int = 0) -> Answer[dict[str, Payer | None]]:
     """The payers with these NIPs (at most 30, one call) as of a day; None for one not listed.
 
     The verdict is YES where any is listed. A NIP that the list itself refuses to look for is left
@@ -135,10 +133,10 @@ def _by_number(asked: list[str], result: Mapping[str, Any]) -> dict[str, Payer |
                 return None
             number = str(entry.get("identifier", ""))
             if number in asked and not entry.get("error"):
-                listed = [one for one in entry.get("subjects") or [] if isinstance(one, dict)]
-                found[number] = _payer(listed[0]) if listed else None
+                firms = [one for one in entry.get("subjects") or [] if isinstance(one, dict)]
+                found[number] = _payer(firms[0]) if firms else None
         return found
-    listed = result.get("subjects")
+    listed: Any = result.get("subjects")
     if listed is None and "subject" in result:
         listed = [result["subject"]] if result["subject"] else []
     if not isinstance(listed, list):

@@ -105,6 +105,21 @@ def fetch(on: dt.date, folder: Path) -> Answer[FlatFile]:
     return Answer(Verdict.YES, file, (_evidence(ready),))
 
 
+def status(on: dt.date) -> Answer[str]:
+    """Whether the file of a day is there; asks without taking it."""
+    reply = calling.ask(
+        SERVICE,
+        place("white_list_file"),
+        f"/{on:%Y%m%d}.7z",
+        operation="status",
+        request={"file": f"{on:%Y%m%d}.7z"},
+        method="HEAD",
+    )
+    if reply.why or reply.status != 200:  # noqa: PLR2004
+        return reply.refused(None if reply.why else Why.BUSY)
+    return Answer(Verdict.YES, "", (reply.says(Verdict.YES),))
+
+
 def hash_of(on: dt.date, nip: str, nrb: str, rounds: int) -> str:
     """The hash under which a NIP with an account stands in the file of a day."""
     key = f"{on:%Y%m%d}{nip}{nrb}"
@@ -291,7 +306,9 @@ class _Sorted:
     def __init__(self, path: Path) -> None:
         self._file = path.open("rb")
         self._count = path.stat().st_size // _HASH
-        self._map = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ) if self._count else b""
+        self._map = (
+            mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ) if self._count else b""
+        )
 
     def __contains__(self, digest: bytes) -> bool:
         low, high = 0, self._count
@@ -333,4 +350,3 @@ def _evidence(ready: Path) -> Evidence:
         provider_time=ready.name,
         verdict=Verdict.YES,
     )
-

@@ -98,7 +98,9 @@ def compared(
     for kind in IDENTIFIERS:
         had = party.identifier(kind) if party else None
         there = subject.identifiers.get(kind, "")
-        lines.append(_line(kind, had.shown if had else "", rules.shown(kind, there) if there else ""))
+        lines.append(
+            _line(kind, had.shown if had else "", rules.shown(kind, there) if there else "")
+        )
     address = party.address(on, "REGISTERED") if party else None
     lines.append(_line("address", address.line if address else "", address_line(subject)))
     for name, kind in (("email", "EMAIL"), ("phone", "PHONE")):

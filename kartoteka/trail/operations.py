@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from django.db import connection
 
 from kartoteka.gateways.evidence import Evidence
-
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor
 from kartoteka.trail import models

@@ -162,9 +162,7 @@ def test_a_party_is_compared_field_by_field_and_only_ticks_are_taken(outside: Ru
     assert found is not None
     lines = {
         line.field: line
-        for line in asked.compared(
-            subject=found.choices[0].subject, party=card(party_id), on=TODAY
-        )
+        for line in asked.compared(subject=found.choices[0].subject, party=card(party_id), on=TODAY)
     }
     assert (lines["name"].is_same, lines["NIP"].is_same, lines["address"].is_same) == (
         True, True, False,

@@ -298,3 +298,40 @@ def test_differences_are_taken_at_once_and_refusals_told(outside: Running) -> No
     assert (untouched.name, untouched.addresses) == ("Dawne", ())
     again = operations.take_from_run(actor=ADMIN, public_id=key, fields=fields, on=TODAY)
     assert again.taken == 0
+
+
+def test_an_act_of_lists_adds_to_the_run_that_goes_on(outside: Running) -> None:
+    first = a_party("Rafineria", identifiers={"NIP": REFINERY})
+    second = a_party("Malarz", identifiers={"NIP": PAINTER})
+    nobody = a_party("Osoba", kind="PERSON")
+    act = operations.check_vat_of_many
+    with pytest.raises(outside_runs.NotYours):
+        act(actor=CLERK, ids=[first], options={})
+
+    assert act(actor=ADMIN, ids=[nobody], options={}).done == 0
+    assert act(actor=ADMIN, ids=[first], options={}).done == 1
+    again = act(actor=ADMIN, ids=[first, second], options={})
+    assert (again.done, again.same) == (1, 1)
+    assert work().total == 2
+
+
+def test_lists_know_the_vat_status(outside: Running) -> None:
+    from kartoteka.kernel import listing
+    from kartoteka.kernel.criteria import Condition, Group, Op
+    from kartoteka.register.criteria import PARTIES
+
+    a_party("Rafineria", identifiers={"NIP": REFINERY}, accounts=(AccountDraft(iban=LISTED),))
+    a_party("Malarz", identifiers={"NIP": PAINTER})
+    a_party("Osoba", kind="PERSON")
+    started()
+    work()
+
+    def names(field: str, *values: str) -> list[str]:
+        query = Group("all", (Condition(field, Op.ONE_OF, values),))
+        which = listing.Which(viewer=ADMIN, today=TODAY, query=query)
+        page = listing.page(PARTIES, which, ["name", "vat_as_of"], (listing.Order("name"),))
+        return [row["name"] for _pk, row in page.rows]
+
+    assert names("vat_status", "ACTIVE", "EXEMPT") == ["Malarz", "Rafineria"]
+    assert names("vat_status", "EXEMPT") == ["Malarz"]
+    assert names("account_status", "LISTED") == ["Rafineria"]

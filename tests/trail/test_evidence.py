@@ -12,7 +12,7 @@ from kartoteka.trail import operations, proofs
 from tests.build import a_user
 
 pytestmark = pytest.mark.django_db
-BODY = '{"pesel": "44051401359", "nip": "5213017228", "acc": "61109010140000071219812874"}'.encode()
+BODY = b'{"pesel": "44051401359", "nip": "5213017228", "acc": "61109010140000071219812874"}'
 
 
 def a_call(**other: object) -> Evidence:
@@ -96,7 +96,8 @@ def test_a_persons_data_is_taken_out_while_the_hash_stays(as_desk: None) -> None
         proofs.proof(viewer=SYSTEM, public_id=line.public_id)
         for line in proofs.proofs(viewer=SYSTEM)
     )
-    assert first is not None and second is not None
+    assert first is not None
+    assert second is not None
     assert (first.is_forgotten, first.body, first.verdict) == (True, "", "YES")
     assert first.body_hash == second.body_hash
     assert second.is_forgotten is False

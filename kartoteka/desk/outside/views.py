@@ -30,9 +30,7 @@ def look_up(request: screens.Request) -> HttpResponse:
     form = forms.LookUp(request.POST or None)
     if form.is_valid():
         with screens.refusals_on(form):
-            enquiry_id = operations.look_up(
-                actor=request.actor, number=form.cleaned_data["number"]
-            )
+            enquiry_id = operations.look_up(actor=request.actor, number=form.cleaned_data["number"])
             return redirect("outside_found", enquiry_id)
     return screens.page(request, "desk/outside/look_up.html", {"form": form})
 
@@ -101,9 +99,7 @@ def ask(request: screens.Request, party_id: int) -> HttpResponse:
             enquiry_id = operations.look_up_party(actor=request.actor, party_id=party_id)
             return redirect("outside_found", enquiry_id)
         if account.isdecimal() and len(account) < 19:  # noqa: PLR2004  (bigint)
-            operations.check_account(
-                actor=request.actor, account_id=int(account), on=today, at=now
-            )
+            operations.check_account(actor=request.actor, account_id=int(account), on=today, at=now)
         else:
             operations.check_vat(actor=request.actor, party_id=party_id, on=today, at=now)
     except Refusal as refusal:

@@ -3,6 +3,7 @@
 import re
 from email import message_from_bytes
 from html import escape
+from typing import Any
 
 from lxml import etree
 
@@ -81,7 +82,8 @@ def parsed(data: bytes) -> etree._Element:
         root = etree.fromstring(data.strip(), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Unreadable(f"broken XML: {error}"[:300]) from None
-    if root.getroottree().docinfo.doctype:
+    docinfo: Any = root.getroottree().docinfo
+    if docinfo.doctype:
         raise Unreadable("a document type where none belongs")
     return root
 

@@ -52,9 +52,6 @@ def _result(world: World, operation: str, said: dict[str, str], sid: str, troubl
         return _value(world, said.get("pNazwaParametru", ""), sid)
     if sid not in world.sessions:
         return ""
-    if operation == "Wyloguj":
-        world.sessions.discard(sid)
-        return "true"
     if operation == "DaneSzukajPodmioty":
         return _search(world, said, trouble)
     if operation == "DanePobierzPelnyRaport":

@@ -94,7 +94,7 @@ class _Server(ThreadingMixIn, WSGIServer):
 
 
 class _Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  (as it is called)
+    def log_message(self, format: str, *args: Any) -> None:
         pass
 
 
@@ -107,7 +107,9 @@ def server(world: World, port: int) -> WSGIServer:
 def running(world: World) -> Iterator[Running]:
     """The fakes in a thread of this process, for as long as the block lasts."""
     made = server(world, 0)
-    thread = threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread = threading.Thread(
+        target=made.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+    )
     thread.start()
     try:
         yield Running(f"http://127.0.0.1:{made.server_port}", world)

@@ -31,7 +31,9 @@ def ruz(world: World, asked: Asked) -> Given:
         ids = [int(firm.ico) for firm in found] if trouble != "not_found" else []
         return of_json({"id": ids, "existujeDalsieId": False})
     for firm in world.with_number(ico=asked.query.get("id", "").zfill(8)):
-        return of_json({"id": int(firm.ico), "ico": firm.ico, "dic": firm.dic, "nazovUJ": firm.name})
+        return of_json(
+            {"id": int(firm.ico), "ico": firm.ico, "dic": firm.dic, "nazovUJ": firm.name}
+        )
     return of_json({}, "404 Not Found")
 
 
@@ -46,6 +48,10 @@ def fs(world: World, asked: Asked) -> Given:
         return Given(b"", "429 Too Many Requests", "text/plain")
     if asked.path == "/api/lists":
         return of_json({"data": [{"slug": "ds_dphs"}]})
+    return _payers(world, asked, trouble)
+
+
+def _payers(world: World, asked: Asked, trouble: str) -> Given:
     column, wanted = asked.query.get("column", ""), asked.query.get("search", "")
     if column not in {"ico", "ic_dph"}:
         return of_json({"message": "Column not searchable"}, "400 Bad Request")

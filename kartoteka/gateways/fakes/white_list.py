@@ -29,13 +29,10 @@ def answer(world: World, asked: Asked) -> Given:
         return given
     if trouble == "limit":
         return _error("WL-191", "Przekroczono dzienny limit zapytań.", "429 Too Many Requests")
-    on = asked.query.get("date", "")
-    try:
-        day = dt.date.fromisoformat(on)
-    except ValueError:
-        return _error("WL-102", "Nieprawidłowy format daty.")
-    if day > world.today:
-        return _error("WL-103", "Data nie może być z przyszłości.")
+    return _bad_day(world, asked.query.get("date", "")) or _answered(world, parts, trouble)
+
+
+def _answered(world: World, parts: list[str], trouble: str) -> Given:
     match parts:
         case ["api", "search", "nips", listed]:
             return _nips(world, listed.split(","), trouble)
@@ -44,6 +41,14 @@ def answer(world: World, asked: Asked) -> Given:
         case ["api", "check", "nip", number, "bank-account", account]:
             return _check(world, number, account, trouble)
     return _error("WL-190", "Niepoprawne żądanie.")
+
+
+def _bad_day(world: World, on: str) -> Given | None:
+    try:
+        day = dt.date.fromisoformat(on)
+    except ValueError:
+        return _error("WL-102", "Nieprawidłowy format daty.")
+    return _error("WL-103", "Data nie może być z przyszłości.") if day > world.today else None
 
 
 def _nips(world: World, numbers: list[str], trouble: str) -> Given:

@@ -30,6 +30,7 @@ from kartoteka.register.operations.looking_up import look_up, look_up_party, pic
 from kartoteka.register.operations.many import Added, RowRefusal, add_many
 from kartoteka.register.operations.many_changes import PartyChange, change_many
 from kartoteka.register.operations.outside_runs import (
+    check_vat_of_many,
     go_on_with_runs,
     start_outside_run,
     stop_outside_run,
@@ -77,6 +78,7 @@ __all__ = [
     "change_party",
     "check_account",
     "check_vat",
+    "check_vat_of_many",
     "draft_of",
     "end_address",
     "end_portal_grant",

@@ -70,11 +70,13 @@ def check_vat(*, actor: Actor, party_id: int, on: dt.date, at: dt.datetime) -> l
     if nip:
         answer = white_list.search([nip], on)
         status = vat_status(answer, nip)
-        asked.append(_keep(actor, party_id, "VAT", nip, "SEARCH", on, answer, status, at))
+        question = _Question(party_id, "VAT", nip, "SEARCH", on)
+        asked.append(_keep(actor, question, answer, status, at))
     if eu:
         valid = vies.check(eu)
         status = {Verdict.YES: "VALID", Verdict.NO: "INVALID"}.get(valid.verdict, "")
-        asked.append(_keep(actor, party_id, "EU_VAT", eu, "VIES", on, valid, status, at))
+        question = _Question(party_id, "EU_VAT", eu, "VIES", on)
+        asked.append(_keep(actor, question, valid, status, at))
     return asked
 
 
@@ -95,9 +97,8 @@ def check_account(*, actor: Actor, account_id: int, on: dt.date, at: dt.datetime
         raise NotAPolishAccount
     answer = white_list.check(nip, row.iban[2:], on)
     status = {Verdict.YES: "LISTED", Verdict.NO: "NOT_LISTED"}.get(answer.verdict, "")
-    return _keep(
-        actor, row.party_id, "ACCOUNT", nip, "CHECK", on, answer, status, at, account=row
-    )
+    question = _Question(row.party_id, "ACCOUNT", nip, "CHECK", on, row)
+    return _keep(actor, question, answer, status, at)
 
 
 def vat_status(answer: Answer[dict[str, white_list.Payer | None]], nip: str) -> str:
@@ -125,32 +126,34 @@ def settle_answers(*, actor: Actor, answers: Iterable[Answered], at: dt.datetime
         sql.run(_HERE, "answer_take", {"at": at})
 
 
-def _keep(
-    actor: Actor,
-    party_id: int,
-    about: str,
-    number: str,
-    way: str,
-    on: dt.date,
-    answer: Answer,
-    status: str,
-    at: dt.datetime,
-    account: BankAccount | None = None,
-) -> int:
-    kept = trail.keep_evidence(actor=actor, evidence=answer.evidence, party_id=party_id)
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What was asked about one party, as of `on`."""
+
+    party_id: int
+    about: str
+    number: str
+    way: str
+    on: dt.date
+    account: BankAccount | None = None
+
+
+def _keep(actor: Actor, asked: _Question, answer: Answer, status: str, at: dt.datetime) -> int:
+    kept = trail.keep_evidence(actor=actor, evidence=answer.evidence, party_id=asked.party_id)
     with acting(actor):
         row = Enquiry.objects.create(
-            party_id=party_id,
-            about=about,
-            number=number,
-            account=account,
-            iban=account.iban if account else "",
-            way=way,
+            party_id=asked.party_id,
+            about=asked.about,
+            number=asked.number,
+            account=asked.account,
+            iban=asked.account.iban if asked.account else "",
+            way=asked.way,
             asked_by=actor.user_id,
         )
         why = "" if status else why_none(answer)
         last = kept[-1] if kept else None
-        settle_answers(actor=actor, answers=[Answered(row.pk, status, way, on, last, why)], at=at)
+        said = Answered(row.pk, status, asked.way, asked.on, last, why)
+        settle_answers(actor=actor, answers=[said], at=at)
     return row.pk
 
 

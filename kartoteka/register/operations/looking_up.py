@@ -182,4 +182,3 @@ def _ic_dph(asked: _Asked, ico: str, dic: str) -> str:
         asked.evidence += valid.evidence
         return f"SK{dic}" if valid.verdict is Verdict.YES else ""
     return ""
-

@@ -3,14 +3,16 @@
 import datetime as dt
 import math
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from django.db.models import Count, Q
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.access import operations as access
+from kartoteka.access.operations.bulk import Outcome
 from kartoteka.gateways import bir, white_list
 from kartoteka.kernel import allowance, constraints, jobs, sql
 from kartoteka.kernel.acting import acting
@@ -68,26 +70,39 @@ def start_outside_run(
         raise NotYours
     with acting(actor), constraints.spoken():
         job = access.start_job(actor=actor, kind="register.outside_run")
-        run = OutsideRun.objects.create(
-            kind=kind, started_on=on, started_by=actor.user_id, job=job
-        )
+        run = OutsideRun.objects.create(kind=kind, started_on=on, started_by=actor.user_id, job=job)
         run.refresh_from_db(fields=["public_id"])
-        asked = sql.run(
-            _HERE,
-            "outside_items",
-            {
-                "run": run.pk,
-                "kind": kind,
-                "parties": list(party_ids) if party_ids is not None else None,
-                "by": actor.user_id,
-            },
-        )
-        if not asked:
+        if not _ask_about(run, actor, party_ids):
             raise NobodyToAskAbout
         run.planned_on = planned_end(run.pk, on=on, at=at)
         run.save(update_fields=["planned_on"])
         _queue(run)
     return run.public_id
+
+
+def check_vat_of_many(*, actor: Actor, ids: Sequence[int], options: Mapping[str, Any]) -> Outcome:
+    """Puts the parties into the run of VAT checks that goes on, or into a new one: an act of
+    lists. `options` says nothing. Raises NotYours."""
+    del options
+    if not actor.may(Role.ADMINISTRATOR):
+        raise NotYours
+    at = timezone.now()
+    on = outside_steps.day_of(at)
+    with acting(actor), constraints.spoken():
+        run = OutsideRun.objects.select_for_update().filter(kind="VAT", state__in=_UNFINISHED)
+        present = run.first()
+        if present is None:
+            try:
+                start_outside_run(actor=actor, kind="VAT", on=on, at=at, party_ids=ids)
+            except NobodyToAskAbout:
+                return Outcome(done=0, same=len(ids))
+            return Outcome(done=len(ids))
+        asked = set(Enquiry.objects.filter(run=present).values_list("party_id", flat=True))
+        fresh = [pk for pk in ids if pk not in asked]
+        _ask_about(present, actor, fresh)
+        present.planned_on = planned_end(present.pk, on=on, at=at)
+        present.save(update_fields=["planned_on"])
+    return Outcome(done=len(fresh), same=len(ids) - len(fresh))
 
 
 def stop_outside_run(*, actor: Actor, public_id: uuid.UUID, at: dt.datetime) -> None:
@@ -160,6 +175,13 @@ def planned_end(run_id: int, *, on: dt.date, at: dt.datetime) -> dt.date:
     return on + dt.timedelta(days=max(searching, comparing, slowly))
 
 
+def _ask_about(run: OutsideRun, actor: Actor, party_ids: Sequence[int] | None) -> int:
+    """Puts the questions about the parties (None: all) into the run; how many there were."""
+    parties = list(party_ids) if party_ids is not None else None
+    asked = {"run": run.pk, "kind": run.kind, "parties": parties, "by": actor.user_id}
+    return sql.run(_HERE, "outside_items", asked)
+
+
 def _queue(run: OutsideRun, wait: float = 0) -> None:
     from kartoteka.register import tasks
 
@@ -215,4 +237,3 @@ def _finish(run: OutsideRun, at: dt.datetime) -> None:
 
 def _done(run: OutsideRun) -> int:
     return Enquiry.objects.filter(run=run).exclude(state="WAITING").count()
-

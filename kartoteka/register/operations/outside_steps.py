@@ -11,7 +11,7 @@ from django.db.models import F
 
 from kartoteka.gateways import bir, rpo, vies, white_list, white_list_file
 from kartoteka.gateways.bir.fields import Hit, brief
-from kartoteka.gateways.calling import today_in_warsaw as day_of
+from kartoteka.gateways.calling import today_in_warsaw
 from kartoteka.gateways.evidence import Answer, Verdict, Why
 from kartoteka.gateways.subject import Subject
 from kartoteka.gateways.white_list_file import FlatFile
@@ -48,6 +48,11 @@ class Pause:
 
 
 Step = Callable[[OutsideRun, dt.datetime], Pause | None]
+
+
+def day_of(at: dt.datetime) -> dt.date:
+    """The day on which the Polish side counts a moment."""
+    return today_in_warsaw(at)
 
 
 def next_step(run: OutsideRun) -> Step | None:
@@ -103,7 +108,7 @@ def by_check(run: OutsideRun, at: dt.datetime) -> Pause | None:
     row, on = rows[0], day_of(at)
     answer = white_list.check(row.number, row.iban[2:], on)
     status = {Verdict.YES: "LISTED", Verdict.NO: "NOT_LISTED"}.get(answer.verdict, "")
-    return _one(run, rows[:1], answer, status, "CHECK", on, at)
+    return _one(run, rows[:1], _Said(answer, status, on), at)
 
 
 def by_vies(run: OutsideRun, at: dt.datetime) -> Pause | None:
@@ -111,7 +116,7 @@ def by_vies(run: OutsideRun, at: dt.datetime) -> Pause | None:
     rows = _next_numbers(run, "VIES", 1)
     answer = vies.check(rows[0].number)
     status = {Verdict.YES: "VALID", Verdict.NO: "INVALID"}.get(answer.verdict, "")
-    return _one(run, rows, answer, status, "VIES", day_of(at), at)
+    return _one(run, rows, _Said(answer, status, day_of(at)), at)
 
 
 def by_gus(run: OutsideRun, at: dt.datetime) -> Pause | None:
@@ -164,18 +169,20 @@ def _next_numbers(run: OutsideRun, way: str, most: int) -> list[Enquiry]:
 
 def _look_up_in(file: FlatFile, rows: Sequence[Enquiry], evidence_id: int, at: dt.datetime) -> None:
     """Answers the accounts, and with a listed one the VAT question of its party."""
-    answers, listed = [], {}
+    answers: list[Answered] = []
+    listed: dict[int, str] = {}
     for row in rows:
         found = file.look(row.number, row.iban[2:])
         status = "NOT_LISTED" if found.status == white_list_file.NOT_LISTED else "LISTED"
         answers.append(Answered(row.pk, status, "FILE", file.day, evidence_id))
         if status == "LISTED":
-            listed[row.party_id] = found.status
+            listed[row.party_id or 0] = found.status
     asking = Enquiry.objects.filter(
-        run=rows[0].run_id, about="VAT", state="WAITING", party_id__in=listed
+        run=rows[0].run_id, about="VAT", state="WAITING", party_id__in=list(listed)
     ).values_list("pk", "party_id")
     answers += [
-        Answered(pk, listed[party_id], "FILE", file.day, evidence_id) for pk, party_id in asking
+        Answered(pk, listed[party_id or 0], "FILE", file.day, evidence_id)
+        for pk, party_id in asking
     ]
     settle_answers(actor=SYSTEM, answers=answers, at=at)
 
@@ -203,20 +210,21 @@ def _without_file(run: OutsideRun, answer: Answer, at: dt.datetime) -> Pause | N
     return None
 
 
-def _one(
-    run: OutsideRun,
-    rows: Sequence[Enquiry],
-    answer: Answer,
-    status: str,
-    way: str,
-    on: dt.date,
-    at: dt.datetime,
-) -> Pause | None:
-    kept = trail.keep_evidence(actor=_asker(run), evidence=answer.evidence)
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """An answer about one number with the status that it means, "" for none, as of a day."""
+
+    answer: Answer
+    status: str
+    on: dt.date
+
+
+def _one(run: OutsideRun, rows: Sequence[Enquiry], said: _Said, at: dt.datetime) -> Pause | None:
+    kept = trail.keep_evidence(actor=_asker(run), evidence=said.answer.evidence)
     last = kept[-1] if kept else None
-    if not status:
-        return _failed(rows, answer, at, last)
-    answers = [Answered(row.pk, status, way, on, last) for row in rows]
+    if not said.status:
+        return _failed(rows, said.answer, at, last)
+    answers = [Answered(row.pk, said.status, row.way, said.on, last) for row in rows]
     settle_answers(actor=_asker(run), answers=answers, at=at)
     return None
 

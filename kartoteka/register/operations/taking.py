@@ -53,9 +53,7 @@ class FirmHasEnded(Confirmable):
     message = _("According to the register this firm is %(state)s. Add it all the same?")
 
 
-def draft_of(
-    *, enquiry_id: int, choice: int, fields: Collection[str], language: str
-) -> PartyDraft:
+def draft_of(*, enquiry_id: int, choice: int, fields: Collection[str], language: str) -> PartyDraft:
     """A new party as the register says, of the ticked fields; its kind and name go without saying.
 
     Raises NotThere.
@@ -236,18 +234,18 @@ def _take_addresses(rows: Sequence[Enquiry], good: Collection[Enquiry], on: dt.d
     """The registered addresses of the firms that were not refused, in two statements."""
     wanted = {row.pk for row in good}
     sql.run(_HERE, "take_begin")
-    columns = ("party_id", "street", "building", "flat", "postal_code", "city", "country")
-    subjects = [
-        (row.party_id, comparing.read((row.found or [])[0]["subject"]))
+    columns = ("street", "building", "flat", "postal_code", "city", "country")
+    addresses = [
+        (row.party_id, _address(comparing.read((row.found or [])[0]["subject"])))
         for row in rows
         if row.pk in wanted
     ]
     staging.fill(
         "register_taking",
-        columns,
+        ("party_id", *columns),
         (
-            (party_id, *[_address(one)[name] for name in columns[1:5]], one.city[:100], one.country)
-            for party_id, one in subjects
+            (party_id, *[getattr(one, name) for name in columns])
+            for party_id, one in addresses
             if one.city
         ),
     )
@@ -262,7 +260,6 @@ def _found(enquiry_id: int, choice: int) -> tuple[Enquiry, Subject]:
 
 
 def _draft(subject: Subject, fields: Collection[str], language: str) -> PartyDraft:
-    address = AddressDraft(city=subject.city, **_address(subject))
     return PartyDraft(
         kind=subject.kind,
         name=rules.tidy(subject.name)[:250],
@@ -275,19 +272,20 @@ def _draft(subject: Subject, fields: Collection[str], language: str) -> PartyDra
             for kind in comparing.IDENTIFIERS
             if kind in fields and subject.identifiers.get(kind)
         },
-        addresses=(address,) if "address" in fields and subject.city else (),
+        addresses=(_address(subject),) if "address" in fields and subject.city else (),
         contacts=tuple(_contacts(subject, fields)),
     )
 
 
-def _address(subject: Subject) -> dict[str, str]:
-    return {
-        "street": subject.street[:150],
-        "building": subject.building[:20],
-        "flat": subject.flat[:20],
-        "postal_code": subject.postal_code[:10],
-        "country": subject.country,
-    }
+def _address(subject: Subject) -> AddressDraft:
+    return AddressDraft(
+        city=subject.city[:100],
+        street=subject.street[:150],
+        building=subject.building[:20],
+        flat=subject.flat[:20],
+        postal_code=subject.postal_code[:10],
+        country=subject.country,
+    )
 
 
 def _contacts(subject: Subject, fields: Collection[str]) -> list[ContactDraft]:
@@ -322,7 +320,7 @@ def _take_identity(
 
 def _take_address(actor: Actor, party: card.PartyCard, subject: Subject, on: dt.date) -> None:
     present = party.address(on, "REGISTERED")
-    draft = AddressDraft(city=subject.city[:100], **_address(subject))
+    draft = _address(subject)
     if present is None:
         add_address(actor=actor, party_id=party.id, draft=draft)
     elif present.valid_from is not None and present.valid_from >= on:

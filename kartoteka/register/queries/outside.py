@@ -247,9 +247,7 @@ def found(*, viewer: Actor, enquiry_id: int) -> Found | None:
     )
 
 
-def compared(
-    *, subject: Subject, party: PartyCard | None, on: dt.date
-) -> list[comparing.Line]:
+def compared(*, subject: Subject, party: PartyCard | None, on: dt.date) -> list[comparing.Line]:
     """What the register says of a firm beside what is kept of the party, field by field."""
     return comparing.compared(subject, party, dict(Party.Kind.choices), on)
 
@@ -389,4 +387,3 @@ def _known_parties(subjects: Iterable[Subject]) -> dict[tuple[str, str], tuple[i
             wanted |= Q(kind=kind, value=value)
     rows = Identifier.objects.filter(wanted, is_head=True).select_related("party")
     return {(row.kind, row.value): (row.party_id, row.party.name) for row in rows}
-
