@@ -8,17 +8,20 @@ from django.contrib import messages
 from django.forms import BaseForm
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kartoteka.access import queries as access
 from kartoteka.desk.register import forms
 from kartoteka.kernel.errors import Refusal
 from kartoteka.register import operations, queries
 from kartoteka.register.queries import PartyCard
 from kartoteka.ui import screens
 from kartoteka.ui.context import LANGUAGES
+from kartoteka.ui.lists import LISTS
 
 HITS = 20
 
@@ -30,7 +33,13 @@ def search(request: screens.Request) -> HttpResponse:
     hits = queries.find(viewer=request.actor, text=text, limit=HITS) if text.strip() else []
     if len(hits) == 1 and not screens.wants_fragment(request):
         return redirect("party", hits[0].party_id)
-    context = {"q": text, "hits": hits, "is_full": len(hits) == HITS}
+    found = access.find_views(viewer=request.actor, text=text) if text.strip() else []
+    views = [
+        (view.name, f"{reverse(LISTS[view.subject])}?view={view.public_id}")
+        for view in found
+        if view.subject in LISTS
+    ]
+    context = {"q": text, "hits": hits, "is_full": len(hits) == HITS, "views": views}
     return screens.page(request, "desk/register/search.html", context, fragment="hits")
 
 

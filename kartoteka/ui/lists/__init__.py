@@ -4,6 +4,6 @@ A screen declares a ListScreen for a Subject and puts its `urls()` beside its ow
 the desk's frame and includes `ui/list/list.html`. See docs/rooms/ui.md.
 """
 
-from kartoteka.ui.lists.screen import ListScreen
+from kartoteka.ui.lists.screen import LISTS, ListScreen
 
-__all__ = ["ListScreen"]
+__all__ = ["LISTS", "ListScreen"]

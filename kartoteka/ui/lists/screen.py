@@ -72,6 +72,10 @@ class GroupRow:
     sums: list[str]
 
 
+# The name of the list's address, by its subject: where a saved view opens.
+LISTS: dict[str, str] = {}
+
+
 @dataclass(frozen=True)
 class ListScreen:
     """How a subject's rows are listed at a screen.
@@ -102,6 +106,7 @@ class ListScreen:
     def urls(self) -> list[URLPattern]:
         """The addresses of the list and of all that can be done with it."""
         guard = screens.staff(self.subject.role)
+        LISTS.setdefault(self.subject.key, self.name)
         return [
             path(self.route, guard(self.show), name=self.name),
             path(f"{self.route}count/", guard(self.count), name=f"{self.name}_count"),

@@ -320,3 +320,12 @@ def test_one_certain_hit_opens_its_card(desk: Client) -> None:
 def test_nothing_found_says_so(desk: Client) -> None:
     assert "xyzzy" in desk.get("/search/?q=xyzzy").text
     assert desk.get("/search/").status_code == 200
+
+
+def test_the_search_finds_saved_views(desk: Client) -> None:
+    save = {"do": "save:", "name": "Zalegli w Łodzi", "address": "?group=kind"}
+    view = desk.post("/parties/views/", save)["Location"].partition("view=")[2]
+
+    shown = desk.get("/search/?q=zalegli lod", headers=HTMX).text
+    assert f'href="/parties/?view={view}"' in shown
+    assert "Zalegli w Łodzi" not in desk.get("/search/?q=obcy", headers=HTMX).text
