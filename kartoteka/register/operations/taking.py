@@ -84,8 +84,14 @@ def add_from_register(
         party_id = add_party(
             actor=actor, draft=_draft(subject, fields, language), confirmed=confirmed
         )
-        keep_facts(actor=actor, party_id=party_id, enquiry_id=row.pk, choice=choice, fields=fields,
-                   on=on)  # fmt: skip
+        keep_facts(
+            actor=actor,
+            party_id=party_id,
+            enquiry_id=row.pk,
+            choice=choice,
+            fields=fields,
+            on=on,
+        )
     return party_id
 
 
@@ -146,8 +152,15 @@ def take_from_register(
         for contact in _contacts(subject, fields):
             if not any(one.value == contact.value for one in party.contacts):
                 add_contact(actor=actor, party_id=party_id, draft=contact, confirmed=confirmed)
-        keep_facts(actor=actor, party_id=party_id, enquiry_id=row.pk, choice=choice, fields=fields,
-                   on=on)  # fmt: skip
+        keep_facts(
+            actor=actor,
+            party_id=party_id,
+            enquiry_id=row.pk,
+            choice=choice,
+            fields=fields,
+            on=on,
+        )
+        Enquiry.objects.filter(pk=row.pk).update(taken_at=Now())
 
 
 def keep_facts(
