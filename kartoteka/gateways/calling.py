@@ -119,8 +119,17 @@ def ask(
         "%s %s: status %s, %s, %s ms", service.name, operation, told.status, reply.why, told.took_ms
     )
     if reply.why is Why.LIMIT:
-        allowance.spend_day(service.name, service.limits)
+        return replace(reply, retry_in=used_up(service))
     return reply
+
+
+def used_up(service: Service) -> float | None:
+    """Notes that the other side counts today's turns as used up; the seconds until it will not,
+    None where it has no day's limit that we know of."""
+    if "day" not in service.limits:
+        return None
+    allowance.spend_day(service.name, service.limits)
+    return allowance.take(service.name, {"day": service.limits["day"]})
 
 
 def _turn(service: Service, turns: int) -> float:

@@ -6,7 +6,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kartoteka.gateways import calling
@@ -109,10 +109,12 @@ def _result(reply: Reply) -> Mapping[str, Any] | Answer[Any]:
     """What is inside `result`, or the answer that there is none."""
     said = reply.json()
     code = str(said.get("code", "")) if isinstance(said, dict) else ""
-    if code in _DAY_IS_USED_UP or reply.why is Why.LIMIT:
-        name = SEARCH if reply.evidence.operation == "search" else CHECK
-        if code in _DAY_IS_USED_UP:
-            allowance.spend_day(name, SEARCH_LIMITS if name == SEARCH else CHECK_LIMITS)
+    if code in _DAY_IS_USED_UP and reply.why is not Why.LIMIT:
+        is_search = reply.evidence.operation == "search"
+        limits = SEARCH_LIMITS if is_search else CHECK_LIMITS
+        waits = calling.used_up(Service(SEARCH if is_search else CHECK, limits))
+        return replace(reply, retry_in=waits).refused(Why.LIMIT, code)
+    if reply.why is Why.LIMIT:
         return reply.refused(Why.LIMIT, code)
     if reply.why and not code:
         return reply.refused()

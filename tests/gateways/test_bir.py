@@ -48,6 +48,7 @@ def test_one_nip_may_have_several_hits(outside: Running) -> None:
     hits = bir.find("NIP", "8655104670").value or []
 
     assert [(hit.type, hit.silo) for hit in hits] == [("F", "1"), ("F", "2")]
+    assert hits[1].street == "Góra Kalwaria"
     trade = bir.details(hits[0]).value
     assert trade is not None
     assert (trade.first_name, trade.last_name, trade.kind) == ("Zenon", "Żmuda", "SOLE_TRADER")

@@ -76,6 +76,7 @@ def test_trouble_is_no_answer_and_never_a_no(outside: Running, scenario: str, wh
         white_list.check(REFINERY, ACCOUNT, TODAY),
     ):
         assert (answer.verdict, answer.value, answer.why) == (Verdict.NO_ANSWER, None, why)
+        assert (answer.retry_in is not None) is (why is Why.LIMIT)
 
 
 def test_a_day_that_they_count_as_used_up_is_not_asked_again(outside: Running) -> None:

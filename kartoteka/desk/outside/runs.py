@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from kartoteka.access import queries as access
@@ -136,7 +136,15 @@ def _known(request: screens.Request, public_id: uuid.UUID) -> outside.RunLine:
 
 
 def _all_rows(request: screens.Request, public_id: uuid.UUID) -> Iterator[str]:
-    head = [_("Customer"), _("What"), _("Number"), _("Was"), _("Is"), _("As of"), _("From")]
+    head = [
+        _("Customer"),
+        _("What"),
+        _("Number"),
+        _("Was"),
+        _("Is"),
+        _("As of"),
+        pgettext("source", "From"),
+    ]
     yield "\ufeff" + _line(head)
     after = 0
     while True:
@@ -144,7 +152,10 @@ def _all_rows(request: screens.Request, public_id: uuid.UUID) -> Iterator[str]:
             viewer=request.actor, public_id=public_id, show="all", after=after, limit=1000
         )
         for row in rows:
-            changes = "; ".join(f"{one.label}: {one.here} → {one.there}" for one in row.changes)
+            changes = "; ".join(
+                f"{one.label}: {one.here} → {one.there}" if one.label else f"{one.there}"
+                for one in row.changes
+            )
             line = [
                 row.party, row.about_label, row.number, row.was_label,
                 changes or row.status_label, str(row.as_of or ""), row.way_label,

@@ -67,7 +67,7 @@ def hit(row: Mapping[str, str]) -> Hit:
         name=said.get("nazwa", ""),
         type=said.get("typ", ""),
         silo=said.get("silosid", ""),
-        street=street(said.get("ulica", "")),
+        street=street(said.get("ulica", "")) or said.get("miejscowosc", ""),
         building=said.get("nrnieruchomosci", ""),
         flat=said.get("nrlokalu", ""),
         postal_code=postal_code(said.get("kodpocztowy", ""), "PL"),
@@ -120,7 +120,8 @@ def subject(
                 "KRS": krs if len(krs) == 10 and krs.isdigit() else "",  # noqa: PLR2004
             }
         ),
-        street=street(said.get("adsiedzulica_nazwa", "") or found.street),
+        # A village without streets counts its houses: its own name stands before the number.
+        street=street(said.get("adsiedzulica_nazwa", "")) or found.street,
         building=said.get("adsiedznumernieruchomosci", "") or found.building,
         flat=said.get("adsiedznumerlokalu", "") or found.flat,
         postal_code=postal_code(said.get("adsiedzkodpocztowy", "") or found.postal_code, "PL"),

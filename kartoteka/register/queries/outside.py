@@ -351,7 +351,7 @@ def _changes(said: Iterable[dict[str, str]]) -> Iterable[Change]:
     for one in said:
         field, there = one["field"], one["there"]
         if field == "missing":
-            yield Change(field, _("not found in the register"), "", "")
+            yield Change(field, "", "", str(_("not found in the register")))
         else:
             words = comparing.STATES.get(there, there) if field == "state" else there
             yield Change(field, comparing.LABELS.get(field, field), one["here"], str(words))
