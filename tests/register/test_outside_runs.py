@@ -335,3 +335,13 @@ def test_lists_know_the_vat_status(outside: Running) -> None:
     assert names("vat_status", "ACTIVE", "EXEMPT") == ["Malarz", "Rafineria"]
     assert names("vat_status", "EXEMPT") == ["Malarz"]
     assert names("account_status", "LISTED") == ["Rafineria"]
+
+
+def test_firms_that_were_looked_up_and_not_added_are_forgotten(outside: Running) -> None:
+    kept = a_party("Malarz", identifiers={"NIP": PAINTER})
+    operations.look_up(actor=CLERK, number=REFINERY)
+    operations.look_up_party(actor=CLERK, party_id=kept)
+
+    assert operations.forget_enquiries(before=now() - dt.timedelta(days=1)) == 0
+    assert operations.forget_enquiries(before=now() + dt.timedelta(days=1)) == 1
+    assert Enquiry.objects.get().party_id == kept

@@ -21,9 +21,10 @@ from kartoteka.register import operations
 from kartoteka.register.queries import outside
 from kartoteka.ui import screens
 from kartoteka.ui.lists.cells import harmless
-from kartoteka.ui.templatetags.ui import JOB_NAMES
+from kartoteka.ui.templatetags.ui import JOB_NAMES, JOB_REPORTS
 
 JOB_NAMES["register.outside_run"] = gettext_lazy("Outside registers")
+JOB_REPORTS["register.outside_run"] = "desk/outside/job.html"
 PAGE = 100
 SHOWN = ("changed", "unanswered", "all")
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from kartoteka.desk.card import frame
 from kartoteka.desk.outside import forms, words
-from kartoteka.desk.register.views import placed
+from kartoteka.desk.register.views import known, placed
 from kartoteka.kernel.errors import Refusal
 from kartoteka.register import operations, queries
 from kartoteka.register.queries import PartyCard, outside
@@ -98,8 +98,9 @@ def ask(request: screens.Request, party_id: int) -> HttpResponse:
         if request.POST.get("about") == "firm":
             enquiry_id = operations.look_up_party(actor=request.actor, party_id=party_id)
             return redirect("outside_found", enquiry_id)
-        if account.isdecimal() and len(account) < 19:  # noqa: PLR2004  (bigint)
-            operations.check_account(actor=request.actor, account_id=int(account), on=today, at=now)
+        if account:
+            account_id = _account_of(request, party_id, account)
+            operations.check_account(actor=request.actor, account_id=account_id, on=today, at=now)
         else:
             operations.check_vat(actor=request.actor, party_id=party_id, on=today, at=now)
     except Refusal as refusal:
@@ -181,6 +182,14 @@ def _taken(
     party_id = operations.add_from_register(language=language, **said)
     messages.success(request, _("Added."))
     return redirect("party", party_id)
+
+
+def _account_of(request: screens.Request, party_id: int, asked: str) -> int:
+    """The account's id where it is one of the customer's; 404 elsewhere."""
+    found = [one.id for one in known(request, party_id).accounts if str(one.id) == asked]
+    if not found:
+        raise Http404
+    return found[0]
 
 
 def _say(request: screens.Request, party_id: int) -> None:

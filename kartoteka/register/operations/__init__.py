@@ -31,6 +31,7 @@ from kartoteka.register.operations.many import Added, RowRefusal, add_many
 from kartoteka.register.operations.many_changes import PartyChange, change_many
 from kartoteka.register.operations.outside_runs import (
     check_vat_of_many,
+    forget_enquiries,
     go_on_with_runs,
     start_outside_run,
     stop_outside_run,
@@ -82,6 +83,7 @@ __all__ = [
     "draft_of",
     "end_address",
     "end_portal_grant",
+    "forget_enquiries",
     "go_on_with_runs",
     "grant_portal",
     "keep_facts",

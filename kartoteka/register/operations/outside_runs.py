@@ -141,7 +141,7 @@ def work_on(*, run_id: int, now: Callable[[], dt.datetime]) -> None:
             _finish(run, at)
             return
         pause = step(run, at)
-        _tell(run)
+        outside_steps.tell(run)
         if pause is not None:
             _pause(run, pause, at)
             return
@@ -155,6 +155,14 @@ def go_on_with_runs(*, at: dt.datetime) -> int:
     for run in runs:
         _queue(run)
     return len(runs)
+
+
+def forget_enquiries(*, before: dt.datetime) -> int:
+    """Deletes what was found about firms that never became customers, asked before that moment;
+    returns how many. The proof of the calls stays."""
+    with acting(SYSTEM):
+        gone, _by_model = Enquiry.objects.filter(party=None, run=None, asked_at__lt=before).delete()
+    return gone
 
 
 def planned_end(run_id: int, *, on: dt.date, at: dt.datetime) -> dt.date:
@@ -193,18 +201,6 @@ def _queue(run: OutsideRun, wait: float = 0) -> None:
         lock=name,
         queueing_lock=name,
         in_seconds=math.ceil(wait),
-    )
-
-
-def _tell(run: OutsideRun) -> None:
-    counts = Enquiry.objects.filter(run=run).aggregate(
-        total=Count("id"), done=Count("id", filter=~Q(state="WAITING"))
-    )
-    access.report_job(
-        run.job,
-        done=counts["done"],
-        total=counts["total"],
-        message=gettext("Asking outside registers"),
     )
 
 

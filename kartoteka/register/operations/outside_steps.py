@@ -7,8 +7,10 @@ from itertools import groupby
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import Count, F, Q
+from django.utils.translation import gettext
 
+from kartoteka.access import operations as access
 from kartoteka.gateways import bir, rpo, vies, white_list, white_list_file
 from kartoteka.gateways.bir.fields import Hit, brief
 from kartoteka.gateways.calling import today_in_warsaw
@@ -63,6 +65,19 @@ def next_step(run: OutsideRun) -> Step | None:
     return next((step for way, step in _STEPS if way in waiting), None)
 
 
+def tell(run: OutsideRun) -> None:
+    """Says to the run's job how far it is."""
+    counts = Enquiry.objects.filter(run=run).aggregate(
+        total=Count("id"), done=Count("id", filter=~Q(state="WAITING"))
+    )
+    access.report_job(
+        run.job,
+        done=counts["done"],
+        total=counts["total"],
+        message=gettext("Asking outside registers"),
+    )
+
+
 def by_file(run: OutsideRun, at: dt.datetime) -> Pause | None:
     """Accounts by the file of the day, all of them; what it cannot tell goes to the search."""
     answer = white_list_file.fetch(day_of(at), Path(settings.OUTSIDE_FILES))
@@ -75,6 +90,7 @@ def by_file(run: OutsideRun, at: dt.datetime) -> Pause | None:
     try:
         while rows := _next_rows(run, "FILE", _FILE_CHUNK, about="ACCOUNT"):
             _look_up_in(file, rows, kept[-1], at)
+            tell(run)
     finally:
         file.close()
     with acting(SYSTEM):

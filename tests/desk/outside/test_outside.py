@@ -180,7 +180,9 @@ def test_a_refusal_is_told(desk: Client, outside: Running) -> None:
     for about in ("vat", "firm"):
         answer = desk.post(f"/parties/{party_id}/outside/ask/", {"about": about}, follow=True)
         assert "Add one first." in answer.text
-    assert desk.post(f"/parties/{party_id}/outside/ask/", {"account": "12"}).status_code == 302
+    for senseless in ("12", "x", "9" * 40):
+        answer = desk.post(f"/parties/{party_id}/outside/ask/", {"account": senseless})
+        assert answer.status_code == 404
 
 
 def test_the_proof_of_a_call_is_shown_masked(desk: Client, outside: Running) -> None:
