@@ -67,6 +67,8 @@ def _payers(world: World, asked: Asked, trouble: str) -> Given:
 
 def _entity(number: int, firm: Firm) -> dict[str, Any]:
     register, _slash, building = firm.building.partition("/")
+    if not register.isdecimal():  # 77A is a number of the street alone
+        register, building = "0", firm.building
     since = "2005-03-01"
     entity: dict[str, Any] = {
         "id": number,
@@ -78,7 +80,7 @@ def _entity(number: int, firm: Firm) -> dict[str, Any]:
         "addresses": [
             {
                 "street": firm.street,
-                "regNumber": int(register or 0),
+                "regNumber": int(register),
                 "buildingNumber": building,
                 "postalCodes": [firm.postal_code],
                 "municipality": {"value": firm.city},

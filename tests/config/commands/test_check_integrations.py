@@ -46,3 +46,19 @@ def test_one_that_does_not_answer_is_a_fault(
     assert (told["vies"]["answers"], told["vies"]["why"]) == (False, "MAINTENANCE")
     assert (told["bir"]["answers"], told["bir"]["why"]) == (None, "NOT_SET_UP")
     assert told["rpo"]["answers"] is True
+
+
+def test_the_registers_know_the_demos_customers(settings: Settings) -> None:
+    from kartoteka.config.demo import registers
+    from kartoteka.gateways import bir, rpo
+    from kartoteka.gateways.evidence import Verdict
+    from kartoteka.kernel import identifiers
+
+    firms = registers.firms(400)
+    with played(settings) as outside:
+        outside.world.put(firms)
+        slovak = [firm for firm in firms if firm.ico]
+        assert {rpo.find(firm.ico).verdict for firm in slovak[:3] + slovak[-3:]} == {Verdict.YES}
+        assert bir.find("NIP", firms[0].nip).verdict is Verdict.YES
+    assert all(identifiers.check("regon", firm.regon).valid for firm in firms if firm.nip)
+    assert all(identifiers.check("icdph", firm.icdph).valid for firm in firms if firm.icdph)
