@@ -8,9 +8,14 @@ def connect() -> None:
     from kartoteka.access.operations.bulk import ACTS, Act
     from kartoteka.agreements import queries as agreements
     from kartoteka.billing import queries as billing
+    from kartoteka.correspondence import queries as correspondence
+    from kartoteka.documents import criteria as documents_criteria
+    from kartoteka.documents import queries as documents
     from kartoteka.kernel.actor import Actor, Role
     from kartoteka.ledger import criteria as ledger
+    from kartoteka.ledger import queries as ledger_queries
     from kartoteka.payments import queries as payments
+    from kartoteka.register import analysis
     from kartoteka.register import operations as register
     from kartoteka.register.criteria import PARTIES
     from kartoteka.register.outside_criteria import outside_fields
@@ -20,10 +25,14 @@ def connect() -> None:
         hits = agreements.search(viewer=viewer, text=text, limit=limit)
         return [Found(hit.party_id, _("point or agreement"), hit.what) for hit in hits]
 
-    sources: list[SearchSource] = [agreements_found, payments.search]
+    sources: list[SearchSource] = [agreements_found, payments.search, documents.search]
     SOURCES[:] = sources
     billing.slip_accounts[:] = [payments.virtual_account]
-    PARTIES.more[:] = [ledger.party_fields, outside_fields]
+    PARTIES.more[:] = [
+        outside_fields,
+        documents_criteria.party_fields,
+        ledger.party_fields,
+    ]
     ACTS[:] = [
         Act(PARTIES, "archive", _("Archive"), register.archive_many, icon="archive"),
         Act(PARTIES, "restore", _("Make active again"), register.restore_many, icon="undo-2"),
@@ -35,4 +44,9 @@ def connect() -> None:
             role=Role.ADMINISTRATOR,
             icon="shield-check",
         ),
+    ]
+    analysis.SOURCES[:] = [
+        ledger_queries.analysis,
+        agreements.analysis,
+        correspondence.analysis,
     ]

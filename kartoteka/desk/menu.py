@@ -43,7 +43,7 @@ class Section:
     items: list[Any]
 
 
-_OF_THE_CARD = ("/receivables/", "/credits/", "/points/", "/agreements/")
+_OF_THE_CARD = ("/credits/", "/points/", "/agreements/", "/attachments/")
 MENU = [
     Section("", [Item(_("My desk"), "start", "layout-dashboard")]),
     Section(
@@ -56,6 +56,7 @@ MENU = [
     Section(
         _("Money"),
         [
+            Item(_("Receivables"), "entries", "receipt-text"),
             Item(_("Statements and payments"), "statements", "landmark"),
             Item(_("Settle all payments"), "settle_all", "scale"),
         ],
@@ -63,6 +64,7 @@ MENU = [
     Section(
         _("Documents"),
         [
+            Item(_("Customers' documents"), "documents", "file-badge"),
             Item(_("Print queue"), "letters", "printer"),
             Item(_("E-mails"), "emails", "mail"),
         ],
@@ -71,6 +73,7 @@ MENU = [
         _("Office"),
         [
             Item(_("Imports"), "imports", "upload", Role.ADMINISTRATOR),
+            Item(_("Document types"), "document_types", "files", Role.ADMINISTRATOR),
             Item(_("Users"), "users", "users", Role.ADMINISTRATOR),
             Item(_("Units"), "units", "building-2", Role.ADMINISTRATOR),
         ],

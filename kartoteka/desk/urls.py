@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kartoteka.desk.billing.urls")),
     path("", include("kartoteka.desk.register.urls")),
     path("", include("kartoteka.desk.outside.urls")),
+    path("", include("kartoteka.desk.documents.urls")),
     path("", include("kartoteka.desk.correspondence.urls")),
     path("", include("kartoteka.desk.portal_access.urls")),
     path("", include("kartoteka.desk.payments.urls")),

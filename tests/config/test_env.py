@@ -53,59 +53,66 @@ def test_refuses_a_home_that_is_not_a_whole_path(monkeypatch: pytest.MonkeyPatch
         home.here()
 
 
-OUTSIDE = ("OUTSIDE_REGISTERS", "BIR_URL", "BIR_KEY", "VIES_URL", "OUTSIDE_TIMEOUT", "FAKES_PORT")
-
-
-@pytest.fixture
-def no_registers(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in OUTSIDE:
-        monkeypatch.delenv(name, raising=False)
-
-
-@pytest.mark.usefixtures("no_registers")
-def test_nothing_outside_is_asked_until_somebody_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert env.gateways() == {}
-    assert not env.names_outside_registers()
-    monkeypatch.setenv("BIR_URL", "https://bir.example/x.svc")
-    monkeypatch.setenv("BIR_KEY", "k")
-    assert env.gateways() == {
-        "bir": {"url": "https://bir.example/x.svc", "key": "k", "timeout": 20.0}
-    }
-    assert env.names_outside_registers()
-
-
-@pytest.mark.usefixtures("no_registers")
-def test_live_names_all_and_an_address_of_ones_own_goes_first(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(
+    ("url", "store"),
+    [
+        ("", "folder"),
+        ("folder", "folder"),
+        ("database", "database"),
+        ("s3://key:se%2Fcret@s3.example.org/office/kartoteka?region=pl-1", "s3"),
+    ],
+)
+def test_says_where_contents_are_kept(
+    monkeypatch: pytest.MonkeyPatch, url: str, store: str
 ) -> None:
-    monkeypatch.setenv("OUTSIDE_REGISTERS", "live")
-    monkeypatch.setenv("VIES_URL", "http://127.0.0.1:1/vies")
-    found = env.gateways()
-    assert set(found) == {"bir", "white_list", "white_list_file", "vies", "rpo", "ruz", "fs"}
-    assert found["vies"]["url"] == "http://127.0.0.1:1/vies"
-    assert found["white_list"]["url"] == "https://wl-api.mf.gov.pl"
+    monkeypatch.setenv("CONTENTS_URL", url)
+    assert env.contents_store() == store
+    bucket = env.bucket()
+    if store == "s3":
+        assert bucket == env.Bucket(
+            "https://s3.example.org", "office", "key", "se/cret", "pl-1", "kartoteka"
+        )
+    else:
+        assert bucket is None
 
 
-@pytest.mark.usefixtures("no_registers")
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("OUTSIDE_REGISTERS", "yes"), ("BIR_URL", "ftp://x"), ("OUTSIDE_TIMEOUT", "0")],
+    [
+        ("CONTENTS_URL", "ftp://x"),
+        ("CONTENTS_URL", "/srv/files"),
+        ("CONTENTS_URL", "s3://host/bucket"),
+        ("CONTENTS_URL", "s3://key:secret@host"),
+        ("CONTENTS_URL", "s3://key:secret@host:x/bucket"),
+        ("CONTENTS_URL", "s3+http://key:secret@s3.example.org/bucket"),
+        ("S3_URL", "folder"),
+        ("SCANNER_URL", "127.0.0.1:3310"),
+        ("SCANNER_URL", "clamd://"),
+        ("SCANNER_URL", "clamd://host:x"),
+        ("LARGEST_FILE", "0"),
+        ("LARGEST_FILE", "201"),
+        ("LARGEST_FILE", "much"),
+        ("FILE_KINDS", "pdf html"),
+    ],
 )
-def test_refuses_registers_that_are_none(
+def test_refuses_nonsense_about_files(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(CannotStart, match=name):
-        env.gateways()
+        asked()
 
 
-@pytest.mark.usefixtures("no_registers")
-def test_played_registers_are_told_to_every_part(monkeypatch: pytest.MonkeyPatch) -> None:
-    from kartoteka.config.launch import parts
+def asked() -> None:
+    """Everything that the settings ask about files."""
+    env.contents_store()
+    env.bucket()
+    env.scanner_url()
+    env.largest_file()
+    env.file_kinds({"pdf", "png"}, {"pdf"})
 
-    monkeypatch.setattr(parts, "_PLAYED", {})
-    parts.play_outside_registers()
-    told = parts.variables("worker")
-    assert told["OUTSIDE_REGISTERS"] == "fake"
-    assert told["FAKES_PORT"].isdecimal()
-    assert parts.command("fakes")[-1] == "fakes"
+
+def test_takes_the_kinds_of_file_that_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert env.file_kinds({"pdf", "png"}, {"pdf"}) == {"pdf"}
+    monkeypatch.setenv("FILE_KINDS", "PNG, pdf")
+    assert env.file_kinds({"pdf", "png"}, {"pdf"}) == {"pdf", "png"}
