@@ -17,13 +17,14 @@ def connect() -> None:
     from kartoteka.correspondence import queries as correspondence
     from kartoteka.documents import criteria as documents_criteria
     from kartoteka.documents import queries as documents
-    from kartoteka.kernel.actor import Actor
+    from kartoteka.kernel.actor import Actor, Role
     from kartoteka.ledger import criteria as ledger
     from kartoteka.ledger import queries as ledger_queries
     from kartoteka.payments import queries as payments
     from kartoteka.register import analysis
     from kartoteka.register import operations as register
     from kartoteka.register.criteria import PARTIES
+    from kartoteka.register.outside_criteria import outside_fields
     from kartoteka.register.profiles import criteria as profiles
     from kartoteka.register.queries import blocks
     from kartoteka.register.search_sources import SOURCES, Found, SearchSource
@@ -43,6 +44,7 @@ def connect() -> None:
     billing.slip_accounts[:] = [payments.virtual_account]
     PARTIES.more[:] = [
         profiles.party_fields,
+        outside_fields,
         documents_criteria.party_fields,
         ledger.party_fields,
     ]
@@ -58,6 +60,14 @@ def connect() -> None:
             icon="ungroup",
         ),
         Act(PARTIES, "block", pgettext("verb", "Block"), register.block_many, icon="ban"),
+        Act(
+            PARTIES,
+            "check_vat",
+            _("Check VAT"),
+            register.check_vat_of_many,
+            role=Role.ADMINISTRATOR,
+            icon="shield-check",
+        ),
     ]
     analysis.SOURCES[:] = [
         ledger_queries.analysis,

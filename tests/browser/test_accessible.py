@@ -11,6 +11,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from kartoteka.access.models import Unit
 from kartoteka.correspondence.operations import invitations
@@ -22,13 +23,16 @@ from kartoteka.payments import operations as payments
 from kartoteka.payments import queries
 from kartoteka.payments.models import Statement
 from kartoteka.register import operations as register
+from kartoteka.register.models import OutsideRun
 from kartoteka.register.queries import party as card_of
 from kartoteka.register.queries import twins
+from kartoteka.trail import proofs
 from tests import build
 from tests.browser.conftest import PHONE, WIDE, Visit, Visitor
 from tests.browser.profiles import a_full_profile
 from tests.documents.making import a_document, a_picture, a_type
 from tests.ledger.builders import a_debit, a_payment
+from tests.outside import played
 from tests.payments.builders import OWN, a_line, a_statement, taken
 from tests.portal.conftest import make_cast
 from tests.stories import old_program
@@ -48,7 +52,9 @@ NO_PAGE = {
     "letter_withdraw", "letter_reprint", "run_pdf", "run_printed", "run_back", "email_again",
     "portal_end", "portal_invitation_end", "drop_held", "match_payments", "end_import_source",
     "check_import", "carry_out_import", "import_not_taken", "invoice_pdf", "slip", "switch",
-    "close_virtual_account", "attachment_file", "attachment_page", "attachment_remove",
+    "close_virtual_account", "outside_start", "outside_run_stop", "outside_run_take",
+    "outside_run_export", "outside_pick", "party_outside_ask",
+    "attachment_file", "attachment_page", "attachment_remove",
     "attachment_restore", "document_row", "document_withdraw", "document_reinstate",
     "party_activity", "choice_move", "party_tree_move",
     "find_twins", "decide_twin", "end_sharing",
@@ -179,7 +185,27 @@ def some_twins() -> dict[str, dict[str, Any]]:
     }
 
 
-def test_axe_finds_nothing_at_the_desk(office: "Office", visitor: Visitor) -> None:
+def an_outside_world(party_id: int) -> dict[str, dict[str, Any]]:
+    """What outside registers say of a customer: found, checked one by one and all at once."""
+    now, today = timezone.now(), timezone.localdate()
+    shown = card_of(viewer=SYSTEM, party_id=party_id)
+    assert shown is not None
+    enquiry = register.look_up(actor=SYSTEM, number="7740001454")
+    register.look_up_party(actor=SYSTEM, party_id=party_id)
+    register.check_vat(actor=SYSTEM, party_id=party_id, on=today, at=now)
+    register.check_account(actor=SYSTEM, account_id=shown.accounts[0].id, on=today, at=now)
+    run = register.start_outside_run(actor=SYSTEM, kind="REFRESH", on=today, at=now)
+    register.work_on(run_id=OutsideRun.objects.get().pk, now=timezone.now)
+    return {
+        "outside_found": {"enquiry_id": enquiry},
+        "outside_call": {"public_id": proofs.proofs(viewer=SYSTEM)[0].public_id},
+        "outside_run": {"public_id": run},
+    }
+
+
+def test_axe_finds_nothing_at_the_desk(
+    office: "Office", visitor: Visitor, settings: Settings
+) -> None:
     sara = build.a_superadministrator()
     cast = make_cast()
     keys = a_busy_customer(cast.creditor.pk)
@@ -199,6 +225,8 @@ def test_axe_finds_nothing_at_the_desk(office: "Office", visitor: Visitor) -> No
     )
     keys["payment_line"] = {"line_id": queries.waiting(viewer=SYSTEM)[0].line_id}
     keys["statement"] = {"public_id": Statement.objects.get().public_id}
+    with played(settings):
+        keys |= an_outside_world(keys[""]["party_id"])
     keys["user"] = {"public_id": sara.public_id}
     keys["unit"] = {"unit_id": Unit.objects.create(code="BOK", name=LONG[:100]).pk}
     keys["point"] = {"public_id": cast.anna.party.points.get().public_id}

@@ -19,7 +19,7 @@ from kartoteka.documents import queries as documents
 from kartoteka.kernel.actor import Role
 from kartoteka.ledger import queries as ledger
 from kartoteka.register import queries as register
-from kartoteka.register.queries import blocks, groups
+from kartoteka.register.queries import blocks, groups, outside
 from kartoteka.ui import screens
 
 
@@ -42,6 +42,7 @@ TABS = [
     Tab("profile", _("Profile"), "party_profile"),
     Tab("people", _("People"), "party_people"),
     Tab("tree", _("Tree"), "party_tree"),
+    Tab("outside", _("Outside registers"), "party_outside"),
     Tab("history", _("History"), "party_history"),
 ]
 
@@ -71,6 +72,7 @@ def head(
         "on": on,
         "today": today,
         "tab": tab,
+        "standings": outside.standings(viewer=request.actor, party_id=party_id),
         "tabs": [one for one in TABS if request.actor.may(one.role)],
     }
 

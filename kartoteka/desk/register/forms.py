@@ -134,6 +134,7 @@ class NewParty(Identity):
     place = forms.ChoiceField(
         label=_("Place"), choices=[("HEAD", "—"), *choices.PLACES[1:]], required=False
     )
+    found = forms.CharField(required=False, max_length=30, widget=forms.HiddenInput)
 
     sections = [
         Identity.sections[0],
@@ -143,6 +144,17 @@ class NewParty(Identity):
         (_("Place in a tree"), ["parent", "place"]),
         Identity.sections[1],
     ]
+
+    @classmethod
+    def of_draft(cls, draft: PartyDraft) -> dict[str, Any]:
+        """What the form shows of a party that was found in an outside register."""
+        shown = {n: getattr(draft, n) for n in ("kind", "name", "first_name", "last_name")}
+        shown |= {kind.lower(): value for kind, value in draft.identifiers.items()}
+        shown |= {contact.kind.lower(): contact.value for contact in draft.contacts}
+        for address in draft.addresses:
+            for name in ("street", "building", "flat", "postal_code", "city"):
+                shown[name] = getattr(address, name)
+        return shown | {"country": draft.country}
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

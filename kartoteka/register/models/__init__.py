@@ -2,6 +2,7 @@
 
 from kartoteka.register.models.blocks import Block
 from kartoteka.register.models.groups import GroupMember, PartyGroup
+from kartoteka.register.models.outside import Enquiry, OutsideFacts, OutsideRun, Standing
 from kartoteka.register.models.parties import SENSITIVE, Identifier, Party
 from kartoteka.register.models.persons import ContactUse, PersonLink
 from kartoteka.register.models.portal import PortalGrant
@@ -25,11 +26,14 @@ __all__ = [
     "Choice",
     "Contact",
     "ContactUse",
+    "Enquiry",
     "GroupMember",
     "Identifier",
     "IdentifierException",
     "Merge",
     "MergedRow",
+    "OutsideFacts",
+    "OutsideRun",
     "Party",
     "PartyActivity",
     "PartyGroup",
@@ -37,6 +41,7 @@ __all__ = [
     "PartySegment",
     "PersonLink",
     "PortalGrant",
+    "Standing",
     "TradeTerms",
     "Twin",
 ]

@@ -25,12 +25,8 @@ from kartoteka.register.operations.addresses import (
 )
 from kartoteka.register.operations.archiving import archive_many, restore_many
 from kartoteka.register.operations.blocks import block_many, lift_block, set_blocks
-from kartoteka.register.operations.choices import (
-    add_entry,
-    change_entry,
-    move_entry,
-    remove_entry,
-)
+from kartoteka.register.operations.checking import check_account, check_vat
+from kartoteka.register.operations.choices import add_entry, change_entry, move_entry, remove_entry
 from kartoteka.register.operations.contacts import add_contact, change_contact, remove_contact
 from kartoteka.register.operations.groups import (
     add_group,
@@ -48,6 +44,7 @@ from kartoteka.register.operations.identifiers import (
     reveal_identifier,
     set_identifier,
 )
+from kartoteka.register.operations.looking_up import look_up, look_up_party, pick
 from kartoteka.register.operations.many import Added, RowRefusal, add_many
 from kartoteka.register.operations.many_changes import PartyChange, change_many
 from kartoteka.register.operations.merging import (
@@ -57,6 +54,14 @@ from kartoteka.register.operations.merging import (
     preview_merge,
     preview_undo,
     undo_merge,
+)
+from kartoteka.register.operations.outside_runs import (
+    check_vat_of_many,
+    forget_enquiries,
+    go_on_with_runs,
+    start_outside_run,
+    stop_outside_run,
+    work_on,
 )
 from kartoteka.register.operations.parties import (
     add_party,
@@ -75,6 +80,14 @@ from kartoteka.register.operations.segments import (
     remove_activity,
     remove_role,
     set_segment,
+)
+from kartoteka.register.operations.taking import (
+    add_from_register,
+    add_party_as_found,
+    draft_of,
+    keep_facts,
+    take_from_register,
+    take_from_run,
 )
 from kartoteka.register.operations.terms import add_terms, change_terms, remove_terms
 from kartoteka.register.operations.twins import (
@@ -106,11 +119,13 @@ __all__ = [
     "add_bank_account",
     "add_contact",
     "add_entry",
+    "add_from_register",
     "add_group",
     "add_many",
     "add_many_to_group",
     "add_members",
     "add_party",
+    "add_party_as_found",
     "add_terms",
     "allow_same_identifier",
     "archive_many",
@@ -126,23 +141,33 @@ __all__ = [
     "change_party",
     "change_role",
     "change_terms",
+    "check_account",
+    "check_vat",
+    "check_vat_of_many",
     "decide_again",
+    "draft_of",
     "end_address",
     "end_identifier_exception",
     "end_portal_grant",
     "find_twins",
     "find_twins_later",
+    "forget_enquiries",
     "give_role",
+    "go_on_with_runs",
     "grant_portal",
+    "keep_facts",
     "lift_block",
     "link_person",
     "load_activities",
+    "look_up",
+    "look_up_party",
     "make_main_activity",
     "merge",
     "move_entry",
     "move_party",
     "not_the_same",
     "note_distinct",
+    "pick",
     "preview_merge",
     "preview_undo",
     "remove_activity",
@@ -162,6 +187,11 @@ __all__ = [
     "set_blocks",
     "set_identifier",
     "set_segment",
+    "start_outside_run",
+    "stop_outside_run",
+    "take_from_register",
+    "take_from_run",
     "take_many_from_group",
     "undo_merge",
+    "work_on",
 ]
