@@ -6,9 +6,13 @@ from django.utils.translation import gettext_lazy as _
 def connect() -> None:
     """Fills the lists, once, when all apps are loaded. Calling it again changes nothing."""
     from kartoteka.agreements import queries as agreements
+    from kartoteka.agreements.fields import AGREEMENT
     from kartoteka.billing import queries as billing
+    from kartoteka.config import database
     from kartoteka.kernel.actor import Actor
     from kartoteka.payments import queries as payments
+    from kartoteka.register import field_history, record_kinds
+    from kartoteka.register.operations import field_upkeep
     from kartoteka.register.search_sources import SOURCES, Found, SearchSource
 
     def agreements_found(*, viewer: Actor, text: str, limit: int) -> list[Found]:
@@ -17,4 +21,8 @@ def connect() -> None:
 
     sources: list[SearchSource] = [agreements_found, payments.search]
     SOURCES[:] = sources
+    record_kinds.declare(AGREEMENT)
+    for record in record_kinds.KINDS:
+        field_history.spell_out(record)
+    field_upkeep.owner_connection[:] = [database.as_owner]
     billing.slip_accounts[:] = [payments.virtual_account]

@@ -79,7 +79,7 @@ def changes_of(
     if not viewer.may(Role.CLERK):
         return []
     parameters = {"party": party_id, "before": before, "limit": limit}
-    return _worded(sql.kept(_HERE, "changes_of_party", parameters))
+    return _worded(sql.kept(_HERE, "changes_of_party", parameters), viewer)
 
 
 def changes_of_row(
@@ -89,13 +89,14 @@ def changes_of_row(
     if not viewer.may(Role.CLERK):
         return []
     parameters = {"table": table, "row": row_id, "before": before, "limit": limit}
-    return _worded(sql.kept(_HERE, "changes_of_row", parameters))
+    return _worded(sql.kept(_HERE, "changes_of_row", parameters), viewer)
 
 
-def _worded(found: list[tuple[Any, ...]]) -> list[Change]:
+def _worded(found: list[tuple[Any, ...]], viewer: Actor) -> list[Change]:
     rows = [_Row(*row) for row in found]
     born = _values_when_inserted([row for row in rows if row.op == INSERTED])
     people = _names(rows)
+    spelled = words.spellers(viewer, {row.table for row in rows})
     pairs = [(row, row.old or {}, row.new or born.get((row.table, row.row), {})) for row in rows]
     referred = words.referred((row.table, values) for row, *both in pairs for values in both)
     return [
@@ -110,7 +111,9 @@ def _worded(found: list[tuple[Any, ...]]) -> list[Change]:
             op=row.op,
             fields=tuple(
                 FieldChange(label=label, old=was, new=now)
-                for label, was, now in words.fields(row.table, old, new, referred, row.party)
+                for label, was, now in words.fields(
+                    row.table, old, new, referred, row.party, spelled
+                )
             ),
         )
         for row, old, new in pairs

@@ -1,0 +1,42 @@
+"""Indexes of custom fields: what ranges, order and uniqueness are read off, and how they are called.
+
+Equality needs none of these: one GIN index serves it for all fields (`fields @> '{"key": …}'`).
+"""
+
+import re
+
+from psycopg import sql as psql
+
+from kartoteka.register.definitions import TEXTS, FieldType
+
+_NAME = re.compile(r"register_cf_(\d+)_[ntdu]{1,2}")
+_LETTERS = {FieldType.DATE: "d", FieldType.TEXT: "t", FieldType.LONG_TEXT: "t"}
+
+
+def expression(kind: FieldType, key: str, *, table: str = "") -> psql.Composable:
+    """What a field of the type is compared and ordered by in SQL: text folded, a day as ISO writes
+    it, else a number. NULL where the record has no value or one of another type."""
+    fields = psql.Identifier(*filter(None, (table, "fields")))
+    if kind in TEXTS:
+        return psql.SQL('(fold({} ->> {}) COLLATE "C")').format(fields, psql.Literal(key))
+    if kind == FieldType.DATE:
+        return psql.SQL('(({} ->> {}) COLLATE "C")').format(fields, psql.Literal(key))
+    return psql.SQL("register_field_number({} -> {})").format(fields, psql.Literal(key))
+
+
+def compared(kind: FieldType) -> psql.Composable:
+    """The parameter `value` as `expression` is compared with."""
+    if kind in TEXTS:
+        return psql.SQL("fold(%(value)s::text)")
+    return psql.SQL("%(value)s::text" if kind == FieldType.DATE else "%(value)s::numeric")
+
+
+def name(field_id: int, kind: FieldType, *, is_unique: bool) -> str:
+    """What the index of a field is called; another type has another index."""
+    return f"register_cf_{field_id}_{_LETTERS.get(kind, 'n')}{'u' if is_unique else ''}"
+
+
+def field_of(index: str) -> int | None:
+    """The field whose index bears that name."""
+    found = _NAME.fullmatch(index)
+    return int(found[1]) if found else None
