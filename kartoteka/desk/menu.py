@@ -65,6 +65,10 @@ MENU = [
         _("Office"),
         [
             Item(_("Imports"), "imports", "upload", Role.ADMINISTRATOR),
+            Item(
+                _("Fields and dictionaries"), "fields", "text-cursor-input", Role.ADMINISTRATOR,
+                also=("/dictionaries/",),
+            ),
             Item(_("Users"), "users", "users", Role.ADMINISTRATOR),
             Item(_("Units"), "units", "building-2", Role.ADMINISTRATOR),
         ],

@@ -55,7 +55,7 @@ ORDERED = TEXTS | NUMBERS | {FieldType.DATE}  # what least and most may be said 
 MAY_BE_UNIQUE = frozenset(
     {FieldType.TEXT, FieldType.NUMBER, FieldType.DATE, FieldType.PARTY, FieldType.PERSON}
 )
-MAY_BE_INDEXED = MAY_BE_UNIQUE | {FieldType.MONEY}
+MAY_BE_INDEXED = MAY_BE_UNIQUE | {FieldType.MONEY, FieldType.DICTIONARY, FieldType.YES_NO}
 
 
 def said(labels: Mapping[str, str], language: str | None = None) -> str:

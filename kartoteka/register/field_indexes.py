@@ -1,6 +1,7 @@
 """Indexes of custom fields: what ranges, order and uniqueness are read off, and how they are called.
 
-Equality needs none of these: one GIN index serves it for all fields (`fields @> '{"key": …}'`).
+Equality needs none of these: one GIN index serves it for all fields (`fields @> '{"key": …}'`). But
+only an expression's index tells the planner how common each value is.
 """
 
 import re
@@ -10,16 +11,17 @@ from psycopg import sql as psql
 from kartoteka.register.definitions import TEXTS, FieldType
 
 _NAME = re.compile(r"register_cf_(\d+)_[ntdu]{1,2}")
-_LETTERS = {FieldType.DATE: "d", FieldType.TEXT: "t", FieldType.LONG_TEXT: "t"}
+_AS_WRITTEN = frozenset({FieldType.DATE, FieldType.DICTIONARY, FieldType.YES_NO})
+_LETTERS = {FieldType.TEXT: "t", FieldType.LONG_TEXT: "t", **dict.fromkeys(_AS_WRITTEN, "d")}
 
 
 def expression(kind: FieldType, key: str, *, table: str = "") -> psql.Composable:
     """What a field of the type is compared and ordered by in SQL: text folded, a day as ISO writes
-    it, else a number. NULL where the record has no value or one of another type."""
+    it, a code as it is, else a number. NULL where the record has no value or one of another type."""
     fields = psql.Identifier(*filter(None, (table, "fields")))
     if kind in TEXTS:
         return psql.SQL('(fold({} ->> {}) COLLATE "C")').format(fields, psql.Literal(key))
-    if kind == FieldType.DATE:
+    if kind in _AS_WRITTEN:
         return psql.SQL('(({} ->> {}) COLLATE "C")').format(fields, psql.Literal(key))
     return psql.SQL("register_field_number({} -> {})").format(fields, psql.Literal(key))
 
@@ -28,7 +30,7 @@ def compared(kind: FieldType) -> psql.Composable:
     """The parameter `value` as `expression` is compared with."""
     if kind in TEXTS:
         return psql.SQL("fold(%(value)s::text)")
-    return psql.SQL("%(value)s::text" if kind == FieldType.DATE else "%(value)s::numeric")
+    return psql.SQL("%(value)s::text" if kind in _AS_WRITTEN else "%(value)s::numeric")
 
 
 def name(field_id: int, kind: FieldType, *, is_unique: bool) -> str:

@@ -9,15 +9,26 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.desk.card import panels
-from kartoteka.kernel.actor import Role
+from kartoteka.kernel.actor import Actor, Role
 from kartoteka.ledger import queries as ledger
 from kartoteka.register import queries as register
+from kartoteka.register.queries import fields
 from kartoteka.ui import screens
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A tab as the card shows it."""
+
+    key: str
+    label: str | Promise
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,5 +70,20 @@ def head(
         "on": on,
         "today": today,
         "tab": tab,
-        "tabs": [one for one in TABS if request.actor.may(one.role)],
+        "tabs": _tabs(request.actor, party_id),
     }
+
+
+def _tabs(viewer: Actor, party_id: int) -> list[Shown]:
+    """The card's own tabs; those of custom fields stand before the last one, the history."""
+    own = [
+        Shown(one.key, one.label, reverse(one.url_name, args=[party_id]))
+        for one in TABS
+        if viewer.may(one.role)
+    ]
+    custom = [
+        Shown(f"fields-{one.key}", one.label, reverse("party_fields", args=[party_id, one.key]))
+        for one in fields.tab_names(viewer=viewer, record="party")
+        if not one.is_in_details
+    ]
+    return [*own[:-1], *custom, *own[-1:]]

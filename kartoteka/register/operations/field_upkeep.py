@@ -30,6 +30,7 @@ class Wanted:
 
     name: str
     field_id: int
+    table: str
     statement: psql.Composed
 
 
@@ -50,6 +51,8 @@ def tend_indexes(*, actor: Actor) -> None:
             known = states.get(index.field_id, ("READY", ""))
             made = ("READY", "") if there.get(name) else _make(owner, index)
             states[index.field_id] = made if known[0] == "READY" else known
+        for table in {index.table for index in wanted.values() if index.name not in there}:
+            owner.execute(psql.SQL("ANALYZE {}").format(psql.Identifier("public", table)))
     with acting(actor):
         for field_id, (state, note) in states.items():
             CustomField.objects.filter(pk=field_id).update(index_state=state, index_note=note)
@@ -60,7 +63,8 @@ def _wanted() -> Iterator[Wanted]:
         for is_unique in (False, True):
             if field.is_unique if is_unique else field.is_indexed:
                 name = field_indexes.name(field.pk, FieldType(field.kind), is_unique=is_unique)
-                yield Wanted(name, field.pk, _statement(field, name, is_unique=is_unique))
+                statement = _statement(field, name, is_unique=is_unique)
+                yield Wanted(name, field.pk, KINDS[field.record].values, statement)
 
 
 def _statement(field: CustomField, name: str, *, is_unique: bool) -> psql.Composed:

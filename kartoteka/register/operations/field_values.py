@@ -1,7 +1,8 @@
 """Values of custom fields: of one record as a form says, of many as an import says."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
@@ -94,7 +95,8 @@ def set_fields_many(
     """Lay values over those of many records, each as `field_rules.read` gives it; returns how many
     records were given some. One statement; the database refuses what does not fit its type.
 
-    For imports, which have judged limits and uniqueness row by row before.
+    For imports, which have judged limits and uniqueness row by row before. Raises FieldsRefused
+    where two records would share a unique value, FieldsDoNotFit.
     """
     which = KINDS[record]
     with acting(actor), constraints.spoken(), connection.cursor() as cursor:
@@ -105,7 +107,7 @@ def set_fields_many(
         )
         told = ((pk, dumped(values)) for pk, values in rows)
         count = staging.fill("register_field_staging", ("id", "fields"), told)
-        cursor.execute(
+        statement = (
             _upsert(
                 which,
                 psql.SQL("s.fields"),
@@ -115,6 +117,8 @@ def set_fields_many(
                 psql.SQL("had.fields || excluded.fields"),
             )
         )
+        with _unique_spoken(queries.definitions(viewer=actor, record=record)):
+            cursor.execute(statement)
     return count
 
 
@@ -274,12 +278,19 @@ def _write(
         psql.SQL("{} r WHERE r.id = %(id)s").format(psql.Identifier(which.records)),
         psql.SQL("excluded.fields"),
     )
+    with _unique_spoken(asked), connection.cursor() as cursor:
+        cursor.execute(statement, {"fields": dumped(values), "id": record_id})
+
+
+@contextmanager
+def _unique_spoken(fields: Iterable[Definition]) -> Iterator[None]:
+    """A unique index that refuses is a problem of its field."""
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(statement, {"fields": dumped(values), "id": record_id})
+        with transaction.atomic():
+            yield
     except DatabaseError as error:
         broken = field_indexes.field_of(constraints.broken(error))
-        for field in asked:
+        for field in fields:
             if field.id == broken:
                 words = Wrong("taken", name=_("Another record")).sentence()
                 raise FieldsRefused({field.key: words}, {field.key: field.label}) from error

@@ -19,6 +19,7 @@ from kartoteka.register.queries.lists import (
     all_parties,
     parties,
     party_ids_by_number,
+    party_numbers,
 )
 from kartoteka.register.queries.search import Hit, find
 
@@ -40,5 +41,6 @@ __all__ = [
     "party",
     "party_by_public_id",
     "party_ids_by_number",
+    "party_numbers",
     "tree",
 ]

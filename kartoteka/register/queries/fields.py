@@ -111,6 +111,15 @@ def definition(*, viewer: Actor, field_id: int) -> Definition | None:
     return None
 
 
+def tab(*, viewer: Actor, tab_id: int) -> Tab | None:
+    """One tab with all its fields, retired ones too."""
+    for record in KINDS:
+        for one in tabs(viewer=viewer, record=record, retired=True):
+            if one.id == tab_id:
+                return one
+    return None
+
+
 def record_tabs(
     *, viewer: Actor, record: str, record_id: int | None = None, kind: str = "", key: str = ""
 ) -> list[RecordTab]:

@@ -115,6 +115,13 @@ def party_ids_by_number(*, viewer: Actor, numbers: Iterable[str]) -> dict[str, i
     return dict(found)
 
 
+def party_numbers(*, viewer: Actor, ids: Iterable[int]) -> dict[int, str]:
+    """The numbers of the parties with these ids. Staff only."""
+    if not viewer.may(Role.CLERK):
+        return {}
+    return dict(Party.objects.filter(pk__in=set(ids)).values_list("pk", "number"))
+
+
 def _sort_key(sort: str, language: str) -> tuple[psql.Composable, bool]:
     downwards, name = sort.startswith("-"), sort.removeprefix("-")
     fixed = SORTS.get(name)
