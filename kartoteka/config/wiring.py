@@ -10,8 +10,10 @@ def connect() -> None:
     from kartoteka.billing import queries as billing
     from kartoteka.config import database
     from kartoteka.kernel.actor import Actor
+    from kartoteka.ledger import criteria as ledger
     from kartoteka.payments import queries as payments
-    from kartoteka.register import field_history, record_kinds
+    from kartoteka.register import field_criteria, field_history, record_kinds
+    from kartoteka.register.criteria import PARTIES
     from kartoteka.register.operations import field_upkeep
     from kartoteka.register.search_sources import SOURCES, Found, SearchSource
 
@@ -26,3 +28,4 @@ def connect() -> None:
         field_history.spell_out(record)
     field_upkeep.owner_connection[:] = [database.as_owner]
     billing.slip_accounts[:] = [payments.virtual_account]
+    PARTIES.more[:] = [field_criteria.party_fields, ledger.party_fields]
