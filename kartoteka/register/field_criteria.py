@@ -2,19 +2,33 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 
+from django.db import connection
+from psycopg import sql as psql
+
 from kartoteka.kernel.actor import Actor
-from kartoteka.kernel.criteria import Choices, Field, Op, Own, Type, Value
+from kartoteka.kernel.criteria import Field, Op, Own, Type, Value
 from kartoteka.register import field_indexes, field_rules
-from kartoteka.register.definitions import LINKS, NUMBERS, TEXTS, Definition, FieldType
+from kartoteka.register.definitions import (
+    LINKS,
+    NUMBERS,
+    TEXTS,
+    Definition,
+    FieldType,
+    Option,
+)
 from kartoteka.register.queries import fields as queries
 
 BEGINNING = "field_"
+# Where both ways cost the same among 300,000 parties (docs/performance.md).
+MOST_FOUND_FIRST = 5_000
+Options = Callable[[], tuple[Option, ...]]
 _JOIN = "LEFT JOIN register_partyfields cf ON cf.party_id = p.id"
 _TYPES = {
     FieldType.TEXT: Type.TEXT,
@@ -33,12 +47,13 @@ _GROUPED = {FieldType.DICTIONARY, FieldType.YES_NO, FieldType.DATE, *LINKS}
 
 def party_fields(viewer: Actor) -> Iterable[Field]:
     """The custom fields of parties that the viewer may see, under the names of their tabs."""
-    for tab in queries.tabs(viewer=viewer, record="party"):
+    for tab in queries.tabs(viewer=viewer, record="party", with_options=False):
         for one in tab.fields:
             yield _field(one, tab.label)
 
 
 def _field(field: Definition, heading: str) -> Field:
+    options = cache(partial(_options, field))  # asked for once, by the few pages that need them
     is_link = field.kind in LINKS
     return Field(
         key=BEGINNING + field.key,
@@ -48,12 +63,14 @@ def _field(field: Definition, heading: str) -> Field:
         value=f"(SELECT {_value(field, 'v')} FROM register_partyfields v WHERE v.party_id = p.id)",
         join=_JOIN,
         joined=_value(field, "cf"),
-        choices=partial(_choices, field),
+        choices=lambda: [(one.code, one.label) for one in options()],
         currency=field.currency,
-        order=partial(_order, field),
+        order=lambda language: _order(field, options, language),
         operators=(Op.CONTAINS, Op.BEGINS, Op.IS, Op.EMPTY, Op.FILLED) if is_link else (),
         own=_own(field),
-        shows=partial(_shown, field) if field.kind == FieldType.MULTI_CHOICE else None,
+        shows=(lambda value: _shown(field, options, value))
+        if field.kind == FieldType.MULTI_CHOICE
+        else None,
         is_grouped=field.kind in _GROUPED,
         role=field.seen_by,
     )
@@ -71,7 +88,7 @@ def _value(field: Definition, table: str) -> str:
     if field.kind in NUMBERS:
         return f"register_field_number({held})"
     if field.kind == FieldType.DATE:
-        return f"register_field_day({held})"
+        return f"({text})::date"
     if field.kind == FieldType.YES_NO:
         return f"({text})::boolean"
     if field.kind == FieldType.MULTI_CHOICE:
@@ -82,26 +99,31 @@ def _value(field: Definition, table: str) -> str:
     return f"({text})"
 
 
-def _order(field: Definition, language: str) -> str:
-    """What the list is sorted by: dictionaries by their own order, texts by the alphabet."""
-    of_row = "(SELECT {} FROM register_partyfields v WHERE v.party_id = p.id)"
+def _order(field: Definition, options: Options, language: str) -> str:
+    """What the list is sorted by: dictionaries by their own order, words by the alphabet."""
+    which = "sk" if language == "sk" else "pl"
+    code = f"v.fields ->> {_key(field)}"
     if field.kind == FieldType.DICTIONARY:
-        return of_row.format(
-            f"(SELECT d.place FROM register_dictionaryvalue d WHERE d.code = v.fields ->>"
-            f" {_key(field)} AND d.dictionary_id = {int(field.dictionary_id or 0)})"
-        )
-    if field.kind in TEXTS:
-        which = "sk" if language == "sk" else "pl"
-        return of_row.format(f"left(sort_key(v.fields ->> {_key(field)}, '{which}'), 200)")
-    return of_row.format(_value(field, "v"))
+        codes = ",".join(one.code for one in options())
+        value = f"lpad(array_position('{{{codes}}}'::text[], {code})::text, 9, '0')"
+    elif field.kind in LINKS:
+        number = f"register_field_number(v.fields -> {_key(field)})::bigint"
+        value = f"(SELECT l.sort_{which} FROM register_party l WHERE l.id = {number})"
+    elif field.kind in TEXTS:
+        value = f"left(sort_key({code}, '{which}'), 200) COLLATE \"C\""
+    elif field.kind == FieldType.MULTI_CHOICE:
+        value = f"({code}) COLLATE \"C\""
+    else:
+        value = _value(field, "v")
+    return f"(SELECT {value} FROM register_partyfields v WHERE v.party_id = p.id)"
 
 
-def _choices(field: Definition) -> Choices:
-    return [(one.code, one.label) for one in field.options]
+def _options(field: Definition) -> tuple[Option, ...]:
+    return queries.options(field.dictionary_id) if field.dictionary_id else ()
 
 
-def _shown(field: Definition, value: Any) -> str:
-    return field_rules.worded(field, value)
+def _shown(field: Definition, options: Options, value: Any) -> str:
+    return field_rules.worded(replace(field, options=options()), value)
 
 
 def _own(field: Definition) -> Own:
@@ -140,10 +162,10 @@ def _chosen(
 
 def _one_of(field: Definition, values: list[Any]) -> tuple[str, dict[str, Any]]:
     """The condition that a row of values has one of these."""
-    if field.is_indexed and field.index_state == "READY":
+    is_many = field.kind == FieldType.MULTI_CHOICE
+    if field.is_indexed and field.index_state == "READY" and not is_many:
         told = [str(one).lower() if isinstance(one, bool) else one for one in values]
         return f"{_indexed(field)} = ANY ({{told}})", {"told": told}
-    is_many = field.kind == FieldType.MULTI_CHOICE
     held = {
         f"held_{place}": json.dumps({field.key: [one] if is_many else one})
         for place, one in enumerate(values)
@@ -188,11 +210,25 @@ def _indexed(field: Definition) -> str:
 def _rows(
     condition: str, values: dict[str, Any], *, has: bool = True
 ) -> tuple[str, dict[str, Any]]:
-    """That the party is among those whose values the condition holds for, or is not."""
-    is_in = "IN" if has else "NOT IN"
-    return (
-        f"p.id {is_in} (SELECT v.party_id FROM register_partyfields v WHERE {condition})",
-        values,
-    )
+    """That the party is among those whose values the condition holds for, or is not.
+
+    Few rows are found first, and the list walks over no others; of many rows the walk meets some
+    soon. The planner mistakes the price of the walk, so the choice is made here.
+    """
+    found = f"SELECT v.party_id FROM register_partyfields v WHERE {condition}"
+    if not has:
+        return f"p.id NOT IN ({found})", values
+    if _estimated(found, values) > MOST_FOUND_FIRST:
+        return f"p.id IN ({found})", values
+    return f"p.id = ANY (ARRAY({found}))", values
 
 
+def _estimated(statement: str, values: dict[str, Any]) -> int:
+    """How many rows the planner expects; the indexes of fields have it count their values."""
+    places = {name: psql.Placeholder(name) for name in values}
+    asked = psql.SQL("EXPLAIN (FORMAT JSON) " + statement).format(**places)
+    with connection.cursor() as cursor:
+        cursor.execute(asked, values)
+        (plan,) = cursor.fetchone()
+    told = json.loads(plan) if isinstance(plan, str) else plan
+    return int(told[0]["Plan"]["Plan Rows"])

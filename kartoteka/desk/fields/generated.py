@@ -18,6 +18,7 @@ from kartoteka.kernel.actor import Actor
 from kartoteka.register import field_rules, queries
 from kartoteka.register.definitions import LINKS, NUMBERS, Definition, FieldType
 from kartoteka.register.operations.field_values import FieldsRefused
+from kartoteka.register.queries import fields
 from kartoteka.register.queries.fields import RecordTab
 from kartoteka.ui import screens
 
@@ -39,19 +40,7 @@ class RecordForm(forms.Form):
         self.sections: list[tuple[str, list[str]]] = []
         self.widths: dict[str, int] = {}
         for tab in tabs:
-            self._add(tab, heading=tab.label if len(tabs) > 1 else "")
-
-    def _add(self, tab: RecordTab, heading: str) -> None:
-        numbers = party_numbers(self.viewer, tab)
-        for name, fields in tab.tab.sections():
-            mine = [one for one in fields if field_rules.may_edit(self.viewer, one)]
-            for one in mine:
-                shown = tab.shown.get(one.key)
-                value = shown.value if shown else None
-                add_field(self, one, numbers.get(value, "") if one.kind in LINKS else value)
-            if mine:
-                names = [PREFIX + one.key for one in mine]
-                self.sections.append((name or heading or tab.label, names))
+            add_tab(self, tab, viewer=viewer)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -61,6 +50,37 @@ class RecordForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """What was typed, by the key of the field. Only of a valid form."""
         return values_of(self)
+
+
+def add_tab(form: Any, tab: RecordTab, *, viewer: Actor) -> None:
+    """Puts the fields of a tab onto a form, in sections, with the values that the record has."""
+    numbers = party_numbers(viewer, tab)
+    form.widths, form.sections = {**form.widths}, [*form.sections]
+    for name, listed in tab.tab.sections():
+        mine = [one for one in listed if field_rules.may_edit(viewer, one)]
+        for one in mine:
+            value = tab.values.get(one.key)
+            add_field(form, one, numbers.get(value, "") if one.kind in LINKS else value)
+        if mine:
+            form.sections.append((name or tab.label, [PREFIX + one.key for one in mine]))
+
+
+def ask_required(form: Any, *, viewer: Actor, record: str) -> None:
+    """Adds to the form of a new record the fields without which it cannot be, with their defaults,
+    and those that have a default, under the names of their tabs."""
+    form.viewer, form.definitions = viewer, {}
+    form.widths = {**form.widths}
+    form.sections = [*form.sections]
+    for tab in fields.tabs(viewer=viewer, record=record):
+        asked = [
+            one
+            for one in tab.fields
+            if field_rules.may_edit(viewer, one) and (one.is_required or one.default is not None)
+        ]
+        for one in asked:
+            add_field(form, one, one.default)
+        if asked:
+            form.sections.append((tab.label, [PREFIX + one.key for one in asked]))
 
 
 def add_field(form: Any, field: Definition, value: Any) -> None:

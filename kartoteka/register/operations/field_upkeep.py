@@ -69,8 +69,9 @@ def _wanted() -> Iterator[Wanted]:
 
 def _statement(field: CustomField, name: str, *, is_unique: bool) -> psql.Composed:
     which = KINDS[field.record]
+    # Not only of rows that have a value: the planner reads no statistics off a partial index.
     return psql.SQL(
-        "CREATE {unique} INDEX CONCURRENTLY {name} ON {table} ({held}{then}) WHERE {held} IS NOT NULL"
+        "CREATE {unique} INDEX CONCURRENTLY {name} ON {table} ({held}{then})"
     ).format(
         unique=psql.SQL("UNIQUE" if is_unique else ""),
         name=psql.Identifier(name),

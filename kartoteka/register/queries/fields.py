@@ -77,11 +77,25 @@ class RecordTab:
         return [(heading, lines) for heading, lines in found if lines]
 
 
-def tabs(*, viewer: Actor, record: str, retired: bool = False) -> list[Tab]:
-    """The tabs of a kind of record, each with the fields that the viewer may see, in order."""
+def tabs(
+    *, viewer: Actor, record: str, retired: bool = False, with_options: bool = True
+) -> list[Tab]:
+    """The tabs of a kind of record, each with the fields that the viewer may see, in order.
+
+    Without options where a page asks for all fields but shows none: dictionaries may be long.
+    """
     if not viewer.may(Role.CLERK):
         return []
-    return [_seen(viewer, tab) for tab in _tabs(record, None, retired=retired)]
+    parameters = {"record": record, "retired": retired, "options": with_options}
+    return [
+        _seen(
+            viewer,
+            Tab(pk, of, key, json.loads(labels), in_details, is_retired, _fields(fields)),
+        )
+        for pk, of, key, labels, in_details, is_retired, fields in sql.kept(
+            _HERE, "field_tabs", parameters
+        )
+    ]
 
 
 def tab_names(*, viewer: Actor, record: str) -> list[TabName]:
@@ -198,16 +212,6 @@ def schema(*, viewer: Actor, record: str) -> dict[str, Any]:
 
 def _exact(digits: str) -> int | Decimal:
     return int(digits)
-
-
-def _tabs(record: str, tab_id: int | None, *, retired: bool) -> list[Tab]:
-    parameters = {"record": record, "tab": tab_id, "retired": retired}
-    return [
-        Tab(pk, of, key, json.loads(labels), in_details, is_retired, _fields(fields))
-        for pk, of, key, labels, in_details, is_retired, fields in sql.kept(
-            _HERE, "field_tabs", parameters
-        )
-    ]
 
 
 def _fields(text: str) -> tuple[Definition, ...]:

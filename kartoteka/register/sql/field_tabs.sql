@@ -1,5 +1,6 @@
 -- The tabs of a kind of record with their fields and the values of their dictionaries, in order.
--- Takes: record, tab (id or NULL for all), retired (whether retired tabs and fields too).
+-- Takes: record, retired (whether retired tabs and fields too),
+-- options (whether the values of dictionaries).
 -- Returns: id, record, key, labels, is_in_details, is_retired, fields (JSON). Locks: nothing.
 SELECT t.id, t.record, t.key, t.labels::text, t.is_in_details, t.is_retired, coalesce((
   SELECT json_agg(json_build_object(
@@ -11,15 +12,14 @@ SELECT t.id, t.record, t.key, t.labels::text, t.is_in_details, t.is_retired, coa
     'if_key', coalesce(i.key, ''), 'if_values', f.if_values, 'seen_by', f.seen_by,
     'edited_by', f.edited_by, 'is_retired', f.is_retired, 'is_indexed', f.is_indexed,
     'index_state', f.index_state, 'index_note', f.index_note,
-    'options', (
+    'options', CASE WHEN %(options)s::boolean THEN (
       SELECT json_agg(json_build_object('code', d.code, 'labels', d.labels, 'colour', d.colour,
                                         'is_retired', d.is_retired) ORDER BY d.place, d.id)
-      FROM register_dictionaryvalue d WHERE d.dictionary_id = f.dictionary_id)
+      FROM register_dictionaryvalue d WHERE d.dictionary_id = f.dictionary_id) END
   ) ORDER BY f.place, f.id)
   FROM register_customfield f LEFT JOIN register_customfield i ON i.id = f.if_field_id
   WHERE f.tab_id = t.id AND (%(retired)s::boolean OR NOT f.is_retired)
 ), '[]')::text
 FROM register_fieldtab t
-WHERE t.record = %(record)s::text AND (%(tab)s::bigint IS NULL OR t.id = %(tab)s::bigint)
-  AND (%(retired)s::boolean OR NOT t.is_retired)
+WHERE t.record = %(record)s::text AND (%(retired)s::boolean OR NOT t.is_retired)
 ORDER BY t.place, t.id

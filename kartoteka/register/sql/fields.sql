@@ -77,13 +77,6 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT CASE jsonb_typeof(value) WHEN 'number' THEN (value #>> '{}')::numeric END
 $$;
 
--- The same for a day.
-CREATE FUNCTION register_field_day(value jsonb) RETURNS date
-LANGUAGE sql STABLE PARALLEL SAFE AS $$
-  SELECT CASE WHEN jsonb_typeof(value) = 'string' AND register_is_day(value #>> '{}')
-    THEN (value #>> '{}')::date END
-$$;
-
 -- Refuses values that no definition knows, of another type, from no dictionary or of no party; of a
 -- change only what it has made different. Arguments: code of the record, key of the table.
 CREATE FUNCTION register_fields_check() RETURNS trigger

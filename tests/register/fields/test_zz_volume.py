@@ -42,35 +42,43 @@ def test_it():
     say(run("SELECT pg_size_pretty(pg_relation_size('register_partyfields')), pg_size_pretty(pg_relation_size('register_partyfields_equal'))")[1])
     page="SELECT p.id, p.name FROM register_party p JOIN register_partyfields v ON v.party_id=p.id WHERE p.state='ACTIVE' AND {} ORDER BY p.sort_pl, p.id LIMIT 51"
     count="SELECT count(*) FROM register_party p JOIN register_partyfields v ON v.party_id=p.id WHERE p.state='ACTIVE' AND {}"
+    import datetime as dt, json
+    from kartoteka.kernel import listing
+    from kartoteka.kernel.criteria import parse
+    from kartoteka.register.criteria import PARTIES
+    for n in ('m0','y0','d1','d2'): run(f"DROP INDEX probe_{n}")
     conds={
-     'dict 1/4': """v.fields @> '{"d0":"v1"}'""",
-     'dict 1/64': """v.fields @> '{"d2":"v1"}'""",
-     'dict 1/16': """v.fields @> '{"d1":"v1"}'""",
-     'dict 1/16 expr': """((v.fields ->> 'd1') COLLATE "C") = 'v1'""",
-     'dict 1/64 expr': """((v.fields ->> 'd2') COLLATE "C") = 'v1'""",
-     'money 0.2%': """register_field_number(v.fields -> 'm0') BETWEEN 100 AND 120""",
-     'money 5%': """register_field_number(v.fields -> 'm0') BETWEEN 100 AND 600""",
-     'money none': """register_field_number(v.fields -> 'm0') BETWEEN 90000 AND 99000""",
-     'two ranges': """register_field_number(v.fields -> 'm0') BETWEEN 100 AND 2000 AND (v.fields ->> 'y0') COLLATE "C" BETWEEN '2010-01-01' AND '2010-12-31'""",
-     'dict 1/1024': """v.fields @> '{"d4":"v1"}'""",
-     'yes 1/128': """v.fields @> '{"b0":true}'""",
-     'yes 1/2': """v.fields @> '{"b1":true}'""",
-     'money range idx 1%': """register_field_number(v.fields -> 'm0') BETWEEN 100 AND 200""",
-     'money range idx 50%': """register_field_number(v.fields -> 'm0') < 5000""",
-     'money range noidx 1%': """register_field_number(v.fields -> 'm1') BETWEEN 100 AND 200""",
-     'date range idx month': """(v.fields ->> 'y0') COLLATE "C" BETWEEN '2010-01-01' AND '2010-01-31'""",
-     'text prefix idx': """(fold(v.fields ->> 't1') COLLATE "C") >= 't1 123' AND (fold(v.fields ->> 't1') COLLATE "C") < 't1 124'""",
-     'text eq unique': """(fold(v.fields ->> 't0') COLLATE "C") = fold('T0-777-'||md5('7770'))""",
-     'two: dict 1/64 and date': """v.fields @> '{"d2":"v1"}' AND (v.fields ->> 'y0') COLLATE "C" BETWEEN '2010-01-01' AND '2010-12-31'""",
-     'text eq gin': """v.fields @> '{"t3":"T3-5-0"}'""",
+     'dict 1/4': [("d0","one_of","v1")], 'dict 1/16 idx': [("d1","one_of","v1")], 'dict 1/64 idx': [("d2","one_of","v1")],
+     'dict 1/256': [("d3","one_of","v1")], 'dict 1/1024': [("d4","one_of","v1")], 'yes 1/128':[("b0","yes")], 'yes 1/2':[("b1","yes")],
+     'no 1/128':[("b0","no")], 'money 0.2%':[("m0","between","100","120")], 'money 1%':[("m0","between","100","200")],'money 2%':[("m0","between","100","300")],
+     'money 5%':[("m0","between","100","600")],'money 50%':[("m0","under","5000")],'money none':[("m0","over","20000")],
+     'money noidx 1%':[("m1","between","100","200")], 'date month':[("y0","between","2010-01-01","2010-01-31")],'date year':[("y0","between","2010-01-01","2010-12-31")],
+     'text is':[("t3","is","T3-5-0")],'text idx is':[("t1","is","T1-5-0")],'text contains':[("t3","contains","T3-5-0")],
+     'two ranges':[("m0","between","100","2000"),("y0","between","2010-01-01","2010-12-31")],
+     'four':[("m0","between","100","2000"),("y0","between","2010-01-01","2010-12-31"),("d0","one_of","v1"),("b1","yes")],
+     'four b':[("n1","over","3"),("y1","between","2010-01-01","2010-12-31"),("d0","one_of","v1","v2"),("b1","no")],
+     'empty':[("t4","empty")], 'filled':[("t4","filled")],
     }
+    fields=PARTIES.fields(SYSTEM)
+    def ms(f):
+        t=time.monotonic(); f(); return (time.monotonic()-t)*1000
     for name,c in conds.items():
-        for kind,q in (('page',page),('count',count)):
-            ts=[run(q.format(c))[0]*1000 for _ in range(3)]
-            say(f"{name:26} {kind:6}", ' '.join(f"{x:8.1f}" for x in ts))
-        plan=run("EXPLAIN (ANALYZE, TIMING OFF) "+page.format(c))[1]
-        say('   '+'\n   '.join(r[0] for r in plan))
-    sortq="SELECT p.id FROM register_party p LEFT JOIN register_partyfields v ON v.party_id=p.id WHERE p.state='ACTIVE' ORDER BY register_field_number(v.fields -> 'm0') DESC NULLS LAST, p.id LIMIT 51"
-    say('sort', [run(sortq)[0]*1000 for _ in range(3)])
-    sortq="SELECT p.id FROM register_party p JOIN register_partyfields v ON v.party_id=p.id WHERE p.state='ACTIVE' AND register_field_number(v.fields -> 'm0') IS NOT NULL ORDER BY register_field_number(v.fields -> 'm0'), v.party_id LIMIT 51"
-    say('sort present', [run(sortq)[0]*1000 for _ in range(3)]); say(*[r[0] for r in run("EXPLAIN ANALYZE "+sortq)[1]],sep='\n')
+        q={"all":[{"field":"state","op":"one_of","value":["ACTIVE"]}]+[{"field":"field_"+f,"op":op,"value":list(v)} for f,op,*v in c]}
+        def page():
+            which=listing.Which(viewer=SYSTEM,today=dt.date(2026,11,26),query=parse(q,PARTIES.fields(SYSTEM)))
+            listing.page(PARTIES,which,["name","number","field_d0","field_m0"],[listing.Order("name")])
+        def count():
+            which=listing.Which(viewer=SYSTEM,today=dt.date(2026,11,26),query=parse(q,PARTIES.fields(SYSTEM)))
+            listing.count(PARTIES,which)
+        say(f"{name:26} page ", ' '.join(f"{ms(page):8.1f}" for _ in range(5)), ' count', ' '.join(f"{ms(count):8.1f}" for _ in range(3)))
+    for f in ("m0","y0","d1","t1","m1"):
+        which=listing.Which(viewer=SYSTEM,today=dt.date(2026,11,26))
+        say('sort', f, [round(ms(lambda: listing.page(PARTIES,which,["name"],[listing.Order("field_"+f, True)]))) for _ in range(3)])
+    say('fields()', [ms(lambda: PARTIES.fields(SYSTEM)) for _ in range(5)])
+    which=listing.Which(viewer=SYSTEM,today=dt.date(2026,11,26))
+    say('group', [ms(lambda: listing.groups(PARTIES,which,"field_d1",["field_m0"])) for _ in range(2)])
+    import os
+    open('/tmp/w/fields-scratch/dsn','w').write(os.environ['KARTOTEKA_TEST_DATABASE'])
+    for _ in range(3600):
+        if os.path.exists('/tmp/w/fields-scratch/stop'): break
+        time.sleep(1)
