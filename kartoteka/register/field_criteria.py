@@ -14,6 +14,7 @@ from psycopg import sql as psql
 
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.criteria import Field, Op, Own, Type, Value
+from kartoteka.kernel.folding import fold
 from kartoteka.register import field_indexes, field_rules
 from kartoteka.register.definitions import (
     LINKS,
@@ -134,10 +135,10 @@ def _own(field: Definition) -> Own:
     ) -> tuple[str, dict[str, Any]] | None:
         if field.kind in LINKS and op not in {Op.EMPTY, Op.FILLED}:
             return None
-        if op is Op.EMPTY:
-            return _rows(f"v.fields ? {_key(field)}", {}, has=False)
-        if op is Op.FILLED:
-            return _rows(f"v.fields ? {_key(field)}", {})
+        if op in {Op.EMPTY, Op.FILLED}:
+            has = f"v.party_id = p.id AND v.fields ? {_key(field)}"
+            is_empty = "NOT " if op is Op.EMPTY else ""
+            return f"{is_empty}EXISTS (SELECT FROM register_partyfields v WHERE {has})", {}
         if op in {Op.YES, Op.NO} and field.kind == FieldType.YES_NO:
             return _rows(*_one_of(field, [True]), has=op is Op.YES)
         if field.kind in (FieldType.DICTIONARY, FieldType.MULTI_CHOICE):
@@ -184,13 +185,22 @@ def _compared(
     held = _indexed(field)
     told = [_as_compared(field, one) for one in values]
     if field.kind in TEXTS:
-        if op is not Op.IS:
-            return None
-        return _rows(f"{held} = fold({{one}})", {"one": told[0]})
+        return _text(held, op, str(told[0]))
     if op in signs:
         return _rows(f"{held} {signs[op]} {{one}}", {"one": told[0]})
     if op is Op.BETWEEN:
         return _rows(f"{held} BETWEEN {{one}} AND {{two}}", {"one": told[0], "two": told[1]})
+    return None
+
+
+def _text(held: str, op: Op, text: str) -> tuple[str, dict[str, Any]] | None:
+    """A folded text has no sign of a pattern; parts are found by the index of its trigrams."""
+    wanted = fold(text)
+    if op is Op.IS:
+        return _rows(f"{held} = {{one}}", {"one": wanted})
+    if op in {Op.CONTAINS, Op.BEGINS}:
+        pattern = f"%{wanted}%" if op is Op.CONTAINS else f"{wanted}%"
+        return _rows(f"{held} LIKE {{one}}", {"one": pattern})
     return None
 
 

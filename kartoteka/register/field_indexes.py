@@ -10,15 +10,17 @@ from psycopg import sql as psql
 
 from kartoteka.register.definitions import TEXTS, FieldType
 
-_NAME = re.compile(r"register_cf_(\d+)_[ntdu]{1,2}")
+_NAME = re.compile(r"register_cf_(\d+)_[a-z]{1,2}")
 _AS_WRITTEN = frozenset({FieldType.DATE, FieldType.DICTIONARY, FieldType.YES_NO})
 _LETTERS = {FieldType.TEXT: "t", FieldType.LONG_TEXT: "t", **dict.fromkeys(_AS_WRITTEN, "d")}
 
 
-def expression(kind: FieldType, key: str, *, table: str = "") -> psql.Composable:
+def expression(
+    kind: FieldType, key: str, *, table: str = "", column: str = "fields"
+) -> psql.Composable:
     """What a field of the type is compared and ordered by in SQL: text folded, a day as ISO writes
     it, a code as it is, else a number. NULL where the record has no value or one of another type."""
-    fields = psql.Identifier(*filter(None, (table, "fields")))
+    fields = psql.Identifier(*filter(None, (table, column)))
     if kind in TEXTS:
         return psql.SQL('(fold({} ->> {}) COLLATE "C")').format(fields, psql.Literal(key))
     if kind in _AS_WRITTEN:
@@ -36,6 +38,11 @@ def compared(kind: FieldType) -> psql.Composable:
 def name(field_id: int, kind: FieldType, *, is_unique: bool) -> str:
     """What the index of a field is called; another type has another index."""
     return f"register_cf_{field_id}_{_LETTERS.get(kind, 'n')}{'u' if is_unique else ''}"
+
+
+def parts_name(field_id: int) -> str:
+    """What the index is called by which parts of a text are found."""
+    return f"register_cf_{field_id}_tg"
 
 
 def field_of(index: str) -> int | None:

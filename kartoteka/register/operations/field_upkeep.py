@@ -13,7 +13,7 @@ from psycopg import sql as psql
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor
 from kartoteka.register import field_indexes
-from kartoteka.register.definitions import FieldType
+from kartoteka.register.definitions import TEXTS, FieldType
 from kartoteka.register.models import CustomField
 from kartoteka.register.record_kinds import KINDS
 
@@ -65,6 +65,8 @@ def _wanted() -> Iterator[Wanted]:
                 name = field_indexes.name(field.pk, FieldType(field.kind), is_unique=is_unique)
                 statement = _statement(field, name, is_unique=is_unique)
                 yield Wanted(name, field.pk, KINDS[field.record].values, statement)
+        if field.is_indexed and field.kind in TEXTS:
+            yield _of_parts(field)
 
 
 def _statement(field: CustomField, name: str, *, is_unique: bool) -> psql.Composed:
@@ -81,6 +83,19 @@ def _statement(field: CustomField, name: str, *, is_unique: bool) -> psql.Compos
             psql.Identifier(which.values_key)
         ),
     )  # fmt: skip
+
+
+def _of_parts(field: CustomField) -> Wanted:
+    which = KINDS[field.record]
+    name = field_indexes.parts_name(field.pk)
+    statement = psql.SQL(
+        "CREATE INDEX CONCURRENTLY {name} ON {table} USING gin ({held} gin_trgm_ops)"
+    ).format(
+        name=psql.Identifier(name),
+        table=psql.Identifier("public", which.values),
+        held=field_indexes.expression(FieldType(field.kind), field.key),
+    )
+    return Wanted(name, field.pk, which.values, statement)
 
 
 def _there(owner: psycopg.Connection[Any]) -> dict[str, bool]:

@@ -36,7 +36,7 @@ def test_definitions_get_the_indexes_that_they_ask_for_and_lose_them() -> None:
     fields.retire_field(actor=SYSTEM, field_id=meter)
     assert CustomField.objects.get(pk=power).index_state == "WAITING"
     field_upkeep.tend_indexes(actor=SYSTEM)
-    assert indexes() == [f"register_cf_{power}_t"]
+    assert indexes() == [f"register_cf_{power}_t", f"register_cf_{power}_tg"]
 
 
 def test_the_index_has_the_last_word_on_uniqueness() -> None:
