@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 def connect() -> None:
     """Fills the lists, once, when all apps are loaded. Calling it again changes nothing."""
+    from kartoteka.access.operations.bulk import ACTS, Act
     from kartoteka.agreements import queries as agreements
     from kartoteka.agreements.fields import AGREEMENT
     from kartoteka.billing import queries as billing
@@ -13,6 +14,7 @@ def connect() -> None:
     from kartoteka.ledger import criteria as ledger
     from kartoteka.payments import queries as payments
     from kartoteka.register import field_criteria, field_history, record_kinds
+    from kartoteka.register import operations as register
     from kartoteka.register.criteria import PARTIES
     from kartoteka.register.operations import field_upkeep
     from kartoteka.register.search_sources import SOURCES, Found, SearchSource
@@ -29,3 +31,7 @@ def connect() -> None:
     field_upkeep.owner_connection[:] = [database.as_owner]
     billing.slip_accounts[:] = [payments.virtual_account]
     PARTIES.more[:] = [field_criteria.party_fields, ledger.party_fields]
+    ACTS[:] = [
+        Act(PARTIES, "archive", _("Archive"), register.archive_many, icon="archive"),
+        Act(PARTIES, "restore", _("Make active again"), register.restore_many, icon="undo-2"),
+    ]

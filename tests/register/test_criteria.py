@@ -11,7 +11,6 @@ from kartoteka.kernel import listing
 from kartoteka.kernel.actor import Actor, Realm, Role
 from kartoteka.kernel.criteria import BadQuery, in_words, read
 from kartoteka.kernel.listing import Order, Which
-from kartoteka.register import operations as register
 from kartoteka.register.criteria import PARTIES
 from kartoteka.register.operations import AccountDraft, AddressDraft, ContactDraft
 from tests.build import a_party

@@ -13,14 +13,7 @@ from kartoteka.register.queries.card import (
     party_by_public_id,
     tree,
 )
-from kartoteka.register.queries.lists import (
-    PartyLine,
-    PartyPage,
-    all_parties,
-    parties,
-    party_ids_by_number,
-    party_numbers,
-)
+from kartoteka.register.queries.numbers import party_ids_by_number, party_numbers
 from kartoteka.register.queries.search import Hit, find
 
 __all__ = [
@@ -31,13 +24,9 @@ __all__ = [
     "Hit",
     "IdentifierLine",
     "PartyCard",
-    "PartyLine",
-    "PartyPage",
     "Relative",
-    "all_parties",
     "find",
     "grants",
-    "parties",
     "party",
     "party_by_public_id",
     "party_ids_by_number",
