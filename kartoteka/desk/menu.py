@@ -66,7 +66,10 @@ MENU = [
         [
             Item(_("Imports"), "imports", "upload", Role.ADMINISTRATOR),
             Item(
-                _("Fields and dictionaries"), "fields", "text-cursor-input", Role.ADMINISTRATOR,
+                _("Fields and dictionaries"),
+                "fields",
+                "text-cursor-input",
+                Role.ADMINISTRATOR,
                 also=("/dictionaries/",),
             ),
             Item(_("Users"), "users", "users", Role.ADMINISTRATOR),

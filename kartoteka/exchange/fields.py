@@ -24,7 +24,7 @@ class Field:
     """A place for a column. `synonyms` are folded names in any language, the likeliest first; one
     with `~` holds only beside a word of `subject`, which says of what the field is (`klient_nr`).
     `content` names a test of `guessing.CONTENT` that recognises the values themselves, `accepts`
-    judges a value by the words of its column, and `is_unique` says that values do not repeat. `shows`
+    judges a value by the words of its column, `is_unique` says that values do not repeat, `shows`
     words a value of a report."""
 
     name: str

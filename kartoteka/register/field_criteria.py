@@ -8,7 +8,6 @@ from decimal import Decimal
 from functools import cache, partial
 from typing import Any
 
-
 from django.db import connection
 from psycopg import sql as psql
 
@@ -113,7 +112,7 @@ def _order(field: Definition, options: Options, language: str) -> str:
     elif field.kind in TEXTS:
         value = f"left(sort_key({code}, '{which}'), 200) COLLATE \"C\""
     elif field.kind == FieldType.MULTI_CHOICE:
-        value = f"({code}) COLLATE \"C\""
+        value = f'({code}) COLLATE "C"'
     else:
         value = _value(field, "v")
     return f"(SELECT {value} FROM register_partyfields v WHERE v.party_id = p.id)"
@@ -130,9 +129,7 @@ def _shown(field: Definition, options: Options, value: Any) -> str:
 def _own(field: Definition) -> Own:
     """The conditions of a field that are read off its index, or off the one of all fields."""
 
-    def own(
-        op: Op, values: tuple[Value, ...], today: dt.date
-    ) -> tuple[str, dict[str, Any]] | None:
+    def own(op: Op, values: tuple[Value, ...], today: dt.date) -> tuple[str, dict[str, Any]] | None:
         if field.kind in LINKS and op not in {Op.EMPTY, Op.FILLED}:
             return None
         if op in {Op.EMPTY, Op.FILLED}:
@@ -150,9 +147,7 @@ def _own(field: Definition) -> Own:
     return own
 
 
-def _chosen(
-    field: Definition, op: Op, codes: list[str]
-) -> tuple[str, dict[str, Any]] | None:
+def _chosen(field: Definition, op: Op, codes: list[str]) -> tuple[str, dict[str, Any]] | None:
     if op is Op.ALL_OF:
         held = json.dumps({field.key: codes})
         return _rows("v.fields @> {held}::jsonb", {"held": held})

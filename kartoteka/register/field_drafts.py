@@ -1,4 +1,4 @@
-"""What is refused of a definition as a person writes it. No table is touched but to try a pattern."""
+"""What is refused of a definition as a person writes it. Reads no table; patterns are tried."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -36,8 +36,15 @@ _CONVERTIBLE = {
     for was in FieldType
     for becomes in FieldType
     if was == becomes
-    or {was, becomes} <= TEXTS | NUMBERS | CHOSEN | {FieldType.DATE, FieldType.YES_NO}
-    and (was in TEXTS or becomes in TEXTS or {was, becomes} <= NUMBERS or {was, becomes} <= CHOSEN)
+    or (
+        {was, becomes} <= TEXTS | NUMBERS | CHOSEN | {FieldType.DATE, FieldType.YES_NO}
+        and (
+            was in TEXTS
+            or becomes in TEXTS
+            or {was, becomes} <= NUMBERS
+            or {was, becomes} <= CHOSEN
+        )
+    )
     or {was, becomes} == {FieldType.PARTY, FieldType.PERSON}
 }
 

@@ -7,12 +7,13 @@ from typing import Any
 from kartoteka.kernel.actor import Actor
 from kartoteka.register import field_rules
 from kartoteka.register.queries import fields as queries
+from kartoteka.register.record_kinds import KINDS
 from kartoteka.trail.words import SPELLERS, Spelled
 
 
 def spell_out(record: str) -> None:
     """From here on the history words the values of this kind of record."""
-    column = f"{queries.KINDS[record].values}.fields"
+    column = f"{KINDS[record].values}.fields"
     SPELLERS[column] = partial(_speller, record)
 
 
@@ -20,9 +21,7 @@ def _speller(record: str, viewer: Actor) -> Spelled:
     """What words values as this viewer may see them; the definitions are read once."""
     fields = queries.definitions(viewer=viewer, record=record, retired=True)
 
-    def spell(
-        old: Mapping[str, Any], new: Mapping[str, Any]
-    ) -> Iterator[tuple[str, str, str]]:
+    def spell(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
         changed = [one for one in fields if old.get(one.key) != new.get(one.key)]
         ids = field_rules.linked(changed, old) | field_rules.linked(changed, new)
         names = queries.party_names(ids)

@@ -1,4 +1,4 @@
-"""Indexes of custom fields: what ranges, order and uniqueness are read off, and how they are called.
+"""Indexes of custom fields: what ranges, parts and uniqueness are read off, and their names.
 
 Equality needs none of these: one GIN index serves it for all fields (`fields @> '{"key": …}'`). But
 only an expression's index tells the planner how common each value is.
@@ -18,8 +18,8 @@ _LETTERS = {FieldType.TEXT: "t", FieldType.LONG_TEXT: "t", **dict.fromkeys(_AS_W
 def expression(
     kind: FieldType, key: str, *, table: str = "", column: str = "fields"
 ) -> psql.Composable:
-    """What a field of the type is compared and ordered by in SQL: text folded, a day as ISO writes
-    it, a code as it is, else a number. NULL where the record has no value or one of another type."""
+    """What a field of the type is compared and ordered by in SQL: text folded, a day as ISO has it,
+    a code as it is, else a number. NULL where the record has no value or one of another type."""
     fields = psql.Identifier(*filter(None, (table, column)))
     if kind in TEXTS:
         return psql.SQL('(fold({} ->> {}) COLLATE "C")').format(fields, psql.Literal(key))

@@ -1,23 +1,19 @@
-"""Pure decisions about custom fields: which apply, what a value is, how it is said, what is safe."""
+"""Pure decisions about custom fields: which apply, what a value is, how it is said."""
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from kartoteka.kernel import days, money
 from kartoteka.kernel.actor import Actor
 from kartoteka.register.definitions import (
-    CHOSEN,
     LINKS,
-    NUMBERS,
-    TEXTS,
     Definition,
     FieldType,
     Value,
@@ -115,23 +111,15 @@ def read(field: Definition, raw: Any, *, was: Value = None) -> Value:
     """
     if raw is None or (isinstance(raw, str) and not raw.strip()):
         return None
-    if field.kind in TEXTS:
-        return _text(field, str(raw))
-    if field.kind in NUMBERS:
-        return _number(field, raw)
-    if field.kind == FieldType.DATE:
-        return _day(field, raw)
-    if field.kind == FieldType.YES_NO:
-        return _yes_no(raw)
     if field.kind == FieldType.DICTIONARY:
         return _option(field, str(raw), [was])
     if field.kind == FieldType.MULTI_CHOICE:
         return _options(field, raw, was if isinstance(was, list) else [])
-    return _link(raw)
+    return _READERS[field.kind](field, raw)
 
 
-def _text(field: Definition, raw: str) -> str | None:
-    text = _CONTROL.sub(" ", raw.replace("\r\n", "\n")).strip()
+def _text(field: Definition, raw: Any) -> str | None:
+    text = _CONTROL.sub(" ", str(raw).replace("\r\n", "\n")).strip()
     if field.kind == FieldType.TEXT:
         text = " ".join(text.split())
     most = min(int(field.maximum or LONGEST[field.kind]), LONGEST[field.kind])
@@ -179,7 +167,7 @@ def _day(field: Definition, raw: Any) -> str:
     return text
 
 
-def _yes_no(raw: Any) -> bool:
+def _yes_no(_field: Definition, raw: Any) -> bool:
     if isinstance(raw, bool):
         return raw
     told = str(raw).strip().lower()
@@ -203,39 +191,69 @@ def _options(field: Definition, raw: Any, was: Sequence[Value]) -> list[str] | N
     return [one.code for one in field.options if one.code in chosen] or None
 
 
-def _link(raw: Any) -> int:
+def _link(_field: Definition, raw: Any) -> int:
     text = str(raw).strip()
     if not (text.isascii() and text.isdecimal() and len(text) <= 18):  # noqa: PLR2004  (bigint)
         raise Wrong("not_there", value=text[:40])
     return int(text)
 
 
+_READERS: dict[FieldType, Callable[[Definition, Any], Value]] = {
+    FieldType.TEXT: _text,
+    FieldType.LONG_TEXT: _text,
+    FieldType.NUMBER: _number,
+    FieldType.MONEY: _number,
+    FieldType.DATE: _day,
+    FieldType.YES_NO: _yes_no,
+    FieldType.PARTY: _link,
+    FieldType.PERSON: _link,
+}
+
+
 def worded(field: Definition, value: Value, names: Mapping[int, str] | None = None) -> str:
     """A value as people read it in the active language; `names` are those of linked parties."""
-    if value is None or value == "" or value == []:
+    if value is None or value in ("", []):
         return ""
-    language = get_language() or "pl"
-    if field.kind in CHOSEN:
-        codes = value if isinstance(value, list) else [value]
-        found = [(code, field.option(str(code))) for code in codes]
-        return ", ".join(option.label if option else str(code) for code, option in found)
-    if field.kind == FieldType.MONEY:
-        return money.format_amount(Decimal(str(value)), field.currency or "PLN", language)
-    if field.kind == FieldType.NUMBER:
-        return _number_written(Decimal(str(value)), language)
-    if field.kind == FieldType.DATE:
-        return days.written(dt.date.fromisoformat(str(value)), language)
-    if field.kind == FieldType.YES_NO:
-        return _("yes") if value else _("no")
     if field.kind in LINKS:
         return (names or {}).get(int(value), f"#{value}")
-    return str(value)
+    words = _WORDS.get(field.kind)
+    return words(field, value) if words else str(value)
 
 
-def _number_written(number: Decimal, language: str) -> str:
+def _chosen_words(field: Definition, value: Value) -> str:
+    codes = value if isinstance(value, list) else [value]
+    found = [(code, field.option(str(code))) for code in codes]
+    return ", ".join(option.label if option else str(code) for code, option in found)
+
+
+def _amount_words(field: Definition, value: Value) -> str:
+    language = get_language() or "pl"
+    return money.format_amount(Decimal(str(value)), field.currency or "PLN", language)
+
+
+def _number_words(_field: Definition, value: Value) -> str:
     from babel.numbers import format_decimal
 
-    return str(format_decimal(number, locale=language, decimal_quantization=False))
+    language = get_language() or "pl"
+    return str(format_decimal(Decimal(str(value)), locale=language, decimal_quantization=False))
+
+
+def _day_words(_field: Definition, value: Value) -> str:
+    return days.written(dt.date.fromisoformat(str(value)), get_language() or "pl")
+
+
+def _yes_no_words(_field: Definition, value: Value) -> str:
+    return _("yes") if value else _("no")
+
+
+_WORDS: dict[FieldType, Callable[[Definition, Value], str]] = {
+    FieldType.DICTIONARY: _chosen_words,
+    FieldType.MULTI_CHOICE: _chosen_words,
+    FieldType.MONEY: _amount_words,
+    FieldType.NUMBER: _number_words,
+    FieldType.DATE: _day_words,
+    FieldType.YES_NO: _yes_no_words,
+}
 
 
 def linked(fields: Iterable[Definition], values: Mapping[str, Value]) -> set[int]:

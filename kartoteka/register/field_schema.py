@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from kartoteka.register.definitions import TEXTS, Definition, FieldType
+from kartoteka.register.definitions import NUMBERS, TEXTS, Definition, FieldType
 from kartoteka.register.field_rules import LONGEST
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -47,23 +47,28 @@ def _property(field: Definition) -> dict[str, Any]:
 def _shape(field: Definition) -> dict[str, Any]:
     if field.kind in TEXTS:
         return _text(field)
-    if field.kind == FieldType.DATE:
-        limits = {"formatMinimum": field.minimum, "formatMaximum": field.maximum}
-        return {"type": "string", "format": "date", **_given(limits)}
-    if field.kind == FieldType.YES_NO:
-        return {"type": "boolean"}
-    if field.kind == FieldType.DICTIONARY:
-        return _choice(field)
-    if field.kind == FieldType.MULTI_CHOICE:
-        return {"type": "array", "items": _choice(field), "uniqueItems": True, "minItems": 1}
-    if field.kind in (FieldType.PARTY, FieldType.PERSON):
-        return {"type": "integer", "minimum": 1, "x-refers-to": field.kind.lower()}
+    if field.kind in NUMBERS:
+        return _number(field)
+    limits = {"formatMinimum": field.minimum, "formatMaximum": field.maximum}
+    shapes: dict[FieldType, dict[str, Any]] = {
+        FieldType.DATE: {"type": "string", "format": "date", **_given(limits)},
+        FieldType.YES_NO: {"type": "boolean"},
+        FieldType.DICTIONARY: _choice(field),
+        FieldType.MULTI_CHOICE: {
+            "type": "array", "items": _choice(field), "uniqueItems": True, "minItems": 1,
+        },
+    }  # fmt: skip
+    link = {"type": "integer", "minimum": 1, "x-refers-to": field.kind.lower()}
+    return shapes.get(field.kind, link)
+
+
+def _number(field: Definition) -> dict[str, Any]:
     places = 2 if field.kind == FieldType.MONEY else field.decimals
+    limits = _given({"minimum": field.minimum, "maximum": field.maximum})
     said: dict[str, Any] = {
         "type": "number" if places else "integer",
-        **{name: _plain(limit) for name, limit in _given(
-            {"minimum": field.minimum, "maximum": field.maximum}).items()},
-    }  # fmt: skip
+        **{name: _plain(limit) for name, limit in limits.items()},
+    }
     if places:
         said["multipleOf"] = float(Decimal(1).scaleb(-places))
     if field.kind == FieldType.MONEY:
@@ -84,13 +89,11 @@ def _text(field: Definition) -> dict[str, Any]:
 
 
 def _choice(field: Definition) -> dict[str, Any]:
-    return {
-        "type": "string",
-        "oneOf": [
-            {"const": one.code, "title": one.label, **({"deprecated": True} if one.is_retired else {})}
-            for one in field.options
-        ],
-    }
+    values: list[dict[str, Any]] = [
+        {"const": one.code, "title": one.label} | ({"deprecated": True} if one.is_retired else {})
+        for one in field.options
+    ]
+    return {"type": "string", "oneOf": values}
 
 
 def _given(limits: Mapping[str, str]) -> dict[str, str]:

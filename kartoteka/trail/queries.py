@@ -112,7 +112,7 @@ def _worded(found: list[tuple[Any, ...]], viewer: Actor) -> list[Change]:
             fields=tuple(
                 FieldChange(label=label, old=was, new=now)
                 for label, was, now in words.fields(
-                    row.table, old, new, referred, row.party, spelled
+                    row.table, old, new, referred, row.party, spelled=spelled
                 )
             ),
         )

@@ -66,6 +66,7 @@ def fields(
     new: Mapping[str, Any],
     names: Referred,
     party: int | None = None,
+    *,
     spelled: Mapping[str, Spelled] | None = None,
 ) -> Iterator[tuple[str, str, str]]:
     """Label, old and new value of each column that has a word and a value, in the model's order.

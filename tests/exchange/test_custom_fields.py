@@ -105,9 +105,7 @@ def test_what_does_not_fit_keeps_its_row_out_with_the_reason(tab: int, tmp_path:
     assert {number for number, values in by_number().items() if values} == {"INNY", "A4", "A8"}
 
 
-def test_a_required_field_is_needed_of_new_ones_whose_kind_has_it(
-    tab: int, tmp_path: Path
-) -> None:
+def test_a_required_field_is_needed_of_new_ones_whose_kind_has_it(tab: int, tmp_path: Path) -> None:
     a_field(tab, "osoby", "NUMBER", is_required=True, only_kinds=("HOUSEHOLD",))
     where = making.a_csv(
         tmp_path / "a.csv",
@@ -148,5 +146,3 @@ def test_the_mapping_page_offers_the_fields(tab: int) -> None:
     )  # fmt: skip
     assert field.shows is not None
     assert (field.shows("5"), field.shows("")) == ("5", "")
-
-

@@ -183,9 +183,7 @@ def _form(
         points=queries.points_of(viewer=request.actor, party_id=party_id),
         initial=dict(initial),
         viewer=request.actor,
-        tabs=fields.record_tabs(
-            viewer=request.actor, record="agreement", record_id=agreement_id
-        ),
+        tabs=fields.record_tabs(viewer=request.actor, record="agreement", record_id=agreement_id),
     )
 
 

@@ -146,7 +146,7 @@ class FieldForm(_Named):
     )  # fmt: skip
     decimals = forms.TypedChoiceField(
         label=_("Decimal places"), choices=[(str(n), str(n)) for n in range(7)], coerce=int,
-        empty_value=0, required=False,
+        empty_value=None, required=False,
         widget=forms.Select(attrs=_needs_kind({FieldType.NUMBER})),
     )  # fmt: skip
     minimum = _text(_("Least"), 20, widget=forms.TextInput(attrs=_needs_kind(ORDERED)))
@@ -256,7 +256,7 @@ class FieldForm(_Named):
             only_kinds=tuple(said.get("only_kinds") or ()),
             if_key=chosen[0][0] if chosen else "",
             if_values=tuple(value for _key, _colon, value in chosen if value),
-            **{name: said[name] for name in plain},
+            **{name: said[name] for name in plain} | {"decimals": said["decimals"] or 0},
         )
 
     @classmethod
@@ -298,5 +298,3 @@ def _typed(value: Any) -> str:
     if isinstance(value, list):
         return ",".join(value)
     return "" if value is None else str(value)
-
-

@@ -1,9 +1,9 @@
 """The form that a record gets from the definitions of its fields.
 
-    form = generated.RecordForm(request.POST or None, tabs=[tab], viewer=request.actor)
-    if form.is_valid():
-        with generated.refusals_on(form):
-            field_values.set_fields(..., values=form.values())
+form = generated.RecordForm(request.POST or None, tabs=[tab], viewer=request.actor)
+if form.is_valid():
+    with generated.refusals_on(form):
+        field_values.set_fields(..., values=form.values())
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kartoteka.kernel.actor import Actor
 from kartoteka.register import field_rules, queries
-from kartoteka.register.definitions import LINKS, NUMBERS, Definition, FieldType
+from kartoteka.register.definitions import CHOSEN, LINKS, NUMBERS, TEXTS, Definition, FieldType
 from kartoteka.register.operations.field_values import FieldsRefused
 from kartoteka.register.queries import fields
 from kartoteka.register.queries.fields import RecordTab
@@ -158,29 +158,32 @@ def _control(field: Definition, value: Any) -> forms.Field:
         "help_text": field.help,
         "required": always,
     }
-    if field.kind == FieldType.LONG_TEXT:
-        return forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), **common)
-    if field.kind == FieldType.DATE:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        return forms.CharField(widget=widget, **common)
+    if field.kind in CHOSEN or field.kind == FieldType.YES_NO:
+        return _chosen(field, value, common)
+    widgets: dict[FieldType, forms.Widget] = {
+        FieldType.LONG_TEXT: forms.Textarea(attrs={"rows": 4}),
+        FieldType.DATE: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        **dict.fromkeys(
+            NUMBERS, forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        ),
+    }
+    if field.kind in LINKS and not field.help:
+        common["help_text"] = _("The number of the customer.")
+    if field.kind in TEXTS:
+        common["max_length"] = int(field.maximum or field_rules.LONGEST[field.kind])
+    return forms.CharField(widget=widgets.get(field.kind, forms.TextInput()), **common)
+
+
+def _chosen(field: Definition, value: Any, common: dict[str, Any]) -> forms.Field:
     if field.kind == FieldType.YES_NO:
         yes_no = [("", "—"), ("true", _("yes")), ("false", _("no"))]
         return YesNoField(choices=yes_no, **common)
     if field.kind == FieldType.DICTIONARY:
         return forms.ChoiceField(choices=[("", "—"), *_offered(field, [value])], **common)
-    if field.kind == FieldType.MULTI_CHOICE:
-        held = value if isinstance(value, list) else []
-        return forms.MultipleChoiceField(
-            choices=_offered(field, held), widget=forms.CheckboxSelectMultiple, **common
-        )
-    if field.kind in LINKS:
-        common["help_text"] = field.help or _("The number of the customer.")
-        return forms.CharField(max_length=40, **common)
-    if field.kind in NUMBERS:
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-        return forms.CharField(max_length=40, widget=widget, **common)
-    longest = field_rules.LONGEST[FieldType.TEXT]
-    return forms.CharField(max_length=int(field.maximum or longest), **common)
+    held = value if isinstance(value, list) else []
+    return forms.MultipleChoiceField(
+        choices=_offered(field, held), widget=forms.CheckboxSelectMultiple, **common
+    )
 
 
 class YesNoField(forms.ChoiceField):
@@ -192,7 +195,5 @@ class YesNoField(forms.ChoiceField):
 
 def _offered(field: Definition, held: Sequence[Any]) -> list[tuple[str, str]]:
     return [
-        (one.code, one.label)
-        for one in field.options
-        if not one.is_retired or one.code in held
+        (one.code, one.label) for one in field.options if not one.is_retired or one.code in held
     ]

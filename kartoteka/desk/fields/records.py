@@ -45,9 +45,7 @@ def party_fields_change(request: screens.Request, party_id: int, key: str) -> Ht
 
 def _tab(request: screens.Request, party_id: int, key: str) -> RecordTab:
     known(request, party_id)
-    found = queries.record_tabs(
-        viewer=request.actor, record="party", record_id=party_id, key=key
-    )
+    found = queries.record_tabs(viewer=request.actor, record="party", record_id=party_id, key=key)
     if not found or not found[0].tab.fields:
         raise Http404
     return found[0]

@@ -30,7 +30,9 @@ urlpatterns = [
         name="dictionary_remove",
     ),
     path(
-        "dictionaries/values/<int:value_id>/", dictionaries.dictionary_value, name="dictionary_value"
+        "dictionaries/values/<int:value_id>/",
+        dictionaries.dictionary_value,
+        name="dictionary_value",
     ),
     path(
         "dictionaries/values/<int:value_id>/move/",

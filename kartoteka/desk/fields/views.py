@@ -1,4 +1,4 @@
-"""Tabs and fields for administrators: the list of all, a form for each, a look at how it will be."""
+"""Tabs and fields for administrators: the list of all, a form for each, a preview."""
 
 from typing import Any
 
@@ -122,7 +122,7 @@ def field_add(request: screens.Request, tab_id: int) -> HttpResponse:
     tab = _tab(request, tab_id)
     form = _form(request, tab, None, {"tab": tab_id, "seen_by": "CLERK", "edited_by": "CLERK"})
     if form.is_valid():
-        with screens.refusals_on(form), _told(form):
+        with screens.refusals_on(form), _Told(form):
             operations.add_field(
                 actor=request.actor, draft=form.draft(), confirmed=screens.confirmed(request)
             )
@@ -141,7 +141,7 @@ def field(request: screens.Request, field_id: int) -> HttpResponse:
     tab = _tab(request, found.tab_id)
     form = _form(request, tab, found, forms.FieldForm.of(found))
     if form.is_valid():
-        with screens.refusals_on(form), _told(form):
+        with screens.refusals_on(form), _Told(form):
             operations.change_field(
                 actor=request.actor,
                 field_id=field_id,
@@ -190,7 +190,7 @@ def field_remove(request: screens.Request, field_id: int) -> HttpResponse:
     return redirect("fields")
 
 
-class _told:
+class _Told:
     """Keeps what a change would break on the form, whose page shows it with links."""
 
     def __init__(self, form: Any) -> None:

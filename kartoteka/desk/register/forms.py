@@ -105,7 +105,7 @@ class Identity(_Versioned, _WithCountry):
 
 
 class NewParty(Identity):
-    """A new party with the first of everything; `generated` adds the custom fields that it needs."""
+    """A new party with the first of everything; `generated` adds custom fields that it needs."""
 
     viewer: Actor | None = None
 

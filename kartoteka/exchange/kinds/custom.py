@@ -1,4 +1,4 @@
-"""Custom fields of parties as an import takes them: by column, judged row by row, then all at once."""
+"""Custom fields of parties in an import: read row by row, then judged and taken all at once."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -13,7 +13,15 @@ from kartoteka.exchange.kinds import staged
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor, Realm, Role
 from kartoteka.register import field_indexes, field_rules
-from kartoteka.register.definitions import CHOSEN, LINKS, NUMBERS, TEXTS, Definition, FieldType, Value
+from kartoteka.register.definitions import (
+    CHOSEN,
+    LINKS,
+    NUMBERS,
+    TEXTS,
+    Definition,
+    FieldType,
+    Value,
+)
 from kartoteka.register.field_rules import SENTENCES as REASONS
 from kartoteka.register.field_rules import Wrong
 from kartoteka.register.operations import field_values
@@ -94,9 +102,7 @@ def judge(mapped: Sequence[str]) -> None:
 
 def take(actor: Actor) -> None:
     """Gives the parties of the rows that were taken their values."""
-    rows = (
-        (row.target, queries.loaded(row.custom)) for row in staged.stream("custom_rows")
-    )
+    rows = ((row.target, queries.loaded(row.custom)) for row in staged.stream("custom_rows"))
     field_values.set_fields_many(actor=actor, record="party", rows=rows)
 
 

@@ -76,15 +76,13 @@ def set_fields(
         share_definitions(record)
         _lock(which, record_id)
         kind, was, version = queries.held(record, record_id)
-        if expected_version is not None and version != expected_version:
-            if ChangedMeanwhile.code not in confirmed:
-                last = trail.changes_of(viewer=actor, party_id=record_id, limit=1)
-                raise ChangedMeanwhile(who=last[0].who if last else _("Somebody else"))
-        known = {
-            one.key: one for one in queries.definitions(viewer=actor, record=record)
-        }
+        was_seen = expected_version is None or version == expected_version
+        if not was_seen and ChangedMeanwhile.code not in confirmed:
+            last = trail.changes_of(viewer=actor, party_id=record_id, limit=1)
+            raise ChangedMeanwhile(who=last[0].who if last else _("Somebody else"))
+        known = {one.key: one for one in queries.definitions(viewer=actor, record=record)}
         asked = [_asked(actor, known, key) for key in values]
-        becomes = _checked(which, record_id, kind, asked, was, values)
+        becomes = _checked(which, (record_id, kind), asked, was, values)
         if becomes != was:
             _write(which, record_id, becomes, asked)
 
@@ -107,15 +105,13 @@ def set_fields_many(
         )
         told = ((pk, dumped(values)) for pk, values in rows)
         count = staging.fill("register_field_staging", ("id", "fields"), told)
-        statement = (
-            _upsert(
-                which,
-                psql.SQL("s.fields"),
-                psql.SQL("register_field_staging s JOIN {} r ON r.id = s.id ORDER BY r.id").format(
-                    psql.Identifier(which.records)
-                ),
-                psql.SQL("had.fields || excluded.fields"),
-            )
+        statement = _upsert(
+            which,
+            psql.SQL("s.fields"),
+            psql.SQL("register_field_staging s JOIN {} r ON r.id = s.id ORDER BY r.id").format(
+                psql.Identifier(which.records)
+            ),
+            psql.SQL("had.fields || excluded.fields"),
         )
         with _unique_spoken(queries.definitions(viewer=actor, record=record)):
             cursor.execute(statement)
@@ -163,13 +159,13 @@ def _asked(actor: Actor, known: Mapping[str, Definition], key: str) -> Definitio
 
 def _checked(
     which: RecordKind,
-    record_id: int,
-    kind: str,
+    whose: tuple[int, str],
     asked: list[Definition],
     was: Mapping[str, Value],
     values: Mapping[str, Any],
 ) -> dict[str, Value]:
-    """All values of the record as they shall be. Raises FieldsRefused."""
+    """All values of the record (`whose`: id and kind) as they shall be. Raises FieldsRefused."""
+    record_id, kind = whose
     becomes, problems = dict(was), {}
     for field in asked:
         try:
@@ -238,9 +234,7 @@ def matches(pattern: str, text: str) -> bool:
     """Whether the whole text has the form; by the database's automaton, within a second."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('statement_timeout', %s, true)", [_PATTERN_TIME]
-            )
+            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [_PATTERN_TIME])
             cursor.execute("SELECT %s ~ ('^(?:' || %s || ')$')", [text, pattern])
             (found,) = cursor.fetchone()
             cursor.execute("SET LOCAL statement_timeout = DEFAULT")
@@ -303,7 +297,7 @@ def _upsert(
     source: psql.Composable,
     becomes: psql.Composable,
 ) -> psql.Composed:
-    """Values beside their records, made or replaced. The column is the register's in every table."""
+    """Values beside their records, made or replaced; the column is the register's everywhere."""
     copies = [psql.Identifier(name) for name in which.copies]
     return psql.SQL(
         "INSERT INTO {values} AS had ({columns}) SELECT {told} FROM {source}"

@@ -87,7 +87,7 @@ class ValuesStandInTheWay(Refusal):
 
 
 class ValuesDoNotFit(Confirmable):
-    """Values that are there do not fit the change; `breaks` tells which and what becomes of them."""
+    """Values that are there do not fit the change; `breaks` tells which and what becomes of it."""
 
     code = "register.values_do_not_fit"
     message = _("%(told)s Values that cannot be turned are taken away; others stay until edited.")
@@ -342,9 +342,7 @@ def _convert(was: Definition, becomes: Definition) -> None:
         "UPDATE {values} v SET fields = CASE WHEN {turned} IS NULL THEN v.fields - %(key)s"
         " ELSE jsonb_set(v.fields, ARRAY[%(key)s], {turned}) END"
         " WHERE v.fields ? %(key)s"
-    ).format(
-        values=psql.Identifier(which.values), turned=field_breaks.converted(was, becomes)
-    )
+    ).format(values=psql.Identifier(which.values), turned=field_breaks.converted(was, becomes))
     parameters = {"key": was.key, "options": field_breaks.options_of(becomes)}
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)

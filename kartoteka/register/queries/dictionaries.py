@@ -78,9 +78,7 @@ def value(*, viewer: Actor, value_id: int) -> ValueLine | None:
 
 
 def _value(row: DictionaryValue) -> ValueLine:
-    return ValueLine(
-        row.pk, row.dictionary_id, row.code, row.labels, row.colour, row.is_retired
-    )
+    return ValueLine(row.pk, row.dictionary_id, row.code, row.labels, row.colour, row.is_retired)
 
 
 def _users() -> dict[int, tuple[tuple[int, str], ...]]:

@@ -79,7 +79,7 @@ def having(record: str, key: str, kind: str, code: str = "") -> Break:
         condition = psql.SQL("v.fields @> jsonb_build_object(%(key)s::text, %(held)s::jsonb)")
     field = Definition(id=0, record=record, key=key, tab_id=0, kind=FieldType(kind), labels={})
     parameters = {"key": key, "held": json.dumps(value)}
-    return _counted(KINDS[record], field, "used", REFUSED, condition, parameters)
+    return _counted(KINDS[record], field, ("used", REFUSED), condition, parameters)
 
 
 def breaks(*, viewer: Actor, was: Definition, becomes: Definition) -> list[Break]:
@@ -96,7 +96,7 @@ def _breaks(which: RecordKind, was: Definition, becomes: Definition) -> Iterator
     has = psql.SQL("v.fields ? %(key)s AND ")
 
     def counted(code: str, outcome: str, condition: psql.Composable, **more: Any) -> Break:
-        return _counted(which, was, code, outcome, has + condition, parameters | more)
+        return _counted(which, was, (code, outcome), has + condition, parameters | more)
 
     if was.kind != becomes.kind:
         yield counted("conversion", REMOVED, held + psql.SQL(" IS NULL"))
@@ -108,7 +108,7 @@ def _breaks(which: RecordKind, was: Definition, becomes: Definition) -> Iterator
         condition = psql.SQL("({} #>> '{{}}') !~ ('^(?:' || %(pattern)s || ')$')").format(held)
         yield counted("pattern", KEPT, condition, pattern=becomes.pattern)
     if becomes.is_unique and not was.is_unique:
-        yield _counted(which, was, "twice", REFUSED, _shared(which, becomes), parameters)
+        yield _counted(which, was, ("twice", REFUSED), _shared(which, becomes), parameters)
     if becomes.condition != was.condition and any(becomes.condition):
         condition = psql.SQL("NOT ({})").format(_applies(which, becomes))
         yield counted("elsewhere", KEPT, condition, **_condition(becomes))
@@ -182,7 +182,8 @@ def _applies(which: RecordKind, field: Definition) -> psql.Composable:
     if field.if_key and field.if_values:
         parts.append(
             psql.SQL(
-                "coalesce(v.fields -> %(if_key)s IN (SELECT jsonb_array_elements(%(if_values)s::jsonb))"
+                "coalesce(v.fields -> %(if_key)s IN"
+                " (SELECT jsonb_array_elements(%(if_values)s::jsonb))"
                 " OR jsonb_typeof(v.fields -> %(if_key)s) = 'array' AND EXISTS ("
                 "SELECT FROM jsonb_array_elements(v.fields -> %(if_key)s) one"
                 " WHERE one IN (SELECT jsonb_array_elements(%(if_values)s::jsonb))), false)"
@@ -206,17 +207,18 @@ def _missing(which: RecordKind, field: Definition) -> Break:
         _applies(which, field)
     )
     parameters = {"key": field.key, **_condition(field)}
-    return _counted(which, field, "missing", KEPT, condition, parameters)
+    return _counted(which, field, ("missing", KEPT), condition, parameters)
 
 
 def _counted(
     which: RecordKind,
     field: Definition,
-    code: str,
-    outcome: str,
+    what: tuple[str, str],
     condition: psql.Composable,
     parameters: Mapping[str, Any],
 ) -> Break:
+    """What `condition` holds for; `what` is the code of a break and what becomes of the values."""
+    code, outcome = what
     join = psql.SQL("LEFT JOIN" if code == "missing" else "JOIN")
     statement = psql.SQL(
         "SELECT count(*) OVER (), r.id, r.{party}, r.{name},"

@@ -110,9 +110,7 @@ def tab_names(*, viewer: Actor, record: str) -> list[TabName]:
 def definitions(*, viewer: Actor, record: str, retired: bool = False) -> list[Definition]:
     """All fields of a kind of record that the viewer may see, tab after tab."""
     return [
-        one
-        for tab in tabs(viewer=viewer, record=record, retired=retired)
-        for one in tab.fields
+        one for tab in tabs(viewer=viewer, record=record, retired=retired) for one in tab.fields
     ]
 
 
@@ -156,7 +154,7 @@ def record_tabs(
 
 
 def held(record: str, record_id: int) -> tuple[str, dict[str, Value], str]:
-    """The kind of a record, its values by key, and the version of these; empty where it has none."""
+    """The kind of a record, its values by key, and their version; empty where it has none."""
     which = KINDS[record]
     with connection.cursor() as cursor:
         cursor.execute(

@@ -44,7 +44,7 @@ def test_an_agreement_has_fields_too_in_its_form_and_its_customers_history(desk:
     tab = a_tab("Delivery", record="agreement")
     a_field(tab, "power", "NUMBER", is_required=True)
     creditor, party = a_party("Wodociągi", is_creditor=True), a_party("Anna")
-    ledger.register_creditor(actor=SYSTEM, party_id=creditor)
+    ledger.register_creditor(actor=SYSTEM, party_id=creditor, scheme="PL_UTILITY")
     ledger.open_account(actor=SYSTEM, party_id=party, creditor_id=creditor, currency="PLN")
     path = f"/parties/{party}/agreements/add/"
     said = {"number": "U/1", "creditor": creditor, "valid_from": "2026-01-01"}

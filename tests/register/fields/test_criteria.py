@@ -76,7 +76,7 @@ def asked(op: str, field: str, *values: Any) -> list[str]:
 )
 @pytest.mark.parametrize("indexed", [False, True])
 def test_a_comparison_finds_whom_the_value_says(
-    three: None, op: str, field: str, values: list[str], names: list[str], indexed: bool
+    three: None, op: str, field: str, values: list[str], names: list[str], *, indexed: bool
 ) -> None:
     if indexed:
         CustomField.objects.update(is_indexed=True, index_state="READY")

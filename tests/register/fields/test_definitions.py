@@ -26,7 +26,9 @@ def tab() -> int:
     return a_tab()
 
 
-def change(field: int, tab: int, key: str, kind: str, *, confirmed: bool = False, **said: Any) -> None:
+def change(
+    field: int, tab: int, key: str, kind: str, *, confirmed: bool = False, **said: Any
+) -> None:
     fields.change_field(
         actor=SYSTEM,
         field_id=field,
@@ -156,7 +158,11 @@ def test_values_turn_with_the_type_of_their_field(
     party = a_party()
     put(party, f=value)
     row = CustomField.objects.get(pk=field)
-    own = {"own_values": ("gaz",)} if row.dictionary_id is None else {"dictionary_id": row.dictionary_id}
+    own = (
+        {"own_values": ("gaz",)}
+        if row.dictionary_id is None
+        else {"dictionary_id": row.dictionary_id}
+    )
     change(field, tab, "f", becomes, decimals=1, **own)
     assert held(party) == {"f": turned}
 

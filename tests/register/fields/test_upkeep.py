@@ -5,7 +5,7 @@ from django.db import connection
 
 from kartoteka.kernel.actor import SYSTEM
 from kartoteka.register.models import CustomField
-from kartoteka.register.operations import field_values, field_upkeep, fields
+from kartoteka.register.operations import field_upkeep, field_values, fields
 from kartoteka.register.operations.field_values import FieldsRefused
 from tests.build import a_party
 from tests.register.fields.making import a_draft, a_field, a_tab, held, put
@@ -32,7 +32,9 @@ def test_definitions_get_the_indexes_that_they_ask_for_and_lose_them() -> None:
     assert indexes() == [f"register_cf_{power}_n", f"register_cf_{meter}_tu"]
     assert CustomField.objects.get(pk=power).index_state == "READY"
 
-    fields.change_field(actor=SYSTEM, field_id=power, draft=a_draft(tab, "power", "TEXT", is_indexed=True))
+    fields.change_field(
+        actor=SYSTEM, field_id=power, draft=a_draft(tab, "power", "TEXT", is_indexed=True)
+    )
     fields.retire_field(actor=SYSTEM, field_id=meter)
     assert CustomField.objects.get(pk=power).index_state == "WAITING"
     field_upkeep.tend_indexes(actor=SYSTEM)

@@ -46,9 +46,7 @@ def refused(party_id: int, **values: Any) -> dict[str, str]:
         ("MULTI_CHOICE", ["wysokie", "niskie"], ["niskie", "wysokie"]),
     ],
 )
-def test_a_value_is_kept_as_its_type_has_it(
-    tab: int, kind: str, typed: Any, kept: object
-) -> None:
+def test_a_value_is_kept_as_its_type_has_it(tab: int, kind: str, typed: Any, kept: object) -> None:
     own = ("niskie", "wysokie") if kind in ("DICTIONARY", "MULTI_CHOICE") else ()
     a_field(tab, "f", kind, own_values=own)
     party = a_party()
@@ -65,7 +63,8 @@ def test_a_value_is_kept_as_its_type_has_it(
     [
         ("TEXT", {"maximum": "3"}, "abcd", "At most 3 signs fit here."),
         ("TEXT", {"minimum": "3"}, "ab", "Write at least 3 signs."),
-        ("TEXT", {"pattern": "[A-Z]{2}-[0-9]{4}"}, "AB-12", "It does not have the form that is asked for here."),
+        ("TEXT", {"pattern": "[A-Z]{2}-[0-9]{4}"}, "AB-12",
+         "It does not have the form that is asked for here."),
         ("NUMBER", {}, "1,5", "At most 0 decimal places fit here."),
         ("NUMBER", {"minimum": "10"}, "9", "It must be at least 10."),
         ("NUMBER", {}, "many", "“many” is not a number."),
@@ -145,9 +144,7 @@ def test_roles_decide_who_sees_and_who_edits(tab: int) -> None:
     assert list(shown.shown) == ["open", "read"]
     for key in ("read", "secret"):
         with pytest.raises(FieldNotYours):
-            field_values.set_fields(
-                actor=CLERK, record="party", record_id=party, values={key: "x"}
-            )
+            field_values.set_fields(actor=CLERK, record="party", record_id=party, values={key: "x"})
     field_values.set_fields(actor=CLERK, record="party", record_id=party, values={"open": "x"})
     assert held(party) == {"open": "x", "read": "2", "secret": "3"}
 
@@ -191,9 +188,7 @@ def test_the_database_has_the_last_word_on_types(tab: int, kind: str, value: str
 def test_the_database_knows_no_field_that_is_not_defined() -> None:
     party = a_party()
     with pytest.raises(IntegrityError, match="cannot be so"), connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO register_partyfields VALUES (%s, '{\"nothing\": 1}')", [party]
-        )
+        cursor.execute("INSERT INTO register_partyfields VALUES (%s, '{\"nothing\": 1}')", [party])
 
 
 def told(party: int, viewer: Actor = SYSTEM) -> list[tuple[str, str, str]]:
