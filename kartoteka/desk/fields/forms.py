@@ -168,7 +168,7 @@ class FieldForm(_Named):
         widget=forms.CheckboxInput(attrs=_needs_kind(MAY_BE_UNIQUE)),
     )  # fmt: skip
     is_indexed = forms.BooleanField(
-        label=_("Quick ranges and sorting in lists (the database makes an index)"), required=False,
+        label=_("Quick search by value and range (the database makes an index)"), required=False,
         widget=forms.CheckboxInput(attrs=_needs_kind(MAY_BE_INDEXED)),
     )  # fmt: skip
     only_kinds = forms.MultipleChoiceField(

@@ -101,7 +101,7 @@ class CustomField(models.Model):
     edited_by = models.CharField(_("edited by"), max_length=18, choices=_ROLES, db_default="CLERK")
     place = models.IntegerField(_("place in order"), db_default=0)
     is_retired = models.BooleanField(_("retired"), db_default=False)
-    is_indexed = models.BooleanField(_("quick ranges and sorting"), db_default=False)
+    is_indexed = models.BooleanField(_("quick search"), db_default=False)
     index_state = models.CharField(
         max_length=7, choices=IndexState.choices, db_default="NONE", editable=False
     )

@@ -67,7 +67,7 @@ class ValueInUse(Refusal):
 
     code = "register.value_in_use"
     message = _(
-        "%(count)s records have this value, such as %(name)s. Retire it: it stays readable there"
+        "Records with this value: %(count)s, such as %(name)s. Retire it: it stays readable there"
         " and is no longer offered."
     )
 

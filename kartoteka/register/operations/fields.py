@@ -62,7 +62,7 @@ class FieldHasValues(Refusal):
 
     code = "register.field_has_values"
     message = _(
-        "%(count)s records have a value of this field, such as %(name)s. Retire it: the values"
+        "Records with a value of this field: %(count)s, such as %(name)s. Retire it: the values"
         " stay, and the field is no longer shown."
     )
 
@@ -78,7 +78,7 @@ class ValuesStandInTheWay(Refusal):
     """The change would contradict values that are there; `breaks` tells which."""
 
     code = "register.values_stand_in_the_way"
-    message = _("%(count)s records %(what)s, such as %(name)s. Put them right first.")
+    message = _("%(what)s: %(count)s, such as %(name)s. Put them right first.")
 
     def __init__(self, breaks: list[Break]) -> None:
         self.breaks = breaks
@@ -90,14 +90,11 @@ class ValuesDoNotFit(Confirmable):
     """Values that are there do not fit the change; `breaks` tells which and what becomes of it."""
 
     code = "register.values_do_not_fit"
-    message = _("%(told)s Values that cannot be turned are taken away; others stay until edited.")
+    message = _("%(told)s. Values that cannot be turned are taken away; others stay until edited.")
 
     def __init__(self, breaks: list[Break]) -> None:
         self.breaks = breaks
-        told = _("%(count)s records %(what)s.")
-        super().__init__(
-            told=" ".join(str(told) % {"count": one.count, "what": one.sentence} for one in breaks)
-        )
+        super().__init__(told="; ".join(f"{one.sentence}: {one.count}" for one in breaks))
 
 
 constraints.means("register_fieldtab_key_unique", TabKeyTaken)

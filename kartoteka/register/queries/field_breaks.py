@@ -30,14 +30,14 @@ MOST_EXAMPLES = 5
 # has them), REFUSED must be put right first.
 KEPT, REMOVED, REFUSED = "KEPT", "REMOVED", "REFUSED"
 SENTENCES: dict[str, str | Promise] = {
-    "missing": _("have no value although it is required"),
-    "twice": _("share their value with another one"),
-    "limits": _("have a value outside the limits"),
-    "pattern": _("have a value that does not have this form"),
-    "conversion": _("have a value that cannot be turned into this type"),
-    "option": _("have a value that is not in the dictionary"),
-    "elsewhere": _("have a value although the field would no longer be theirs"),
-    "used": _("have a value"),
+    "missing": _("Records without the value that would be required"),
+    "twice": _("Records with the same value as another"),
+    "limits": _("Values outside the limits"),
+    "pattern": _("Values of another form"),
+    "conversion": _("Values that cannot be turned into this type"),
+    "option": _("Values that are not in the dictionary"),
+    "elsewhere": _("Values of records that would no longer have the field"),
+    "used": _("Records with a value"),
 }
 
 
@@ -62,7 +62,7 @@ class Break:
 
     @property
     def sentence(self) -> str:
-        """What is the matter with these records, after their count."""
+        """What is the matter with these records or values."""
         return str(SENTENCES[self.code])
 
 
