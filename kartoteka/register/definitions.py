@@ -13,7 +13,7 @@ from kartoteka.kernel.actor import Role
 
 LANGUAGES = ("pl", "sk", "en")
 COLOURS: list[tuple[str, str | Promise]] = [
-    ("", _("none")),
+    ("", _("no colour")),
     ("green", _("green")),
     ("red", _("red")),
     ("amber", _("amber")),
@@ -28,7 +28,7 @@ class FieldType(models.TextChoices):
 
     TEXT = "TEXT", _("text")
     LONG_TEXT = "LONG_TEXT", _("long text")
-    NUMBER = "NUMBER", _("number")
+    NUMBER = "NUMBER", _("figure")
     MONEY = "MONEY", _("money")
     DATE = "DATE", _("date")
     YES_NO = "YES_NO", _("yes or no")

@@ -20,12 +20,15 @@ from kartoteka.payments import operations as payments
 from kartoteka.payments import queries
 from kartoteka.payments.models import Statement
 from kartoteka.register import operations as register
+from kartoteka.register.definitions import CHOSEN, FieldType
+from kartoteka.register.models import DictionaryValue, FieldTab
 from kartoteka.register.queries import party as card_of
 from tests import build
 from tests.browser.conftest import PHONE, WIDE, Visit, Visitor
 from tests.ledger.builders import a_debit, a_payment
 from tests.payments.builders import OWN, a_line, a_statement, taken
 from tests.portal.conftest import make_cast
+from tests.register.fields.making import a_field, a_tab, put
 from tests.stories import old_program
 
 if TYPE_CHECKING:
@@ -43,7 +46,9 @@ NO_PAGE = {
     "letter_withdraw", "letter_reprint", "run_pdf", "run_printed", "run_back", "email_again",
     "portal_end", "portal_invitation_end", "drop_held", "match_payments", "end_import_source",
     "check_import", "carry_out_import", "import_not_taken", "invoice_pdf", "slip", "switch",
-    "close_virtual_account",
+    "close_virtual_account", "field_tab_move", "field_tab_remove", "field_move", "field_retire",
+    "field_remove", "dictionary_remove", "dictionary_value_move", "dictionary_value_retire",
+    "dictionary_value_remove",
 }  # fmt: skip
 # Of every list: files, fragments, and what answers only to a form (ui.lists.ListScreen.urls).
 OF_A_LIST = ("_export", "_count", "_views", "_act")
@@ -140,6 +145,21 @@ def a_busy_customer(creditor_id: int) -> dict[str, dict[str, Any]]:
     }
 
 
+def fields_of_every_type(party_id: int) -> dict[str, Any]:
+    """A tab of customers and one of agreements, with a field of each type and values in some."""
+    tab_id = a_tab(LONG[:99])
+    for kind in FieldType:
+        own = ("Gaz", LONG[:99]) if kind in CHOSEN else ()
+        field_id = a_field(tab_id, kind.lower(), kind, own_values=own, helps={"en": LONG[:200]})
+    a_field(a_tab("Delivery", record="agreement"), "power", "NUMBER", is_required=True)
+    put(party_id, text=LONG[:200], money="123456789.01", dictionary="gaz", party=party_id)
+    value = DictionaryValue.objects.order_by("pk")[0]
+    return {
+        "record": "party", "tab_id": tab_id, "field_id": field_id, "value_id": value.pk,
+        "dictionary_id": value.dictionary_id, "key": FieldTab.objects.get(pk=tab_id).key,
+    }  # fmt: skip
+
+
 def test_axe_finds_nothing_at_the_desk(office: "Office", visitor: Visitor) -> None:
     sara = build.a_superadministrator()
     cast = make_cast()
@@ -163,6 +183,7 @@ def test_axe_finds_nothing_at_the_desk(office: "Office", visitor: Visitor) -> No
     keys["unit"] = {"unit_id": Unit.objects.create(code="BOK", name=LONG[:100]).pk}
     keys["point"] = {"public_id": cast.anna.party.points.get().public_id}
     keys["agreement"] = {"public_id": cast.anna.party.agreements.get().public_id}
+    keys[""] |= fields_of_every_type(keys[""]["party_id"])
     visit = visitor()
     visit.sign_in(office.desk, "sara")
     assert walked(visit, office.desk, pages("kartoteka.config.urls_desk", keys)) == {}

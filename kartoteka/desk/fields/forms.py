@@ -137,7 +137,12 @@ class FieldForm(_Named):
         label=_("Values of the field's own dictionary"), required=False, max_length=100_000,
         help_text=_("One on a line. Colours and other languages can be added afterwards."),
         widget=forms.Textarea(
-            attrs={"rows": 4, "data-needs": "dictionary", "data-needs-values": "empty"}
+            attrs={
+                "rows": 4,
+                "data-needs": "dictionary",
+                "data-needs-values": "empty",
+                "data-needs-kind": ",".join(sorted(CHOSEN)),
+            }
         ),
     )  # fmt: skip
     currency = forms.ChoiceField(

@@ -12,6 +12,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.kernel.actor import Actor
@@ -89,7 +90,7 @@ def add_field(form: Any, field: Definition, value: Any) -> None:
     control.widget.attrs.update(_needs(field))
     name = PREFIX + field.key
     form.fields[name] = control
-    form.initial[name] = value
+    form.initial[name] = _as_typed(field, value)
     form.definitions = {**getattr(form, "definitions", {}), name: field}
     form.widths = {**form.widths, name: 12 if field.kind in _WIDE else 6}
 
@@ -137,6 +138,13 @@ def refusals_on(form: forms.BaseForm) -> Iterator[None]:
                 raise
             for key, words in refusal.problems.items():
                 form.add_error(PREFIX + key, ValidationError(words, code=refusal.code))
+
+
+def _as_typed(field: Definition, value: Any) -> Any:
+    """A figure with the mark that the reader writes before its decimals."""
+    if field.kind not in NUMBERS or value is None:
+        return value
+    return str(value) if get_language() == "en" else str(value).replace(".", ",")
 
 
 def _needs(field: Definition) -> dict[str, str]:

@@ -190,7 +190,10 @@ def test_a_field_with_values_is_retired_not_removed(tab: int) -> None:
     field = a_field(tab, "f", "DICTIONARY", own_values=("a1",))
     party = a_party("One")
     put(party, f="a1")
-    with translation.override("en"), pytest.raises(fields.FieldHasValues, match="this field: 1, such as One"):
+    with (
+        translation.override("en"),
+        pytest.raises(fields.FieldHasValues, match="this field: 1, such as One"),
+    ):
         fields.remove_field(actor=SYSTEM, field_id=field)
     fields.retire_field(actor=SYSTEM, field_id=field)
     assert queries.definitions(viewer=SYSTEM, record="party") == []
