@@ -117,7 +117,7 @@ def change_agreement(
 
 
 def _set_fields(actor: Actor, agreement_id: int, draft: AgreementDraft) -> None:
-    if draft.fields is not None:
+    if draft.fields:
         set_fields(actor=actor, record="agreement", record_id=agreement_id, values=draft.fields)
 
 

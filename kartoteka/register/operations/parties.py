@@ -102,7 +102,7 @@ def add_party(*, actor: Actor, draft: PartyDraft, confirmed: frozenset[str] = fr
         )
         for kind, value in draft.identifiers.items():
             set_identifier(actor=actor, party_id=party.pk, kind=kind, value=value)
-        if draft.fields is not None:
+        if draft.fields:
             set_fields(actor=actor, record="party", record_id=party.pk, values=draft.fields)
         return party.pk
 
