@@ -3,7 +3,6 @@
 import datetime as dt
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from decimal import Decimal
 from functools import cache, partial
 from typing import Any
@@ -14,7 +13,7 @@ from psycopg import sql as psql
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.criteria import Field, Op, Own, Type, Value
 from kartoteka.kernel.folding import fold
-from kartoteka.register import field_indexes, field_rules
+from kartoteka.register import field_indexes
 from kartoteka.register.definitions import (
     LINKS,
     NUMBERS,
@@ -68,9 +67,6 @@ def _field(field: Definition, heading: str) -> Field:
         order=lambda language: _order(field, options, language),
         operators=(Op.CONTAINS, Op.BEGINS, Op.IS, Op.EMPTY, Op.FILLED) if is_link else (),
         own=_own(field),
-        shows=(lambda value: _shown(field, options, value))
-        if field.kind == FieldType.MULTI_CHOICE
-        else None,
         is_grouped=field.kind in _GROUPED,
         role=field.seen_by,
     )
@@ -120,10 +116,6 @@ def _order(field: Definition, options: Options, language: str) -> str:
 
 def _options(field: Definition) -> tuple[Option, ...]:
     return queries.options(field.dictionary_id) if field.dictionary_id else ()
-
-
-def _shown(field: Definition, options: Options, value: Any) -> str:
-    return field_rules.worded(replace(field, options=options()), value)
 
 
 def _own(field: Definition) -> Own:

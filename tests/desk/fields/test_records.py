@@ -1,14 +1,20 @@
 """Fields where records are made: a new customer, an agreement."""
 
+import csv
+import io
+import json
+from urllib.parse import urlencode
+
 import pytest
 from django.test import Client
 
+from kartoteka.agreements.models import Agreement
 from kartoteka.kernel.actor import SYSTEM
 from kartoteka.ledger import operations as ledger
 from kartoteka.register.models import Party
 from kartoteka.trail import queries as trail
 from tests.build import a_party, a_user
-from tests.register.fields.making import a_field, a_tab, held
+from tests.register.fields.making import a_field, a_tab, held, put
 
 pytestmark = pytest.mark.django_db
 NEW = {"kind": "HOUSEHOLD", "name": "Dom", "country": "PL", "language": "pl", "place": "HEAD"}
@@ -55,8 +61,6 @@ def test_an_agreement_has_fields_too_in_its_form_and_its_customers_history(desk:
     assert "“x” is not a number." in answer.content.decode()
     assert desk.post(path, {**said, "f_power": "15"}).status_code == 302
 
-    from kartoteka.agreements.models import Agreement
-
     agreement = Agreement.objects.get()
     assert held(agreement.pk, "agreement") == {"power": 15}
     change = f"/agreements/{agreement.public_id}/"
@@ -71,3 +75,28 @@ def test_an_agreement_has_fields_too_in_its_form_and_its_customers_history(desk:
     other = a_party("Bartek")
     Agreement.objects.filter(pk=agreement.pk).update(party_id=other)
     assert held(agreement.pk, "agreement") == {"power": 20}
+
+
+def test_the_list_shows_filters_groups_and_exports_fields_like_built_in_ones(desk: Client) -> None:
+    tab = a_tab("Network")
+    a_field(tab, "heating", "DICTIONARY", own_values=("Gas", "Coal"))
+    a_field(tab, "power", "NUMBER", decimals=1)
+    a_field(tab, "media", "MULTI_CHOICE", own_values=("Water", "Heat"))
+    put(a_party("One"), heating="gas", power="10.5", media=["heat", "water"])
+    put(a_party("Two"), heating="coal", power="20")
+    where = json.dumps({"field": "field_heating", "op": "one_of", "value": ["gas"]})
+    columns = "name,field_heating,field_power,field_media"
+    asked = urlencode({"where": where, "columns": columns, "sort": "-field_power"})
+
+    page = desk.get(f"/parties/?{asked}").content.decode()
+    assert "Heating is one of Gas" in page
+    assert "Water, Heat" in page
+    assert "Two" not in page
+    grouped = desk.get(f"/parties/?{urlencode({'group': 'field_heating'})}").content.decode()
+    assert "Coal" in grouped
+    export = desk.get(f"/parties/export.csv?{asked}")
+    text = b"".join(export.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    assert list(csv.reader(io.StringIO(text), delimiter=";")) == [
+        ["Name", "Heating", "Power", "Media"],
+        ["One", "Gas", "10.5", "Water, Heat"],
+    ]
