@@ -10,10 +10,14 @@ def connect() -> None:
     from kartoteka.agreements.fields import AGREEMENT
     from kartoteka.billing import queries as billing
     from kartoteka.config import database
+    from kartoteka.correspondence import queries as correspondence
+    from kartoteka.documents import criteria as documents_criteria
+    from kartoteka.documents import queries as documents
     from kartoteka.kernel.actor import Actor
     from kartoteka.ledger import criteria as ledger
+    from kartoteka.ledger import queries as ledger_queries
     from kartoteka.payments import queries as payments
-    from kartoteka.register import field_criteria, field_history, record_kinds
+    from kartoteka.register import analysis, field_criteria, field_history, record_kinds
     from kartoteka.register import operations as register
     from kartoteka.register.criteria import PARTIES
     from kartoteka.register.operations import field_upkeep
@@ -23,15 +27,24 @@ def connect() -> None:
         hits = agreements.search(viewer=viewer, text=text, limit=limit)
         return [Found(hit.party_id, _("point or agreement"), hit.what) for hit in hits]
 
-    sources: list[SearchSource] = [agreements_found, payments.search]
+    sources: list[SearchSource] = [agreements_found, payments.search, documents.search]
     SOURCES[:] = sources
     record_kinds.declare(AGREEMENT)
     for record in record_kinds.KINDS:
         field_history.spell_out(record)
     field_upkeep.owner_connection[:] = [database.as_owner]
     billing.slip_accounts[:] = [payments.virtual_account]
-    PARTIES.more[:] = [field_criteria.party_fields, ledger.party_fields]
+    PARTIES.more[:] = [
+        field_criteria.party_fields,
+        documents_criteria.party_fields,
+        ledger.party_fields,
+    ]
     ACTS[:] = [
         Act(PARTIES, "archive", _("Archive"), register.archive_many, icon="archive"),
         Act(PARTIES, "restore", _("Make active again"), register.restore_many, icon="undo-2"),
+    ]
+    analysis.SOURCES[:] = [
+        ledger_queries.analysis,
+        agreements.analysis,
+        correspondence.analysis,
     ]

@@ -43,7 +43,7 @@ class Section:
     items: list[Any]
 
 
-_OF_THE_CARD = ("/credits/", "/points/", "/agreements/")
+_OF_THE_CARD = ("/credits/", "/points/", "/agreements/", "/attachments/")
 MENU = [
     Section("", [Item(_("My desk"), "start", "layout-dashboard")]),
     Section(_("Customers"), [Item(_("Register"), "parties", "contact", also=_OF_THE_CARD)]),
@@ -58,6 +58,7 @@ MENU = [
     Section(
         _("Documents"),
         [
+            Item(_("Customers' documents"), "documents", "file-badge"),
             Item(_("Print queue"), "letters", "printer"),
             Item(_("E-mails"), "emails", "mail"),
         ],
@@ -73,6 +74,7 @@ MENU = [
                 Role.ADMINISTRATOR,
                 also=("/dictionaries/",),
             ),
+            Item(_("Document types"), "document_types", "files", Role.ADMINISTRATOR),
             Item(_("Users"), "users", "users", Role.ADMINISTRATOR),
             Item(_("Units"), "units", "building-2", Role.ADMINISTRATOR),
         ],

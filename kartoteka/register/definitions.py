@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from kartoteka.kernel import words
 from kartoteka.kernel.actor import Role
 
 LANGUAGES = ("pl", "sk", "en")
@@ -60,10 +61,7 @@ MAY_BE_INDEXED = MAY_BE_UNIQUE | {FieldType.MONEY, FieldType.DICTIONARY, FieldTy
 
 def said(labels: Mapping[str, str], language: str | None = None) -> str:
     """Words made by users in `language` (default: the reader's), else in one in which they are."""
-    for tried in (language or get_language() or "pl", "en", "pl", "sk"):
-        if words := labels.get(tried):
-            return str(words)
-    return next((str(words) for words in labels.values() if words), "")
+    return words.said(labels, language or get_language() or "pl")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import timezone
@@ -21,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from kartoteka.kernel import days
 from kartoteka.kernel.actor import Actor
+from kartoteka.kernel.words import said
 
 if TYPE_CHECKING:
     Field = models.Field[Any, Any]
@@ -117,7 +119,7 @@ def referred(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> Referred:
             if values.get(column) is not None and (target := _named(field)):
                 wanted.setdefault(target, set()).add(values[column])
     return {
-        (target, key): str(label)
+        (target, key): _plain(label)
         for target, keys in wanted.items()
         for key, label in target._base_manager.filter(pk__in=keys).values_list("pk", "name")
     }
@@ -141,9 +143,23 @@ def _value(field: Field, value: Any, names: Referred) -> str:
         return names.get((target, value), f"#{value}")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, dict | list):
+        return _plain(value, getattr(field.model, "key_names", dict)())
     if isinstance(field, models.DateField):
         return _day_or_moment(value, is_moment=isinstance(field, models.DateTimeField))
     return str(_words_of(field).get(value, value))
+
+
+def _plain(value: Any, names: Mapping[str, str] | None = None) -> str:
+    """What a jsonb column holds on one line; words in several languages in the reader's.
+
+    `names` are those of its keys, from the `key_names()` of a model that has keys of its own.
+    """
+    if isinstance(value, dict):
+        if value and value.keys() <= dict(settings.LANGUAGES).keys():
+            return said(value, get_language() or "pl")
+        value = [f"{(names or {}).get(key, key)}: {_plain(one)}" for key, one in value.items()]
+    return ", ".join(map(_plain, value)) if isinstance(value, list) else str(value)
 
 
 def _words_of(field: Field) -> Mapping[Any, Any]:

@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.desk.card import panels
+from kartoteka.documents import queries as documents
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.ledger import queries as ledger
 from kartoteka.register import queries as register
@@ -45,6 +46,8 @@ TABS = [
     Tab("overview", _("Overview"), "party"),
     Tab("settlements", _("Settlements"), "party_settlements"),
     Tab("details", _("Details"), "party_details"),
+    Tab("analysis", _("Analysis"), "party_analysis"),
+    Tab("documents", _("Documents"), "party_documents"),
     Tab("history", _("History"), "party_history"),
 ]
 
@@ -67,6 +70,7 @@ def head(
         "address": party.address(on, "REGISTERED", "CORRESPONDENCE") or party.address(on),
         "balances": balances,
         "sums": panels.sums(balances, on),
+        "papers": documents.warned(viewer=request.actor, party_id=party_id, on=today),
         "on": on,
         "today": today,
         "tab": tab,
