@@ -1,6 +1,7 @@
 """Custom fields in lists: every comparison finds whom the value says, sorted and grouped by it."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -124,8 +125,8 @@ def test_a_field_is_a_column_a_group_and_a_sum(three: None) -> None:
         "100.00", "2026-01-01", "True", "gas", "['water', 'heat']", "Jan",
     ]  # fmt: skip
     groups = listing.groups(PARTIES, which, "field_heating", ["field_fee"])
-    assert {(one.value, one.rows, str(one.sums["field_fee"])) for one in groups} == {
-        (None, 2, "None"), ("gas", 1, "100.00"), ("air", 1, "200.00"),
+    assert {(one.value, one.rows, one.sums["field_fee"].get("PLN")) for one in groups} == {
+        (None, 2, None), ("gas", 1, Decimal("100.00")), ("air", 1, Decimal("200.00")),
     }  # fmt: skip
 
 
