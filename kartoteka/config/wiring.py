@@ -13,7 +13,9 @@ def connect() -> None:
     from kartoteka.access.models import User
     from kartoteka.access.operations.bulk import ACTS, Act
     from kartoteka.agreements import queries as agreements
+    from kartoteka.agreements.fields import AGREEMENT
     from kartoteka.billing import queries as billing
+    from kartoteka.config import database
     from kartoteka.correspondence import queries as correspondence
     from kartoteka.documents import criteria as documents_criteria
     from kartoteka.documents import queries as documents
@@ -21,9 +23,10 @@ def connect() -> None:
     from kartoteka.ledger import criteria as ledger
     from kartoteka.ledger import queries as ledger_queries
     from kartoteka.payments import queries as payments
-    from kartoteka.register import analysis
+    from kartoteka.register import analysis, field_criteria, field_history, record_kinds
     from kartoteka.register import operations as register
     from kartoteka.register.criteria import PARTIES
+    from kartoteka.register.operations import field_upkeep
     from kartoteka.register.outside_criteria import outside_fields
     from kartoteka.register.profiles import criteria as profiles
     from kartoteka.register.queries import blocks
@@ -42,7 +45,12 @@ def connect() -> None:
     SOURCES[:] = sources
     signin.KEEPERS[:] = [closed_to]
     billing.slip_accounts[:] = [payments.virtual_account]
+    record_kinds.declare(AGREEMENT)
+    for record in record_kinds.KINDS:
+        field_history.spell_out(record)
+    field_upkeep.owner_connection[:] = [database.as_owner]
     PARTIES.more[:] = [
+        field_criteria.party_fields,
         profiles.party_fields,
         outside_fields,
         documents_criteria.party_fields,

@@ -77,6 +77,13 @@ MENU = [
         _("Office"),
         [
             Item(_("Imports"), "imports", "upload", Role.ADMINISTRATOR),
+            Item(
+                _("Fields and dictionaries"),
+                "fields",
+                "text-cursor-input",
+                Role.ADMINISTRATOR,
+                also=("/dictionaries/",),
+            ),
             Item(_("Document types"), "document_types", "files", Role.ADMINISTRATOR),
             Item(_("Dictionaries"), "choices", "list", Role.ADMINISTRATOR),
             Item(_("Users"), "users", "users", Role.ADMINISTRATOR),

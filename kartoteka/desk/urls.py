@@ -22,4 +22,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kartoteka.desk.profile.urls")),
     path("", include("kartoteka.desk.groups.urls")),
     path("", include("kartoteka.desk.people.urls")),
+    path("", include("kartoteka.desk.fields.urls")),
 ]

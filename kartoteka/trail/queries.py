@@ -86,7 +86,7 @@ def changes_of(
         return []
     parties = [party_id, *former]
     parameters = {"parties": parties, "before": before, "limit": limit}
-    return _worded(sql.kept(_HERE, "changes_of_party", parameters), parties)
+    return _worded(sql.kept(_HERE, "changes_of_party", parameters), viewer, parties)
 
 
 def changes_of_row(
@@ -96,13 +96,16 @@ def changes_of_row(
     if not viewer.may(Role.CLERK):
         return []
     parameters = {"table": table, "row": row_id, "before": before, "limit": limit}
-    return _worded(sql.kept(_HERE, "changes_of_row", parameters))
+    return _worded(sql.kept(_HERE, "changes_of_row", parameters), viewer)
 
 
-def _worded(found: list[tuple[Any, ...]], parties: Sequence[int] = ()) -> list[Change]:
+def _worded(
+    found: list[tuple[Any, ...]], viewer: Actor, parties: Sequence[int] = ()
+) -> list[Change]:
     rows = [_Row(*row) for row in found]
     born = _values_when_inserted([row for row in rows if row.op == INSERTED], parties)
     people = _names(rows)
+    spelled = words.spellers(viewer, {row.table for row in rows})
     pairs = [(row, row.old or {}, row.new or born.get((row.table, row.row), {})) for row in rows]
     referred = words.referred((row.table, values) for row, *both in pairs for values in both)
     return [
@@ -117,7 +120,9 @@ def _worded(found: list[tuple[Any, ...]], parties: Sequence[int] = ()) -> list[C
             op=row.op,
             fields=tuple(
                 FieldChange(label=label, old=was, new=now)
-                for label, was, now in words.fields(row.table, old, new, referred, row.party)
+                for label, was, now in words.fields(
+                    row.table, old, new, referred, row.party, spelled=spelled
+                )
             ),
         )
         for row, old, new in pairs

@@ -6,7 +6,7 @@ fills in has no word and is left out.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -20,12 +20,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kartoteka.kernel import days
+from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.labels import said
 
 if TYPE_CHECKING:
     Field = models.Field[Any, Any]
 else:
     Field = models.Field
+
+# Columns that hold several values in JSON, worded by their room: table.column → what makes, for a
+# viewer, the function that tells label, old and new value of each that differs.
+Spelled = Callable[[Mapping[str, Any], Mapping[str, Any]], Iterable[tuple[str, str, str]]]
+SPELLERS: dict[str, Callable[[Actor], Spelled]] = {}
 
 Referred = Mapping[tuple[type[models.Model], Any], str]
 REASON = "reason"
@@ -61,6 +67,8 @@ def fields(
     new: Mapping[str, Any],
     names: Referred,
     party: int | None = None,
+    *,
+    spelled: Mapping[str, Spelled] | None = None,
 ) -> Iterator[tuple[str, str, str]]:
     """Label, old and new value of each column that has a word and a value, in the model's order.
 
@@ -70,6 +78,9 @@ def fields(
     for column, field in columns.items():
         if column == "party_id" and {old.get(column, party), new.get(column, party)} == {party}:
             continue
+        if spelled and (spell := spelled.get(f"{name}.{column}")):
+            yield from spell(old.get(column) or {}, new.get(column) or {})
+            continue
         was, now = _value(field, old.get(column), names), _value(field, new.get(column), names)
         if was != now or (was and column in old and column in new):
             yield _label(field), was, now
@@ -78,6 +89,16 @@ def fields(
     if model_of(name) is None:
         for column in sorted({*old, *new}):
             yield column, str(old.get(column) or ""), str(new.get(column) or "")
+
+
+def spellers(viewer: Actor, tables: Iterable[str]) -> dict[str, Spelled]:
+    """What words the JSON columns of these tables for the viewer, by table and column."""
+    wanted = set(tables)
+    return {
+        column: make(viewer)
+        for column, make in SPELLERS.items()
+        if column.partition(".")[0] in wanted
+    }
 
 
 def _label(field: Field) -> str:

@@ -23,7 +23,8 @@ from kartoteka.payments import operations as payments
 from kartoteka.payments import queries
 from kartoteka.payments.models import Statement
 from kartoteka.register import operations as register
-from kartoteka.register.models import OutsideRun
+from kartoteka.register.definitions import CHOSEN, FieldType
+from kartoteka.register.models import DictionaryValue, FieldTab, OutsideRun
 from kartoteka.register.queries import party as card_of
 from kartoteka.register.queries import twins
 from kartoteka.trail import proofs
@@ -35,6 +36,7 @@ from tests.ledger.builders import a_debit, a_payment
 from tests.outside import played
 from tests.payments.builders import OWN, a_line, a_statement, taken
 from tests.portal.conftest import make_cast
+from tests.register.fields.making import a_field, a_tab, put
 from tests.stories import old_program
 
 if TYPE_CHECKING:
@@ -54,6 +56,9 @@ NO_PAGE = {
     "check_import", "carry_out_import", "import_not_taken", "invoice_pdf", "slip", "switch",
     "close_virtual_account", "outside_start", "outside_run_stop", "outside_run_take",
     "outside_run_export", "outside_pick", "party_outside_ask",
+    "field_tab_move", "field_tab_remove", "field_move", "field_retire",
+    "field_remove", "dictionary_remove", "dictionary_value_move", "dictionary_value_retire",
+    "dictionary_value_remove",
     "attachment_file", "attachment_page", "attachment_remove",
     "attachment_restore", "document_row", "document_withdraw", "document_reinstate",
     "party_activity", "choice_move", "party_tree_move",
@@ -203,6 +208,21 @@ def an_outside_world(party_id: int) -> dict[str, dict[str, Any]]:
     }
 
 
+def fields_of_every_type(party_id: int) -> dict[str, Any]:
+    """A tab of customers and one of agreements, with a field of each type and values in some."""
+    tab_id = a_tab(LONG[:99])
+    for kind in FieldType:
+        own = ("Gaz", LONG[:99]) if kind in CHOSEN else ()
+        field_id = a_field(tab_id, kind.lower(), kind, own_values=own, helps={"en": LONG[:200]})
+    a_field(a_tab("Delivery", record="agreement"), "power", "NUMBER", is_required=True)
+    put(party_id, text=LONG[:200], money="123456789.01", dictionary="gaz", party=party_id)
+    value = DictionaryValue.objects.order_by("pk")[0]
+    return {
+        "record": "party", "tab_id": tab_id, "field_id": field_id, "value_id": value.pk,
+        "dictionary_id": value.dictionary_id, "key": FieldTab.objects.get(pk=tab_id).key,
+    }  # fmt: skip
+
+
 def test_axe_finds_nothing_at_the_desk(
     office: "Office", visitor: Visitor, settings: Settings
 ) -> None:
@@ -232,6 +252,7 @@ def test_axe_finds_nothing_at_the_desk(
     keys["point"] = {"public_id": cast.anna.party.points.get().public_id}
     keys["agreement"] = {"public_id": cast.anna.party.agreements.get().public_id}
     keys |= some_twins()
+    keys[""] |= fields_of_every_type(keys[""]["party_id"])
     visit = visitor()
     visit.sign_in(office.desk, "sara")
     assert walked(visit, office.desk, pages("kartoteka.config.urls_desk", keys)) == {}

@@ -11,6 +11,7 @@ from kartoteka.ledger import queries as ledger
 from kartoteka.payments import queries as payments
 from kartoteka.register import analysis as register_analysis
 from kartoteka.register import queries as register
+from kartoteka.register.queries import fields
 from kartoteka.trail import queries as trail
 from kartoteka.ui import screens
 
@@ -67,6 +68,11 @@ def details(request: screens.Request, party_id: int) -> HttpResponse:
         "grants": register.grants(viewer=viewer, party_id=party_id),
         "virtual_accounts": payments.virtual_accounts_of(viewer=viewer, party_id=party_id),
         "may_assign": viewer.may(Role.ADMINISTRATOR),
+        "field_panels": [
+            one
+            for one in fields.record_tabs(viewer=viewer, record="party", record_id=party_id)
+            if one.tab.is_in_details and one.tab.fields
+        ],
     }
     return screens.page(request, "desk/card/details.html", context)
 

@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from kartoteka.desk.fields import generated
+from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.errors import Refusal
 from kartoteka.register import rules
 from kartoteka.register.operations import AccountDraft, AddressDraft, ContactDraft, PartyDraft
@@ -103,7 +105,9 @@ class Identity(_Versioned, _WithCountry):
 
 
 class NewParty(Identity):
-    """A new party with the first of everything."""
+    """A new party with the first of everything; `generated` adds custom fields that it needs."""
+
+    viewer: Actor | None = None
 
     widths = Identity.widths | dict.fromkeys(_IDENTIFIERS, 4) | {
         "street": 6, "building": 3, "flat": 3, "postal_code": 4, "city": 8, "email": 6, "phone": 6,
@@ -162,6 +166,8 @@ class NewParty(Identity):
             self.add_error("city", _("Give the town of the address."))
         for refusal in self._misshapen(said):
             self.add_error(refusal.field, ValidationError(refusal.sentence(), code=refusal.code))
+        if self.viewer is not None:
+            generated.find_links(self, self.viewer, said)
         return said
 
     def _misshapen(self, said: dict[str, Any]) -> Iterator[Refusal]:
@@ -197,6 +203,7 @@ class NewParty(Identity):
                 if said[name]
             ),
             accounts=(AccountDraft(iban=said["iban"]),) if said["iban"] else (),
+            fields=generated.values_of(self),
         )
 
 

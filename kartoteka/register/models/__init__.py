@@ -1,6 +1,13 @@
 """Tables of the register. Higher rooms may point at Party; nobody but operations writes."""
 
 from kartoteka.register.models.blocks import Block
+from kartoteka.register.models.fields import (
+    CustomField,
+    Dictionary,
+    DictionaryValue,
+    FieldTab,
+    PartyFields,
+)
 from kartoteka.register.models.groups import GroupMember, PartyGroup
 from kartoteka.register.models.outside import Enquiry, OutsideFacts, OutsideRun, Standing
 from kartoteka.register.models.parties import SENSITIVE, Identifier, Party
@@ -26,7 +33,11 @@ __all__ = [
     "Choice",
     "Contact",
     "ContactUse",
+    "CustomField",
+    "Dictionary",
+    "DictionaryValue",
     "Enquiry",
+    "FieldTab",
     "GroupMember",
     "Identifier",
     "IdentifierException",
@@ -36,6 +47,7 @@ __all__ = [
     "OutsideRun",
     "Party",
     "PartyActivity",
+    "PartyFields",
     "PartyGroup",
     "PartyRole",
     "PartySegment",

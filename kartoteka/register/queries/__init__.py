@@ -13,7 +13,7 @@ from kartoteka.register.queries.card import (
     party_by_public_id,
     tree,
 )
-from kartoteka.register.queries.numbers import party_ids_by_number
+from kartoteka.register.queries.numbers import party_ids_by_number, party_numbers
 from kartoteka.register.queries.search import Hit, find
 from kartoteka.register.queries.twins import (
     Asked,
@@ -58,6 +58,7 @@ __all__ = [
     "party",
     "party_by_public_id",
     "party_ids_by_number",
+    "party_numbers",
     "tree",
     "twin",
     "twins",
