@@ -6,8 +6,8 @@ fixed. `writing` makes a document of values by place and lets nothing out that t
 Names of elements are never known beforehand: all of them come from the XSD.
 """
 
-from kartoteka.formats.edeclaration.outline import Kind, Node, Place
-from kartoteka.formats.edeclaration.schema import File, Form, XsdRefused, read
+from kartoteka.formats.edeclaration.outline import Kind, Node, Place, XsdRefused
+from kartoteka.formats.edeclaration.schema import File, Form, read
 from kartoteka.formats.edeclaration.writing import DocumentRefused, Fault, write
 
 __all__ = [

@@ -137,7 +137,7 @@ class _Installed(etree.Resolver):
         super().__init__()
         self.texts = texts
 
-    def resolve(self, system_url: str, public_id: str, context: Any) -> Any:
+    def resolve(self, system_url: str, public_id: str, context: Any) -> Any:  # type: ignore[override]
         number = system_url.removeprefix(_OWN) if system_url else ""
         if number.isdecimal() and int(number) < len(self.texts):
             return self.resolve_string(self.texts[int(number)], context, base_url=system_url)

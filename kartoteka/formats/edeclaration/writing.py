@@ -1,6 +1,7 @@
 """A document of values by place: built in the order of the XSD, and valid by it or not at all."""
 
 import re
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from kartoteka.formats.edeclaration.outline import Node
 from kartoteka.formats.edeclaration.schema import Form
 
 MOST_FAULTS = 20
+_ONE_AT_A_TIME = threading.Lock()  # a validator has one log of errors
 _SPACE = re.compile(r"\{[^{}]*\}")
 _EXPECTED = re.compile(r"Expected is (?:one of )?\( (.*?) \)")
 _ELEMENT = re.compile(r"^Element '([^']+)'(?:, attribute '([^']+)')?")
@@ -54,10 +56,13 @@ def write(form: Form, values: Mapping[str, str]) -> bytes:
     strangers = [path for path in said if path not in form.places]
     if strangers:
         raise DocumentRefused(tuple(Fault("unknown", path) for path in strangers))
-    root = etree.Element(form.root.tag, nsmap={None: form.namespace} if form.namespace else None)
+    spaces: Any = {None: form.namespace} if form.namespace else None
+    root = etree.Element(form.root.tag, nsmap=spaces)
     _fill(root, form.root, said)
-    if not form.validator.validate(root):
-        raise DocumentRefused(_faults(form.validator.error_log))
+    with _ONE_AT_A_TIME:
+        faults = () if form.validator.validate(root) else _faults(form.validator.error_log)
+    if faults:
+        raise DocumentRefused(faults)
     etree.indent(root)
     data: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True)
     return data
