@@ -10,4 +10,4 @@ FROM jsonb_to_recordset(%(rows)s::jsonb)
 JOIN register_party p ON p.number = r.number
 JOIN tax_taxpayer t ON t.party_id = p.id AND t.payer_id = %(payer)s
                    AND t.year = extract(year FROM r.on)
-ON CONFLICT ON CONSTRAINT tax_item_source_unique DO NOTHING
+ON CONFLICT (source, source_ref) DO NOTHING

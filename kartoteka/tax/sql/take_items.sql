@@ -19,7 +19,7 @@ WITH taken AS (
     SELECT CASE WHEN e.side = 'CREDIT' THEN e.amount ELSE -e.amount END AS amount) signed
   WHERE a.creditor_id = %(payer)s AND e.kind = 'WRITE_OFF'
     AND e.effective_on BETWEEN make_date(%(year)s, 1, 1) AND make_date(%(year)s, 12, 31)
-  ON CONFLICT ON CONSTRAINT tax_item_source_unique DO NOTHING
+  ON CONFLICT (source, source_ref) DO NOTHING
   RETURNING state
 )
 SELECT count(*), count(*) FILTER (WHERE state = 'OPEN') FROM taken

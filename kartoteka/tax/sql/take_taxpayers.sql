@@ -8,4 +8,4 @@ JOIN register_party p ON p.id = a.party_id
 WHERE a.creditor_id = %(payer)s AND e.kind = 'WRITE_OFF'
   AND e.effective_on BETWEEN make_date(%(year)s, 1, 1) AND make_date(%(year)s, 12, 31)
   AND p.kind IN ('PERSON', 'HOUSEHOLD', 'SOLE_TRADER')
-ON CONFLICT ON CONSTRAINT tax_taxpayer_unique DO NOTHING
+ON CONFLICT (year, payer_id, party_id) DO NOTHING
