@@ -41,6 +41,12 @@ COMMANDS = {
     "import": Command(
         "bring records in from a file or another database", f"{_HERE}.import_", DESK, True
     ),
+    "forms": Command(
+        "install the XSD of an e-Declaration, or list those installed",
+        f"{_HERE}.forms",
+        DESK,
+        True,
+    ),
     "prove-ledger": Command(
         "derive every balance afresh and compare", f"{_HERE}.prove_ledger", OWNER, True
     ),

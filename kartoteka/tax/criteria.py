@@ -15,6 +15,13 @@ from kartoteka.tax import rules
 
 _PERSON, _AMOUNTS, _COURSE = _("Person"), _("Amounts"), _("Course")
 
+# Street and house, postal code and town, as one text.
+_HOUSE = "concat_ws('/', nullif(w.address->>'building', ''), nullif(w.address->>'flat', ''))"
+_ADDRESS = (
+    f"concat_ws(', ', nullif(btrim(concat_ws(' ', w.address->>'street', {_HOUSE})), ''),"
+    " nullif(btrim(concat_ws(' ', w.address->>'postal_code', w.address->>'city')), ''))"
+)
+
 
 def _money(key: str, label: Any) -> Field:
     return Field(
@@ -59,14 +66,7 @@ _FIELDS = (
         shows=lambda value: register.shown("NIP", value),
     ),
     Field("birth_date", _("Date of birth"), Type.DATE, value="w.birth_date", heading=_PERSON),
-    Field(
-        "address", _("Address"), Type.TEXT, heading=_PERSON, value="w.address",
-        operators=(Op.EMPTY, Op.FILLED),
-        own=lambda op, _values, _today: (
-            f"w.address IS {'NOT ' if op is Op.FILLED else ''}NULL", {}
-        ),
-        shows=lambda value: ", ".join(rules.address_lines(value)),
-    ),
+    Field("address", _("Address"), Type.TEXT, value=_ADDRESS, heading=_PERSON),
     Field(
         "office", _("Tax office"), Type.TEXT, value="w.office", heading=_PERSON, is_grouped=True,
         normal=lambda text: text.strip() or None, is_personal=False,

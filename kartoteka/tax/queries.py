@@ -1,6 +1,7 @@
 """What may be asked of tax information. Staff see it; PESEL is masked for everybody."""
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -405,6 +406,7 @@ def _worksheet(condition: str, values: dict[str, Any]) -> list[WorksheetRow]:
     for row in rows:
         said = dict(zip(_COLUMNS, row, strict=True))
         said["missing"] = tuple(said["missing"])
+        said["address"] = json.loads(said["address"]) if said["address"] else None
         found.append(WorksheetRow(**said))
     return found
 

@@ -237,7 +237,7 @@ def test_a_clerk_sees_and_changes_nothing() -> None:
         lambda: rows.add_item(actor=CLERK, payer_id=payer, draft=a_draft("x"), today=TODAY),
         lambda: rows.import_items(actor=CLERK, payer_id=payer, data=b"", today=TODAY),
         lambda: rows.decide(actor=CLERK, item_id=item.id, counts=True),
-        lambda: rows.exclude_many(actor=CLERK, taxpayer_ids=[row.id], exclusion="LAPSED"),
+        lambda: rows.exclude_many(actor=CLERK, ids=[row.id], options={"exclusion": "LAPSED"}),
         lambda: offices.import_offices(actor=CLERK, data=b""),
         lambda: offices.remove_area(actor=CLERK, area_id=1),
     ]

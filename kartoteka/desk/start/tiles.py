@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ from kartoteka.access import queries
 from kartoteka.correspondence import queries as correspondence
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.payments import queries as payments
+from kartoteka.tax import queries as tax
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,18 @@ TILES = [
         "letters",
         lambda viewer: correspondence.waiting_count(viewer=viewer),
         icon="printer",
+    ),
+    Tile(
+        _("Tax information for the tax office"),
+        "tax",
+        lambda viewer: tax.waiting(viewer=viewer, year=timezone.localdate().year - 1)[0],
+        icon="landmark",
+    ),
+    Tile(
+        _("Tax information for customers"),
+        "tax",
+        lambda viewer: tax.waiting(viewer=viewer, year=timezone.localdate().year - 1)[1],
+        icon="receipt-text",
     ),
 ]
 

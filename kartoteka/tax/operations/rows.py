@@ -3,13 +3,14 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from kartoteka.access.operations.bulk import Outcome
 from kartoteka.kernel import constraints, money, sql
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor
@@ -193,22 +194,19 @@ def decide(
         )
 
 
-def exclude_many(
-    *, actor: Actor, taxpayer_ids: Sequence[int], exclusion: str, note: str = ""
-) -> int:
-    """Leave out every counted or undecided row of these taxpayers; returns how many rows.
-
-    Raises NotAllowed, ReasonMissing.
-    """
+def exclude_many(*, actor: Actor, ids: Sequence[int], options: Mapping[str, Any]) -> Outcome:
+    """Leave out every row of these taxpayers, as an act on a list; `options` has `exclusion` (one
+    of Exclusion) and `note`. Raises NotAllowed, ReasonMissing."""
     require(actor)
+    exclusion = str(options.get("exclusion", ""))
     if exclusion not in Exclusion.values:
         raise ReasonMissing
     with acting(actor), constraints.spoken():
-        return (
-            Item.objects.filter(taxpayer_id__in=taxpayer_ids)
-            .exclude(state=State.EXCLUDED)
-            .update(state=State.EXCLUDED, exclusion=exclusion, note=note.strip()[:250])
-        )
+        rows = Item.objects.filter(taxpayer_id__in=ids).exclude(state=State.EXCLUDED)
+        touched = set(rows.values_list("taxpayer_id", flat=True))
+        note = str(options.get("note", "")).strip()[:250]
+        rows.update(state=State.EXCLUDED, exclusion=exclusion, note=note)
+    return Outcome(done=len(touched), same=len(set(ids) - touched))
 
 
 def _require_year(year: int, today: dt.date) -> None:

@@ -29,7 +29,7 @@ LANGUAGE sql STABLE AS $$
     coalesce(nullif(t.commune, ''), near.commune, '')::text,
     s.rows, s.forgiven, s.gift, s.prize, s.other, s.total, s.undecided, s.unconverted, s.digest,
     lacks.codes,
-    CASE WHEN last.id IS NULL AND s.undecided > 0 THEN 'TO_DECIDE'
+    CASE WHEN last.id IS NULL AND s.undecided + s.unconverted > 0 THEN 'TO_DECIDE'
          WHEN last.id IS NULL AND s.total <= 0 THEN 'NOTHING'
          WHEN last.id IS NULL THEN 'TO_ISSUE'
          WHEN last.digest = s.digest THEN 'ISSUED' ELSE 'TO_CORRECT' END,
