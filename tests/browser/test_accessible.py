@@ -21,12 +21,14 @@ from kartoteka.payments import queries
 from kartoteka.payments.models import Statement
 from kartoteka.register import operations as register
 from kartoteka.register.queries import party as card_of
+from kartoteka.tax import queries as tax
 from tests import build
 from tests.browser.conftest import PHONE, WIDE, Visit, Visitor
 from tests.ledger.builders import a_debit, a_payment
 from tests.payments.builders import OWN, a_line, a_statement, taken
 from tests.portal.conftest import make_cast
 from tests.stories import old_program
+from tests.tax.builders import a_form, a_told_taxpayer
 
 if TYPE_CHECKING:
     from tests.conftest import Office
@@ -43,7 +45,7 @@ NO_PAGE = {
     "letter_withdraw", "letter_reprint", "run_pdf", "run_printed", "run_back", "email_again",
     "portal_end", "portal_invitation_end", "drop_held", "match_payments", "end_import_source",
     "check_import", "carry_out_import", "import_not_taken", "invoice_pdf", "slip", "switch",
-    "close_virtual_account",
+    "close_virtual_account", "tax_area_remove", "tax_pdf", "tax_xml", "tax_write", "tax_letter",
 }  # fmt: skip
 # Of every list: files, fragments, and what answers only to a form (ui.lists.ListScreen.urls).
 OF_A_LIST = ("_export", "_count", "_views", "_act")
@@ -53,6 +55,7 @@ QUERY = (
 )
 # Walked by test_main_road.py and test_signin.py on their way, as are signing in and own settings.
 ELSEWHERE = {"first", "job", "import", "import_table", "import_columns", "repeat_import"}
+TAXPAYER = ("taxpayer", "tax_residence", "tax_issue", "tax_correct")
 LOOK = """async () => {
   const page = document.documentElement;
   const wider = page.scrollWidth > page.clientWidth ? ["wider than the screen"] : [];
@@ -163,6 +166,12 @@ def test_axe_finds_nothing_at_the_desk(office: "Office", visitor: Visitor) -> No
     keys["unit"] = {"unit_id": Unit.objects.create(code="BOK", name=LONG[:100]).pk}
     keys["point"] = {"public_id": cast.anna.party.points.get().public_id}
     keys["agreement"] = {"public_id": cast.anna.party.agreements.get().public_id}
+    told = a_told_taxpayer(LONG[:140])
+    keys |= {name: {"taxpayer_id": told.id} for name in TAXPAYER}
+    keys["tax_item"] = {"item_id": tax.items(viewer=SYSTEM, taxpayer_id=told.id)[0].id}
+    issued = tax.informations(viewer=SYSTEM, taxpayer_id=told.id)[0]
+    keys["tax_event"] = {"public_id": issued.public_id}
+    keys["tax_form"] = {"schema_id": a_form()}
     visit = visitor()
     visit.sign_in(office.desk, "sara")
     assert walked(visit, office.desk, pages("kartoteka.config.urls_desk", keys)) == {}

@@ -11,7 +11,7 @@ from kartoteka.ledger import operations as ledger
 from kartoteka.register import operations as register
 from kartoteka.tax import queries, rules
 from kartoteka.tax.csvfiles import OfficeLine
-from kartoteka.tax.operations import forms, offices, rows
+from kartoteka.tax.operations import forms, issuing, offices, rows
 from tests import build
 
 FOLDER = Path(__file__).parents[1] / "formats" / "files" / "forms"
@@ -27,7 +27,7 @@ def a_payer(name: str = "Wodociągi Łódź") -> int:
     """A creditor with a NIP and an address."""
     party_id = build.a_party(
         name,
-        identifiers={"NIP": "5213017228"},
+        identifiers={"NIP": "5260250995"},
         addresses=(
             register.AddressDraft(street="Wodna", building="1", postal_code="90-002", city="Łódź"),
         ),
@@ -120,3 +120,13 @@ def a_form(year: int = YEAR) -> int:
     forms.map_values(actor=SYSTEM, schema_id=schema_id, said=said)
     forms.choose_form(actor=SYSTEM, year=year, schema_id=schema_id)
     return schema_id
+
+
+def a_told_taxpayer(name: str, pesel: str = "02070803628") -> queries.WorksheetRow:
+    """A person of whom all is known and whose information is issued."""
+    payer_id, party_id = a_payer(), a_person(name, pesel=pesel)
+    an_office()
+    a_write_off(party_id, payer_id)
+    taken(payer_id)
+    issuing.issue_one(actor=SYSTEM, taxpayer_id=row_of(party_id).id, issued_on=TODAY)
+    return row_of(party_id)
