@@ -31,6 +31,10 @@ def connect() -> None:
     from kartoteka.register.profiles import criteria as profiles
     from kartoteka.register.queries import blocks
     from kartoteka.register.search_sources import SOURCES, Found, SearchSource
+    from kartoteka.tax.criteria import TAXPAYERS
+    from kartoteka.tax.operations import files as tax_files
+    from kartoteka.tax.operations import issuing
+    from kartoteka.tax.operations import rows as tax_rows
 
     def agreements_found(*, viewer: Actor, text: str, limit: int) -> list[Found]:
         hits = agreements.search(viewer=viewer, text=text, limit=limit)
@@ -75,6 +79,16 @@ def connect() -> None:
             register.check_vat_of_many,
             role=Role.ADMINISTRATOR,
             icon="shield-check",
+        ),
+        *(
+            Act(TAXPAYERS, key, label, run, role=Role.ADMINISTRATOR, icon=icon)
+            for key, label, run, icon in (
+                ("issue", _("Issue"), issuing.issue_many, "stamp"),
+                ("write", _("Write e-Declarations"), tax_files.write_many, "file-code"),
+                ("letters", _("Into the print queue"), tax_files.queue_many, "printer"),
+                ("mark", _("What became of them"), issuing.mark_many, "check"),
+                ("exclude", _("Leave out"), tax_rows.exclude_many, "ban"),
+            )
         ),
     ]
     analysis.SOURCES[:] = [

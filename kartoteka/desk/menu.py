@@ -63,6 +63,7 @@ MENU = [
             Item(_("Receivables"), "entries", "receipt-text"),
             Item(_("Statements and payments"), "statements", "landmark"),
             Item(_("Settle all payments"), "settle_all", "scale"),
+            Item(_("Tax information"), "tax", "receipt-text"),
         ],
     ),
     Section(

@@ -27,6 +27,7 @@ from kartoteka.register.definitions import CHOSEN, FieldType
 from kartoteka.register.models import DictionaryValue, FieldTab, OutsideRun
 from kartoteka.register.queries import party as card_of
 from kartoteka.register.queries import twins
+from kartoteka.tax import queries as tax
 from kartoteka.trail import proofs
 from tests import build
 from tests.browser.conftest import PHONE, WIDE, Visit, Visitor
@@ -38,6 +39,7 @@ from tests.payments.builders import OWN, a_line, a_statement, taken
 from tests.portal.conftest import make_cast
 from tests.register.fields.making import a_field, a_tab, put
 from tests.stories import old_program
+from tests.tax.builders import a_form, a_told_taxpayer
 
 if TYPE_CHECKING:
     from tests.conftest import Office
@@ -63,6 +65,7 @@ NO_PAGE = {
     "attachment_restore", "document_row", "document_withdraw", "document_reinstate",
     "party_activity", "choice_move", "party_tree_move",
     "find_twins", "decide_twin", "end_sharing",
+    "tax_area_remove", "tax_pdf", "tax_xml", "tax_write", "tax_letter",
 }  # fmt: skip
 # Of every list: files, fragments, and what answers only to a form (ui.lists.ListScreen.urls).
 OF_A_LIST = ("_export", "_count", "_views", "_act")
@@ -72,6 +75,7 @@ QUERY = (
 )
 # Walked by test_main_road.py and test_signin.py on their way, as are signing in and own settings.
 ELSEWHERE = {"first", "job", "import", "import_table", "import_columns", "repeat_import"}
+TAXPAYER = ("taxpayer", "tax_residence", "tax_issue", "tax_correct")
 LOOK = """async () => {
   const page = document.documentElement;
   const wider = page.scrollWidth > page.clientWidth ? ["wider than the screen"] : [];
@@ -253,6 +257,12 @@ def test_axe_finds_nothing_at_the_desk(
     keys["agreement"] = {"public_id": cast.anna.party.agreements.get().public_id}
     keys |= some_twins()
     keys[""] |= fields_of_every_type(keys[""]["party_id"])
+    told = a_told_taxpayer(LONG[:140])
+    keys |= {name: {"taxpayer_id": told.id} for name in TAXPAYER}
+    keys["tax_item"] = {"item_id": tax.items(viewer=SYSTEM, taxpayer_id=told.id)[0].id}
+    issued = tax.informations(viewer=SYSTEM, taxpayer_id=told.id)[0]
+    keys["tax_event"] = {"public_id": issued.public_id}
+    keys["tax_form"] = {"schema_id": a_form()}
     visit = visitor()
     visit.sign_in(office.desk, "sara")
     assert walked(visit, office.desk, pages("kartoteka.config.urls_desk", keys)) == {}

@@ -17,6 +17,7 @@ from kartoteka.documents import queries as documents
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.payments import queries as payments
 from kartoteka.register import queries as register
+from kartoteka.tax import queries as tax
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,18 @@ TILES = [
         "letters",
         lambda viewer: correspondence.waiting_count(viewer=viewer),
         icon="printer",
+    ),
+    Tile(
+        _("Tax information for the tax office"),
+        "tax",
+        lambda viewer: tax.waiting(viewer=viewer, year=timezone.localdate().year - 1)[0],
+        icon="landmark",
+    ),
+    Tile(
+        _("Tax information for customers"),
+        "tax",
+        lambda viewer: tax.waiting(viewer=viewer, year=timezone.localdate().year - 1)[1],
+        icon="receipt-text",
     ),
 ]
 
