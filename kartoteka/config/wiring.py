@@ -8,11 +8,14 @@ def connect() -> None:
     from kartoteka.access.operations.bulk import ACTS, Act
     from kartoteka.agreements import queries as agreements
     from kartoteka.billing import queries as billing
+    from kartoteka.correspondence import queries as correspondence
     from kartoteka.documents import criteria as documents_criteria
     from kartoteka.documents import queries as documents
     from kartoteka.kernel.actor import Actor
     from kartoteka.ledger import criteria as ledger
+    from kartoteka.ledger import queries as ledger_queries
     from kartoteka.payments import queries as payments
+    from kartoteka.register import analysis
     from kartoteka.register import operations as register
     from kartoteka.register.criteria import PARTIES
     from kartoteka.register.search_sources import SOURCES, Found, SearchSource
@@ -28,4 +31,9 @@ def connect() -> None:
     ACTS[:] = [
         Act(PARTIES, "archive", _("Archive"), register.archive_many, icon="archive"),
         Act(PARTIES, "restore", _("Make active again"), register.restore_many, icon="undo-2"),
+    ]
+    analysis.SOURCES[:] = [
+        ledger_queries.analysis,
+        agreements.analysis,
+        correspondence.analysis,
     ]

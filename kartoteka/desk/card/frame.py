@@ -36,6 +36,7 @@ TABS = [
     Tab("settlements", _("Settlements"), "party_settlements"),
     Tab("details", _("Details"), "party_details"),
     Tab("documents", _("Documents"), "party_documents"),
+    Tab("analysis", _("Analysis"), "party_analysis"),
     Tab("history", _("History"), "party_history"),
 ]
 

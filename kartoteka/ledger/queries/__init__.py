@@ -1,5 +1,6 @@
 """What may be asked of the ledger."""
 
+from kartoteka.ledger.queries.analysis import analysis
 from kartoteka.ledger.queries.arrears import (
     AgeingRow,
     DebtInterest,
@@ -45,6 +46,7 @@ __all__ = [
     "UsedCredit",
     "accounts",
     "ageing",
+    "analysis",
     "balance",
     "balance_as_of",
     "balance_as_shown",
