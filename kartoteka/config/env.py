@@ -21,7 +21,7 @@ LOGIN_OF: dict[Role, str] = {
 }
 DATABASE_NAME = "kartoteka"
 YES, NO = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
-HIGHEST_PORT = 65535
+HIGHEST_PORT, LONGEST_TIMEOUT = 65535, 300
 LARGEST_FILE = 200  # MB: a file is in memory while it is taken in
 
 
@@ -175,6 +175,75 @@ def smtp_url() -> str:
     value = _text("SMTP_URL")
     if value and urlsplit(value).scheme not in {"smtp", "smtps"}:
         raise CannotStart("SMTP_URL must begin with smtp:// or smtps://.")
+    return value
+
+
+OUTSIDE = ("off", "live", "fake")
+_LIVE = {
+    "bir": "https://wyszukiwarkaregon.stat.gov.pl/wsBIR/UslugaBIRzewnPubl.svc",
+    "white_list": "https://wl-api.mf.gov.pl",
+    "white_list_file": "https://plikplaski.mf.gov.pl/pliki",
+    "vies": "https://ec.europa.eu/taxation_customs/vies/rest-api",
+    "rpo": "https://api.statistics.sk/rpo/v1",
+    "ruz": "https://www.registeruz.sk/cruz-public",
+    "fs": "https://iz.opendata.financnasprava.sk",
+}
+
+
+def outside_registers() -> str:
+    """Which outside registers are asked: `live` the real ones, `fake` those that ./run plays for a
+    demo, `off` none. Empty: none, or in a demo the played ones."""
+    value = _text("OUTSIDE_REGISTERS").lower()
+    if value and value not in OUTSIDE:
+        raise CannotStart(f"OUTSIDE_REGISTERS is {value!r}: write off, live or fake.")
+    return value
+
+
+def names_outside_registers() -> bool:
+    """Whether anything says where an outside register is."""
+    return bool(outside_registers()) or any(url for url, _key in _named_gateways().values())
+
+
+def fakes_port() -> int:
+    """The port of the played registers."""
+    return _port("FAKES_PORT", 8082)
+
+
+def gateways() -> dict[str, dict[str, Any]]:
+    """`settings.GATEWAYS`: for each register that is set up its address, key and time-out."""
+    mode = outside_registers()
+    seconds = _text("OUTSIDE_TIMEOUT") or "20"
+    if not (seconds.isascii() and seconds.isdigit() and 0 < int(seconds) <= LONGEST_TIMEOUT):
+        raise CannotStart(f"OUTSIDE_TIMEOUT is {seconds!r}: write seconds between 1 and 300.")
+    found: dict[str, dict[str, Any]] = {}
+    if mode == "fake":
+        from kartoteka.gateways.fakes.serving import addresses  # not before it is installed
+
+        found = addresses(f"http://127.0.0.1:{fakes_port()}", float(seconds))
+    for name, (given, key) in _named_gateways().items():
+        url = given or (_LIVE[name] if mode == "live" else "")
+        if url:
+            found[name] = {"url": url, "key": key, "timeout": float(seconds)}
+    return found
+
+
+def _named_gateways() -> dict[str, tuple[str, str]]:
+    """Address and key that the environment has for each register, "" where it has none."""
+    return {
+        "bir": (_url("BIR_URL"), _text("BIR_KEY")),
+        "white_list": (_url("WHITE_LIST_URL"), ""),
+        "white_list_file": (_url("WHITE_LIST_FILE_URL"), ""),
+        "vies": (_url("VIES_URL"), _text("VIES_REQUESTER")),
+        "rpo": (_url("RPO_URL"), ""),
+        "ruz": (_url("RUZ_URL"), ""),
+        "fs": (_url("FS_URL"), _text("FS_KEY")),
+    }
+
+
+def _url(variable: str) -> str:
+    value = _text(variable)
+    if value and urlsplit(value).scheme not in {"http", "https"}:
+        raise CannotStart(f"{variable} is {value!r}: write an address with https:// in front.")
     return value
 
 

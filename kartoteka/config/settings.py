@@ -70,6 +70,10 @@ PORTAL_URL = (
 )
 SEALING_KEY = home.secret("sealing-key")
 
+# Outside registers (GUS, MF, VIES, RPO …): addresses, keys and time-outs; "" is not asked at all.
+GATEWAYS = env.gateways()
+OUTSIDE_FILES = HOME / "outside"  # the white list's daily file, ready to be looked up
+
 LOOPBACK = [".localhost", "127.0.0.1", "[::1]"]  # names that only this machine answers to
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"

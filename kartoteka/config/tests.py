@@ -11,3 +11,4 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 LANGUAGE_CODE = "en"  # tests read the words of the code, whatever has been translated
+GATEWAYS = {}  # nobody outside is asked; tests play them themselves

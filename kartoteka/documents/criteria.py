@@ -13,7 +13,7 @@ from kartoteka.documents.queries.papers import STATES
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.criteria import Choices, Field, Op, Subject, Type
 from kartoteka.kernel.folding import fold
-from kartoteka.kernel.words import said
+from kartoteka.kernel.labels import said
 from kartoteka.register.criteria import PARTIES
 
 _HEADING = _("Documents")

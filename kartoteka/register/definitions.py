@@ -6,13 +6,11 @@ from typing import Any
 
 from django.db import models
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kartoteka.kernel import words
 from kartoteka.kernel.actor import Role
+from kartoteka.kernel.labels import said
 
-LANGUAGES = ("pl", "sk", "en")
 COLOURS: list[tuple[str, str | Promise]] = [
     ("", _("no colour")),
     ("green", _("green")),
@@ -57,11 +55,6 @@ MAY_BE_UNIQUE = frozenset(
     {FieldType.TEXT, FieldType.NUMBER, FieldType.DATE, FieldType.PARTY, FieldType.PERSON}
 )
 MAY_BE_INDEXED = MAY_BE_UNIQUE | {FieldType.MONEY, FieldType.DICTIONARY, FieldType.YES_NO}
-
-
-def said(labels: Mapping[str, str], language: str | None = None) -> str:
-    """Words made by users in `language` (default: the reader's), else in one in which they are."""
-    return words.said(labels, language or get_language() or "pl")
 
 
 @dataclass(frozen=True, slots=True)

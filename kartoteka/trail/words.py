@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from babel import Locale
 from django.apps import apps
 from django.conf import settings
-from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -22,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from kartoteka.kernel import days
 from kartoteka.kernel.actor import Actor
-from kartoteka.kernel.words import said
+from kartoteka.kernel.labels import said
 
 if TYPE_CHECKING:
     Field = models.Field[Any, Any]
@@ -119,9 +118,11 @@ def referred(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> Referred:
             if values.get(column) is not None and (target := _named(field)):
                 wanted.setdefault(target, set()).add(values[column])
     return {
-        (target, key): _plain(label)
+        (target, key): " ".join(map(_plain, parts))
         for target, keys in wanted.items()
-        for key, label in target._base_manager.filter(pk__in=keys).values_list("pk", "name")
+        for key, *parts in target._base_manager.filter(pk__in=keys).values_list(
+            "pk", *_said_by(target)
+        )
     }
 
 
@@ -129,11 +130,16 @@ def _named(field: Field) -> type[models.Model] | None:
     target = field.related_model
     if not isinstance(target, type) or not issubclass(target, models.Model):
         return None
-    try:
-        target._meta.get_field("name")
-    except FieldDoesNotExist:
-        return None
-    return target
+    return target if _said_by(target) else None
+
+
+def _said_by(model: type[models.Model]) -> tuple[str, ...]:
+    """The columns by which people know a row: its own SAID_BY, a name, or words made by users."""
+    own: tuple[str, ...] | None = getattr(model, "SAID_BY", None)
+    if own is not None:
+        return own
+    known = {field.name for field in model._meta.get_fields()}
+    return next(((name,) for name in ("name", "labels") if name in known), ())
 
 
 def _value(field: Field, value: Any, names: Referred) -> str:

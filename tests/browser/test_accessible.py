@@ -11,6 +11,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from kartoteka.access.models import Unit
 from kartoteka.correspondence.operations import invitations
@@ -23,12 +24,16 @@ from kartoteka.payments import queries
 from kartoteka.payments.models import Statement
 from kartoteka.register import operations as register
 from kartoteka.register.definitions import CHOSEN, FieldType
-from kartoteka.register.models import DictionaryValue, FieldTab
+from kartoteka.register.models import DictionaryValue, FieldTab, OutsideRun
 from kartoteka.register.queries import party as card_of
+from kartoteka.register.queries import twins
+from kartoteka.trail import proofs
 from tests import build
 from tests.browser.conftest import PHONE, WIDE, Visit, Visitor
+from tests.browser.profiles import a_full_profile
 from tests.documents.making import a_document, a_picture, a_type
 from tests.ledger.builders import a_debit, a_payment
+from tests.outside import played
 from tests.payments.builders import OWN, a_line, a_statement, taken
 from tests.portal.conftest import make_cast
 from tests.register.fields.making import a_field, a_tab, put
@@ -52,8 +57,12 @@ NO_PAGE = {
     "close_virtual_account", "field_tab_move", "field_tab_remove", "field_move", "field_retire",
     "field_remove", "dictionary_remove", "dictionary_value_move", "dictionary_value_retire",
     "dictionary_value_remove",
+    "outside_start", "outside_run_stop", "outside_run_take",
+    "outside_run_export", "outside_pick", "party_outside_ask",
     "attachment_file", "attachment_page", "attachment_remove",
     "attachment_restore", "document_row", "document_withdraw", "document_reinstate",
+    "party_activity", "choice_move", "party_tree_move",
+    "find_twins", "decide_twin", "end_sharing",
 }  # fmt: skip
 # Of every list: files, fragments, and what answers only to a form (ui.lists.ListScreen.urls).
 OF_A_LIST = ("_export", "_count", "_views", "_act")
@@ -179,10 +188,48 @@ def fields_of_every_type(party_id: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def test_axe_finds_nothing_at_the_desk(office: "Office", visitor: Visitor) -> None:
+def some_twins() -> dict[str, dict[str, Any]]:
+    """Two who may be one, two who were made one, and where each page of theirs stands."""
+    place = register.AddressDraft(street="Wodna", building="7", city="Łódź")
+    one, other, gone = (build.a_party(LONG[:180] + "Ltd", addresses=(place,)) for _n in range(3))
+    done = register.merge(actor=SYSTEM, survivor_id=one, loser_id=gone)
+    register.find_twins(actor=SYSTEM)
+    pairs = twins(viewer=SYSTEM).pairs
+    return {
+        "twin": {"pair_id": pairs[0].id},
+        "compare": {"first_id": one, "second_id": other},
+        "merge": {"survivor_id": one, "loser_id": other},
+        "merge_shown": {"public_id": done.public_id},
+        "undo_merge": {"public_id": done.public_id},
+        "likely_twins": {"?": "?name=" + LONG[:60].replace(" ", "+")},
+    }
+
+
+def an_outside_world(party_id: int) -> dict[str, dict[str, Any]]:
+    """What outside registers say of a customer: found, checked one by one and all at once."""
+    now, today = timezone.now(), timezone.localdate()
+    shown = card_of(viewer=SYSTEM, party_id=party_id)
+    assert shown is not None
+    enquiry = register.look_up(actor=SYSTEM, number="7740001454")
+    register.look_up_party(actor=SYSTEM, party_id=party_id)
+    register.check_vat(actor=SYSTEM, party_id=party_id, on=today, at=now)
+    register.check_account(actor=SYSTEM, account_id=shown.accounts[0].id, on=today, at=now)
+    run = register.start_outside_run(actor=SYSTEM, kind="REFRESH", on=today, at=now)
+    register.work_on(run_id=OutsideRun.objects.get().pk, now=timezone.now)
+    return {
+        "outside_found": {"enquiry_id": enquiry},
+        "outside_call": {"public_id": proofs.proofs(viewer=SYSTEM)[0].public_id},
+        "outside_run": {"public_id": run},
+    }
+
+
+def test_axe_finds_nothing_at_the_desk(
+    office: "Office", visitor: Visitor, settings: Settings
+) -> None:
     sara = build.a_superadministrator()
     cast = make_cast()
     keys = a_busy_customer(cast.creditor.pk)
+    keys |= a_full_profile(keys[""]["party_id"])
     file = old_program.STATEMENT.replace(":25:/" + old_program.OUR_ACCOUNT, ":25:/" + OWN)
     keys["take_in"] = {
         "public_id": payments.hold(actor=SYSTEM, data=file.encode(), name="wyciag.sta")
@@ -198,11 +245,14 @@ def test_axe_finds_nothing_at_the_desk(office: "Office", visitor: Visitor) -> No
     )
     keys["payment_line"] = {"line_id": queries.waiting(viewer=SYSTEM)[0].line_id}
     keys["statement"] = {"public_id": Statement.objects.get().public_id}
+    with played(settings):
+        keys |= an_outside_world(keys[""]["party_id"])
     keys["user"] = {"public_id": sara.public_id}
     keys["unit"] = {"unit_id": Unit.objects.create(code="BOK", name=LONG[:100]).pk}
     keys["point"] = {"public_id": cast.anna.party.points.get().public_id}
     keys["agreement"] = {"public_id": cast.anna.party.agreements.get().public_id}
     keys[""] |= fields_of_every_type(keys[""]["party_id"])
+    keys |= some_twins()
     visit = visitor()
     visit.sign_in(office.desk, "sara")
     assert walked(visit, office.desk, pages("kartoteka.config.urls_desk", keys)) == {}

@@ -66,7 +66,7 @@ DOOR = {
     "register_portalgrant": "SELECT INSERT",
     "usersessions_usersession": "SELECT INSERT UPDATE DELETE",
 }
-DOOR_RUNS = {"fold", "sort_key"}
+DOOR_RUNS = {"fold", "register_portal_closed", "sort_key"}
 
 RIGHTS = """
 SELECT relname, array_to_string(ARRAY(

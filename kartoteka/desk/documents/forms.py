@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kartoteka.documents import queries
 from kartoteka.documents.operations import DocumentDraft, Feature, TypeDraft
-from kartoteka.kernel.words import said
+from kartoteka.kernel.labels import said
 from kartoteka.register.queries import choices
 
 _LANGUAGES = (

@@ -16,6 +16,7 @@ from kartoteka.correspondence import queries as correspondence
 from kartoteka.documents import queries as documents
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.payments import queries as payments
+from kartoteka.register import queries as register
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,13 @@ TILES = [
         "documents",
         lambda viewer: documents.warned(viewer=viewer, on=timezone.localdate()).together,
         icon="calendar-clock",
+    ),
+    Tile(
+        _("Likely twins"),
+        "twins",
+        lambda viewer: register.open_twins_count(viewer=viewer),
+        icon="users-round",
+        role=Role.ADMINISTRATOR,
     ),
     Tile(
         _("Running jobs"),

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kartoteka.kernel.words import said
+from kartoteka.kernel.labels import said
 from kartoteka.register.models import Party
 
 

@@ -14,7 +14,7 @@ from kartoteka.kernel import constraints
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.errors import Refusal
-from kartoteka.kernel.words import said
+from kartoteka.kernel.labels import said
 from kartoteka.register.models import Party
 from kartoteka.register.operations.editing import take
 

@@ -18,7 +18,7 @@ from kartoteka.documents.queries.contents import NoSuchContent
 from kartoteka.documents.rules import Feature
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor, Role
-from kartoteka.kernel.words import said
+from kartoteka.kernel.labels import said
 from kartoteka.register.queries.choices import Choices
 from kartoteka.register.search_sources import Found
 

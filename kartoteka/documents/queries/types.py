@@ -11,7 +11,7 @@ from kartoteka.documents.models import DocumentType
 from kartoteka.documents.queries.contents import NoSuchContent
 from kartoteka.documents.rules import Feature
 from kartoteka.kernel.actor import Actor, Role
-from kartoteka.kernel.words import said
+from kartoteka.kernel.labels import said
 from kartoteka.register.queries.choices import Choices
 
 FEATURE_KINDS: Choices = [

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kartoteka.kernel.actor import Actor, Role
-from kartoteka.register.definitions import said
+from kartoteka.kernel.labels import said
 from kartoteka.register.models import CustomField, Dictionary, DictionaryValue
 
 

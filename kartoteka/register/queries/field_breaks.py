@@ -12,16 +12,9 @@ from psycopg import sql as psql
 
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.folding import fold
+from kartoteka.kernel.labels import said
 from kartoteka.register import field_indexes, field_rules
-from kartoteka.register.definitions import (
-    CHOSEN,
-    NUMBERS,
-    TEXTS,
-    Definition,
-    FieldType,
-    Value,
-    said,
-)
+from kartoteka.register.definitions import CHOSEN, NUMBERS, TEXTS, Definition, FieldType, Value
 from kartoteka.register.queries.fields import kind_of, loaded, party_names
 from kartoteka.register.record_kinds import KINDS, RecordKind
 

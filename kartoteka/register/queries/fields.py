@@ -11,8 +11,9 @@ from psycopg import sql as psql
 
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor, Role
+from kartoteka.kernel.labels import said
 from kartoteka.register import field_rules, field_schema
-from kartoteka.register.definitions import LINKS, Definition, FieldType, Option, Tab, Value, said
+from kartoteka.register.definitions import LINKS, Definition, FieldType, Option, Tab, Value
 from kartoteka.register.models import DictionaryValue, Party
 from kartoteka.register.record_kinds import KINDS, RecordKind
 
