@@ -36,14 +36,12 @@ def test_a_list_is_taken_over(
     assert (found.name, found.parent_code) == ("Sprzedaż", "35.14")
 
 
-def test_a_file_that_is_none_is_refused(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_file_that_is_none_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "pkd.csv"
     file.write_text("kod;nazwa\n35;x\n")
 
     assert loaded(file) == 1
     assert "the head must have code and one of pl, sk, en" in capsys.readouterr().err
     file.write_text("code;pl\n35;x\n")
-    with pytest.raises(Refusal, match="register.unknown_scheme"):
+    with pytest.raises(Refusal, match=r"register\.unknown_scheme"):
         loaded(file)
