@@ -50,6 +50,12 @@ COMMANDS = {
     "prove-ledger": Command(
         "derive every balance afresh and compare", f"{_HERE}.prove_ledger", OWNER, True
     ),
+    "move-contents": Command(
+        "bring the contents of files to another store", f"{_HERE}.move_contents", DESK, True
+    ),
+    "verify-contents": Command(
+        "compare every kept file with its hash", f"{_HERE}.verify_contents", DESK, True
+    ),
     "demo": Command("fill an empty database with a demo firm", f"{_HERE}.demo", DESK, True),
     "user": Command("add a person who works at the desk", f"{_HERE}.user", DESK, True),
     "backup": Command("write database, roles, files and secrets to a folder", f"{_HERE}.backup"),

@@ -5,10 +5,11 @@ Needs nothing but the standard library, because the launcher runs before anythin
 """
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 Role = Literal["owner", "desk", "door", "portal"]
 
@@ -21,6 +22,7 @@ LOGIN_OF: dict[Role, str] = {
 DATABASE_NAME = "kartoteka"
 YES, NO = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
 HIGHEST_PORT = 65535
+LARGEST_FILE = 200  # MB: a file is in memory while it is taken in
 
 
 class CannotStart(Exception):  # noqa: N818  (one sentence for the person at the terminal)
@@ -176,6 +178,75 @@ def smtp_url() -> str:
     return value
 
 
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """A bucket of S3 and who opens it; each request is signed for `endpoint`."""
+
+    endpoint: str
+    name: str
+    key: str
+    secret: str
+    region: str
+    prefix: str
+
+
+def contents_store() -> str:
+    """Where new contents of files go: `folder`, `database` or `s3`, as CONTENTS_URL says."""
+    value = _text("CONTENTS_URL")
+    kind = urlsplit(value).scheme or value or "folder"
+    known = {"folder": "folder", "database": "database", "s3": "s3", "s3+http": "s3"}
+    if kind not in known:
+        raise CannotStart(
+            "CONTENTS_URL must be folder, database or s3://KEY:SECRET@HOST/BUCKET?region=…."
+        )
+    return known[kind]
+
+
+def bucket() -> Bucket | None:
+    """The bucket that CONTENTS_URL names, or S3_URL while contents move away from there."""
+    for variable in ("CONTENTS_URL", "S3_URL"):
+        value = _text(variable)
+        if value.startswith(("s3://", "s3+http://")):
+            return _bucket(variable, value)
+        if variable == "S3_URL" and value:
+            raise CannotStart("S3_URL must begin with s3://KEY:SECRET@HOST/BUCKET.")
+    return None
+
+
+def scanner_url() -> SplitResult | None:
+    """Where the virus scanner clamd listens: clamd://HOST:3310 or clamd:///path/of/its/socket."""
+    value = _text("SCANNER_URL")
+    if not value:
+        return None
+    parts = urlsplit(value)
+    try:
+        named = bool(parts.hostname) != bool(parts.path.strip("/")) and parts.port != 0
+    except ValueError:
+        named = False
+    if parts.scheme != "clamd" or not named:
+        raise CannotStart("SCANNER_URL must be clamd://HOST:3310 or clamd:///path/of/the/socket.")
+    return parts
+
+
+def largest_file() -> int:
+    """How many bytes a kept file may have; LARGEST_FILE says it in MB."""
+    value = _text("LARGEST_FILE") or "25"
+    if not (value.isascii() and value.isdigit() and 0 < int(value) <= LARGEST_FILE):
+        raise CannotStart(f"LARGEST_FILE is {value!r}: write MB, from 1 to {LARGEST_FILE}.")
+    return int(value) * 1024**2
+
+
+def file_kinds(known: Iterable[str], usual: Iterable[str]) -> frozenset[str]:
+    """The kinds of file that are taken: FILE_KINDS names some of `known`; else the `usual` ones."""
+    value = _text("FILE_KINDS").lower().replace(",", " ").split()
+    strange = sorted(set(value) - set(known))
+    if strange:
+        raise CannotStart(
+            f"FILE_KINDS names {', '.join(strange)}: known are {', '.join(sorted(known))}."
+        )
+    return frozenset(value or usual)
+
+
 def database(role: Role = "owner") -> dict[str, Any]:
     """Django's settings of the one database, signed in as `role`.
 
@@ -259,6 +330,30 @@ def _address(variable: str, url: str) -> Address:
     host = options.pop("host", None) or unquote(parts.hostname or "localhost")
     return Address(
         host, port, name, unquote(parts.username), unquote(parts.password or ""), options
+    )
+
+
+def _bucket(variable: str, url: str) -> Bucket:
+    parts = urlsplit(url)
+    name, _slash, prefix = parts.path.strip("/").partition("/")
+    try:
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        raise CannotStart(f"{variable} has a port that is no number.") from None
+    if not (parts.hostname and name and parts.username and parts.password):
+        raise CannotStart(
+            f"{variable} must name who, where and which bucket: s3://KEY:SECRET@HOST/BUCKET."
+        )
+    scheme = "http" if parts.scheme == "s3+http" else "https"
+    if scheme == "http" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
+        raise CannotStart(f"{variable}: s3+http:// is for this machine only; use s3://.")
+    return Bucket(
+        endpoint=f"{scheme}://{parts.hostname}{port}",
+        name=name,
+        key=unquote(parts.username),
+        secret=unquote(parts.password),
+        region=dict(parse_qsl(parts.query)).get("region", "eu-central-1"),
+        prefix=prefix,
     )
 
 

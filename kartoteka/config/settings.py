@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.config import env, home
+from kartoteka.config.contents import *  # noqa: F403
 from kartoteka.config.mail import *  # noqa: F403
 
 BASE = home.checkout()
@@ -73,17 +74,6 @@ LOOPBACK = [".localhost", "127.0.0.1", "[::1]"]  # names that only this machine 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 MEDIA_ROOT = HOME / "files"
-STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {
-            "location": HOME / "files",
-            "file_permissions_mode": 0o600,
-            "directory_permissions_mode": 0o700,
-        },
-    },
-    "staticfiles": {"BACKEND": "kartoteka.ui.assets.Storage"},
-}
 NODE_MODULES = BASE / "node_modules"
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",

@@ -14,9 +14,14 @@ def connect() -> None:
     from kartoteka.access.operations.bulk import ACTS, Act
     from kartoteka.agreements import queries as agreements
     from kartoteka.billing import queries as billing
+    from kartoteka.correspondence import queries as correspondence
+    from kartoteka.documents import criteria as documents_criteria
+    from kartoteka.documents import queries as documents
     from kartoteka.kernel.actor import Actor
     from kartoteka.ledger import criteria as ledger
+    from kartoteka.ledger import queries as ledger_queries
     from kartoteka.payments import queries as payments
+    from kartoteka.register import analysis
     from kartoteka.register import operations as register
     from kartoteka.register.criteria import PARTIES
     from kartoteka.register.profiles import criteria as profiles
@@ -32,11 +37,15 @@ def connect() -> None:
             return _("Your access is blocked. Call our office.")
         return ""
 
-    sources: list[SearchSource] = [agreements_found, payments.search]
+    sources: list[SearchSource] = [agreements_found, payments.search, documents.search]
     SOURCES[:] = sources
     signin.KEEPERS[:] = [closed_to]
     billing.slip_accounts[:] = [payments.virtual_account]
-    PARTIES.more[:] = [profiles.party_fields, ledger.party_fields]
+    PARTIES.more[:] = [
+        profiles.party_fields,
+        documents_criteria.party_fields,
+        ledger.party_fields,
+    ]
     ACTS[:] = [
         Act(PARTIES, "archive", _("Archive"), register.archive_many, icon="archive"),
         Act(PARTIES, "restore", _("Make active again"), register.restore_many, icon="undo-2"),
@@ -49,4 +58,9 @@ def connect() -> None:
             icon="ungroup",
         ),
         Act(PARTIES, "block", pgettext("verb", "Block"), register.block_many, icon="ban"),
+    ]
+    analysis.SOURCES[:] = [
+        ledger_queries.analysis,
+        agreements.analysis,
+        correspondence.analysis,
     ]

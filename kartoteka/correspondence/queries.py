@@ -7,7 +7,8 @@ from uuid import UUID
 
 import pypdf
 from babel import Locale
-from django.db.models import Case, Count, IntegerField, Q, Sum, Value, When
+from django.db.models import Case, Count, IntegerField, Max, Q, Sum, Value, When
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.correspondence import sealing
@@ -17,6 +18,7 @@ from kartoteka.documents import queries as documents
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.errors import Refusal
 from kartoteka.register import addressing
+from kartoteka.register.analysis import Fact, Section
 from kartoteka.register.models import Address, Party
 from kartoteka.register.queries import blocks
 
@@ -67,23 +69,6 @@ class RunRow:
     letters: int
     pages: int
     at_printer: bool
-
-
-@dataclass(frozen=True, slots=True)
-class EmailRow:
-    public_id: UUID
-    to: str
-    subject: str
-    text: str
-    state: str
-    state_name: str
-    problem: str
-    queued_at: dt.datetime
-    sent_at: dt.datetime | None
-
-    @property
-    def may_be_sent_again(self) -> bool:
-        return self.state in {Email.State.UNCERTAIN, Email.State.FAILED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,29 +156,6 @@ def run_pdf(*, viewer: Actor, run: UUID) -> bytes:
     out = io.BytesIO()
     merged.write(out)
     return out.getvalue()
-
-
-def emails(*, viewer: Actor, limit: int = PAGE) -> list[EmailRow]:
-    """The outbox: what a person has to decide on first, then the newest."""
-    trouble = Case(
-        When(state__in=[Email.State.UNCERTAIN, Email.State.FAILED], then=Value(0)),
-        default=Value(1),
-        output_field=IntegerField(),
-    )
-    return [
-        EmailRow(
-            one.public_id,
-            one.to,
-            one.subject,
-            one.text,
-            one.state,
-            str(one.get_state_display()),
-            one.problem,
-            one.queued_at,
-            one.sent_at,
-        )
-        for one in Email.objects.order_by(trouble, "-id")[:limit]
-    ]
 
 
 def untried_emails(*, viewer: Actor) -> list[int]:
@@ -290,4 +252,26 @@ def _letter(one: Letter) -> LetterRow:
         printed_at=one.printed_at,
         times_printed=one.times_printed,
         has_code=one.kind == Letter.Kind.ACTIVATION,
+    )
+
+
+def analysis(*, viewer: Actor, party_id: int, on: dt.date) -> Section | None:
+    """What was sent to a customer in twelve months, and when something last was."""
+    del viewer
+    since = on - dt.timedelta(days=365)
+    recent = Q(queued_at__date__gt=since, queued_at__date__lte=on)
+    letters_of = Letter.objects.filter(party_id=party_id).exclude(state=Letter.State.WITHDRAWN)
+    emails_of = Email.objects.filter(party_id=party_id)
+    paper = letters_of.aggregate(n=Count("pk", filter=recent), last=Max("queued_at"))
+    mail = emails_of.aggregate(n=Count("pk", filter=recent), last=Max("queued_at"))
+    lasts = [said["last"] for said in (paper, mail) if said["last"]]
+    if not lasts:
+        return None
+    return Section(
+        _("Contacts"),
+        [
+            Fact(_("Letters in 12 months"), paper["n"]),
+            Fact(_("E-mails in 12 months"), mail["n"]),
+            Fact(_("Last sent on"), timezone.localtime(max(lasts)).date()),
+        ],
     )

@@ -43,7 +43,7 @@ class Section:
     items: list[Any]
 
 
-_OF_THE_CARD = ("/receivables/", "/credits/", "/points/", "/agreements/")
+_OF_THE_CARD = ("/credits/", "/points/", "/agreements/", "/attachments/")
 MENU = [
     Section("", [Item(_("My desk"), "start", "layout-dashboard")]),
     Section(
@@ -57,6 +57,7 @@ MENU = [
     Section(
         _("Money"),
         [
+            Item(_("Receivables"), "entries", "receipt-text"),
             Item(_("Statements and payments"), "statements", "landmark"),
             Item(_("Settle all payments"), "settle_all", "scale"),
         ],
@@ -64,6 +65,7 @@ MENU = [
     Section(
         _("Documents"),
         [
+            Item(_("Customers' documents"), "documents", "file-badge"),
             Item(_("Print queue"), "letters", "printer"),
             Item(_("E-mails"), "emails", "mail"),
         ],
@@ -73,6 +75,7 @@ MENU = [
         [
             Item(_("Imports"), "imports", "upload", Role.ADMINISTRATOR),
             Item(_("Dictionaries"), "choices", "list", Role.ADMINISTRATOR),
+            Item(_("Document types"), "document_types", "files", Role.ADMINISTRATOR),
             Item(_("Users"), "users", "users", Role.ADMINISTRATOR),
             Item(_("Units"), "units", "building-2", Role.ADMINISTRATOR),
         ],

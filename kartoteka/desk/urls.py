@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kartoteka.desk.settling.urls")),
     path("", include("kartoteka.desk.billing.urls")),
     path("", include("kartoteka.desk.register.urls")),
+    path("", include("kartoteka.desk.documents.urls")),
     path("", include("kartoteka.desk.correspondence.urls")),
     path("", include("kartoteka.desk.portal_access.urls")),
     path("", include("kartoteka.desk.payments.urls")),

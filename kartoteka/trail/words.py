@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 from django.apps import apps
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -19,7 +20,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kartoteka.kernel import days
-from kartoteka.kernel.labels import said
+from kartoteka.kernel.words import said
 
 if TYPE_CHECKING:
     Field = models.Field[Any, Any]
@@ -96,9 +97,7 @@ def referred(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> Referred:
             if values.get(column) is not None and (target := _named(field)):
                 wanted.setdefault(target, set()).add(values[column])
     return {
-        (target, key): " ".join(
-            said(part) if isinstance(part, Mapping) else str(part) for part in parts
-        )
+        (target, key): " ".join(map(_plain, parts))
         for target, keys in wanted.items()
         for key, *parts in target._base_manager.filter(pk__in=keys).values_list(
             "pk", *_said_by(target)
@@ -127,13 +126,25 @@ def _value(field: Field, value: Any, names: Referred) -> str:
         return ""
     if target := _named(field):
         return names.get((target, value), f"#{value}")
-    if isinstance(value, Mapping) and field.name == "labels":
-        return said(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, dict | list):
+        return _plain(value, getattr(field.model, "key_names", dict)())
     if isinstance(field, models.DateField):
         return _day_or_moment(value, is_moment=isinstance(field, models.DateTimeField))
     return str(_words_of(field).get(value, value))
+
+
+def _plain(value: Any, names: Mapping[str, str] | None = None) -> str:
+    """What a jsonb column holds on one line; words in several languages in the reader's.
+
+    `names` are those of its keys, from the `key_names()` of a model that has keys of its own.
+    """
+    if isinstance(value, dict):
+        if value and value.keys() <= dict(settings.LANGUAGES).keys():
+            return said(value, get_language() or "pl")
+        value = [f"{(names or {}).get(key, key)}: {_plain(one)}" for key, one in value.items()]
+    return ", ".join(map(_plain, value)) if isinstance(value, list) else str(value)
 
 
 def _words_of(field: Field) -> Mapping[Any, Any]:

@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from kartoteka.access.models import Unit
 from kartoteka.correspondence.operations import invitations
+from kartoteka.documents import operations as documents
+from kartoteka.documents.models import DocumentType
 from kartoteka.kernel.actor import SYSTEM
 from kartoteka.ledger import operations as ledger
 from kartoteka.payments import operations as payments
@@ -24,6 +26,7 @@ from kartoteka.register.queries import party as card_of
 from tests import build
 from tests.browser.conftest import PHONE, WIDE, Visit, Visitor
 from tests.browser.profiles import a_full_profile
+from tests.documents.making import a_document, a_picture, a_type
 from tests.ledger.builders import a_debit, a_payment
 from tests.payments.builders import OWN, a_line, a_statement, taken
 from tests.portal.conftest import make_cast
@@ -45,6 +48,8 @@ NO_PAGE = {
     "portal_end", "portal_invitation_end", "drop_held", "match_payments", "end_import_source",
     "check_import", "carry_out_import", "import_not_taken", "invoice_pdf", "slip", "switch",
     "close_virtual_account", "party_activity", "choice_move", "party_tree_move",
+    "attachment_file", "attachment_page", "attachment_remove",
+    "attachment_restore", "document_row", "document_withdraw", "document_reinstate",
 }  # fmt: skip
 # Of every list: files, fragments, and what answers only to a form (ui.lists.ListScreen.urls).
 OF_A_LIST = ("_export", "_count", "_views", "_act")
@@ -124,6 +129,15 @@ def a_busy_customer(creditor_id: int) -> dict[str, dict[str, Any]]:
     invitations.invite_to_portal(
         actor=SYSTEM, party_id=party_id, email="biuro@example.org", on=timezone.localdate()
     )
+    attachment = documents.attach(
+        actor=SYSTEM, subject="party", subject_id=party_id, data=a_picture(),
+        name=f"{LONG[:99]}.png", note=LONG[:200],
+    )  # fmt: skip
+    paper = a_document(
+        party_id, number=NUMBER, issuer=LONG[:199], valid_to=timezone.localdate(), note=LONG[:200]
+    )
+    a_document(party_id, "mandate", number=NUMBER, valid_to=dt.date(2026, 1, 1))
+    DocumentType.objects.filter(code="policy").update(required_of=["COMPANY"])
     shown = card_of(viewer=SYSTEM, party_id=party_id)
     assert shown is not None
     return {
@@ -133,6 +147,11 @@ def a_busy_customer(creditor_id: int) -> dict[str, dict[str, Any]]:
         "party_address": {"pk": shown.addresses[0].id},
         "party_contact": {"pk": shown.contacts[0].id},
         "party_account": {"pk": shown.accounts[0].id},
+        "attachment": {"public_id": attachment},
+        "document": {"public_id": paper},
+        "document_attach": {"public_id": paper},
+        "document_add": {"?": f"?type={a_type('policy')}"},
+        "document_type": {"type_id": a_type("policy")},
         "settle": {"credit_id": unused_id},
         "withdraw": {"credit_id": credit_id},
         "receivable_add": {"?": f"?party={party_id}"},

@@ -11,6 +11,7 @@ PORTAL_READS = {
     "agreements_agreement",
     "agreements_point",
     "billing_attachment",
+    "documents_chunk",  # bytes of those contents, where the database keeps them
     "documents_content",
     "ledger_account",
     "ledger_creditor",

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.desk.card import panels
+from kartoteka.documents import queries as documents
 from kartoteka.kernel.actor import Role
 from kartoteka.ledger import queries as ledger
 from kartoteka.register import queries as register
@@ -38,6 +39,8 @@ TABS = [
     Tab("profile", _("Profile"), "party_profile"),
     Tab("people", _("People"), "party_people"),
     Tab("tree", _("Tree"), "party_tree"),
+    Tab("analysis", _("Analysis"), "party_analysis"),
+    Tab("documents", _("Documents"), "party_documents"),
     Tab("history", _("History"), "party_history"),
 ]
 
@@ -57,11 +60,12 @@ def head(
     balances = ledger.balance(viewer=request.actor, party_id=party_id, on=on)
     return {
         "party": party,
-        "blocks": blocks.blocks_of(viewer=request.actor, party_id=party_id, on=today),
-        "groups": groups.memberships(viewer=request.actor, party_id=party_id, on=today),
+        "blocked": blocks.blocks_of(viewer=request.actor, party_id=party_id, on=today),
+        "member_of": groups.memberships(viewer=request.actor, party_id=party_id, on=today),
         "address": party.address(on, "REGISTERED", "CORRESPONDENCE") or party.address(on),
         "balances": balances,
         "sums": panels.sums(balances, on),
+        "papers": documents.warned(viewer=request.actor, party_id=party_id, on=today),
         "on": on,
         "today": today,
         "tab": tab,

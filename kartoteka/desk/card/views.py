@@ -9,6 +9,7 @@ from kartoteka.desk.start import recent
 from kartoteka.kernel.actor import Role
 from kartoteka.ledger import queries as ledger
 from kartoteka.payments import queries as payments
+from kartoteka.register import analysis as register_analysis
 from kartoteka.register import queries as register
 from kartoteka.trail import queries as trail
 from kartoteka.ui import screens
@@ -62,6 +63,17 @@ def details(request: screens.Request, party_id: int) -> HttpResponse:
         "may_assign": viewer.may(Role.ADMINISTRATOR),
     }
     return screens.page(request, "desk/card/details.html", context)
+
+
+@screens.staff()
+def analysis(request: screens.Request, party_id: int) -> HttpResponse:
+    """What every room can say of the customer at a glance: sales, payments, contacts."""
+    context = frame.head(request, party_id, tab="analysis") | {
+        "sections": register_analysis.sections(
+            viewer=request.actor, party_id=party_id, on=timezone.localdate()
+        )
+    }
+    return screens.page(request, "desk/card/analysis.html", context)
 
 
 @screens.staff()

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kartoteka.kernel.labels import LANGUAGES
+from kartoteka.kernel.words import LANGUAGES
 from kartoteka.register.queries import choices
 from kartoteka.register.queries.segments import Entry
 

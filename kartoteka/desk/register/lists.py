@@ -28,6 +28,7 @@ PARTIES_LIST = ListScreen(
     always=("state", "is_creditor", "head"),
     lead="desk/register/lead.html",
     empty="desk/register/no_parties.html",
+    search_label=_("Name, number, town, e-mail…"),
     file=_("Customers"),
     act_forms={"group": InGroup, "ungroup": InGroup, "block": BlockMany},
 )

@@ -1,5 +1,6 @@
 """What may be asked of the ledger."""
 
+from kartoteka.ledger.queries.analysis import analysis
 from kartoteka.ledger.queries.arrears import (
     AgeingRow,
     DebtInterest,
@@ -55,6 +56,7 @@ __all__ = [
     "accounts",
     "added_up",
     "ageing",
+    "analysis",
     "balance",
     "balance_as_of",
     "balance_as_shown",

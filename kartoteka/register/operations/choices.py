@@ -11,7 +11,7 @@ from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.errors import Refusal
 from kartoteka.kernel.folding import fold
-from kartoteka.kernel.labels import LANGUAGES
+from kartoteka.kernel.words import LANGUAGES
 from kartoteka.register import rules
 from kartoteka.register.models import Choice
 from kartoteka.register.operations.editing import take

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from kartoteka.kernel.actor import Actor, Role
-from kartoteka.kernel.labels import said
+from kartoteka.kernel.words import said
 from kartoteka.register.models import GroupMember, PartyGroup
 from kartoteka.register.queries.versions import versioned
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor, Role
-from kartoteka.kernel.labels import said
+from kartoteka.kernel.words import said
 from kartoteka.register import rules
 
 _HERE = "kartoteka.register"

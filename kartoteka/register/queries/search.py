@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.folding import fold
-from kartoteka.kernel.labels import said
+from kartoteka.kernel.words import said
 from kartoteka.register import rules
 from kartoteka.register.search_sources import SOURCES, Found
 

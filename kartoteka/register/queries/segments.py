@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.folding import fold
-from kartoteka.kernel.labels import said
+from kartoteka.kernel.words import said
 from kartoteka.register.models import Activity, Choice, PartyActivity, PartyRole, PartySegment
 from kartoteka.register.queries.versions import versioned
 

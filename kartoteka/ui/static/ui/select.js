@@ -5,7 +5,7 @@
   const tell = () => {
     const form = document.getElementById("acts");
     const all = document.querySelector("[data-tick-all]");
-    if (!form || !all) return;
+    if (!form || !all) return; // a list with which nothing can be done at once
     const on = ticks().filter((tick) => tick.checked).length;
     const words = form.querySelector("[data-acts-count]");
     form.hidden = on === 0;
