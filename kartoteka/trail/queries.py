@@ -1,7 +1,7 @@
 """What may be asked of the history: who changed what, when, from what to what, in words."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -141,27 +141,32 @@ def changes_of(
     *,
     viewer: Actor,
     party_id: int,
+    former: Sequence[int] = (),
     before: int | None = None,
     limit: int = 50,
     which: Which = ALL,
 ) -> list[Change]:
     """The history of a party and all its rows, newest first; `before` is the last id shown.
 
-    Sensitive values come as dots. Staff only: others get nothing.
+    `former` are parties that were merged into it: their history is shown with its own. Sensitive
+    values come as dots. Staff only: others get nothing.
     """
     if not viewer.may(Role.CLERK):
         return []
-    parameters = _parameters(party_id, which)
+    parties = [party_id, *former]
+    parameters = _parameters(parties, which)
     if not (which.text or which.column):
         found = sql.kept(
             _HERE, "changes_of_party", {**parameters, "before": before, "limit": limit}
         )
-        return _worded(found)
+        return _worded(found, viewer, parties)
     told: list[Change] = []
     for _part in range(_MOST_PARTS):
         window = {"before": before, "limit": _PART}
         found = sql.kept(_HERE, "changes_of_party", {**parameters, **window})
-        told += filter(None, (_fitting(change, which) for change in _worded(found)))
+        told += filter(
+            None, (_fitting(change, which) for change in _worded(found, viewer, parties))
+        )
         if len(found) < _PART or len(told) >= limit:
             break
         before = found[-1][0]
@@ -172,8 +177,8 @@ def change(*, viewer: Actor, party_id: int, change_id: int) -> Change | None:
     """One change of a party's history; None where there is none, or for others than staff."""
     if not viewer.may(Role.CLERK):
         return None
-    one = {**_parameters(party_id, ALL), "id": change_id, "before": None, "limit": 1}
-    return next(iter(_worded(sql.kept(_HERE, "changes_of_party", one))), None)
+    one = {**_parameters([party_id], ALL), "id": change_id, "before": None, "limit": 1}
+    return next(iter(_worded(sql.kept(_HERE, "changes_of_party", one), viewer, [party_id])), None)
 
 
 def offered(*, viewer: Actor, party_id: int, table: str = "") -> Offered:
@@ -194,9 +199,9 @@ def offered(*, viewer: Actor, party_id: int, table: str = "") -> Offered:
     return Offered(tuple(tables), tuple(words.columns(table)), tuple(people))
 
 
-def _parameters(party_id: int, which: Which) -> dict[str, Any]:
+def _parameters(parties: Sequence[int], which: Which) -> dict[str, Any]:
     return {
-        "party": party_id,
+        "parties": list(parties),
         "id": None,
         "at": which.earlier_than[0] if which.earlier_than else None,
         "at_id": which.earlier_than[1] if which.earlier_than else None,
@@ -232,13 +237,16 @@ def changes_of_row(
     if not viewer.may(Role.CLERK):
         return []
     parameters = {"table": table, "row": row_id, "before": before, "limit": limit}
-    return _worded(sql.kept(_HERE, "changes_of_row", parameters))
+    return _worded(sql.kept(_HERE, "changes_of_row", parameters), viewer)
 
 
-def _worded(found: list[tuple[Any, ...]]) -> list[Change]:
+def _worded(
+    found: list[tuple[Any, ...]], viewer: Actor, parties: Sequence[int] = ()
+) -> list[Change]:
     rows = [_Row(*row) for row in found]
-    born = _values_when_inserted([row for row in rows if row.op == INSERTED])
+    born = _values_when_inserted([row for row in rows if row.op == INSERTED], parties)
     people = _names(rows)
+    spelled = words.spellers(viewer, {row.table for row in rows})
     pairs = [
         (
             row,
@@ -261,7 +269,7 @@ def _worded(found: list[tuple[Any, ...]]) -> list[Change]:
             fields=tuple(
                 FieldChange(label, was, now, column, _can_set_back(row, column))
                 for column, label, was, now in words.fields(
-                    row.table, old, new, referred, row.party
+                    row.table, old, new, referred, row.party, spelled=spelled
                 )
             ),
             can_restore=_can_bring_back(row),
@@ -299,14 +307,20 @@ def _names_of(ids: set[int]) -> dict[int, str]:
     return {pk: name or login for pk, name, login in users}
 
 
-def _values_when_inserted(rows: list[_Row]) -> dict[tuple[str, int | None], dict[str, Any]]:
-    """What the rows said when they came: what they say now, with later changes taken back."""
+def _values_when_inserted(
+    rows: list[_Row], parties: Sequence[int]
+) -> dict[tuple[str, int | None], dict[str, Any]]:
+    """What the rows said when they came: what they say now, with later changes taken back.
+
+    Later changes are looked for among those of `parties`: a merge moves rows from one to another.
+    """
     values: dict[tuple[str, int | None], dict[str, Any]] = {}
     if rows:
         parameters = {
             "tables": [row.table for row in rows],
             "rows": [row.row for row in rows],
             "parties": [row.party for row in rows],
+            "all_parties": list(parties),
             "first": min(row.pk for row in rows),
         }
         for table, key, known in sql.kept(_HERE, "values_when_inserted", parameters):

@@ -13,6 +13,7 @@ from kartoteka.ledger import queries as ledger
 from kartoteka.payments import queries as payments
 from kartoteka.register import analysis as register_analysis
 from kartoteka.register import queries as register
+from kartoteka.register.queries import fields
 from kartoteka.trail import queries as trail
 from kartoteka.ui import screens
 
@@ -27,10 +28,16 @@ def overview(request: screens.Request, party_id: int) -> HttpResponse:
         return as_of.card(request, party_id, day)
     on = timezone.localdate()
     viewer = request.actor
-    context = frame.head(request, party_id, tab="overview") | {
+    head = frame.head(request, party_id, tab="overview")
+    context = head | {
         "lines": panels.lines(ledger.open_entries(viewer=viewer, party_id=party_id, on=on)),
         "payments": payments.payments_of(viewer=viewer, party_id=party_id, limit=RECENT),
-        "changes": trail.changes_of(viewer=viewer, party_id=party_id, limit=RECENT),
+        "changes": trail.changes_of(
+            viewer=viewer,
+            party_id=party_id,
+            former=[one.id for one in head["party"].former],
+            limit=RECENT,
+        ),
     }
     recent.remember(request, request.path, context["party"].name)
     return screens.page(request, "desk/card/overview.html", context)
@@ -69,6 +76,11 @@ def details(request: screens.Request, party_id: int) -> HttpResponse:
         "grants": register.grants(viewer=viewer, party_id=party_id),
         "virtual_accounts": payments.virtual_accounts_of(viewer=viewer, party_id=party_id),
         "may_assign": viewer.may(Role.ADMINISTRATOR),
+        "field_panels": [
+            one
+            for one in fields.record_tabs(viewer=viewer, record="party", record_id=party_id)
+            if one.tab.is_in_details and one.tab.fields
+        ],
     }
     return screens.page(request, "desk/card/details.html", context)
 

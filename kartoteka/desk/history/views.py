@@ -21,6 +21,7 @@ def history(request: screens.Request, party_id: int) -> HttpResponse:
     """Every change of the customer's data, newest first, narrowed by what, field, who, when."""
     viewer = request.actor
     context = frame.head(request, party_id, tab="history")
+    former = [one.id for one in context["party"].former]
     offered = queries.offered(
         viewer=viewer, party_id=party_id, table=request.GET.get("table", "")[:80]
     )
@@ -29,6 +30,7 @@ def history(request: screens.Request, party_id: int) -> HttpResponse:
     changes = queries.changes_of(
         viewer=viewer,
         party_id=party_id,
+        former=former,
         before=cursor(request.GET),
         limit=PAGE,
         which=which,

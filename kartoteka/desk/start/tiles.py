@@ -7,13 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.access import queries
 from kartoteka.correspondence import queries as correspondence
+from kartoteka.documents import queries as documents
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.payments import queries as payments
+from kartoteka.register import queries as register
+from kartoteka.tax import queries as tax
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,19 @@ TILES = [
         icon="user-search",
     ),
     Tile(
+        _("Documents ending or expired"),
+        "documents",
+        lambda viewer: documents.warned(viewer=viewer, on=timezone.localdate()).together,
+        icon="calendar-clock",
+    ),
+    Tile(
+        _("Likely twins"),
+        "twins",
+        lambda viewer: register.open_twins_count(viewer=viewer),
+        icon="users-round",
+        role=Role.ADMINISTRATOR,
+    ),
+    Tile(
         _("Running jobs"),
         "jobs",
         lambda viewer: len(queries.running_jobs(viewer=viewer)),
@@ -55,6 +72,18 @@ TILES = [
         "letters",
         lambda viewer: correspondence.waiting_count(viewer=viewer),
         icon="printer",
+    ),
+    Tile(
+        _("Tax information for the tax office"),
+        "tax",
+        lambda viewer: tax.waiting(viewer=viewer, year=timezone.localdate().year - 1)[0],
+        icon="landmark",
+    ),
+    Tile(
+        _("Tax information for customers"),
+        "tax",
+        lambda viewer: tax.waiting(viewer=viewer, year=timezone.localdate().year - 1)[1],
+        icon="receipt-text",
     ),
 ]
 

@@ -4,7 +4,7 @@ from kartoteka.kernel.migration import from_file
 
 
 class Migration(migrations.Migration):
-    dependencies = [("register", "0002_next_number")]
+    dependencies = [("register", "0030_custom_fields")]
 
     operations = [
         from_file("kartoteka.register", "search_refresh"),
