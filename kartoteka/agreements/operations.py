@@ -12,8 +12,16 @@ from kartoteka.kernel import constraints, sql, staging
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.errors import Refusal
+from kartoteka.register.operations.field_values import set_fields
+from kartoteka.register.operations.moving import Keys
+from kartoteka.register.queries import blocks
 
 _HERE = "kartoteka.agreements"
+# What moves when two parties are merged.
+MOVERS = [
+    Keys("agreements_point", "party_id", _("points"), called="r.number"),
+    Keys("agreements_agreement", "party_id", _("agreements"), called="r.number"),
+]
 
 
 class PointNumberTaken(Refusal):
@@ -88,10 +96,14 @@ def change_point(
 def add_agreement(*, actor: Actor, draft: AgreementDraft) -> int:
     """Adds an agreement and returns its id.
 
-    Raises AgreementNumberTaken (numbers are unique per creditor), EndsBeforeItBegins, NoSuchPoint.
+    Raises AgreementNumberTaken (numbers are unique per creditor), EndsBeforeItBegins, NoSuchPoint,
+    FieldsRefused, and Blocked for a customer whose sales are blocked today.
     """
     with acting(actor), constraints.spoken():
-        return Agreement.objects.create(**_agreement_values(draft)).pk
+        blocks.refuse_blocked(viewer=actor, party_id=draft.party_id, what="SALES", on=None)
+        agreement_id = Agreement.objects.create(**_agreement_values(draft)).pk
+        _set_fields(actor, agreement_id, draft)
+        return agreement_id
 
 
 def change_agreement(
@@ -109,6 +121,12 @@ def change_agreement(
         for name, value in _agreement_values(draft).items():
             setattr(agreement, name, value)
         agreement.save()
+        _set_fields(actor, agreement_id, draft)
+
+
+def _set_fields(actor: Actor, agreement_id: int, draft: AgreementDraft) -> None:
+    if draft.fields:
+        set_fields(actor=actor, record="agreement", record_id=agreement_id, values=draft.fields)
 
 
 def end_agreement(*, actor: Actor, agreement_id: int, on: dt.date) -> None:

@@ -43,13 +43,24 @@ class Section:
     items: list[Any]
 
 
-_OF_THE_CARD = ("/receivables/", "/credits/", "/points/", "/agreements/")
+_OF_THE_CARD = ("/credits/", "/points/", "/agreements/", "/attachments/")
+_OF_TWINS = ("/merges/", "/merge/", "/compare/")
 MENU = [
     Section("", [Item(_("My desk"), "start", "layout-dashboard")]),
-    Section(_("Customers"), [Item(_("Register"), "parties", "contact", also=_OF_THE_CARD)]),
+    Section(
+        _("Customers"),
+        [
+            Item(_("Register"), "parties", "contact", also=_OF_THE_CARD),
+            Item(_("Groups"), "groups", "group"),
+            Item(_("Blocks"), "blocks", "ban"),
+            Item(_("Likely twins"), "twins", "users-round", Role.ADMINISTRATOR, also=_OF_TWINS),
+            Item(_("Outside registers"), "outside", "shield-check"),
+        ],
+    ),
     Section(
         _("Money"),
         [
+            Item(_("Receivables"), "entries", "receipt-text"),
             Item(_("Statements and payments"), "statements", "landmark"),
             Item(_("Settle all payments"), "settle_all", "scale"),
             Item(_("Tax information"), "tax", "receipt-text"),
@@ -58,6 +69,7 @@ MENU = [
     Section(
         _("Documents"),
         [
+            Item(_("Customers' documents"), "documents", "file-badge"),
             Item(_("Print queue"), "letters", "printer"),
             Item(_("E-mails"), "emails", "mail"),
         ],
@@ -66,6 +78,15 @@ MENU = [
         _("Office"),
         [
             Item(_("Imports"), "imports", "upload", Role.ADMINISTRATOR),
+            Item(
+                _("Fields and dictionaries"),
+                "fields",
+                "text-cursor-input",
+                Role.ADMINISTRATOR,
+                also=("/dictionaries/",),
+            ),
+            Item(_("Document types"), "document_types", "files", Role.ADMINISTRATOR),
+            Item(_("Dictionaries"), "choices", "list", Role.ADMINISTRATOR),
             Item(_("Users"), "users", "users", Role.ADMINISTRATOR),
             Item(_("Units"), "units", "building-2", Role.ADMINISTRATOR),
         ],

@@ -6,13 +6,13 @@ fills in has no word and is left out.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -20,11 +20,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kartoteka.kernel import days
+from kartoteka.kernel.actor import Actor
+from kartoteka.kernel.labels import said
 
 if TYPE_CHECKING:
     Field = models.Field[Any, Any]
 else:
     Field = models.Field
+
+# Columns that hold several values in JSON, worded by their room: table.column → what makes, for a
+# viewer, the function that tells label, old and new value of each that differs.
+Spelled = Callable[[Mapping[str, Any], Mapping[str, Any]], Iterable[tuple[str, str, str]]]
+SPELLERS: dict[str, Callable[[Actor], Spelled]] = {}
 
 Referred = Mapping[tuple[type[models.Model], Any], str]
 REASON = "reason"
@@ -60,6 +67,8 @@ def fields(
     new: Mapping[str, Any],
     names: Referred,
     party: int | None = None,
+    *,
+    spelled: Mapping[str, Spelled] | None = None,
 ) -> Iterator[tuple[str, str, str]]:
     """Label, old and new value of each column that has a word and a value, in the model's order.
 
@@ -69,6 +78,9 @@ def fields(
     for column, field in columns.items():
         if column == "party_id" and {old.get(column, party), new.get(column, party)} == {party}:
             continue
+        if spelled and (spell := spelled.get(f"{name}.{column}")):
+            yield from spell(old.get(column) or {}, new.get(column) or {})
+            continue
         was, now = _value(field, old.get(column), names), _value(field, new.get(column), names)
         if was != now or (was and column in old and column in new):
             yield _label(field), was, now
@@ -77,6 +89,16 @@ def fields(
     if model_of(name) is None:
         for column in sorted({*old, *new}):
             yield column, str(old.get(column) or ""), str(new.get(column) or "")
+
+
+def spellers(viewer: Actor, tables: Iterable[str]) -> dict[str, Spelled]:
+    """What words the JSON columns of these tables for the viewer, by table and column."""
+    wanted = set(tables)
+    return {
+        column: make(viewer)
+        for column, make in SPELLERS.items()
+        if column.partition(".")[0] in wanted
+    }
 
 
 def _label(field: Field) -> str:
@@ -96,9 +118,11 @@ def referred(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> Referred:
             if values.get(column) is not None and (target := _named(field)):
                 wanted.setdefault(target, set()).add(values[column])
     return {
-        (target, key): str(label)
+        (target, key): " ".join(map(_plain, parts))
         for target, keys in wanted.items()
-        for key, label in target._base_manager.filter(pk__in=keys).values_list("pk", "name")
+        for key, *parts in target._base_manager.filter(pk__in=keys).values_list(
+            "pk", *_said_by(target)
+        )
     }
 
 
@@ -106,11 +130,16 @@ def _named(field: Field) -> type[models.Model] | None:
     target = field.related_model
     if not isinstance(target, type) or not issubclass(target, models.Model):
         return None
-    try:
-        target._meta.get_field("name")
-    except FieldDoesNotExist:
-        return None
-    return target
+    return target if _said_by(target) else None
+
+
+def _said_by(model: type[models.Model]) -> tuple[str, ...]:
+    """The columns by which people know a row: its own SAID_BY, a name, or words made by users."""
+    own: tuple[str, ...] | None = getattr(model, "SAID_BY", None)
+    if own is not None:
+        return own
+    known = {field.name for field in model._meta.get_fields()}
+    return next(((name,) for name in ("name", "labels") if name in known), ())
 
 
 def _value(field: Field, value: Any, names: Referred) -> str:
@@ -120,9 +149,23 @@ def _value(field: Field, value: Any, names: Referred) -> str:
         return names.get((target, value), f"#{value}")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, dict | list):
+        return _plain(value, getattr(field.model, "key_names", dict)())
     if isinstance(field, models.DateField):
         return _day_or_moment(value, is_moment=isinstance(field, models.DateTimeField))
     return str(_words_of(field).get(value, value))
+
+
+def _plain(value: Any, names: Mapping[str, str] | None = None) -> str:
+    """What a jsonb column holds on one line; words in several languages in the reader's.
+
+    `names` are those of its keys, from the `key_names()` of a model that has keys of its own.
+    """
+    if isinstance(value, dict):
+        if value and value.keys() <= dict(settings.LANGUAGES).keys():
+            return said(value, get_language() or "pl")
+        value = [f"{(names or {}).get(key, key)}: {_plain(one)}" for key, one in value.items()]
+    return ", ".join(map(_plain, value)) if isinstance(value, list) else str(value)
 
 
 def _words_of(field: Field) -> Mapping[Any, Any]:

@@ -18,6 +18,7 @@ from kartoteka.kernel import jobs, sql
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import SYSTEM, Actor, Realm
 from kartoteka.kernel.errors import Refusal
+from kartoteka.register.queries import blocks
 
 State = Email.State
 TIMES = 6
@@ -44,8 +45,11 @@ def send_email(
     """Put an e-mail into the outbox and return its id; it leaves after the transaction commits.
 
     `with_secret` is the same text with its secret readable: it is sent instead, kept encrypted
-    until then, and destroyed when it has been handed over.
+    until then, and destroyed when it has been handed over. Raises Blocked for a customer
+    (`party_id`) who must not be contacted today.
     """
+    if party_id is not None:
+        blocks.refuse_blocked(viewer=actor, party_id=party_id, what="CONTACT", on=None)
     with acting(actor):
         given = {
             "public_id": uuid4(),
@@ -114,6 +118,11 @@ def _claim(email_id: int) -> Email | None:
             _note(
                 email, State.UNCERTAIN, _t("The worker stopped while the server took the e-mail.")
             )
+            return None
+        if email.party_id is not None and blocks.blocked(
+            viewer=SYSTEM, party_ids=[email.party_id], what="CONTACT", on=None
+        ):
+            _note(email, State.FAILED, _t("The customer was blocked from contact meanwhile."))
             return None
         Email.objects.filter(pk=email_id).update(
             state=State.SENDING, attempts=F("attempts") + 1, tried_at=Now()

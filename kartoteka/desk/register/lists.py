@@ -4,6 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from kartoteka.desk.blocks.forms import BlockMany
+from kartoteka.desk.groups.forms import InGroup
 from kartoteka.kernel.criteria import Condition, Group, Op
 from kartoteka.kernel.listing import Order
 from kartoteka.register.criteria import PARTIES
@@ -26,5 +28,7 @@ PARTIES_LIST = ListScreen(
     always=("state", "is_creditor", "head"),
     lead="desk/register/lead.html",
     empty="desk/register/no_parties.html",
+    search_label=_("Name, number, town, e-mail…"),
     file=_("Customers"),
+    act_forms={"group": InGroup, "ungroup": InGroup, "block": BlockMany},
 )

@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from kartoteka.access import queries
 from kartoteka.correspondence import queries as correspondence
+from kartoteka.documents import queries as documents
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.payments import queries as payments
+from kartoteka.register import queries as register
 from kartoteka.tax import queries as tax
 
 
@@ -45,6 +47,19 @@ TILES = [
         "waiting_payments",
         lambda viewer: payments.waiting_count(viewer=viewer),
         icon="user-search",
+    ),
+    Tile(
+        _("Documents ending or expired"),
+        "documents",
+        lambda viewer: documents.warned(viewer=viewer, on=timezone.localdate()).together,
+        icon="calendar-clock",
+    ),
+    Tile(
+        _("Likely twins"),
+        "twins",
+        lambda viewer: register.open_twins_count(viewer=viewer),
+        icon="users-round",
+        role=Role.ADMINISTRATOR,
     ),
     Tile(
         _("Running jobs"),

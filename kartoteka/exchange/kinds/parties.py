@@ -11,12 +11,13 @@ from psycopg.types.json import Jsonb
 
 from kartoteka.exchange import parsing, words
 from kartoteka.exchange.fields import Column, Fault, Field, Kind, Maker, Settings, Taken
-from kartoteka.exchange.kinds import staged
+from kartoteka.exchange.kinds import custom, staged
 from kartoteka.kernel import identifiers, sql
 from kartoteka.kernel.actor import Actor
 from kartoteka.register import operations as register
 from kartoteka.register import rules
 from kartoteka.register.drafts import PartyRow
+from kartoteka.register.operations import field_values
 
 CODE = "PARTY"
 
@@ -129,6 +130,7 @@ SENTENCES = {
     "taken": _("Customer %(number)s has it already."),
     "not_there": _("There is no such superior party: %(value)s."),
     "number_taken": _("The number belongs to another customer: %(number)s %(name)s."),
+    "merged": _("This customer was merged into %(name)s (%(number)s): that card stays as it is."),
     "same_target": _("Row %(row)s is the same customer."),
     "left_out": _("“%(value)s” is not valid and was left out."),
 }
@@ -172,11 +174,16 @@ def _maker(columns: Mapping[str, Column], names: Sequence[str], settings: Settin
     places = {field: names.index(column.name) for field, column in columns.items()}
     key_place = places.get("external_id", places.get("number"))
     apart = ("external_id", *_MORE_OF_NAME)
-    texts = [(field, place) for field, place in places.items() if field not in apart]
+    texts = [
+        (field, place)
+        for field, place in places.items()
+        if field not in apart and not field.startswith(custom.BEGINNING)
+    ]
     more_of_name = [places[field] for field in _MORE_OF_NAME if field in places]
     kind_words = parsing.fold(columns["kind"].name).split() if "kind" in columns else ()
     default_country = str(settings.given.get("country") or "PL")
     number_from_key = "parent_number" in places and "number" not in places
+    custom_of = custom.reader(columns, names)
 
     def make(cells: Sequence[str]) -> tuple[Taken | None, Sequence[Fault]]:
         values: dict[str, Any] = {field: cells[place] for field, place in texts}
@@ -200,6 +207,8 @@ def _maker(columns: Mapping[str, Column], names: Sequence[str], settings: Settin
             else:
                 value = rules.masked(problem.value) if problem.field == "pesel" else problem.value
                 faults.append(Fault(problem.field, problem.code, {"value": value[:60]}))
+        own, wrong = custom_of(cells)
+        faults += wrong
         if faults:
             return None, faults
         if notes:
@@ -207,6 +216,7 @@ def _maker(columns: Mapping[str, Column], names: Sequence[str], settings: Settin
         return (
             key,
             Jsonb(notes) if notes else None,
+            field_values.dumped(own),
             *[getattr(row, column) for column in _COLUMNS],
         ), ()
 
@@ -283,6 +293,7 @@ def _diff(actor: Actor, settings: Settings, mapped: Sequence[str]) -> None:
     sql.run(staged.HERE, "same_target")
     if "parent_number" in looked_at:
         sql.run(staged.HERE, "parties_parents", {"system": settings.system})
+    custom.judge(mapped)
     sql.run(staged.HERE, "parties_changes", {"mapped": sorted(looked_at)})
 
 
@@ -293,6 +304,7 @@ def _apply(actor: Actor, settings: Settings) -> None:
     numbers = array("q")
     changes = _changed(staged.stream("changed_rows"), numbers)
     staged.mark(_refusals(register.change_many(actor=actor, changes=changes), numbers))
+    custom.take(actor)
     sql.run(staged.HERE, "link", {"system": settings.system, "kind": CODE})
 
 
@@ -306,7 +318,11 @@ def _changed(rows: Iterator[Any], numbers: "array[int]") -> Iterator[register.Pa
     for row in rows:
         numbers.append(row.n)
         changes = staged.read_json(row.changes)
-        values = {field: becomes for field, (_was, becomes) in changes.items()}
+        values = {
+            field: becomes
+            for field, (_was, becomes) in changes.items()
+            if not field.startswith(custom.BEGINNING)
+        }
         yield register.PartyChange(party_id=row.target, values=values)
 
 
@@ -341,8 +357,8 @@ KIND = Kind(
     label=_("Customers and firms"),
     fields=FIELDS,
     settings=("country",),
-    staged=("key", "notes", *_COLUMNS),
-    sentences=SENTENCES,
+    staged=("key", "notes", "custom", *_COLUMNS),
+    sentences=SENTENCES | custom.SENTENCES,
     maker=_maker,
     begin=_begin,
     diff=_diff,
@@ -351,4 +367,5 @@ KIND = Kind(
     others=words.OF_DOCUMENTS,
     repeats="SAME",
     named_by=("external_id", "number", "name", "last_name", "first_name"),
+    more=custom.fields,
 )
