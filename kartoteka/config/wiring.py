@@ -144,15 +144,19 @@ def _merging() -> None:
     """What every room moves when two parties are merged; no room need know the others."""
     from kartoteka.agreements import operations as agreements
     from kartoteka.correspondence.operations import merging as correspondence
+    from kartoteka.documents.operations import merging as documents
     from kartoteka.exchange.operations import merging as exchange
     from kartoteka.ledger.operations import merging as ledger
     from kartoteka.register import merging
+    from kartoteka.tax.operations import merging as tax
 
     merging.MOVERS[:] = [
         *agreements.MOVERS,
+        *documents.MOVERS,
         *correspondence.MOVERS,
         *ledger.MOVERS,
         *exchange.MOVERS,
+        *tax.MOVERS,
     ]
     of_creditors = (
         "agreements_agreement.creditor_id",
@@ -160,5 +164,6 @@ def _merging() -> None:
         "ledger_account.creditor_id",
         "payments_statement.creditor_id",
         "payments_line.creditor_id",
+        "tax_taxpayer.payer_id",
     )
     merging.STAYING.update(dict.fromkeys(of_creditors, "a creditor is never merged"))
