@@ -41,15 +41,13 @@ COMMANDS = {
     "import": Command(
         "bring records in from a file or another database", f"{_HERE}.import_", DESK, True
     ),
-    "forms": Command(
-        "install the XSD of an e-Declaration, or list those installed",
-        f"{_HERE}.forms",
-        DESK,
-        True,
-    ),
     "load-activities": Command(
         "take over the codes of PKD or NACE from a CSV file",
         f"{_HERE}.load_activities",
+    ),
+    "forms": Command(
+        "install the XSD of an e-Declaration, or list those installed",
+        f"{_HERE}.forms",
         DESK,
         True,
     ),

@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kartoteka.desk.signin.urls")),
     path("", include("kartoteka.desk.access.urls")),
     path("", include("kartoteka.desk.card.urls")),
+    path("", include("kartoteka.desk.history.urls")),
     path("", include("kartoteka.desk.settling.urls")),
     path("", include("kartoteka.desk.billing.urls")),
     path("", include("kartoteka.desk.register.urls")),

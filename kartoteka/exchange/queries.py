@@ -388,7 +388,7 @@ def _typed(name: str, form: Form | None, value: str | None) -> Value:
 def _shown(name: str, value: str | None) -> str:
     if not value:
         return "—"
-    return rules.masked(value) if name.upper() in rules.SENSITIVE else value
+    return rules.hidden(name, value)
 
 
 def _run(row: models.Run, names: Mapping[int, str]) -> RunRow:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from kartoteka.kernel.actor import Role
 from kartoteka.kernel.labels import said
 
-LANGUAGES = ("pl", "sk", "en")
 COLOURS: list[tuple[str, str | Promise]] = [
     ("", _("no colour")),
     ("green", _("green")),

@@ -52,7 +52,7 @@ class ContactDraft:
 
 @dataclass(frozen=True, slots=True)
 class AccountDraft:
-    """A bank account as typed: IBAN or the Polish 26 digits."""
+    """A bank account as typed: IBAN or the Polish 26 digits; "" in a change keeps the number."""
 
     iban: str
     currency: str = ""

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from kartoteka.kernel import money
 from kartoteka.kernel.actor import Role
 from kartoteka.kernel.errors import Refusal
+from kartoteka.kernel.labels import LANGUAGES
 from kartoteka.register import field_rules
 from kartoteka.register.definitions import (
     CHOSEN,
-    LANGUAGES,
     MAY_BE_INDEXED,
     MAY_BE_UNIQUE,
     NUMBERS,

@@ -55,6 +55,16 @@ def _columns(table: str) -> dict[str, Field]:
     }
 
 
+def columns(name: str) -> list[tuple[str, str]]:
+    """The columns of a table that have words, each with them, in the model's order.
+
+    Whose a row is goes without saying.
+    """
+    return [
+        (column, _label(field)) for column, field in _columns(name).items() if column != "party_id"
+    ]
+
+
 def table(name: str) -> str:
     """What a row of the table is, in words."""
     model = model_of(name)
@@ -69,8 +79,8 @@ def fields(
     party: int | None = None,
     *,
     spelled: Mapping[str, Spelled] | None = None,
-) -> Iterator[tuple[str, str, str]]:
-    """Label, old and new value of each column that has a word and a value, in the model's order.
+) -> Iterator[tuple[str, str, str, str]]:
+    """Column, label, old and new value of each that has words and a value, in the model's order.
 
     That a row belongs to the `party` whose history is read goes without saying.
     """
@@ -79,16 +89,17 @@ def fields(
         if column == "party_id" and {old.get(column, party), new.get(column, party)} == {party}:
             continue
         if spelled and (spell := spelled.get(f"{name}.{column}")):
-            yield from spell(old.get(column) or {}, new.get(column) or {})
+            for told in spell(old.get(column) or {}, new.get(column) or {}):
+                yield column, *told
             continue
         was, now = _value(field, old.get(column), names), _value(field, new.get(column), names)
         if was != now or (was and column in old and column in new):
-            yield _label(field), was, now
+            yield column, _label(field), was, now
     if REASON in new and REASON not in columns:
-        yield _("reason"), "", str(new[REASON])
+        yield REASON, _("reason"), "", str(new[REASON])
     if model_of(name) is None:
         for column in sorted({*old, *new}):
-            yield column, str(old.get(column) or ""), str(new.get(column) or "")
+            yield column, column, str(old.get(column) or ""), str(new.get(column) or "")
 
 
 def spellers(viewer: Actor, tables: Iterable[str]) -> dict[str, Spelled]:

@@ -30,6 +30,7 @@ from kartoteka.register.queries import party as card_of
 from kartoteka.register.queries import twins
 from kartoteka.tax import queries as tax
 from kartoteka.trail import proofs
+from kartoteka.trail import queries as trail
 from tests import build
 from tests.browser.conftest import PHONE, WIDE, Visit, Visitor
 from tests.browser.profiles import a_full_profile
@@ -57,6 +58,7 @@ NO_PAGE = {
     "letter_withdraw", "letter_reprint", "run_pdf", "run_printed", "run_back", "email_again",
     "portal_end", "portal_invitation_end", "drop_held", "match_payments", "end_import_source",
     "check_import", "carry_out_import", "import_not_taken", "invoice_pdf", "slip", "switch",
+    "party_inline", "party_contact_inline",
     "close_virtual_account", "outside_start", "outside_run_stop", "outside_run_take",
     "outside_run_export", "outside_pick", "party_outside_ask",
     "field_tab_move", "field_tab_remove", "field_move", "field_retire",
@@ -75,7 +77,9 @@ QUERY = (
     "&w.1.0.op=between&w.1.1.field=added&w.1.1.op=period&w.2.field=city&w.2.op=one_of&w.2.v=A"
 )
 # Walked by test_main_road.py and test_signin.py on their way, as are signing in and own settings.
-ELSEWHERE = {"first", "job", "import", "import_table", "import_columns", "repeat_import"}
+ELSEWHERE = {
+    "first", "kept_form", "job", "import", "import_table", "import_columns", "repeat_import",
+}  # fmt: skip
 TAXPAYER = ("taxpayer", "tax_residence", "tax_issue", "tax_correct")
 LOOK = """async () => {
   const page = document.documentElement;
@@ -147,6 +151,9 @@ def a_busy_customer(creditor_id: int) -> dict[str, dict[str, Any]]:
     invitations.invite_to_portal(
         actor=SYSTEM, party_id=party_id, email="biuro@example.org", on=timezone.localdate()
     )
+    draft = register.PartyDraft(kind="COMPANY", name=LONG[:198])
+    register.change_party(actor=SYSTEM, party_id=party_id, draft=draft)
+    (renamed,) = trail.changes_of(viewer=SYSTEM, party_id=party_id, limit=1)
     attachment = documents.attach(
         actor=SYSTEM, subject="party", subject_id=party_id, data=a_picture(),
         name=f"{LONG[:99]}.png", note=LONG[:200],
@@ -165,6 +172,8 @@ def a_busy_customer(creditor_id: int) -> dict[str, dict[str, Any]]:
         "party_address": {"pk": shown.addresses[0].id},
         "party_contact": {"pk": shown.contacts[0].id},
         "party_account": {"pk": shown.accounts[0].id},
+        "party_restore_value": {"change_id": renamed.id, "?": "?field=name"},
+        "party_account_reveal": {"pk": shown.accounts[0].id},
         "attachment": {"public_id": attachment},
         "document": {"public_id": paper},
         "document_attach": {"public_id": paper},
@@ -244,11 +253,17 @@ def test_axe_finds_nothing_at_the_desk(
     )
     taken(
         a_statement(
-            a_line("50.00", f"FV/{cast.anna.party.pk}/1 {LONG}"[:140], counterparty_name=LONG[:70]),
+            a_line(
+                "50.00",
+                f"FV/{cast.anna.party.pk}/1 {LONG}"[:140],
+                counterparty_name=LONG[:70],
+                counterparty_account=OWN,
+            ),
             a_line("122.80", f"FV/{cast.anna.party.pk}/1"),
         )
     )
     keys["payment_line"] = {"line_id": queries.waiting(viewer=SYSTEM)[0].line_id}
+    keys["payer_account"] = keys["payment_line"]
     keys["statement"] = {"public_id": Statement.objects.get().public_id}
     with played(settings):
         keys |= an_outside_world(keys[""]["party_id"])

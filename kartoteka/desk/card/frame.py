@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.desk.card import panels
+from kartoteka.desk.history import as_of
 from kartoteka.documents import queries as documents
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.ledger import queries as ledger
@@ -47,6 +48,7 @@ TABS = [
     Tab("settlements", _("Settlements"), "party_settlements"),
     Tab("details", _("Details"), "party_details"),
     Tab("analysis", _("Analysis"), "party_analysis"),
+    Tab("timeline", _("Timeline"), "party_timeline"),
     Tab("documents", _("Documents"), "party_documents"),
     Tab("profile", _("Profile"), "party_profile"),
     Tab("people", _("People"), "party_people"),
@@ -82,6 +84,7 @@ def head(
         "today": today,
         "tab": tab,
         "standings": outside.standings(viewer=request.actor, party_id=party_id),
+        "slider": as_of.slider(request, party_id),
         "tabs": _tabs(request.actor, party_id),
     }
 

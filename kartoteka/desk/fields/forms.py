@@ -7,10 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.desk.billing.forms import CURRENCIES
+from kartoteka.kernel.labels import LANGUAGES
 from kartoteka.register.definitions import (
     CHOSEN,
     COLOURS,
-    LANGUAGES,
     MAY_BE_INDEXED,
     MAY_BE_UNIQUE,
     ORDERED,

@@ -20,8 +20,11 @@ from kartoteka.register.operations.contacts import BadEmail, BadPhone
 from kartoteka.register.operations.identifiers import BadIdentifier
 from kartoteka.register.queries import AccountLine, ContactLine, PartyCard, choices
 from kartoteka.ui.context import LANGUAGES
+from kartoteka.ui.meanwhile import Versioned
 
 NEAR = ("PL", "SK", "CZ", "DE", "UA", "HU", "AT")
+# Of sensitive numbers the browser keeps nothing, neither by itself nor as a draft.
+_UNKEPT = {"autocomplete": "off", "spellcheck": "false"}
 _IDENTIFIERS = ["nip", "regon", "krs", "pesel", "ico", "dic", "icdph", "eu_vat", "rc"]
 
 
@@ -43,19 +46,13 @@ def _day(label: Any, **more: Any) -> forms.DateField:
     return forms.DateField(label=label, required=False, widget=widget, **more)
 
 
-class _Versioned(forms.Form):
-    """Carries which state of the row the person saw."""
-
-    version = forms.CharField(required=False, widget=forms.HiddenInput)
-
-
 class _WithCountry(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["country"].choices = country_choices()  # type: ignore[attr-defined]
 
 
-class Identity(_Versioned, _WithCountry):
+class Identity(Versioned, _WithCountry):
     """Who a party is."""
 
     widths = {
@@ -91,7 +88,7 @@ class Identity(_Versioned, _WithCountry):
     @classmethod
     def of(cls, party: PartyCard) -> dict[str, Any]:
         """What the form shows of a party before anybody types."""
-        names = [*cls.base_fields]
+        names = [name for name in cls.base_fields if name != "seen"]
         return {name: getattr(party, name) for name in names}
 
     def draft(self, **more: Any) -> PartyDraft:
@@ -116,12 +113,12 @@ class NewParty(Identity):
     nip = _text("NIP", 40)
     regon = _text("REGON", 40)
     krs = _text("KRS", 40)
-    pesel = _text("PESEL", 40)
+    pesel = _text("PESEL", 40, widget=forms.TextInput(attrs=_UNKEPT))
     ico = _text("IČO", 40)
     dic = _text("DIČ", 40)
     icdph = _text("IČ DPH", 40)
     eu_vat = _text(_("EU VAT number"), 40)
-    rc = _text("Rodné číslo", 40)
+    rc = _text("Rodné číslo", 40, widget=forms.TextInput(attrs=_UNKEPT))
     street = _text(_("Street"), 150)
     building = _text(_("Building"), 20)
     flat = _text(_("Flat"), 20)
@@ -129,7 +126,7 @@ class NewParty(Identity):
     city = _text(_("Town"), 100)
     email = _text(_("E-mail"), 254, widget=forms.EmailInput)
     phone = _text(_("Phone"), 40, widget=forms.TextInput(attrs={"type": "tel"}))
-    iban = _text(_("Bank account"), 60)
+    iban = _text(_("Bank account"), 60, widget=forms.TextInput(attrs=_UNKEPT))
     parent = _text(
         _("Belongs to the customer number"),
         40,
@@ -207,7 +204,7 @@ class NewParty(Identity):
         )
 
 
-class Place(_Versioned):
+class Place(Versioned):
     """Where a party stands in its tree."""
 
     parent = _text(
@@ -218,7 +215,7 @@ class Place(_Versioned):
     place = forms.ChoiceField(label=_("As"), choices=choices.PLACES[1:], required=False)
 
 
-class Identifier(_Versioned):
+class Identifier(Versioned):
     """One identifier; the kind is chosen for a new one only."""
 
     widths = {"kind": 4, "value": 8}
@@ -228,7 +225,7 @@ class Identifier(_Versioned):
         label=_("Number"),
         max_length=40,
         help_text=_("In any grouping; the check digits are verified."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.TextInput(attrs=_UNKEPT),
     )
 
 
@@ -242,7 +239,7 @@ class Reveal(forms.Form):
     )
 
 
-class Contact(_Versioned):
+class Contact(Versioned):
     """One phone number or e-mail address."""
 
     widths = {"kind": 4, "value": 8}
@@ -291,7 +288,7 @@ class Contact(_Versioned):
         )
 
 
-class Account(_Versioned):
+class Account(Versioned):
     """One bank account."""
 
     widths = {"iban": 8, "currency": 4, "valid_from": 6, "valid_to": 6}
@@ -300,6 +297,7 @@ class Account(_Versioned):
         label=_("Account number"),
         max_length=60,
         help_text=_("IBAN or the 26 digits of a Polish account, in any grouping."),
+        widget=forms.TextInput(attrs=_UNKEPT),
     )
     currency = forms.ChoiceField(
         label=_("Currency"),
@@ -312,10 +310,16 @@ class Account(_Versioned):
     valid_from = _day(_("Valid from"))
     valid_to = _day(_("Valid to"))
 
+    def __init__(self, *args: Any, line: AccountLine | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if line is not None and line.is_sensitive:
+            self.fields["iban"].required = False
+            self.fields["iban"].help_text = _("Leave it empty to keep the present number.")
+
     @classmethod
     def of(cls, line: AccountLine) -> dict[str, Any]:
-        """What the form shows of an account."""
-        return {name: getattr(line, name) for name in cls.base_fields}
+        """What the form shows of an account: not the number, where it is sensitive."""
+        return {name: getattr(line, name) for name in cls.base_fields if name != "seen"}
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -330,4 +334,4 @@ class Account(_Versioned):
 
 
 def _without_version(said: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in said.items() if name != "version"}
+    return {name: value for name, value in said.items() if name not in {"version", "seen"}}

@@ -202,10 +202,11 @@ def _maker(columns: Mapping[str, Column], names: Sequence[str], settings: Settin
         notes = []
         for problem in problems:
             if problem.code == rules.BAD and problem.field in _LENIENT:
-                notes.append({"field": problem.field, "value": problem.value[:60]})
+                shown = rules.hidden(problem.field, problem.value)
+                notes.append({"field": problem.field, "value": shown[:60]})
                 values[problem.field] = ""
             else:
-                value = rules.masked(problem.value) if problem.field == "pesel" else problem.value
+                value = rules.hidden(problem.field, problem.value)
                 faults.append(Fault(problem.field, problem.code, {"value": value[:60]}))
         own, wrong = custom_of(cells)
         faults += wrong

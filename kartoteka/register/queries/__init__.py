@@ -1,5 +1,6 @@
 """What may be asked of the register. Each topic has its file; this is the list of all of them."""
 
+from kartoteka.register.queries.as_of import LineThen, PartThen, PartyThen, party_as_of
 from kartoteka.register.queries.card import (
     AccountLine,
     AddressLine,
@@ -42,9 +43,12 @@ __all__ = [
     "Hit",
     "IdentifierLine",
     "LikelyTwin",
+    "LineThen",
     "MergeRow",
     "Pair",
+    "PartThen",
     "PartyCard",
+    "PartyThen",
     "Relative",
     "find",
     "grants",
@@ -56,6 +60,7 @@ __all__ = [
     "moved_words",
     "open_twins_count",
     "party",
+    "party_as_of",
     "party_by_public_id",
     "party_ids_by_number",
     "party_numbers",

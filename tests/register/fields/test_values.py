@@ -195,7 +195,7 @@ def told(party: int, viewer: Actor = SYSTEM) -> list[tuple[str, str, str]]:
     return [
         (one.label, one.old, one.new)
         for change in trail.changes_of(viewer=viewer, party_id=party)
-        if change.what.lower().startswith("field")
+        if change.what in {"fields", "pola dodatkowe"}
         for one in change.fields
     ]
 
