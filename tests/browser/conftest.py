@@ -60,15 +60,6 @@ Visitor = Callable[..., Visit]
 
 
 @pytest.fixture(autouse=True)
-def _files_of_the_running_office(settings: Settings) -> None:
-    """What this process keeps lies where the running desk looks for it."""
-    folder = Path(env.where("owner").host).parent / "files"
-    options = {**settings.STORAGES["default"]["OPTIONS"], "location": folder}
-    kept = {**settings.STORAGES["default"], "OPTIONS": options}
-    settings.STORAGES = {**settings.STORAGES, "default": kept}
-
-
-@pytest.fixture(autouse=True)
 def _as_the_running_office(settings: Settings) -> None:
     """This process hashes and signs as the running desk does: they understand each other."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
