@@ -16,7 +16,7 @@ from kartoteka.formats.edeclaration import (
     write,
 )
 
-FOLDER = Path(__file__).parent / "files" / "forms"
+FOLDER = Path(__file__).parent / "forms"
 MAIN = File("form.xsd", (FOLDER / "form.xsd").read_bytes())
 TYPES = File("types.xsd", (FOLDER / "types.xsd").read_bytes())
 SPACE = "{http://forms.example/2026/form}"

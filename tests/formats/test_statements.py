@@ -5,7 +5,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kartoteka.formats.encodings import decoded
@@ -100,6 +100,8 @@ def test_any_bytes_give_an_answer(data: bytes) -> None:
 
 
 @settings(max_examples=400, deadline=None)
+@example(Path(__file__).parent / "files" / "camt054.xml", [(0.375, 0, b":")])
+@example(Path(__file__).parent / "files" / "camt054.xml", [(0.376, 0, b":")])
 @given(
     st.sampled_from(FILES),
     st.lists(st.tuples(st.floats(0, 1), st.integers(0, 40), st.binary(max_size=6)), max_size=4),

@@ -14,7 +14,7 @@ from kartoteka.tax.csvfiles import OfficeLine
 from kartoteka.tax.operations import forms, issuing, offices, rows
 from tests import build
 
-FOLDER = Path(__file__).parents[1] / "formats" / "files" / "forms"
+FOLDER = Path(__file__).parents[1] / "formats" / "forms"
 YEAR, TODAY = 2025, dt.date(2026, 1, 15)
 PESEL = "44051401359"
 HOME = register.AddressDraft(

@@ -13,15 +13,15 @@ Element: TypeAlias = etree._Element
 
 
 def name_of(element: Element) -> str:
-    """The bare name; empty for comments and processing instructions."""
+    """The bare name, also behind a prefix that nothing declares; empty for comments and the like."""
     tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return re.split("[}:]", tag)[-1] if isinstance(tag, str) else ""
 
 
 def strip_namespaces(root: Element) -> None:
     """Leave bare names in the tree, so that the functions below can look for them."""
     for element in root.iter(etree.Element):
-        element.tag = name_of(element)
+        element.tag = name_of(element) or "_"
 
 
 def children(element: Element | None, name: str) -> list[Element]:

@@ -19,8 +19,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('scheme', models.CharField(choices=[('PKD2007', 'PKD 2007'), ('PKD2025', 'PKD 2025'), ('NACE2', 'NACE Rev. 2'), ('NACE21', 'NACE Rev. 2.1')], max_length=7, verbose_name='classification')),
                 ('code', models.CharField(max_length=8, verbose_name='code')),
-                ('parent_code', models.CharField(blank=True, db_default='', max_length=8)),
-                ('level', models.SmallIntegerField()),
+                ('parent_code', models.CharField(blank=True, db_default='', max_length=8, verbose_name='under')),
+                ('level', models.SmallIntegerField(verbose_name='level')),
                 ('labels', models.JSONField(verbose_name='name')),
             ],
             options={

@@ -201,8 +201,8 @@ class Activity(models.Model):
 
     scheme = models.CharField(_("classification"), max_length=7, choices=Scheme.choices)
     code = models.CharField(_("code"), max_length=8)
-    parent_code = models.CharField(max_length=8, blank=True, db_default="")
-    level = models.SmallIntegerField()
+    parent_code = models.CharField(_("under"), max_length=8, blank=True, db_default="")
+    level = models.SmallIntegerField(_("level"))
     labels = models.JSONField(_("name"))
 
     class Meta:

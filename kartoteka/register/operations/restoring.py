@@ -137,12 +137,13 @@ def _of(row: Model, names: frozenset[str]) -> dict[str, Any]:
 
 
 def _draft(draft: type[Draft], row: Model) -> Draft:
-    return draft(**{field.name: getattr(row, field.name) for field in fields(draft)})
+    """What the row's columns say as a draft; what lives in other tables stays as the draft has it."""
+    return draft(**_of(row, _columns(draft, type(row))))
 
 
 def _set(draft: Draft, model: type[Model], values: Mapping[str, Any]) -> Draft:
     """The draft with those of the values that it has, as Python knows them."""
-    known = {field.name for field in fields(draft)}
+    known = _columns(type(draft), model)
     return replace(
         draft,
         **{
@@ -153,14 +154,15 @@ def _set(draft: Draft, model: type[Model], values: Mapping[str, Any]) -> Draft:
     )
 
 
-def _columns(draft: type[Draft]) -> frozenset[str]:
-    return frozenset(field.name for field in fields(draft))
+def _columns(draft: type[Draft], model: type[Model]) -> frozenset[str]:
+    columns = {field.name for field in model._meta.concrete_fields}
+    return frozenset(field.name for field in fields(draft) if field.name in columns)
 
 
 RESTORERS = {
     Party._meta.db_table: Restorer(_IDENTITY | _TREE | {"state"}, _party),
     Identifier._meta.db_table: Restorer(frozenset({"value"}), _identifier, _identifier_again),
-    Address._meta.db_table: Restorer(_columns(AddressDraft), _address, _address_again),
-    Contact._meta.db_table: Restorer(_columns(ContactDraft), _contact, _contact_again),
-    BankAccount._meta.db_table: Restorer(_columns(AccountDraft), _account, _account_again),
+    Address._meta.db_table: Restorer(_columns(AddressDraft, Address), _address, _address_again),
+    Contact._meta.db_table: Restorer(_columns(ContactDraft, Contact), _contact, _contact_again),
+    BankAccount._meta.db_table: Restorer(_columns(AccountDraft, BankAccount), _account, _account_again),
 }
