@@ -69,17 +69,17 @@ def fields(
     for column, field in columns.items():
         if column == "party_id" and {old.get(column, party), new.get(column, party)} == {party}:
             continue
-        was, now = _value(field, old.get(column), names), _value(field, new.get(column), names)
+        was, now = value(field, old.get(column), names), value(field, new.get(column), names)
         if was != now or (was and column in old and column in new):
-            yield _label(field), was, now
-    if REASON in new and REASON not in columns:
+            yield label(field), was, now
+    if new.get(REASON) and REASON not in columns:
         yield _("reason"), "", str(new[REASON])
     if model_of(name) is None:
         for column in sorted({*old, *new}):
             yield column, str(old.get(column) or ""), str(new.get(column) or "")
 
 
-def _label(field: Field) -> str:
+def label(field: Field) -> str:
     """The field's own words; a reference without any is called by what it refers to."""
     target = field.related_model
     has_words = isinstance(field.verbose_name, Promise)
@@ -113,7 +113,7 @@ def _named(field: Field) -> type[models.Model] | None:
     return target
 
 
-def _value(field: Field, value: Any, names: Referred) -> str:
+def value(field: Field, value: Any, names: Referred) -> str:
     if value is None or value == "":
         return ""
     if target := _named(field):
