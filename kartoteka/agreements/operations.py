@@ -12,6 +12,7 @@ from kartoteka.kernel import constraints, sql, staging
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.errors import Refusal
+from kartoteka.kernel.personal import Subjects
 
 _HERE = "kartoteka.agreements"
 
@@ -191,3 +192,9 @@ def _drafted_agreement(agreement: Agreement) -> AgreementDraft:
         valid_to=agreement.valid_to,
         point_id=agreement.point_id,
     )
+
+
+def erase(*, actor: Actor, subjects: Subjects) -> dict[str, int]:
+    """Take names and places of points away; numbers and validity stay."""
+    with acting(actor):
+        return {"agreements_point": sql.run(_HERE, "erase", subjects.parameters)}

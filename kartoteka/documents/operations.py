@@ -1,13 +1,17 @@
 """What may be done with content: it is kept, never changed."""
 
 import hashlib
+from collections.abc import Mapping
+from functools import partial
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.documents import rules
 from kartoteka.documents.models import Content
+from kartoteka.kernel import sql
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.errors import Refusal
@@ -62,6 +66,25 @@ def keep(*, actor: Actor, data: bytes, name: str, media_type: str) -> int:
             sha256=digest, defaults={"name": name, "media_type": media_type, "size": len(data)}
         )
     return content.pk
+
+
+def destroy(*, actor: Actor, uses: Mapping[int, int]) -> int:
+    """Destroy the bytes of contents that are wanted no more; returns how many they were.
+
+    `uses` says of each content how many rows of the caller name it. One that other rows name too
+    stays. The row of a destroyed content stays without name and hash, so that those that name it
+    need no change; its bytes go from the storage after the transaction.
+    """
+    with acting(actor):
+        gone = sql.rows(
+            "kartoteka.documents",
+            "destroy",
+            {"contents": list(uses), "uses": list(uses.values())},
+        )
+    places = [rules.place_of(digest) for (digest,) in gone]
+    for place in places:
+        transaction.on_commit(partial(default_storage.delete, place))
+    return len(places)
 
 
 def _store(digest: str, data: bytes) -> None:

@@ -25,6 +25,11 @@ class BytesLost(Refusal):
     )
 
 
+class BytesErased(Refusal):
+    code = "documents.bytes_erased"
+    message = _("This document was erased together with the data of the person whom it concerned.")
+
+
 @dataclass(frozen=True, slots=True)
 class ContentInfo:
     content_id: int
@@ -48,8 +53,11 @@ def content(*, viewer: Actor, content_id: int) -> ContentInfo:
 
 
 def read(*, viewer: Actor, content_id: int) -> bytes:
-    """The kept bytes. Raises NoSuchContent, and BytesLost where the storage has them no more."""
+    """The kept bytes. Raises NoSuchContent, BytesErased where they were destroyed on purpose, and
+    BytesLost where the storage has them no more."""
     known = content(viewer=viewer, content_id=content_id)
+    if not known.name:
+        raise BytesErased
     place = rules.place_of(known.sha256)
     try:
         with default_storage.open(place) as file:

@@ -19,6 +19,7 @@ from kartoteka.register.operations.addresses import (
     remove_address,
 )
 from kartoteka.register.operations.contacts import add_contact, change_contact, remove_contact
+from kartoteka.register.operations.erasing import lock_for_erasing, mark_erased
 from kartoteka.register.operations.identifiers import (
     remove_identifier,
     reveal_identifier,
@@ -58,6 +59,8 @@ __all__ = [
     "end_address",
     "end_portal_grant",
     "grant_portal",
+    "lock_for_erasing",
+    "mark_erased",
     "move_party",
     "remove_address",
     "remove_bank_account",

@@ -13,6 +13,13 @@ from kartoteka.register.queries.card import (
     party_by_public_id,
     tree,
 )
+from kartoteka.register.queries.erased import (
+    events,
+    holds,
+    is_erased,
+    logins_of,
+    logins_of_others,
+)
 from kartoteka.register.queries.lists import (
     PartyLine,
     PartyPage,
@@ -34,8 +41,13 @@ __all__ = [
     "PartyPage",
     "Relative",
     "all_parties",
+    "events",
     "find",
     "grants",
+    "holds",
+    "is_erased",
+    "logins_of",
+    "logins_of_others",
     "parties",
     "party",
     "party_by_public_id",
