@@ -1,6 +1,11 @@
 """Every upward call in the system: lists that lower rooms offer, filled here."""
 
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from kartoteka.kernel.personal import Room
 
 
 def connect() -> None:
@@ -9,6 +14,7 @@ def connect() -> None:
     from kartoteka.billing import queries as billing
     from kartoteka.kernel.actor import Actor
     from kartoteka.payments import queries as payments
+    from kartoteka.privacy import rooms
     from kartoteka.register.search_sources import SOURCES, Found, SearchSource
 
     def agreements_found(*, viewer: Actor, text: str, limit: int) -> list[Found]:
@@ -18,3 +24,26 @@ def connect() -> None:
     sources: list[SearchSource] = [agreements_found, payments.search]
     SOURCES[:] = sources
     billing.slip_accounts[:] = [payments.virtual_account]
+    rooms.ROOMS[:] = _personal()
+
+
+def _personal() -> "list[Room]":
+    """What each room declares of personal data, lower rooms first."""
+    from kartoteka.access import personal as access
+    from kartoteka.agreements import personal as agreements
+    from kartoteka.billing import personal as billing
+    from kartoteka.correspondence import personal as correspondence
+    from kartoteka.documents import personal as documents
+    from kartoteka.exchange import personal as exchange
+    from kartoteka.kernel import personal as kernel
+    from kartoteka.ledger import personal as ledger
+    from kartoteka.payments import personal as payments
+    from kartoteka.privacy import personal as privacy
+    from kartoteka.register import personal as register
+    from kartoteka.trail import personal as trail
+
+    told = [
+        kernel, access, trail, register, privacy, documents, agreements, correspondence, ledger,
+        billing, payments, exchange,
+    ]  # fmt: skip
+    return [one.ROOM for one in told]
