@@ -141,3 +141,43 @@ class JobProgress(models.Model):
     report = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+
+
+class SavedView(models.Model):
+    """A list as somebody wants to see it again: what is asked, its columns, order and groups."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    subject = models.CharField(max_length=40)
+    name = models.CharField(max_length=80)
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, null=True)
+    is_shared = models.BooleanField(default=False)
+    state = models.JSONField(default=dict)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "owner", "subject", "name", name="access_savedview_name_unique"
+            ),
+        ]
+
+
+class ViewMark(models.Model):
+    """What a view is to one user: pinned beside the list, or the one the list opens with."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE)
+    view = models.ForeignKey(SavedView, on_delete=models.CASCADE)
+    subject = models.CharField(max_length=40)
+    is_pinned = models.BooleanField(default=False)
+    is_default = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("user", "view", name="access_viewmark_unique"),
+            models.UniqueConstraint(
+                "user",
+                "subject",
+                condition=models.Q(is_default=True),
+                name="access_viewmark_one_default",
+            ),
+        ]

@@ -3,7 +3,7 @@ signing in. Staff are the office's own people and are not erased here."""
 
 from django.utils.translation import gettext_lazy as _
 
-from kartoteka.access import operations
+from kartoteka.access.operations import erasing
 from kartoteka.kernel.personal import Place, Room
 
 _OF_LOGIN = "r.user_id = ANY (%(logins)s)"
@@ -62,17 +62,24 @@ ROOM = Room(
             ("session_data",),
             kept=_("Names of cards looked at last, of staff who are signed in; gone in 12 hours."),
         ),
+        Place(
+            "access_savedview",
+            ("name", "state"),
+            kept=_("What staff look for in lists; theirs, until they delete the view."),
+        ),
         Place("access_desk_cache", ("cache_key", "value"), kept=_SOON_GONE),
         Place("access_portal_cache", ("cache_key", "value"), kept=_SOON_GONE),
     ),
     impersonal={
         "access_user": ("realm", "role", "language", "theme"),
+        "access_savedview": ("subject",),
         "access_unit": ("code", "name"),
+        "access_viewmark": ("subject",),
         "access_jobprogress": ("kind", "state"),
         "access_desk_session": ("session_key",),
         "mfa_authenticator": ("type",),
         "auth_group": ("name",),
         "auth_permission": ("name", "codename"),
     },
-    erase=operations.erase_logins,
+    erase=erasing.erase,
 )

@@ -9,7 +9,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from kartoteka.access.models import JobProgress, Unit, User
+from kartoteka.access.models import JobProgress, SavedView, Unit, User, ViewMark
 from kartoteka.kernel.actor import Actor, Role
 
 
@@ -135,6 +135,47 @@ def latest_jobs(*, viewer: Actor) -> list[Job]:
     mine = JobProgress.objects.filter(user=viewer.user_id)
     over = mine.filter(state__in=(JobProgress.State.DONE, JobProgress.State.FAILED))
     return running_jobs(viewer=viewer) + [_job(row) for row in over.order_by("-created_at")[:20]]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A saved view as the viewer has it: pinned, opened by default, theirs to change."""
+
+    public_id: uuid.UUID
+    name: str
+    state: dict[str, Any]
+    is_shared: bool
+    is_pinned: bool
+    is_default: bool
+    may_change: bool
+    owner: str
+
+
+def views(*, viewer: Actor, subject: str) -> list[View]:
+    """The viewer's own views of a list and the shared ones: pinned ones first, then by name."""
+    mine = Q(user=viewer.user_id)
+    marks = {mark.view_id: mark for mark in ViewMark.objects.filter(mine, subject=subject)}
+    found = SavedView.objects.filter(
+        Q(owner=viewer.user_id) | Q(is_shared=True), subject=subject
+    ).select_related("owner")
+    return sorted(
+        (_view(viewer, row, marks.get(row.pk)) for row in found),
+        key=lambda view: (not view.is_pinned, view.name.casefold()),
+    )
+
+
+def _view(viewer: Actor, row: SavedView, mark: ViewMark | None) -> View:
+    is_mine = row.owner_id == viewer.user_id
+    return View(
+        public_id=row.public_id,
+        name=row.name,
+        state=row.state,
+        is_shared=row.is_shared,
+        is_pinned=mark is not None and mark.is_pinned,
+        is_default=mark is not None and mark.is_default,
+        may_change=is_mine or (row.is_shared and viewer.may(Role.ADMINISTRATOR)),
+        owner="" if is_mine or row.owner is None else row.owner.name or row.owner.login,
+    )
 
 
 def office_name() -> str:

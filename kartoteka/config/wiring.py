@@ -13,8 +13,10 @@ def connect() -> None:
     from kartoteka.agreements import queries as agreements
     from kartoteka.billing import queries as billing
     from kartoteka.kernel.actor import Actor
+    from kartoteka.ledger import criteria as ledger
     from kartoteka.payments import queries as payments
     from kartoteka.privacy import rooms
+    from kartoteka.register.criteria import PARTIES
     from kartoteka.register.search_sources import SOURCES, Found, SearchSource
 
     def agreements_found(*, viewer: Actor, text: str, limit: int) -> list[Found]:
@@ -24,6 +26,7 @@ def connect() -> None:
     sources: list[SearchSource] = [agreements_found, payments.search]
     SOURCES[:] = sources
     billing.slip_accounts[:] = [payments.virtual_account]
+    PARTIES.more[:] = [ledger.party_fields]
     rooms.ROOMS[:] = _personal()
 
 

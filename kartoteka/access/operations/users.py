@@ -10,9 +10,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.base_session import AbstractBaseSession
@@ -29,9 +27,7 @@ from kartoteka.kernel import constraints, sql
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import SYSTEM, Actor, Realm, Role
 from kartoteka.kernel.errors import Refusal
-from kartoteka.kernel.personal import Subjects
 
-_HERE = "kartoteka.access"
 _State = JobProgress.State
 _UNFINISHED = (_State.WAITING, _State.RUNNING)
 _INVITATION_LASTS = 24 * 60 * 60
@@ -428,19 +424,6 @@ def set_portal_password(*, actor: Actor, user_id: int, password: str) -> None:
             password=make_password(password), must_change_password=False
         )
         PortalSession.objects.filter(user_id=user_id).delete()
-
-
-def erase_logins(*, actor: Actor, subjects: Subjects) -> dict[str, int]:
-    """Take out who the logins of erased parties belonged to, and all that is kept of their signing
-    in; reports of jobs that name the parties go too. Returns the rows touched of each table."""
-    with acting(actor):
-        touched = {
-            model._meta.db_table: model._base_manager.filter(user__in=subjects.logins).delete()[0]
-            for model in (Authenticator, EmailAddress, UserSession, PortalSession)
-        }
-        touched["access_user"] = sql.run(_HERE, "erase_logins", subjects.parameters)
-        touched["access_jobprogress"] = sql.run(_HERE, "erase_reports", subjects.parameters)
-    return touched
 
 
 def _refuse_weak(password: str, user: User) -> None:

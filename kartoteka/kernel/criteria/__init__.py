@@ -1,0 +1,54 @@
+"""The typed query tree: what may be asked of rows, kept as data, said in words, turned into SQL.
+
+A room declares a Subject (its rows) and Fields (what they can be asked by, listed, sorted and
+grouped by); higher rooms add fields to it through `config/wiring.py`. A query is a tree of
+conditions in all-, any- and none-groups. It is stored and sent as JSON, never as SQL text, and is
+checked against the fields each time it is read.
+"""
+
+from kartoteka.kernel.criteria.fields import (
+    OPERATORS,
+    Choices,
+    Field,
+    Op,
+    Own,
+    Subject,
+    Type,
+    Value,
+)
+from kartoteka.kernel.criteria.statement import Asked, where
+from kartoteka.kernel.criteria.tree import (
+    EVERYTHING,
+    BadQuery,
+    Condition,
+    Group,
+    Node,
+    and_also,
+    as_json,
+    parse,
+    read,
+)
+from kartoteka.kernel.criteria.wording import in_words
+
+__all__ = [
+    "EVERYTHING",
+    "OPERATORS",
+    "Asked",
+    "BadQuery",
+    "Choices",
+    "Condition",
+    "Field",
+    "Group",
+    "Node",
+    "Op",
+    "Own",
+    "Subject",
+    "Type",
+    "Value",
+    "and_also",
+    "as_json",
+    "in_words",
+    "parse",
+    "read",
+    "where",
+]

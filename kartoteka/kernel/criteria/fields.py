@@ -1,0 +1,170 @@
+"""Subjects and their fields: what the rows of a list are, and all that can be asked of them."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from django.utils.functional import Promise
+from psycopg import sql as psql
+
+from kartoteka.kernel.actor import Actor, Role
+
+Choices = Sequence[tuple[str, str | Promise]]
+Value = str | int | Decimal | dt.date
+
+
+class Type(StrEnum):
+    """What a field holds. CHOICES: several of its dictionary at once. LINK: the id of a row."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    MONEY = "money"
+    DATE = "date"
+    YES_NO = "yes_no"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    LINK = "link"
+
+
+class Op(StrEnum):
+    """How a condition compares. Days count from the day on which the question is asked."""
+
+    CONTAINS = "contains"
+    BEGINS = "begins"
+    IS = "is"
+    IS_NOT = "is_not"
+    ONE_OF = "one_of"
+    NONE_OF = "none_of"
+    ALL_OF = "all_of"
+    OVER = "over"
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+    UNDER = "under"
+    BETWEEN = "between"
+    BEFORE = "before"
+    AFTER = "after"
+    LAST_DAYS = "last_days"
+    NEXT_DAYS = "next_days"
+    OLDER_THAN = "older_than"
+    PERIOD = "period"
+    YES = "yes"
+    NO = "no"
+    EMPTY = "empty"
+    FILLED = "filled"
+
+
+_FIGURES = (
+    Op.IS, Op.OVER, Op.AT_LEAST, Op.AT_MOST, Op.UNDER, Op.BETWEEN, Op.EMPTY, Op.FILLED,
+)  # fmt: skip
+OPERATORS: dict[Type, tuple[Op, ...]] = {
+    Type.TEXT: (
+        Op.CONTAINS, Op.BEGINS, Op.IS, Op.IS_NOT, Op.ONE_OF, Op.EMPTY, Op.FILLED,
+    ),
+    Type.NUMBER: _FIGURES,
+    Type.MONEY: _FIGURES,
+    Type.DATE: (
+        Op.IS, Op.BEFORE, Op.AFTER, Op.BETWEEN, Op.PERIOD, Op.LAST_DAYS, Op.NEXT_DAYS,
+        Op.OLDER_THAN, Op.EMPTY, Op.FILLED,
+    ),
+    Type.YES_NO: (Op.YES, Op.NO),
+    Type.CHOICE: (Op.ONE_OF, Op.NONE_OF, Op.EMPTY, Op.FILLED),
+    Type.CHOICES: (Op.ONE_OF, Op.ALL_OF, Op.NONE_OF, Op.EMPTY, Op.FILLED),
+    Type.LINK: (Op.IS, Op.EMPTY, Op.FILLED),
+}  # fmt: skip
+NO_VALUE = frozenset({Op.YES, Op.NO, Op.EMPTY, Op.FILLED})
+TWO_VALUES = frozenset({Op.BETWEEN})
+MANY_VALUES = frozenset({Op.ONE_OF, Op.NONE_OF, Op.ALL_OF})
+DAYS = frozenset({Op.LAST_DAYS, Op.NEXT_DAYS, Op.OLDER_THAN})
+
+Own = Callable[[Op, tuple[Value, ...], dt.date], "tuple[str, dict[str, Any]] | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Something that the rows of a subject have.
+
+    The pieces of SQL are the room's own words over the alias of the subject, never a person's;
+    a percent sign in them is doubled, `%(today)s` is the day on which it is asked.
+
+    `value`: a scalar of the row, NULL where it has none; empty when the field is only asked by.
+    `join` with `joined`: the same value by a join, quicker where all rows need it.
+    `within` with `each`: where a row has many, a subquery `SELECT FROM … WHERE … AND ({})` and what
+    stands in its place is compared; without them `value` is.
+    `is_folded`: the compared text is folded (kernel.folding) already. `normal`: a text that is
+    kept in one form and compared in it (None from it: the text can be no such value).
+    `order`: what is sorted by, by the reader's language. `never_null` lets an index lead through
+    pages. `own` makes the condition itself: `(op, values, today) -> (sql, values by name)`.
+    `shows` words a value for people; `is_personal` says that it may identify a person.
+    """
+
+    key: str
+    label: str | Promise
+    type: Type
+    value: str = ""
+    heading: str | Promise = ""
+    choices: Callable[[], Choices] = tuple
+    currency: str = ""
+    join: str = ""
+    joined: str = ""
+    within: str = ""
+    each: str = ""
+    is_folded: bool = False
+    normal: Callable[[str], str | None] | None = None
+    order: Callable[[str], str] | None = None
+    never_null: bool = False
+    operators: tuple[Op, ...] = ()
+    own: Own | None = None
+    shows: Callable[[Any], str] | None = None
+    is_grouped: bool = False
+    is_personal: bool = True
+    role: Role = Role.CLERK
+
+    @property
+    def ops(self) -> tuple[Op, ...]:
+        """The operators that this field knows."""
+        return self.operators or OPERATORS[self.type]
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether it can be a column."""
+        return bool(self.value)
+
+    @property
+    def is_summed(self) -> bool:
+        """Whether values of several rows may be added: figures only."""
+        return self.is_listed and self.type in {Type.NUMBER, Type.MONEY}
+
+
+FieldSource = Callable[[Actor], Iterable[Field]]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Rows that can be listed: what they are called, where they lie, what they can be asked by.
+
+    `source` is what stands after FROM, `row` the bigint key. `more` are fields of other rooms,
+    filled in `config/wiring.py`; `text` makes the condition of the one box over the list.
+    """
+
+    key: str
+    label: str | Promise
+    source: str
+    row: str
+    own: FieldSource
+    role: Role = Role.CLERK
+    text: Callable[[str], tuple[psql.Composable, dict[str, Any]] | None] | None = None
+    more: list[FieldSource] = field(default_factory=list)
+
+    def fields(self, viewer: Actor) -> dict[str, Field]:
+        """All fields that the viewer may see, by key, in the order in which they are offered."""
+        if not viewer.may(self.role):
+            return {}
+        return {
+            one.key: one
+            for source in (self.own, *self.more)
+            for one in source(viewer)
+            if viewer.may(one.role)
+        }

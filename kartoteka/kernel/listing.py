@@ -1,0 +1,390 @@
+"""Lists of a Subject's rows: pages by key, counts, groups with sums, and everything for an export.
+
+Every row of an order has one place in it: the sorted values, then the row's key. A page is found by
+the place of its neighbour, so that the last page costs what the first does. NULL is the greatest of
+all, as in PostgreSQL's indexes.
+"""
+
+import base64
+import datetime as dt
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.db import connection, transaction
+from psycopg import sql as psql
+
+from kartoteka.kernel.actor import Actor
+from kartoteka.kernel.criteria import EVERYTHING, Asked, Field, Group, Subject, Type, where
+
+MOST_GROUPS = 500
+# Below this cost in the planner's units a count is made; above it, it is estimated.
+WORTH_COUNTING = 40_000
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A field to sort by, and which way."""
+
+    field: str
+    downwards: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which rows are asked for, by whom, on which day, and whose alphabet sorts them."""
+
+    viewer: Actor
+    today: dt.date
+    language: str = "pl"
+    query: Group = EVERYTHING
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows as (id, values by field); `after` and `before` lead to the neighbours, "" to none."""
+
+    rows: tuple[tuple[int, dict[str, Any]], ...]
+    after: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many rows; `is_exact` is False where counting would be slow and this is an estimate."""
+
+    rows: int
+    is_exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """Rows with the same value: how many, and the sums of figures by field."""
+
+    value: Any
+    rows: int
+    sums: dict[str, Decimal | None]
+
+
+def page(
+    subject: Subject,
+    which: Which,
+    columns: Sequence[str],
+    order: Sequence[Order],
+    *,
+    after: str = "",
+    before: str = "",
+    limit: int = 50,
+) -> Page:
+    """A page of the rows; columns and orders that the viewer does not have are left out.
+
+    `after` and `before` are marks that an earlier page gave; one that fits nothing begins anew.
+    """
+    fields = subject.fields(which.viewer)
+    if not fields:
+        return Page((), "", "")
+    keys = _keys(fields, order, which.language)
+    mark = _read_mark(after or before, keys)
+    backwards = bool(before) and mark is not None
+    asked = _asked(subject, fields, which)
+    conditions = [asked.sql]
+    if mark is not None:
+        conditions += _beyond(subject, keys, mark, asked, backwards=backwards)
+    for key in keys:
+        if key.join:
+            asked.joins[key.join] = None
+    shown = [fields[name] for name in columns if name in fields and fields[name].is_listed]
+    statement = psql.SQL(
+        "SELECT page.*{columns} FROM (SELECT {row} AS page_id{keys} FROM {source} {joins}"
+        " WHERE {where} ORDER BY {inner} LIMIT {limit}) page"
+        " JOIN {source} ON {row} = page.page_id ORDER BY {outer}"
+    ).format(
+        columns=_listed(psql.SQL(one.value) for one in shown),
+        row=psql.SQL(subject.row),
+        keys=_listed(
+            psql.SQL("{} AS {}").format(key.sql, psql.Identifier(f"key_{place}"))
+            for place, key in enumerate(keys)
+        ),
+        source=psql.SQL(subject.source),
+        joins=_joins(asked),
+        where=psql.SQL(" AND ").join(psql.SQL("({})").format(one) for one in conditions),
+        inner=_ordering(keys, [key.sql for key in keys], psql.SQL(subject.row), backwards),
+        outer=_ordering(
+            keys,
+            [psql.Identifier("page", f"key_{place}") for place in range(len(keys))],
+            psql.SQL("page.page_id"),
+            backwards,
+        ),
+        limit=psql.Literal(limit + 1),
+    )
+    rows = _rows(statement, asked.values)
+    more, rows = len(rows) > limit, rows[:limit]
+    if backwards:
+        rows.reverse()
+    has_before, has_after = (more, True) if backwards else (mark is not None, more)
+    first = 1 + len(keys)
+    return Page(
+        rows=tuple(
+            (row[0], dict(zip((one.key for one in shown), row[first:], strict=True)))
+            for row in rows
+        ),
+        after=_mark(rows[-1][:first]) if rows and has_after else "",
+        before=_mark(rows[0][:first]) if rows and has_before else "",
+    )
+
+
+def count(subject: Subject, which: Which, *, exactly: bool = False) -> Count:
+    """How many rows there are: counted where that is quick or `exactly`, else estimated."""
+    fields = subject.fields(which.viewer)
+    if not fields:
+        return Count(0, True)
+    asked = _asked(subject, fields, which)
+    parts = _from(subject, asked)
+    if not exactly:
+        plan = _rows(psql.SQL("EXPLAIN (FORMAT JSON) SELECT {}").format(parts), asked.values)
+        top = plan[0][0][0]["Plan"]
+        if top["Total Cost"] > WORTH_COUNTING:
+            return Count(int(top["Plan Rows"]), False)
+    ((rows,),) = _rows(psql.SQL("SELECT count(*) {}").format(parts), asked.values)
+    return Count(rows, True)
+
+
+def groups(subject: Subject, which: Which, by: str, sums: Sequence[str] = ()) -> list[GroupLine]:
+    """The rows in groups of one value of `by`, the largest first, at most MOST_GROUPS.
+
+    Dates are grouped by month, told as its first day. `sums` are fields of figures.
+    """
+    fields = subject.fields(which.viewer)
+    field = fields.get(by)
+    if field is None or not field.is_grouped:
+        return []
+    asked = _asked(subject, fields, which)
+    summed = [fields[name] for name in sums if name in fields and fields[name].is_summed]
+    for one in (field, *summed):
+        if one.join:
+            asked.joins[one.join] = None
+    value: psql.Composable = psql.SQL(field.joined or field.value)
+    if field.type is Type.DATE:
+        value = psql.SQL("date_trunc('month', {})::date").format(value)
+    statement = psql.SQL(
+        "SELECT {value}, count(*){sums} {parts} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {most}"
+    ).format(
+        value=value,
+        sums=_listed(psql.SQL("sum({})").format(psql.SQL(o.joined or o.value)) for o in summed),
+        parts=_from(subject, asked),
+        most=psql.Literal(MOST_GROUPS),
+    )
+    names = [one.key for one in summed]
+    return [
+        GroupLine(value, rows, dict(zip(names, totals, strict=True)))
+        for value, rows, *totals in _rows(statement, asked.values)
+    ]
+
+
+def totals(subject: Subject, which: Which, sums: Sequence[str]) -> dict[str, Decimal | None]:
+    """The sums of figures over all rows."""
+    fields = subject.fields(which.viewer)
+    summed = [fields[name] for name in sums if name in fields and fields[name].is_summed]
+    if not summed:
+        return {}
+    asked = _asked(subject, fields, which)
+    for one in summed:
+        if one.join:
+            asked.joins[one.join] = None
+    statement = psql.SQL("SELECT {} {}").format(
+        psql.SQL(", ").join(
+            psql.SQL("sum({})").format(psql.SQL(o.joined or o.value)) for o in summed
+        ),
+        _from(subject, asked),
+    )
+    ((*found,),) = _rows(statement, asked.values)
+    return dict(zip((one.key for one in summed), found, strict=True))
+
+
+def everything(
+    subject: Subject, which: Which, columns: Sequence[str], order: Sequence[Order]
+) -> Iterator[tuple[Any, ...]]:
+    """All rows in their order, only the values of `columns`; read from the database as it goes."""
+    fields = subject.fields(which.viewer)
+    shown = [fields[name] for name in columns if name in fields and fields[name].is_listed]
+    if not shown:
+        return
+    asked = _asked(subject, fields, which)
+    keys = _keys(fields, order, which.language)
+    for join in (*(one.join for one in shown), *(key.join for key in keys)):
+        if join:
+            asked.joins[join] = None
+    statement = psql.SQL("SELECT {} {} ORDER BY {}").format(
+        psql.SQL(", ").join(psql.SQL(one.joined or one.value) for one in shown),
+        _from(subject, asked),
+        _ordering(keys, [key.sql for key in keys], psql.SQL(subject.row), backwards=False),
+    )
+    with transaction.atomic(), connection.chunked_cursor() as cursor:
+        cursor.execute(statement, asked.values)
+        while batch := cursor.fetchmany(5000):
+            yield from batch
+
+
+def ids(subject: Subject, which: Which) -> Asked:
+    """A statement that selects the keys of all rows asked for: what a set-based operation takes."""
+    fields = subject.fields(which.viewer)
+    if not fields:
+        return Asked(psql.SQL("SELECT NULL::bigint WHERE false"))
+    asked = _asked(subject, fields, which)
+    statement = psql.SQL("SELECT {} {}").format(psql.SQL(subject.row), _from(subject, asked))
+    return Asked(statement, {}, asked.values)
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """What is sorted by."""
+
+    sql: psql.Composable
+    downwards: bool
+    never_null: bool
+    type: Type
+    join: str
+
+
+def _keys(fields: Mapping[str, Field], order: Sequence[Order], language: str) -> list[_Key]:
+    keys = []
+    for one in order:
+        field = fields.get(one.field)
+        if field is None or not field.is_listed:
+            continue
+        own = field.order(language) if field.order else ""
+        text = own or field.joined or field.value
+        join = "" if own else field.join
+        is_text = field.type in {Type.TEXT, Type.CHOICE} and not own
+        value = psql.SQL('{} COLLATE "C"').format(psql.SQL(text)) if is_text else psql.SQL(text)
+        keys.append(_Key(value, one.downwards, field.never_null, field.type, join))
+    return keys
+
+
+def _asked(subject: Subject, fields: Mapping[str, Field], which: Which) -> Asked:
+    asked = where(which.query, fields, today=which.today)
+    made = subject.text(which.text) if subject.text and which.text.strip() else None
+    if made is not None:
+        text, values = made
+        both = psql.SQL("({}) AND ({})").format(asked.sql, text)
+        asked = replace(asked, sql=both, values={**asked.values, **values})
+    return asked
+
+
+def _joins(asked: Asked) -> psql.Composable:
+    return psql.SQL(" ").join(psql.SQL(join) for join in asked.joins)
+
+
+def _from(subject: Subject, asked: Asked) -> psql.Composable:
+    return psql.SQL("FROM {} {} WHERE {}").format(
+        psql.SQL(subject.source), _joins(asked), asked.sql
+    )
+
+
+def _listed(parts: Any) -> psql.Composable:
+    """The parts, each behind a comma."""
+    return psql.SQL("").join(psql.SQL(", {}").format(part) for part in parts)
+
+
+def _ordering(
+    keys: Sequence[_Key], names: Sequence[psql.Composable], row: psql.Composable, backwards: bool
+) -> psql.Composable:
+    ways = [key.downwards != backwards for key in keys]
+    ways.append((keys[0].downwards if keys else False) != backwards)
+    return psql.SQL(", ").join(
+        psql.SQL("{} {}").format(name, psql.SQL("DESC" if down else "ASC"))
+        for name, down in zip([*names, row], ways, strict=True)
+    )
+
+
+def _beyond(
+    subject: Subject, keys: Sequence[_Key], mark: list[Any], asked: Asked, *, backwards: bool
+) -> list[psql.Composable]:
+    """The rows behind the marked one, in the direction of reading."""
+    row = psql.SQL(subject.row)
+    last_down = keys[0].downwards if keys else False
+    places = [*keys, _Key(row, last_down, True, Type.NUMBER, "")]
+    names = [f"mark_{n}" for n in range(len(mark))]
+    asked.values |= dict(zip(names, mark, strict=True))
+    held = [psql.Placeholder(name) for name in names]
+    ways = {key.downwards for key in places}
+    if len(ways) == 1 and all(key.never_null for key in places):
+        sign = psql.SQL("<" if ways.pop() != backwards else ">")
+        left = psql.SQL(", ").join(key.sql for key in places)
+        return [psql.SQL("({}) {} ({})").format(left, sign, psql.SQL(", ").join(held))]
+    choices: list[psql.Composable] = []
+    equal: list[psql.Composable] = []
+    for key, value, place in zip(places, mark, held, strict=True):
+        is_beyond = _is_beyond(key, value, place, down=key.downwards != backwards)
+        choices.append(psql.SQL(" AND ").join([*equal, is_beyond]))
+        same = psql.SQL("{} IS NULL") if value is None else psql.SQL("{} = {}")
+        equal.append(same.format(key.sql) if value is None else same.format(key.sql, place))
+    beyond: list[psql.Composable] = [
+        psql.SQL(" OR ").join(psql.SQL("({})").format(one) for one in choices)
+    ]
+    if places[0].never_null:  # so that an index leads to the place
+        sign = psql.SQL("<=" if places[0].downwards != backwards else ">=")
+        beyond.append(psql.SQL("{} {} {}").format(places[0].sql, sign, held[0]))
+    return beyond
+
+
+def _is_beyond(key: _Key, value: Any, place: psql.Composable, *, down: bool) -> psql.Composable:
+    if value is None:
+        return psql.SQL("{} IS NOT NULL").format(key.sql) if down else psql.SQL("false")
+    if down:
+        return psql.SQL("{} < {}").format(key.sql, place)
+    if key.never_null:
+        return psql.SQL("{} > {}").format(key.sql, place)
+    return psql.SQL("({} > {} OR {} IS NULL)").format(key.sql, place, key.sql)
+
+
+def _rows(statement: psql.Composable, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, dict(values))
+        return list(cursor.fetchall())
+
+
+def _mark(values: Sequence[Any]) -> str:
+    """A row's place in the order, opaque for the address bar."""
+    said = [str(one) if isinstance(one, Decimal | dt.date) else one for one in values]
+    return base64.urlsafe_b64encode(json.dumps(said).encode()).decode().rstrip("=")
+
+
+def _read_mark(mark: str, keys: Sequence[_Key]) -> list[Any] | None:
+    """The sorted values and the key of the marked row, in the order of comparison."""
+    try:
+        said = json.loads(base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
+    except (ValueError, TypeError, RecursionError):
+        return None
+    if not isinstance(said, list) or len(said) != len(keys) + 1 or not _is_key(said[0]):
+        return None
+    values = [_marked(key, one) for key, one in zip(keys, said[1:], strict=True)]
+    if any(value is _NONE for value in values):
+        return None
+    return [*values, said[0]]
+
+
+_NONE = object()
+
+
+def _is_key(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63
+
+
+def _marked(key: _Key, value: Any) -> Any:
+    if value is None:
+        return _NONE if key.never_null else None
+    try:
+        if key.type is Type.DATE:
+            return (
+                dt.datetime.fromisoformat(value) if " " in value else dt.date.fromisoformat(value)
+            )
+        if key.type in {Type.NUMBER, Type.MONEY}:
+            return Decimal(str(value))
+    except (ValueError, TypeError, InvalidOperation):
+        return _NONE
+    kinds = {Type.YES_NO: bool, Type.LINK: int}
+    return value if isinstance(value, kinds.get(key.type, str)) else _NONE
