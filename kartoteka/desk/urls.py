@@ -14,4 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kartoteka.desk.portal_access.urls")),
     path("", include("kartoteka.desk.payments.urls")),
     path("", include("kartoteka.desk.exchange.urls")),
+    path("", include("kartoteka.desk.privacy.urls")),
 ]

@@ -12,6 +12,7 @@ from kartoteka.ledger.operations import erasing
 _HERE = "kartoteka.ledger"
 _WORDS = {
     "DEBIT": ("ledger.money_open", _("%(amount)s is still to be paid.")),
+    "CREDITOR": ("ledger.is_creditor", _("Books are kept in its name.")),
     "CREDIT": ("ledger.payment_unused", _("%(amount)s of their payments is not used.")),
 }
 _OF_ACCOUNT = (

@@ -98,6 +98,7 @@ class Disclosure(models.Model):
 
     class Recipient(models.TextChoices):
         SELF = "SELF", _("the person concerned")
+        OWN = "OWN", _("our own office")
         AUTHORITY = "AUTHORITY", _("authority")
         COURT = "COURT", _("court or bailiff")
         BANK = "BANK", _("bank or payment institution")

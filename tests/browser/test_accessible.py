@@ -38,7 +38,7 @@ LONG = "Przedsiębiorstwo Wielobranżowe Budowlano-Instalacyjne „Zażółć G�
 IBAN = "PL27114020040000300201355387"
 # What answers with a file or only to a form.
 NO_PAGE = {
-    "parties_export", "party_archive", "party_restore", "block_user", "unblock_user",
+    "party_archive", "party_restore", "block_user", "unblock_user",
     "reset_password", "receivable_pdf", "slip_pdf", "letters_print", "letter_pdf",
     "letter_withdraw", "letter_reprint", "run_pdf", "run_printed", "run_back", "email_again",
     "portal_end", "portal_invitation_end", "drop_held", "match_payments", "end_import_source",

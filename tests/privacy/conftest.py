@@ -88,7 +88,13 @@ def a_person(clerk: Actor) -> int:
         actor=clerk,
         party_id=party_id,
         draft=register.PartyDraft(
-            kind="PERSON", name="", first_name="Jan", last_name=f"{MARK}-Nowak", note=f"{MARK}!"
+            kind="PERSON",
+            name="",
+            first_name="Jan",
+            last_name=f"{MARK}-Nowak",
+            note=f"{MARK}!",
+            birth_date=dt.date(1944, 5, 15),
+            number=f"K-{MARK}",
         ),
     )
     register.reveal_identifier(

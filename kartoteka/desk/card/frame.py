@@ -35,6 +35,7 @@ TABS = [
     Tab("settlements", _("Settlements"), "party_settlements"),
     Tab("details", _("Details"), "party_details"),
     Tab("history", _("History"), "party_history"),
+    Tab("personal", _("Personal data"), "party_personal"),
 ]
 
 

@@ -8,13 +8,17 @@ from typing import Any
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kartoteka.desk.privacy import asking
 from kartoteka.desk.register import forms
 from kartoteka.kernel.errors import Refusal
+from kartoteka.privacy.operations import Selection
 from kartoteka.register import operations, queries
 from kartoteka.register.queries import PartyCard, choices
 from kartoteka.ui import screens
@@ -55,9 +59,23 @@ def parties(request: screens.Request) -> HttpResponse:
 
 
 @screens.staff()
-def parties_export(request: screens.Request) -> StreamingHttpResponse:
-    """The list as it is filtered and sorted, all pages, as a file for a spreadsheet."""
-    lines = queries.all_parties(viewer=request.actor, **_which(request))
+def parties_export(request: screens.Request) -> HttpResponseBase:
+    """The list as it is filtered and sorted, all pages, as a file for a spreadsheet; first it is
+    asked, and kept in the register of disclosures, to whom the file goes."""
+    which = _which(request)
+    asked = asking.ask(
+        request,
+        heading=_("Export"),
+        back=reverse("parties"),
+        scope=("IDENTITY", "IDENTIFIERS", "ADDRESSES", "CONTACTS"),
+        parties=Selection(*queries.selected(viewer=request.actor, **which)),
+        initial={"recipient_kind": "OWN"},
+        trail=[(reverse("parties"), _("Register"))],
+        text=_("Number, name, kind, identifier, address, e-mail and phone of everybody listed."),
+    )
+    if asked is not None:
+        return asked
+    lines = queries.all_parties(viewer=request.actor, **which)
     response = StreamingHttpResponse(_csv(lines), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="parties.csv"'
     return response

@@ -14,6 +14,7 @@ from kartoteka.access import queries
 from kartoteka.correspondence import queries as correspondence
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.payments import queries as payments
+from kartoteka.privacy import queries as privacy
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,12 @@ TILES = [
         "letters",
         lambda viewer: correspondence.waiting_count(viewer=viewer),
         icon="printer",
+    ),
+    Tile(
+        _("Requests about personal data"),
+        "privacy_requests",
+        lambda viewer: privacy.waiting_count(viewer=viewer),
+        icon="mail-question-mark",
     ),
 ]
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 from psycopg import sql as psql
@@ -71,9 +72,14 @@ _OF_IDS = psql.SQL("SELECT unnest(%(disclosed_ids)s::bigint[])")
 
 
 def disclose(
-    *, actor: Actor, draft: DisclosureDraft, parties: Collection[int] | Selection, on: dt.date
+    *,
+    actor: Actor,
+    draft: DisclosureDraft,
+    parties: Collection[int] | Selection,
+    on: dt.date | None = None,
 ) -> uuid.UUID:
-    """Note in the register that data of `parties` goes out on the day `on`; returns its name.
+    """Note in the register that data of `parties` goes out on the day `on`, which is today where
+    the caller has no day at hand; returns the disclosure's name.
 
     `parties` are ids, or a Selection: of 300,000 the rows are written by one statement. Belongs
     into the transaction of what sends the data, before it is sent. Ids that are nobody's are left
@@ -100,10 +106,12 @@ def disclose(
         "basis_note": draft.basis_note.strip(),
         "way": Way(draft.way).value,
         "note": draft.note.strip(),
+        "zone": settings.TIME_ZONE,
     }
     statement = psql.SQL(sql.text("kartoteka.privacy", "disclose")).format(parties.statement)
     with acting(actor), constraints.spoken(), connection.cursor() as cursor:
-        cursor.execute(statement, {**parties.parameters, **values})
+        named = {f"of_{name}": value for name, value in values.items()}
+        cursor.execute(statement, {**parties.parameters, **named})
     return public_id
 
 

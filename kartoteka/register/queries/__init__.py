@@ -26,6 +26,7 @@ from kartoteka.register.queries.lists import (
     all_parties,
     parties,
     party_ids_by_number,
+    selected,
 )
 from kartoteka.register.queries.search import Hit, find
 
@@ -52,5 +53,6 @@ __all__ = [
     "party",
     "party_by_public_id",
     "party_ids_by_number",
+    "selected",
     "tree",
 ]

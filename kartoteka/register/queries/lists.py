@@ -107,6 +107,18 @@ def all_parties(*, viewer: Actor, **which: Any) -> Iterator[PartyLine]:
         after = page.after
 
 
+def selected(
+    *, viewer: Actor, text: str = "", kind: str = "", state: str = "ACTIVE", **_order: Any
+) -> tuple[psql.Composable, dict[str, Any]]:
+    """The ids of a list's parties as a statement with its named parameters, for who works on all of
+    them at once. Takes what parties takes; whoever is not staff selects nobody."""
+    conditions, values = _conditions(text, kind, state)
+    if not viewer.may(Role.CLERK):
+        conditions = [psql.SQL("false")]
+    where = psql.SQL(" AND ").join(conditions) if conditions else psql.SQL("true")
+    return psql.SQL("SELECT p.id FROM register_party p WHERE {}").format(where), values
+
+
 def party_ids_by_number(*, viewer: Actor, numbers: Iterable[str]) -> dict[str, int]:
     """The ids of the parties with these numbers; numbers that nobody has are absent. Staff only."""
     if not viewer.may(Role.CLERK):
