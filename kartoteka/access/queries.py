@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -11,6 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from kartoteka.access.models import JobProgress, SavedView, Unit, User, ViewMark
 from kartoteka.kernel.actor import Actor, Role
+from kartoteka.kernel.folding import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,25 @@ def views(*, viewer: Actor, subject: str) -> list[View]:
         (_view(viewer, row, marks.get(row.pk)) for row in found),
         key=lambda view: (not view.is_pinned, view.name.casefold()),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ViewHit:
+    """A saved view as the search finds it; `subject` says of which list."""
+
+    subject: str
+    public_id: uuid.UUID
+    name: str
+
+
+def find_views(*, viewer: Actor, text: str, limit: int = 5) -> list[ViewHit]:
+    """The viewer's own and shared views in whose names all words of the text stand."""
+    if not viewer.may(Role.CLERK):
+        return []
+    found = SavedView.objects.filter(Q(owner=viewer.user_id) | Q(is_shared=True)).order_by("name")
+    words = fold(text).split()
+    fitting = (row for row in found if all(word in fold(row.name) for word in words))
+    return [ViewHit(row.subject, row.public_id, row.name) for row in islice(fitting, limit)]
 
 
 def _view(viewer: Actor, row: SavedView, mark: ViewMark | None) -> View:

@@ -10,12 +10,14 @@ if TYPE_CHECKING:
 
 def connect() -> None:
     """Fills the lists, once, when all apps are loaded. Calling it again changes nothing."""
+    from kartoteka.access.operations.bulk import ACTS, Act
     from kartoteka.agreements import queries as agreements
     from kartoteka.billing import queries as billing
     from kartoteka.kernel.actor import Actor
     from kartoteka.ledger import criteria as ledger
     from kartoteka.payments import queries as payments
     from kartoteka.privacy import rooms
+    from kartoteka.register import operations as register
     from kartoteka.register.criteria import PARTIES
     from kartoteka.register.search_sources import SOURCES, Found, SearchSource
 
@@ -27,6 +29,10 @@ def connect() -> None:
     SOURCES[:] = sources
     billing.slip_accounts[:] = [payments.virtual_account]
     PARTIES.more[:] = [ledger.party_fields]
+    ACTS[:] = [
+        Act(PARTIES, "archive", _("Archive"), register.archive_many, icon="archive"),
+        Act(PARTIES, "restore", _("Make active again"), register.restore_many, icon="undo-2"),
+    ]
     rooms.ROOMS[:] = _personal()
 
 

@@ -6,6 +6,7 @@ all, as in PostgreSQL's indexes.
 """
 
 import base64
+import calendar
 import datetime as dt
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +18,18 @@ from django.db import connection, transaction
 from psycopg import sql as psql
 
 from kartoteka.kernel.actor import Actor
-from kartoteka.kernel.criteria import EVERYTHING, Asked, Field, Group, Subject, Type, where
+from kartoteka.kernel.criteria import (
+    EVERYTHING,
+    Asked,
+    Condition,
+    Field,
+    Group,
+    Op,
+    Subject,
+    Type,
+    and_also,
+    where,
+)
 
 MOST_GROUPS = 500
 # Below this cost in the planner's units a count is made; above it, it is estimated.
@@ -97,29 +109,9 @@ def page(
         if key.join:
             asked.joins[key.join] = None
     shown = [fields[name] for name in columns if name in fields and fields[name].is_listed]
-    statement = psql.SQL(
-        "SELECT page.*{columns} FROM (SELECT {row} AS page_id{keys} FROM {source} {joins}"
-        " WHERE {where} ORDER BY {inner} LIMIT {limit}) page"
-        " JOIN {source} ON {row} = page.page_id ORDER BY {outer}"
-    ).format(
-        columns=_listed(psql.SQL(one.value) for one in shown),
-        row=psql.SQL(subject.row),
-        keys=_listed(
-            psql.SQL("{} AS {}").format(key.sql, psql.Identifier(f"key_{place}"))
-            for place, key in enumerate(keys)
-        ),
-        source=psql.SQL(subject.source),
-        joins=_joins(asked),
-        where=psql.SQL(" AND ").join(psql.SQL("({})").format(one) for one in conditions),
-        inner=_ordering(keys, [key.sql for key in keys], psql.SQL(subject.row), backwards),
-        outer=_ordering(
-            keys,
-            [psql.Identifier("page", f"key_{place}") for place in range(len(keys))],
-            psql.SQL("page.page_id"),
-            backwards,
-        ),
-        limit=psql.Literal(limit + 1),
-    )
+    condition = psql.SQL(" AND ").join(psql.SQL("({})").format(one) for one in conditions)
+    asked = replace(asked, sql=condition)
+    statement = _page_statement(subject, asked, shown, keys, backwards=backwards, limit=limit + 1)
     rows = _rows(statement, asked.values)
     more, rows = len(rows) > limit, rows[:limit]
     if backwards:
@@ -133,6 +125,38 @@ def page(
         ),
         after=_mark(rows[-1][:first]) if rows and has_after else "",
         before=_mark(rows[0][:first]) if rows and has_before else "",
+    )
+
+
+def _page_statement(
+    subject: Subject,
+    asked: Asked,
+    shown: Sequence[Field],
+    keys: Sequence["_Key"],
+    *,
+    backwards: bool,
+    limit: int,
+) -> psql.Composable:
+    """The rows of the page are found first; only for them the columns are asked."""
+    outer = [psql.Identifier("page", f"key_{place}") for place in range(len(keys))]
+    row = psql.SQL(subject.row)
+    return psql.SQL(
+        "SELECT page.*{columns} FROM (SELECT {row} AS page_id{keys} FROM {source} {joins}"
+        " WHERE {where} ORDER BY {inner} LIMIT {limit}) page"
+        " JOIN {source} ON {row} = page.page_id ORDER BY {outer}"
+    ).format(
+        columns=_listed(psql.SQL(one.value) for one in shown),
+        row=row,
+        keys=_listed(
+            psql.SQL("{} AS {}").format(key.sql, psql.Identifier(f"key_{place}"))
+            for place, key in enumerate(keys)
+        ),
+        source=psql.SQL(subject.source),
+        joins=_joins(asked),
+        where=asked.sql,
+        inner=_ordering(keys, [key.sql for key in keys], row, backwards),
+        outer=_ordering(keys, outer, psql.SQL("page.page_id"), backwards),
+        limit=psql.Literal(limit),
     )
 
 
@@ -182,6 +206,20 @@ def groups(subject: Subject, which: Which, by: str, sums: Sequence[str] = ()) ->
         GroupLine(value, rows, dict(zip(names, totals, strict=True)))
         for value, rows, *totals in _rows(statement, asked.values)
     ]
+
+
+def only(query: Group, by: Field, line: GroupLine) -> Group:
+    """The query narrowed to the rows of one group."""
+    value = line.value
+    if value is None or value == "":
+        return and_also(query, Condition(by.key, Op.EMPTY))
+    if by.type is Type.YES_NO:
+        return and_also(query, Condition(by.key, Op.YES if value else Op.NO))
+    if by.type is Type.DATE:
+        _weekday, length = calendar.monthrange(value.year, value.month)
+        return and_also(query, Condition(by.key, Op.BETWEEN, (value, value.replace(day=length))))
+    op = Op.IS if by.type is Type.TEXT else Op.ONE_OF
+    return and_also(query, Condition(by.key, op, (str(value),)))
 
 
 def totals(subject: Subject, which: Which, sums: Sequence[str]) -> dict[str, Decimal | None]:

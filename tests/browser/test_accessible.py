@@ -45,6 +45,12 @@ NO_PAGE = {
     "check_import", "carry_out_import", "import_not_taken", "invoice_pdf", "slip", "switch",
     "close_virtual_account",
 }  # fmt: skip
+# Of every list: files, fragments, and what answers only to a form (ui.lists.ListScreen.urls).
+OF_A_LIST = ("_export", "_count", "_views", "_act")
+QUERY = (
+    "?w.kind=all&w.0.field=kind&w.0.op=one_of&w.0.v=PERSON&w.1.kind=any&w.1.0.field=due.PLN"
+    "&w.1.0.op=between&w.1.1.field=added&w.1.1.op=period&w.2.field=city&w.2.op=one_of&w.2.v=A"
+)
 # Walked by test_main_road.py and test_signin.py on their way, as are signing in and own settings.
 ELSEWHERE = {"first", "job", "import", "import_table", "import_columns", "repeat_import"}
 LOOK = """async () => {
@@ -60,7 +66,7 @@ def pages(urls: str, keys: dict[str, dict[str, Any]]) -> list[str]:
     """The address of every page of a realm; `keys` has what an address is made of, by its name."""
     found = []
     for one in _named(get_resolver(urls).url_patterns):
-        if one.name in NO_PAGE | ELSEWHERE:
+        if one.name in NO_PAGE | ELSEWHERE or one.name.endswith(OF_A_LIST):
             continue
         wanted = one.pattern.converters
         known = keys.get("", {}) | keys.get(one.name, {})
@@ -130,6 +136,7 @@ def a_busy_customer(creditor_id: int) -> dict[str, dict[str, Any]]:
         "withdraw": {"credit_id": credit_id},
         "receivable_add": {"?": f"?party={party_id}"},
         "search": {"?": "?q=a"},
+        "parties_query": {"?": QUERY},
     }
 
 

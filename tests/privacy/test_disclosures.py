@@ -8,9 +8,11 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from psycopg import sql as psql
 
+from kartoteka.kernel import listing
 from kartoteka.kernel.actor import SYSTEM, Actor
+from kartoteka.kernel.listing import Which
 from kartoteka.privacy import operations, queries
-from kartoteka.register import queries as register
+from kartoteka.register.criteria import PARTIES
 from tests import build
 from tests.privacy.conftest import TODAY, a_draft, a_portal_actor
 
@@ -53,22 +55,17 @@ def test_the_person_concerned_needs_no_name(clerk: Actor) -> None:
 def test_a_selection_is_noted_by_its_statement(clerk: Actor) -> None:
     build.a_party("Anna Łoś")
     lis = build.a_party("Lis")
-    statement, values = register.selected(viewer=clerk, text="lis", kind="COMPANY")
+    asked = listing.ids(PARTIES, Which(viewer=clerk, today=TODAY, text="lis"))
     name = operations.disclose(
-        actor=clerk, draft=a_draft(), parties=operations.Selection(statement, values), on=TODAY
+        actor=clerk,
+        draft=a_draft(),
+        parties=operations.Selection(asked.sql, asked.values),
+        on=TODAY,
     )
 
     assert [one.id for one in queries.disclosures_of(viewer=clerk, party_id=lis)] == [
         queries.disclosure(viewer=clerk, public_id=name).id  # type: ignore[union-attr]
     ]
-
-
-def test_a_selection_of_a_customer_of_the_portal_is_empty() -> None:
-    build.a_party("Anna")
-    statement, values = register.selected(viewer=a_portal_actor())
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        assert cursor.fetchall() == []
 
 
 @pytest.mark.parametrize(
@@ -125,7 +122,14 @@ def test_the_list_is_narrowed_and_goes_on(clerk: Actor) -> None:
     assert names(before=first.id) == [bank]
 
 
-@pytest.mark.parametrize("verb", ["UPDATE privacy_disclosure SET persons = 9", "DELETE FROM privacy_disclosed", "TRUNCATE privacy_disclosed"])  # fmt: skip
+@pytest.mark.parametrize(
+    "verb",
+    [
+        "UPDATE privacy_disclosure SET persons = 9",
+        "DELETE FROM privacy_disclosed",
+        "TRUNCATE privacy_disclosed",
+    ],
+)
 def test_it_is_only_added_to(clerk: Actor, verb: str) -> None:
     operations.disclose(actor=clerk, draft=a_draft(), parties=[build.a_party("A")], on=TODAY)
     with (

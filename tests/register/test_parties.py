@@ -430,7 +430,6 @@ def test_a_customer_sees_only_the_parties_it_may_act_for() -> None:
     assert queries.party(viewer=viewer, party_id=mine) is not None
     assert queries.party(viewer=viewer, party_id=other) is None
     assert queries.find(viewer=viewer, text="Celina") == []
-    assert queries.parties(viewer=viewer).lines == ()
     register.end_portal_grant(actor=SYSTEM, user_id=user.pk, party_id=mine)
     assert queries.party(viewer=viewer, party_id=mine) is None
 

@@ -8,16 +8,64 @@ Without an answer it is the page that asks; with one the disclosure stands in th
 caller sends what it has.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kartoteka.desk.privacy import forms
+from kartoteka.kernel import listing
+from kartoteka.kernel.criteria import Field
 from kartoteka.privacy import operations
+from kartoteka.register.criteria import PARTIES
 from kartoteka.ui import screens
+
+# Which group of data a field of the register belongs to; money has fields by currency.
+_GROUPS = {
+    "IDENTIFIERS": {
+        "nip", "regon", "krs", "pesel", "ico", "dic", "icdph", "eu_vat", "rc",
+    },
+    "ADDRESSES": {"address", "city", "street", "postal_code"},
+    "CONTACTS": {"email", "phone"},
+    "ACCOUNTS": {"iban"},
+    "MONEY": {"due", "overdue", "overpaid", "overdue_days"},
+    "IDENTITY": {"name", "number", "first_name", "last_name", "birth_date", "function", "head"},
+}  # fmt: skip
+
+
+def parties_export(
+    request: screens.Request, which: listing.Which, fields: Sequence[Field]
+) -> HttpResponse | None:
+    """What a list of parties asks before it becomes a file; nothing where no column could tell
+    who somebody is."""
+    if not any(field.is_personal for field in fields):
+        return None
+    asked = listing.ids(PARTIES, which)
+    return ask(
+        request,
+        heading=_("Export"),
+        back=reverse("parties"),
+        scope=scope_of(fields),
+        parties=operations.Selection(asked.sql, asked.values),
+        initial={"recipient_kind": "OWN"},
+        trail=[(reverse("parties"), _("Register"))],
+        text=_("In the file: %(columns)s.")
+        % {"columns": ", ".join(str(field.label) for field in fields)},
+    )
+
+
+def scope_of(fields: Iterable[Field]) -> tuple[str, ...]:
+    """The groups of data that these fields are of, as the register of disclosures names them."""
+    found: dict[str, None] = {}
+    for field in fields:
+        key = field.key.partition(".")[0]
+        group = next((one for one, keys in _GROUPS.items() if key in keys), "")
+        if group or field.is_personal:
+            found[group or "OTHER"] = None
+    return tuple(found)
 
 
 def ask(

@@ -3,11 +3,11 @@
 from django.urls import path
 
 from kartoteka.desk.register import parts, views
+from kartoteka.desk.register.lists import PARTIES_LIST
 
 urlpatterns = [
     path("search/", views.search, name="search"),
-    path("parties/", views.parties, name="parties"),
-    path("parties/export.csv", views.parties_export, name="parties_export"),
+    *PARTIES_LIST.urls(),
     path("parties/add/", views.party_add, name="party_add"),
     path("parties/<int:party_id>/change/", views.party_change, name="party_change"),
     path("parties/<int:party_id>/place/", views.party_place, name="party_place"),

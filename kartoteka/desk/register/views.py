@@ -1,30 +1,27 @@
-"""The list of parties, the search, a new party, its identity and its place; archiving."""
+"""The search, a new party, its identity and its place; archiving."""
 
-import csv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import Http404, HttpResponse, StreamingHttpResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kartoteka.desk.privacy import asking
+from kartoteka.access import queries as access
 from kartoteka.desk.register import forms
 from kartoteka.kernel.errors import Refusal
-from kartoteka.privacy.operations import Selection
 from kartoteka.register import operations, queries
-from kartoteka.register.queries import PartyCard, choices
+from kartoteka.register.queries import PartyCard
 from kartoteka.ui import screens
+from kartoteka.ui.lists import LISTS
 
 HITS = 20
-_SORTS = frozenset({"name", "-name", "number", "-number", "added", "-added"})
 
 
 @screens.staff()
@@ -34,51 +31,14 @@ def search(request: screens.Request) -> HttpResponse:
     hits = queries.find(viewer=request.actor, text=text, limit=HITS) if text.strip() else []
     if len(hits) == 1 and not screens.wants_fragment(request):
         return redirect("party", hits[0].party_id)
-    context = {"q": text, "hits": hits, "is_full": len(hits) == HITS}
+    found = access.find_views(viewer=request.actor, text=text) if text.strip() else []
+    views = [
+        (view.name, f"{reverse(LISTS[view.subject])}?view={view.public_id}")
+        for view in found
+        if view.subject in LISTS
+    ]
+    context = {"q": text, "hits": hits, "is_full": len(hits) == HITS, "views": views}
     return screens.page(request, "desk/register/search.html", context, fragment="hits")
-
-
-@screens.staff()
-def parties(request: screens.Request) -> HttpResponse:
-    """The list: filter, kind, state, order, pages."""
-    which = _which(request)
-    page = queries.parties(
-        viewer=request.actor,
-        after=request.GET.get("after", "")[:500],
-        before=request.GET.get("before", "")[:500],
-        **which,
-    )
-    context = {
-        "page": page,
-        "which": which,
-        "sort": which["sort"],
-        "kinds": choices.PARTY_KINDS,
-        "states": choices.STATES,
-    }
-    return screens.page(request, "desk/register/parties.html", context, fragment="list")
-
-
-@screens.staff()
-def parties_export(request: screens.Request) -> HttpResponseBase:
-    """The list as it is filtered and sorted, all pages, as a file for a spreadsheet; first it is
-    asked, and kept in the register of disclosures, to whom the file goes."""
-    which = _which(request)
-    asked = asking.ask(
-        request,
-        heading=_("Export"),
-        back=reverse("parties"),
-        scope=("IDENTITY", "IDENTIFIERS", "ADDRESSES", "CONTACTS"),
-        parties=Selection(*queries.selected(viewer=request.actor, **which)),
-        initial={"recipient_kind": "OWN"},
-        trail=[(reverse("parties"), _("Register"))],
-        text=_("Number, name, kind, identifier, address, e-mail and phone of everybody listed."),
-    )
-    if asked is not None:
-        return asked
-    lines = queries.all_parties(viewer=request.actor, **which)
-    response = StreamingHttpResponse(_csv(lines), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="parties.csv"'
-    return response
 
 
 @screens.staff()
@@ -217,46 +177,3 @@ def _initial(request: screens.Request) -> dict[str, Any]:
         if above is not None:
             initial |= {"parent": above.number, "place": "BRANCH", "country": above.country}
     return initial
-
-
-def _which(request: screens.Request) -> dict[str, Any]:
-    asked = request.GET
-    kinds, states = dict(choices.PARTY_KINDS), dict(choices.STATES)
-    sort, state = asked.get("sort", ""), asked.get("state", "ACTIVE")
-    return {
-        "text": asked.get("q", "")[:200],
-        "kind": asked["kind"] if asked.get("kind") in kinds else "",
-        "state": state if state in states or state == "" else "ACTIVE",
-        "sort": sort if sort in _SORTS else "name",
-        "language": get_language() or "pl",
-    }
-
-
-class _Echo:
-    """Hands each line of a CSV on as it is written."""
-
-    def write(self, value: str) -> str:
-        return value
-
-
-def _csv(lines: Iterator[queries.PartyLine]) -> Iterator[str]:
-    """The lines as a spreadsheet reads them: a mark of UTF-8, semicolons, no formulas."""
-    writer = csv.writer(_Echo(), delimiter=";")
-    head = [
-        _("Number"), _("Name"), _("Kind"), _("Identifier"), _("Address"), _("E-mail"), _("Phone"),
-        _("State"),
-    ]  # fmt: skip
-    yield "\ufeff" + writer.writerow(head)
-    for line in lines:
-        state = dict(choices.STATES)["ARCHIVED" if line.is_archived else "ACTIVE"]
-        row = [
-            line.number, line.name, line.kind_label, line.identifier, line.address, line.email,
-            line.phone, str(state),
-        ]  # fmt: skip
-        yield writer.writerow([_harmless(value) for value in row])
-
-
-def _harmless(value: str) -> str:
-    """A spreadsheet would run what begins so: an apostrophe makes it text."""
-    is_phone = value[:1] == "+" and value[1:].isdecimal()
-    return f"'{value}" if value[:1] in {"=", "+", "-", "@", "\t", "\r"} and not is_phone else value

@@ -18,6 +18,7 @@ from kartoteka.register.operations.addresses import (
     end_address,
     remove_address,
 )
+from kartoteka.register.operations.archiving import archive_many, restore_many
 from kartoteka.register.operations.contacts import add_contact, change_contact, remove_contact
 from kartoteka.register.operations.erasing import lock_for_erasing, mark_erased
 from kartoteka.register.operations.identifiers import (
@@ -50,6 +51,7 @@ __all__ = [
     "add_contact",
     "add_many",
     "add_party",
+    "archive_many",
     "archive_party",
     "change_address",
     "change_bank_account",
@@ -66,6 +68,7 @@ __all__ = [
     "remove_bank_account",
     "remove_contact",
     "remove_identifier",
+    "restore_many",
     "restore_party",
     "reveal_identifier",
     "set_identifier",

@@ -20,14 +20,7 @@ from kartoteka.register.queries.erased import (
     logins_of,
     logins_of_others,
 )
-from kartoteka.register.queries.lists import (
-    PartyLine,
-    PartyPage,
-    all_parties,
-    parties,
-    party_ids_by_number,
-    selected,
-)
+from kartoteka.register.queries.numbers import party_ids_by_number
 from kartoteka.register.queries.search import Hit, find
 
 __all__ = [
@@ -38,10 +31,7 @@ __all__ = [
     "Hit",
     "IdentifierLine",
     "PartyCard",
-    "PartyLine",
-    "PartyPage",
     "Relative",
-    "all_parties",
     "events",
     "find",
     "grants",
@@ -49,10 +39,8 @@ __all__ = [
     "is_erased",
     "logins_of",
     "logins_of_others",
-    "parties",
     "party",
     "party_by_public_id",
     "party_ids_by_number",
-    "selected",
     "tree",
 ]

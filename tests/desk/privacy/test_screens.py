@@ -1,4 +1,4 @@
-"""The screens of personal data: who may, who may not, and what is kept when something is refused."""
+"""The screens of personal data: who may, who may not, what is kept when something is refused."""
 
 import datetime as dt
 import json
@@ -109,25 +109,31 @@ def test_a_consent_is_noted_and_withdrawn(desk: Client, anna: int) -> None:
 
 def test_an_export_asks_to_whom_and_notes_it_before_it_sends(desk: Client, anna: int) -> None:
     build.a_party("Firma", kind="COMPANY")
-    asked = desk.get("/parties/export.csv?kind=PERSON")
+    address = "/parties/export.csv?columns=name,number,due.PLN,city&q=anna"
+    asked = desk.get(address)
     assert asked["Content-Type"].startswith("text/html")
     assert "Anna Nowak" not in asked.text
-    refused = desk.post("/parties/export.csv?kind=PERSON", {**GOES_TO, "recipient": ""})
+    refused = desk.post(address, {**GOES_TO, "recipient": ""})
     assert refused.status_code == 422
     assert "Name who receives the data." in refused.text
     assert "art. 82 OP" in refused.text
     assert queries.disclosures(viewer=SYSTEM) == []
-    sent = desk.post("/parties/export.csv?kind=PERSON", GOES_TO)
+    sent = desk.post(address, GOES_TO)
 
-    assert sent["Content-Disposition"] == 'attachment; filename="parties.csv"'
+    assert sent["Content-Disposition"] == 'attachment; filename="customers.csv"'
     assert "Anna Nowak" in b"".join(sent.streaming_content).decode()  # type: ignore[attr-defined]
     (noted,) = queries.disclosures(viewer=SYSTEM)
     assert (noted.recipient, noted.way, noted.persons) == ("Urząd Skarbowy", "exported file", 1)
-    assert noted.scope == (
-        "addresses", "phones and e-mails", "official identifiers", "names and numbers",
-    )  # fmt: skip
+    assert noted.scope == ("addresses", "names and numbers", "settlements")
     concerned = queries.concerned_by(viewer=SYSTEM, disclosure_id=noted.id)
     assert [one.party_id for one in concerned] == [anna]
+
+
+def test_an_export_that_names_nobody_asks_nothing(desk: Client, anna: int) -> None:
+    sent = desk.get("/parties/export.csv?columns=kind,due.PLN,added")
+
+    assert sent["Content-Type"].startswith("text/csv")
+    assert queries.disclosures(viewer=SYSTEM) == []
 
 
 def test_an_export_of_nobody_is_refused(desk: Client) -> None:
@@ -161,7 +167,9 @@ def test_the_list_of_disclosures_answers_htmx_with_rows_alone(desk: Client, anna
     assert "No disclosure fits." in desk.get("/privacy/disclosures/?q=zus").text
 
 
-@pytest.mark.parametrize("query", ["?first=x&last=y", "?recipient=evil", "?before=9999999999999", "?q=%00"])  # fmt: skip
+@pytest.mark.parametrize(
+    "query", ["?first=x&last=y", "?recipient=evil", "?before=9999999999999", "?q=%00"]
+)
 def test_nonsense_in_the_address_shows_the_list(desk: Client, query: str) -> None:
     assert desk.get(f"/privacy/disclosures/{query}").status_code == 200
     assert desk.get(f"/privacy/requests/{query}&state=evil").status_code == 200

@@ -9,10 +9,6 @@
     links().forEach((other) => other.classList.toggle("is-on", other === link));
     if (link) link.scrollIntoView({ block: "nearest" });
   };
-  document.querySelectorAll("#menu a").forEach((line) => {
-    commands.append(line.cloneNode(true));
-    commands.lastChild.removeAttribute("aria-current");
-  });
   const step = { ArrowDown: 1, ArrowUp: -1 };
   palette.addEventListener("keydown", (event) => {
     const shown = links();
@@ -24,6 +20,10 @@
     event.preventDefault();
   });
   field.addEventListener("input", () => {
+    if (field.value === "?") {
+      palette.close();
+      document.getElementById("shortcuts").showModal();
+    }
     const words = fold(field.value).split(/\s+/);
     for (const link of commands.querySelectorAll("a"))
       link.hidden = !words.every((word) => fold(link.textContent).includes(word));

@@ -1,0 +1,32 @@
+"""The list of parties."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from kartoteka.desk.privacy import asking
+from kartoteka.kernel.criteria import Condition, Group, Op
+from kartoteka.kernel.listing import Order
+from kartoteka.register.criteria import PARTIES
+from kartoteka.ui.lists import ListScreen
+from kartoteka.ui.templatetags.ui import JOB_NAMES, JOB_REPORTS
+
+JOB_NAMES["access.bulk"] = _("An act on many rows")
+JOB_REPORTS["access.bulk"] = "ui/list/done.html"
+
+ACTIVE: Any = Group("all", (Condition("state", Op.ONE_OF, ("ACTIVE",)),))
+PARTIES_LIST = ListScreen(
+    subject=PARTIES,
+    name="parties",
+    route="parties/",
+    template="desk/register/parties.html",
+    row="party",
+    columns=("name", "number", "kind", "nip", "address", "email"),
+    order=(Order("name"),),
+    query=ACTIVE,
+    always=("state", "is_creditor", "head"),
+    lead="desk/register/lead.html",
+    empty="desk/register/no_parties.html",
+    file=_("Customers"),
+    exporting=asking.parties_export,
+)

@@ -1,0 +1,497 @@
+"""A list as a screen: what it shows at first, what may be done with its rows, its addresses."""
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.text import slugify
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from kartoteka.access import operations as access
+from kartoteka.access import queries as access_queries
+from kartoteka.access.operations.bulk import ACTS, Act, NothingSelected, act_of, start_bulk
+from kartoteka.kernel import listing
+from kartoteka.kernel.criteria import (
+    EVERYTHING,
+    BadQuery,
+    Field,
+    Group,
+    Subject,
+    as_json,
+    in_words,
+    parse,
+)
+from kartoteka.kernel.errors import Refusal
+from kartoteka.kernel.listing import Order, Which
+from kartoteka.ui import screens
+from kartoteka.ui.lists import builder, cells, export
+from kartoteka.ui.lists.asked import MOST_ORDERS, NO_VIEW, Beginning, State, state_of
+
+PAGE, MOST_SELECTED = 50, 1000
+_SHARE = "share"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column as the table shows it."""
+
+    field: Field
+    head: str
+    is_figure: bool
+    sort_address: str
+    arrow: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: its address, its worded cells with their columns, its values by field."""
+
+    id: int
+    address: str
+    cells: list[tuple[Column, str]]
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """Rows of one value: its words, the address of the list of just these, count and sums."""
+
+    words: str
+    address: str
+    rows: int
+    sums: list[str]
+
+
+# The name of the list's address, by its subject: where a saved view opens.
+LISTS: dict[str, str] = {}
+
+
+@dataclass(frozen=True)
+class ListScreen:
+    """How a subject's rows are listed at a screen.
+
+    `name` is that of its address (`<name>_export` and so on are made from it), `template` the page
+    that includes `ui/list/list.html`, `row` the name of a row's address. `always` are fields that
+    the lead cell needs beside its own (`lead` is its template), `empty` what stands where there is
+    nothing yet. `exporting(request, which, fields)`
+    is asked before a file leaves: it answers with a page of its own, or with None to let it go.
+    """
+
+    subject: Subject
+    name: str
+    route: str
+    template: str
+    row: str
+    columns: tuple[str, ...]
+    order: tuple[Order, ...]
+    query: Group = EVERYTHING
+    always: tuple[str, ...] = ()
+    lead: str = ""
+    empty: str = "ui/list/none.html"
+    file: str | Promise = "list"
+    exporting: Callable[..., HttpResponse | None] | None = None
+    act_forms: Mapping[str, type[forms.Form]] | None = None
+    context: Callable[[screens.Request], dict[str, Any]] | None = None
+
+    def urls(self) -> list[URLPattern]:
+        """The addresses of the list and of all that can be done with it."""
+        guard = screens.staff(self.subject.role)
+        LISTS.setdefault(self.subject.key, self.name)
+        return [
+            path(self.route, guard(self.show), name=self.name),
+            path(f"{self.route}count/", guard(self.count), name=f"{self.name}_count"),
+            path(f"{self.route}query/", guard(self.build), name=f"{self.name}_query"),
+            path(f"{self.route}export.<str:kind>", guard(self.export), name=f"{self.name}_export"),
+            path(f"{self.route}views/", guard(self.views), name=f"{self.name}_views"),
+            path(f"{self.route}act/<slug:key>/", guard(self.act), name=f"{self.name}_act"),
+        ]
+
+    # The list
+
+    def show(self, request: screens.Request) -> HttpResponse:
+        """The page: rows or groups as the address asks; a sent form becomes an address first."""
+        fields = self.subject.fields(request.actor)
+        if builder.is_sent(request.GET):
+            return self._from_query_form(request, fields)
+        if "look" in request.GET:
+            return self._from_look_form(request, fields)
+        state = self._state(request, fields)
+        return self._page(request, fields, state, builder.of_query(state.query, fields))
+
+    def build(self, request: screens.Request) -> HttpResponse:
+        """The form of the query after one of its buttons, for htmx the form alone."""
+        fields = self.subject.fields(request.actor)
+        draft = builder.of_form(request.GET, fields)
+        if screens.wants_fragment(request):
+            context = self._builder(request, fields, draft)
+            return screens.page(request, "ui/list/builder.html", context)
+        return self._page(request, fields, self._state(request, fields), draft, is_open=True)
+
+    def count(self, request: screens.Request) -> HttpResponse:
+        """How many rows there are and their sums: asked after the rows are shown."""
+        fields = self.subject.fields(request.actor)
+        state = self._state(request, fields)
+        which = self._which(request, state)
+        found = listing.count(self.subject, which, exactly="exactly" in request.GET)
+        summed = [name for name in state.columns if fields[name].is_summed]
+        totals = listing.totals(self.subject, which, summed) if found.is_exact else {}
+        language = get_language() or "pl"
+        context = {
+            "count": found,
+            "totals": [
+                (str(fields[name].label), cells.shown(fields[name], language)(value))
+                for name, value in totals.items()
+                if fields[name].type == "money" and value
+            ],
+            "exactly": reverse(f"{self.name}_count") + state.address() + "&exactly=1",
+        }
+        return screens.page(request, "ui/list/count.html", context)
+
+    def _from_query_form(
+        self, request: screens.Request, fields: Mapping[str, Field]
+    ) -> HttpResponse:
+        draft = builder.of_form(request.GET, fields)
+        state = self._state(request, fields)
+        try:
+            query = parse(draft.data(), fields)
+        except BadQuery as refusal:
+            return self._page(request, fields, state, draft, problem=refusal.sentence())
+        return redirect(reverse(self.name) + state.address(query=query))
+
+    def _from_look_form(
+        self, request: screens.Request, fields: Mapping[str, Field]
+    ) -> HttpResponse:
+        state = self._state(request, fields)
+        columns = _moved(request.GET, fields) or state.columns
+        order = _ordered(request.GET, fields) or state.order
+        return redirect(reverse(self.name) + state.address(columns=columns, order=order))
+
+    def _page(
+        self,
+        request: screens.Request,
+        fields: Mapping[str, Field],
+        state: State,
+        draft: builder.DraftGroup,
+        *,
+        is_open: bool = False,
+        problem: str = "",
+    ) -> HttpResponse:
+        problem = problem or state.problem
+        context = self._frame(request, fields, state) | self._builder(request, fields, draft)
+        context |= {"is_open": is_open or bool(problem), "problem": problem}
+        if state.group:
+            context |= self._groups(request, fields, state)
+        else:
+            context |= self._rows(request, fields, state)
+        if self.context is not None:
+            context |= self.context(request)
+        response = screens.page(request, self.template, context)
+        if problem:
+            response.status_code = screens.UNPROCESSABLE
+        return response
+
+    def _frame(
+        self, request: screens.Request, fields: Mapping[str, Field], state: State
+    ) -> dict[str, Any]:
+        views = self._views(request)
+        begins = State(query=self.query, columns=self.columns, order=self.order)
+        here = state.address()
+        return {
+            "list": self,
+            "state": state,
+            "views": views,
+            "view": next((one for one in views if str(one.public_id) == state.view), None),
+            "pinned": [one for one in views if one.is_pinned],
+            "words": in_words(state.query, fields),
+            "where": as_json(state.query),
+            "address": here,
+            "list_url": reverse(self.name),
+            "all_url": f"{reverse(self.name)}?view={NO_VIEW}",
+            "is_beginning": state.kept() == begins.kept(),
+            "clear_url": reverse(self.name) + state.address(query=EVERYTHING, text="", view=""),
+            "query_url": reverse(f"{self.name}_query"),
+            "views_url": reverse(f"{self.name}_views"),
+            "count_url": reverse(f"{self.name}_count") + here,
+            "csv_url": reverse(f"{self.name}_export", args=["csv"]) + here,
+            "xlsx_url": reverse(f"{self.name}_export", args=["xlsx"]) + here,
+            "hidden": state.parameters(text="", query=EVERYTHING),
+            "acts": [
+                (act, reverse(f"{self.name}_act", args=[act.key])) for act in self._acts(request)
+            ],
+            "groupable": [one for one in fields.values() if one.is_grouped],
+            "chosen": [fields[name] for name in state.columns],
+            "orders": [
+                *((one.field, one.downwards) for one in state.order),
+                *([("", False)] * (min(MOST_ORDERS, 3) - len(state.order))),
+            ],
+        }
+
+    def _builder(
+        self, request: screens.Request, fields: Mapping[str, Field], draft: builder.DraftGroup
+    ) -> dict[str, Any]:
+        return {
+            "draft": draft,
+            "headings": builder.headings(fields),
+            "query_url": reverse(f"{self.name}_query"),
+        }
+
+    def _rows(
+        self, request: screens.Request, fields: Mapping[str, Field], state: State
+    ) -> dict[str, Any]:
+        language = get_language() or "pl"
+        wanted = dict.fromkeys([*state.columns, *self.always])
+        page = listing.page(
+            self.subject,
+            self._which(request, state),
+            list(wanted),
+            state.order,
+            after=request.GET.get("after", "")[:500],
+            before=request.GET.get("before", "")[:500],
+            limit=PAGE,
+        )
+        columns = [self._column(fields[name], state) for name in state.columns]
+        makers = [cells.shown(column.field, language) for column in columns]
+        rows = [
+            Row(
+                id=pk,
+                address=reverse(self.row, args=[pk]),
+                cells=[
+                    (column, make(values[column.field.key]))
+                    for column, make in zip(columns, makers, strict=True)
+                ],
+                values=values,
+            )
+            for pk, values in page.rows
+        ]
+        return {"columns": columns, "rows": rows, "after": page.after, "before": page.before}
+
+    def _column(self, field: Field, state: State) -> Column:
+        present = next((one for one in state.order if one.field == field.key), None)
+        downwards = present is not None and not present.downwards
+        arrow = "" if present is None else "arrow-down" if present.downwards else "arrow-up"
+        address = state.address(order=(Order(field.key, downwards),))
+        return Column(field, cells.head(field), cells.is_figure(field), address, arrow)
+
+    def _groups(
+        self, request: screens.Request, fields: Mapping[str, Field], state: State
+    ) -> dict[str, Any]:
+        language = get_language() or "pl"
+        by = fields[state.group]
+        summed = [fields[name] for name in state.columns if fields[name].is_summed]
+        lines = listing.groups(
+            self.subject,
+            self._which(request, state),
+            by.key,
+            [field.key for field in summed],
+        )
+        words = cells.shown(by, language)
+        makers = {field.key: cells.shown(field, language) for field in summed}
+        return {
+            "by": by,
+            "summed": summed,
+            "is_cut": len(lines) == listing.MOST_GROUPS,
+            "lines": [
+                GroupRow(
+                    words=words(line.value),
+                    address=state.address(query=listing.only(state.query, by, line), group=""),
+                    rows=line.rows,
+                    sums=[makers[name](value) for name, value in line.sums.items()],
+                )
+                for line in lines
+            ],
+        }
+
+    # Files
+
+    def export(self, request: screens.Request, kind: str) -> HttpResponseBase:
+        """The list as it is seen, all pages, as a file: `csv` or `xlsx`."""
+        if kind not in {"csv", "xlsx"}:
+            raise Http404
+        fields = self.subject.fields(request.actor)
+        state = self._state(request, fields)
+        which = self._which(request, state)
+        shown = [fields[name] for name in state.columns]
+        if self.exporting is not None:
+            page = self.exporting(request, which, shown)
+            if page is not None:
+                return page
+        language = get_language() or "pl"
+        rows = listing.everything(self.subject, which, state.columns, state.order)
+        name = slugify(str(self.file)) or "list"
+        if kind == "xlsx":
+            book = export.as_workbook(rows, shown, language, str(self.file))
+            return FileResponse(book, as_attachment=True, filename=f"{name}.xlsx")
+        response = StreamingHttpResponse(
+            export.as_csv(rows, shown, language), content_type="text/csv; charset=utf-8"
+        )
+        response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+        return response
+
+    # Views
+
+    def views(self, request: screens.Request) -> HttpResponse:
+        """Saves, pins, removes a view; back to the list with it."""
+        if request.method != "POST":
+            return redirect(self.name)
+        fields = self.subject.fields(request.actor)
+        said = QueryDict(request.POST.get("address", "").removeprefix("?"))
+        state = self._state(request, fields, said)
+        try:
+            back = self._on_view(request, state)
+        except Refusal as refusal:
+            messages.error(request, refusal.sentence())
+            back = state.address()
+        return redirect(reverse(self.name) + back)
+
+    def _on_view(self, request: screens.Request, state: State) -> str:
+        verb, _colon, name = request.POST.get("do", "").partition(":")
+        actor = request.actor
+        if verb == "save":
+            public_id = access.save_view(
+                actor=actor,
+                draft=access.ViewDraft(
+                    subject=self.subject.key,
+                    name=request.POST.get("name", ""),
+                    state=state.kept(),
+                    is_shared=_SHARE in request.POST,
+                ),
+                public_id=_uuid(name) if name else None,
+            )
+            messages.success(request, _("The view is saved."))
+            return f"?view={public_id}"
+        public_id = _uuid(name)
+        if verb == "remove":
+            access.remove_view(actor=actor, public_id=public_id)
+            messages.success(request, _("The view is removed."))
+            return f"?view={NO_VIEW}"
+        if verb in {"pin", "unpin"}:
+            access.mark_view(actor=actor, public_id=public_id, is_pinned=verb == "pin")
+        elif verb in {"default", "undefault"}:
+            access.mark_view(actor=actor, public_id=public_id, is_default=verb == "default")
+        return state.address()
+
+    # Acts on many rows
+
+    def act(self, request: screens.Request, key: str) -> HttpResponse:
+        """What is about to be done with how many rows; sent on, it is put in the queue."""
+        if request.method != "POST":
+            return redirect(self.name)
+        act = act_of(actor=request.actor, subject=self.subject.key, key=key)
+        fields = self.subject.fields(request.actor)
+        said = QueryDict(request.POST.get("address", "").removeprefix("?"))
+        which = self._which(request, self._state(request, fields, said))
+        takes_all = "all" in request.POST
+        ids = None if takes_all else _selected(request.POST)
+        if ids is not None and not ids:
+            messages.error(request, NothingSelected().sentence())
+            return redirect(reverse(self.name) + "?" + said.urlencode())
+        form_class = (self.act_forms or {}).get(act.key, forms.Form)
+        form = form_class(request.POST if "sure" in request.POST else None)
+        if "sure" in request.POST and form.is_valid():
+            with screens.refusals_on(form):
+                job = start_bulk(
+                    actor=request.actor,
+                    subject=self.subject.key,
+                    key=key,
+                    which=which,
+                    ids=ids,
+                    options=form.cleaned_data,
+                )
+                return redirect("job", job)
+        rows = (
+            len(ids) if ids is not None else listing.count(self.subject, which, exactly=True).rows
+        )
+        context = {
+            "list": self,
+            "act": act,
+            "form": form,
+            "rows": rows,
+            "ids": ids or [],
+            "takes_all": takes_all,
+            "address": "?" + said.urlencode(),
+            "words": in_words(which.query, fields),
+            "list_url": reverse(self.name),
+        }
+        return screens.page(request, "ui/list/act.html", context)
+
+    # What all of these share
+
+    def _acts(self, request: screens.Request) -> Sequence[Act]:
+        return [
+            act
+            for act in ACTS
+            if act.subject.key == self.subject.key and request.actor.may(act.role)
+        ]
+
+    def _beginning(self) -> Beginning:
+        return Beginning(self.query, self.columns, self.order)
+
+    def _views(self, request: screens.Request) -> list[access_queries.View]:
+        """The viewer's views, asked for once in a request."""
+        kept = getattr(request, "list_views", None)
+        if kept is None:
+            kept = access_queries.views(viewer=request.actor, subject=self.subject.key)
+            request.list_views = kept  # type: ignore[attr-defined]
+        return kept
+
+    def _state(
+        self, request: screens.Request, fields: Mapping[str, Field], said: QueryDict | None = None
+    ) -> State:
+        asked = request.GET if said is None else said
+        return state_of(asked, fields, self._beginning(), self._views(request))
+
+    def _which(self, request: screens.Request, state: State) -> Which:
+        return Which(
+            viewer=request.actor,
+            today=timezone.localdate(),
+            language=get_language() or "pl",
+            query=state.query,
+            text=state.text,
+        )
+
+
+def _moved(asked: QueryDict, fields: Mapping[str, Field]) -> tuple[str, ...]:
+    """The columns as their form says: in its order, one moved or taken away, one added."""
+    columns = [name for name in asked.getlist("column") if name in fields]
+    verb, _colon, name = asked.get("do", "").partition(":")
+    if name in columns:
+        place = columns.index(name)
+        columns.remove(name)
+        if verb == "left":
+            columns.insert(max(place - 1, 0), name)
+        elif verb == "right":
+            columns.insert(place + 1, name)
+        elif verb != "drop":
+            columns.insert(place, name)
+    columns += [name for name in asked.getlist("add_column") if name in fields]
+    return tuple(dict.fromkeys(columns))
+
+
+def _ordered(asked: QueryDict, fields: Mapping[str, Field]) -> tuple[Order, ...]:
+    pairs = zip(asked.getlist("order"), asked.getlist("way"), strict=False)
+    found = {
+        name: Order(name, way == "down") for name, way in reversed(list(pairs)) if name in fields
+    }
+    return tuple(reversed(found.values()))[:MOST_ORDERS]
+
+
+def _selected(posted: QueryDict) -> list[int]:
+    rows = [value for value in posted.getlist("row") if value.isdecimal() and len(value) < 19]  # noqa: PLR2004  (bigint)
+    return [int(value) for value in rows[:MOST_SELECTED]]
+
+
+def _uuid(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise access.NoSuchView from None
