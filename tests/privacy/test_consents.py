@@ -21,7 +21,7 @@ def marketing() -> int:
 
 
 def note(clerk: Actor, party_id: int, **more: Any) -> int:
-    said = {
+    said: dict[str, Any] = {
         "purpose_id": marketing(), "channel": "EMAIL", "is_given": True, "on": TODAY,
         "how": "OFFICE", "evidence": "form 7", "today": TODAY,
     }  # fmt: skip
@@ -85,7 +85,7 @@ def test_consents_are_only_added(clerk: Actor) -> None:
 
 def test_a_restriction_is_seen_by_one_question_until_it_is_lifted(clerk: Actor) -> None:
     anna, bartek = build.a_party("Anna"), build.a_party("Bartek")
-    said = {"actor": clerk, "party_id": anna, "on": TODAY, "today": TODAY}
+    said: dict[str, Any] = {"actor": clerk, "party_id": anna, "on": TODAY, "today": TODAY}
     operations.restrict(**said, reason="contests the address")
     assert queries.restricted(viewer=SYSTEM, parties=[anna, bartek]) == {anna}
     with pytest.raises(operations.RestrictedAlready):
@@ -100,7 +100,7 @@ def test_a_restriction_is_seen_by_one_question_until_it_is_lifted(clerk: Actor) 
 
 
 def a_purpose(**more: Any) -> operations.PurposeDraft:
-    said = {"code": "news", "name": {"pl": "Nowiny", "sk": "", "en": ""}, "basis": "A"}
+    said: dict[str, Any] = {"code": "news", "name": {"pl": "Nowiny", "sk": "", "en": ""}, "basis": "A"}
     return operations.PurposeDraft(**(said | more))
 
 

@@ -22,7 +22,7 @@ LATER = dt.date(2040, 1, 1)  # everything that tests add today is long past by t
 
 
 def a_policy(boss: Actor, **more: Any) -> int:
-    said = {"name": "old persons", "kinds": ("PERSON",), "idle_months": 12}
+    said: dict[str, Any] = {"name": "old persons", "kinds": ("PERSON",), "idle_months": 12}
     return operations.add_policy(actor=boss, draft=operations.PolicyDraft(**(said | more)))
 
 

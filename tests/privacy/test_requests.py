@@ -17,7 +17,7 @@ DAY = dt.timedelta(days=1)
 
 
 def a_request(clerk: Actor, **more: Any) -> uuid.UUID:
-    said = {
+    said: dict[str, Any] = {
         "party_id": more.pop("party_id", None) or build.a_party("Anna"), "kind": "ACCESS",
         "received_on": dt.date(2026, 11, 5), "channel": "LETTER", "today": TODAY,
     }  # fmt: skip
@@ -58,7 +58,7 @@ def test_it_is_prolonged_once_with_a_reason_and_in_time(clerk: Actor) -> None:
 
 def test_it_is_answered_once_with_words(clerk: Actor) -> None:
     request = a_request(clerk)
-    said = {"actor": clerk, "request": request, "today": TODAY}
+    said: dict[str, Any] = {"actor": clerk, "request": request, "today": TODAY}
     with pytest.raises(operations.AnswerMissing):
         operations.answer(**said, state="REFUSED", text="", on=TODAY)
     with pytest.raises(operations.NotInFuture):

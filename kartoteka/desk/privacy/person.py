@@ -1,6 +1,7 @@
 """One customer's tab of personal data, and what is done from it."""
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -130,7 +131,7 @@ def report(request: screens.Request, party_id: int) -> HttpResponse:
 def _part(
     request: screens.Request,
     party_id: int,
-    form: forms.forms.Form,
+    form: Form,
     *,
     heading: str,
     submit: str,
