@@ -18,6 +18,7 @@ ROOM = Room(
             "r.id = ANY (%(logins)s)",
             beside=("language", "is_active", "last_login", "created_at"),
             shown_as={"password": "NULL"},
+            title=_("portal login"),
         ),
         Place(
             "access_portal_session",
@@ -25,6 +26,7 @@ ROOM = Room(
             _OF_LOGIN,
             beside=("expire_date",),
             shown_as={"session_key": "NULL", "session_data": "NULL"},
+            title=_("open sign-in"),
         ),
         Place(
             "usersessions_usersession",
@@ -32,6 +34,7 @@ ROOM = Room(
             _OF_LOGIN,
             beside=("created_at", "last_seen_at"),
             shown_as={"session_key": "NULL", "data": "NULL"},
+            title=_("sign-in to the portal"),
         ),
         Place(
             "mfa_authenticator",
@@ -39,8 +42,14 @@ ROOM = Room(
             _OF_LOGIN,
             beside=("type", "created_at"),
             shown_as={"data": "NULL"},
+            title=_("second factor"),
         ),
-        Place("account_emailaddress", ("email",), _OF_LOGIN),
+        Place(
+            "account_emailaddress",
+            ("email",),
+            _OF_LOGIN,
+            title=_("e-mail of the login"),
+        ),
         Place(
             "account_emailconfirmation",
             ("key",),

@@ -64,6 +64,7 @@ ROOM = Room(
             ("email",),
             _OF_LOGIN.format("email"),
             beside=("asked_at",),
+            title=_("request for a new password"),
         ),
     ),
     impersonal={

@@ -15,6 +15,7 @@ ROOM = Room(
             ("external_id",),
             "(r.kind = 'PARTY' AND r.\"row\" = ANY (%(parties)s))",
             beside=("system",),
+            title=_("number in the other program"),
         ),
         Place("exchange_runrow", ("facts", "what"), kept=_KEPT),
         Place("exchange_run", ("file", "file_name", "message"), kept=_KEPT),

@@ -1,7 +1,9 @@
 """Where the books hold personal data, and what they forbid to erase."""
 
 import datetime as dt
+from decimal import Decimal
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.kernel import sql
@@ -23,9 +25,17 @@ _OF_ACCOUNT = (
 
 def _holds(*, viewer: Actor, parties: list[int], on: dt.date) -> list[Held]:
     return [
-        Held(party, *_WORDS[side], {"amount": f"{amount} {currency}"})
+        Held(party, *_WORDS[side], {"amount": _figure(amount, currency)})
         for party, side, currency, amount in sql.rows(_HERE, "holds", {"parties": parties})
     ]
+
+
+def _figure(amount: Decimal | None, currency: str) -> str:
+    """An amount with its groups and comma as the reader's language has them."""
+    text = f"{amount or 0:,.2f}"
+    if get_language() != "en":
+        text = text.replace(",", "\u202f").replace(".", ",")
+    return f"{text}\u00a0{currency}"
 
 
 def _events(*, viewer: Actor, parties: list[int]) -> list[Event]:
@@ -41,14 +51,22 @@ ROOM = Room(
             ("title",),
             "r.account_id IN (SELECT id FROM ledger_account WHERE party_id = ANY (%(parties)s))",
             beside=("side", "kind", "number", "amount", "issued_on", "due_on"),
+            title=_("booking"),
         ),
         Place(
             "ledger_settlement",
             ("reason",),
             _OF_ACCOUNT.format("debit_id"),
             beside=("amount", "effective_on"),
+            title=_("settlement"),
         ),
-        Place("ledger_duechange", ("reason",), _OF_ACCOUNT.format("entry_id"), beside=("due_on",)),
+        Place(
+            "ledger_duechange",
+            ("reason",),
+            _OF_ACCOUNT.format("entry_id"),
+            beside=("due_on",),
+            title=_("change of due date"),
+        ),
     ),
     # Numbers of documents, symbols and amounts stay: the books are kept whole.
     impersonal={

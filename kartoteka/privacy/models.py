@@ -74,7 +74,7 @@ class Consent(models.Model):
     purpose = models.ForeignKey(Purpose, on_delete=models.PROTECT, verbose_name=_("purpose"))
     channel = models.CharField(_("channel"), max_length=6, choices=Channel.choices)
     is_given = models.BooleanField(_("given"))
-    happened_on = models.DateField(_("on"))
+    happened_on = models.DateField(_("on the day"))
     how = models.CharField(_("how"), max_length=6, choices=Channel.choices)
     evidence = models.TextField(_("evidence"), blank=True, db_default="")
     recorded_at = models.DateTimeField(db_default=Now())

@@ -47,7 +47,7 @@ def _chapters(shown: Report, language: str) -> list[dict[str, object]]:
             "empty": _t("Nothing."),
         },
         _chapter(
-            _t("What for"),
+            _t("What we use it for"),
             [
                 [(one.words, " · ".join(filter(None, [one.basis_label, one.basis_note])))]
                 for one in shown.purposes

@@ -31,6 +31,9 @@ def described(
 
 
 def _label(column: str, field: Any, labels: Mapping[str, str | Promise]) -> str:
+    """The field's own words; else those given; else what it refers to, or the column itself."""
+    if isinstance(field, models.Field) and isinstance(field.verbose_name, Promise):
+        return words.label(field)
     if column in labels:
         return str(labels[column])
     return words.label(field) if isinstance(field, models.Field) else column

@@ -11,8 +11,7 @@ ROOM = Room(
             ("old_values", "new_values", "address"),
             f"({OF_PARTY} OR (r.party_id IS NULL AND r.table_name = 'access_user'"
             " AND r.row_id = ANY (%(logins)s)))",
-            beside=("at", "table_name", "op"),
-            # A report tells who looked and when; old values are in the card's history.
+            # A report has chapters of its own for who added the data and who looked at it.
             shown_as=dict.fromkeys(("old_values", "new_values", "address"), "NULL"),
         ),
     ),

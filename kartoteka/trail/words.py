@@ -96,10 +96,18 @@ def referred(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> Referred:
             if values.get(column) is not None and (target := _named(field)):
                 wanted.setdefault(target, set()).add(values[column])
     return {
-        (target, key): str(label)
+        (target, key): _named_so(label)
         for target, keys in wanted.items()
         for key, label in target._base_manager.filter(pk__in=keys).values_list("pk", "name")
     }
+
+
+def _named_so(name: Any) -> str:
+    """A name, of one that users gave in several languages that of the reader."""
+    if not isinstance(name, dict):
+        return str(name)
+    language = get_language() or "pl"
+    return str(name.get(language) or next(iter(name.values()), ""))
 
 
 def _named(field: Field) -> type[models.Model] | None:

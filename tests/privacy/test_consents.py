@@ -100,7 +100,11 @@ def test_a_restriction_is_seen_by_one_question_until_it_is_lifted(clerk: Actor) 
 
 
 def a_purpose(**more: Any) -> operations.PurposeDraft:
-    said: dict[str, Any] = {"code": "news", "name": {"pl": "Nowiny", "sk": "", "en": ""}, "basis": "A"}
+    said: dict[str, Any] = {
+        "code": "news",
+        "name": {"pl": "Nowiny", "sk": "", "en": ""},
+        "basis": "A",
+    }
     return operations.PurposeDraft(**(said | more))
 
 

@@ -27,7 +27,7 @@ def test_it_shows_what_every_room_holds(zyz: Held) -> None:
         "access_portal_session", "access_jobprogress", "account_emailaddress",
         "account_emailconfirmation", "correspondence_resetrequest", "correspondence_sealed",
         "ledger_settlement", "mfa_authenticator", "payments_payer", "payments_virtualaccount",
-        "register_search", "usersessions_usersession",
+        "register_search", "trail_change", "usersessions_usersession",
     }  # fmt: skip
     assert set(held) - silent == asked - silent
     assert held["register_party"][0]["last_name"] == f"{MARK}-Nowak"

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from kartoteka.desk.card import panels
 from kartoteka.kernel.actor import Role
 from kartoteka.ledger import queries as ledger
+from kartoteka.privacy import queries as privacy
 from kartoteka.register import queries as register
 from kartoteka.ui import screens
 
@@ -56,6 +57,7 @@ def head(
         "party": party,
         "address": party.address(on, "REGISTERED", "CORRESPONDENCE") or party.address(on),
         "balances": balances,
+        "is_restricted": bool(privacy.restricted(viewer=request.actor, parties=[party_id])),
         "sums": panels.sums(balances, on),
         "on": on,
         "today": today,

@@ -1,6 +1,6 @@
 """What an export asks before it sends personal data: to whom, and on what basis.
 
-    asked = asking.ask(request, heading=_("Export"), back=reverse("parties"),
+    asked = asking.ask(request, heading=_("Export to a file"), back=reverse("parties"),
                        scope=("IDENTITY",), parties=privacy.Selection(...))
     return asked or StreamingHttpResponse(...)
 
@@ -46,7 +46,7 @@ def parties_export(
     asked = listing.ids(PARTIES, which)
     return ask(
         request,
-        heading=_("Export"),
+        heading=_("Export to a file"),
         back=reverse("parties"),
         scope=scope_of(fields),
         parties=operations.Selection(asked.sql, asked.values),

@@ -186,7 +186,7 @@ class Purpose(forms.Form):
     is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
 
     sections = [
-        (_("What for"), ["code", "country", "name_pl", "name_sk", "name_en"]),
+        (_("The purpose"), ["code", "country", "name_pl", "name_sk", "name_en"]),
         (_("On what basis"), ["basis", "basis_note"]),
         (_("How long data is kept for it"), ["after", "months", "from_year_end", "is_active"]),
     ]

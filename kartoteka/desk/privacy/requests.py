@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kartoteka.desk.privacy import forms
@@ -14,7 +15,7 @@ from kartoteka.desk.register.views import known
 from kartoteka.kernel.actor import Role
 from kartoteka.privacy import operations, queries
 from kartoteka.privacy.queries import choices
-from kartoteka.ui import screens
+from kartoteka.ui import figures, screens
 
 
 @screens.staff()
@@ -82,7 +83,7 @@ def prolong(request: screens.Request, public_id: UUID) -> HttpResponse:
         "form": form,
         "heading": _("Two months more"),
         "text": _("By %(day)s at the latest. The person is to be told before the first month ends.")
-        % {"day": f"{shown.longest_on:%d.%m.%Y}"},
+        % {"day": figures.day(shown.longest_on, get_language() or "pl")},
         "submit": _("Prolong"),
         "back": reverse("privacy_request", args=[public_id]),
         "trail": [(reverse("privacy_requests"), _("Requests"))],

@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('channel', models.CharField(choices=[('EMAIL', 'e-mail'), ('SMS', 'SMS'), ('PHONE', 'phone'), ('LETTER', 'letter'), ('PORTAL', 'portal'), ('OFFICE', 'at the office')], max_length=6, verbose_name='channel')),
                 ('is_given', models.BooleanField(verbose_name='given')),
-                ('happened_on', models.DateField(verbose_name='on')),
+                ('happened_on', models.DateField(verbose_name='on the day')),
                 ('how', models.CharField(choices=[('EMAIL', 'e-mail'), ('SMS', 'SMS'), ('PHONE', 'phone'), ('LETTER', 'letter'), ('PORTAL', 'portal'), ('OFFICE', 'at the office')], max_length=6, verbose_name='how')),
                 ('evidence', models.TextField(blank=True, db_default='', verbose_name='evidence')),
                 ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),

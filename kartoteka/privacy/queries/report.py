@@ -134,7 +134,7 @@ def report(*, viewer: Actor, party_id: int, on: dt.date) -> Report | None:
                 described(table, rows[:MOST_ROWS], LABELS),
                 len(rows) > MOST_ROWS,
             )
-            for table, rows in held.items()
+            for table, rows in sorted(held.items(), key=_register_first)
         ),
         held=held,
         arrivals=tuple(trail.arrivals_of(viewer=viewer, party_id=party_id)),
@@ -201,6 +201,10 @@ def as_json(shown: Report) -> str:
     )
 
 
+def _register_first(one: tuple[str, Any]) -> bool:
+    return not one[0].startswith("register_")
+
+
 def _rows(place: Place, subjects: Subjects) -> list[dict[str, Any]]:
     columns = [
         one for one in (*place.beside, *place.columns) if place.shown_as.get(one, "") != "NULL"
@@ -215,7 +219,7 @@ def _rows(place: Place, subjects: Subjects) -> list[dict[str, Any]]:
         for one in columns
     ]
     statement = psql.SQL(
-        "SELECT json_build_object({pairs}) FROM {table} AS r WHERE {reached} LIMIT {most}"
+        "SELECT json_build_object({pairs})::text FROM {table} AS r WHERE {reached} LIMIT {most}"
     ).format(
         pairs=psql.SQL(", ").join(pairs),
         table=psql.Identifier(place.table),
@@ -224,7 +228,8 @@ def _rows(place: Place, subjects: Subjects) -> list[dict[str, Any]]:
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, subjects.parameters)
-        rows = [row if isinstance(row, dict) else json.loads(row) for (row,) in cursor.fetchall()]
+        # Amounts stay as they are written: 80.00 is no floating point number.
+        rows = [json.loads(row, parse_float=str) for (row,) in cursor.fetchall()]
     # What nobody filled in is left out, and so are rows of which nothing is left.
     kept = [{key: one for key, one in row.items() if one not in (None, "", [], {})} for row in rows]
     return [row for row in kept if row]
