@@ -66,23 +66,6 @@ class RunRow:
 
 
 @dataclass(frozen=True, slots=True)
-class EmailRow:
-    public_id: UUID
-    to: str
-    subject: str
-    text: str
-    state: str
-    state_name: str
-    problem: str
-    queued_at: dt.datetime
-    sent_at: dt.datetime | None
-
-    @property
-    def may_be_sent_again(self) -> bool:
-        return self.state in {Email.State.UNCERTAIN, Email.State.FAILED}
-
-
-@dataclass(frozen=True, slots=True)
 class InvitationRow:
     public_id: UUID
     login: str
@@ -158,29 +141,6 @@ def run_pdf(*, viewer: Actor, run: UUID) -> bytes:
     out = io.BytesIO()
     merged.write(out)
     return out.getvalue()
-
-
-def emails(*, viewer: Actor, limit: int = PAGE) -> list[EmailRow]:
-    """The outbox: what a person has to decide on first, then the newest."""
-    trouble = Case(
-        When(state__in=[Email.State.UNCERTAIN, Email.State.FAILED], then=Value(0)),
-        default=Value(1),
-        output_field=IntegerField(),
-    )
-    return [
-        EmailRow(
-            one.public_id,
-            one.to,
-            one.subject,
-            one.text,
-            one.state,
-            str(one.get_state_display()),
-            one.problem,
-            one.queued_at,
-            one.sent_at,
-        )
-        for one in Email.objects.order_by(trouble, "-id")[:limit]
-    ]
 
 
 def untried_emails(*, viewer: Actor) -> list[int]:

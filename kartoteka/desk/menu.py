@@ -43,13 +43,14 @@ class Section:
     items: list[Any]
 
 
-_OF_THE_CARD = ("/receivables/", "/credits/", "/points/", "/agreements/")
+_OF_THE_CARD = ("/credits/", "/points/", "/agreements/")
 MENU = [
     Section("", [Item(_("My desk"), "start", "layout-dashboard")]),
     Section(_("Customers"), [Item(_("Register"), "parties", "contact", also=_OF_THE_CARD)]),
     Section(
         _("Money"),
         [
+            Item(_("Receivables"), "entries", "receipt-text"),
             Item(_("Statements and payments"), "statements", "landmark"),
             Item(_("Settle all payments"), "settle_all", "scale"),
         ],

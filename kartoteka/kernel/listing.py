@@ -72,13 +72,17 @@ class Count:
     is_exact: bool
 
 
+# Sums of one field by currency; "" where it has none. Never across currencies.
+Sums = dict[str, Decimal]
+
+
 @dataclass(frozen=True, slots=True)
 class GroupLine:
-    """Rows with the same value: how many, and the sums of figures by field."""
+    """Rows with the same value: how many, and the sums of figures by field and currency."""
 
     value: Any
     rows: int
-    sums: dict[str, Decimal | None]
+    sums: dict[str, Sums]
 
 
 def page(
@@ -186,26 +190,29 @@ def groups(subject: Subject, which: Which, by: str, sums: Sequence[str] = ()) ->
     if field is None or not field.is_grouped:
         return []
     asked = _asked(subject, fields, which)
-    summed = [fields[name] for name in sums if name in fields and fields[name].is_summed]
-    for one in (field, *summed):
-        if one.join:
-            asked.joins[one.join] = None
+    summed = _summed(fields, sums, asked)
+    if field.join:
+        asked.joins[field.join] = None
     value: psql.Composable = psql.SQL(field.joined or field.value)
     if field.type is Type.DATE:
         value = psql.SQL("date_trunc('month', {})::date").format(value)
     statement = psql.SQL(
-        "SELECT {value}, count(*){sums} {parts} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {most}"
+        "SELECT {value}, {currency}, count(*){sums} {parts} GROUP BY 1, 2"
+        " ORDER BY sum(count(*)) OVER (PARTITION BY {value}) DESC, 1, 2 LIMIT {most}"
     ).format(
         value=value,
-        sums=_listed(psql.SQL("sum({})").format(psql.SQL(o.joined or o.value)) for o in summed),
+        currency=_currency(summed),
+        sums=_sums(summed),
         parts=_from(subject, asked),
         most=psql.Literal(MOST_GROUPS),
     )
-    names = [one.key for one in summed]
-    return [
-        GroupLine(value, rows, dict(zip(names, totals, strict=True)))
-        for value, rows, *totals in _rows(statement, asked.values)
-    ]
+    lines: dict[Any, GroupLine] = {}
+    for shown, currency, rows, *totals_of in _rows(statement, asked.values):
+        line = lines.get(shown) or GroupLine(shown, 0, {one.key: {} for one in summed})
+        for one, total in zip(summed, totals_of, strict=True):
+            _add(line.sums[one.key], one, currency, total)
+        lines[shown] = replace(line, rows=line.rows + rows)
+    return list(lines.values())
 
 
 def only(query: Group, by: Field, line: GroupLine) -> Group:
@@ -222,24 +229,42 @@ def only(query: Group, by: Field, line: GroupLine) -> Group:
     return and_also(query, Condition(by.key, op, (str(value),)))
 
 
-def totals(subject: Subject, which: Which, sums: Sequence[str]) -> dict[str, Decimal | None]:
-    """The sums of figures over all rows."""
+def totals(subject: Subject, which: Which, sums: Sequence[str]) -> dict[str, Sums]:
+    """The sums of figures over all rows, by currency."""
     fields = subject.fields(which.viewer)
-    summed = [fields[name] for name in sums if name in fields and fields[name].is_summed]
+    asked = _asked(subject, fields, which)
+    summed = _summed(fields, sums, asked)
     if not summed:
         return {}
-    asked = _asked(subject, fields, which)
-    for one in summed:
-        if one.join:
-            asked.joins[one.join] = None
-    statement = psql.SQL("SELECT {} {}").format(
-        psql.SQL(", ").join(
-            psql.SQL("sum({})").format(psql.SQL(o.joined or o.value)) for o in summed
-        ),
-        _from(subject, asked),
+    statement = psql.SQL("SELECT {}{} {} GROUP BY 1 ORDER BY 1").format(
+        _currency(summed), _sums(summed), _from(subject, asked)
     )
-    ((*found,),) = _rows(statement, asked.values)
-    return dict(zip((one.key for one in summed), found, strict=True))
+    found: dict[str, Sums] = {one.key: {} for one in summed}
+    for currency, *totals_of in _rows(statement, asked.values):
+        for one, total in zip(summed, totals_of, strict=True):
+            _add(found[one.key], one, currency, total)
+    return found
+
+
+def _summed(fields: Mapping[str, Field], names: Sequence[str], asked: Asked) -> list[Field]:
+    summed = [fields[name] for name in names if name in fields and fields[name].is_summed]
+    asked.joins |= dict.fromkeys(one.join for one in summed if one.join)
+    return summed
+
+
+def _sums(summed: Sequence[Field]) -> psql.Composable:
+    return _listed(psql.SQL("sum({})").format(psql.SQL(o.joined or o.value)) for o in summed)
+
+
+def _currency(summed: Sequence[Field]) -> psql.Composable:
+    """What the rows are parted by, so that currencies are not added together."""
+    return psql.SQL(next((one.currency_of for one in summed if one.currency_of), "''"))
+
+
+def _add(sums: Sums, field: Field, currency: str, total: Decimal | None) -> None:
+    if total is not None:
+        name = currency if field.currency_of else field.currency
+        sums[name] = sums.get(name, Decimal(0)) + total
 
 
 def everything(

@@ -1,11 +1,17 @@
-"""What the ledger adds to lists and searches of parties: what they owe, and how late."""
+"""What the ledger adds to lists of parties (what they owe, how late), and its entries as a list."""
 
+import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from psycopg import sql as psql
 
 from kartoteka.kernel.actor import Actor
-from kartoteka.kernel.criteria import Field, Type
+from kartoteka.kernel.criteria import Field, Op, Subject, Type, Value
+from kartoteka.kernel.folding import fold
+from kartoteka.ledger.models import Kind, Side
+from kartoteka.register.criteria import fitting_parties
 
 # Amounts of different currencies are never added together: each has fields of its own.
 CURRENCIES = ("PLN", "EUR", "CZK", "USD")
@@ -75,3 +81,100 @@ def party_fields(_viewer: Actor) -> Iterable[Field]:
         joined="money.days",
         is_personal=False,
     )
+
+
+def _numbered(
+    op: Op, values: tuple[Value, ...], _today: dt.date
+) -> tuple[str, dict[str, Any]] | None:
+    """A number is found by its index, whole or by its beginning, whatever its separators."""
+    if op not in {Op.IS, Op.BEGINS}:
+        return None
+    key = fold(str(values[0])).replace(" ", "")
+    pattern = key if op is Op.IS else f"{key}%"
+    return "number_key(e.number) LIKE {key}", {"key": pattern}
+
+
+_PARTY, _DOCUMENT = _("Customer"), _("Document")
+_OPEN_AMOUNT = "(SELECT o.amount FROM ledger_open o WHERE o.entry_id = e.id)"
+_ENTRY_FIELDS = (
+    Field(
+        "number", _("Number"), Type.TEXT, heading=_DOCUMENT, value="e.number", own=_numbered,
+        is_personal=False,
+    ),
+    Field(
+        "kind", _("Kind"), Type.CHOICE, heading=_DOCUMENT, value="e.kind", is_grouped=True,
+        choices=lambda: Kind.choices, never_null=True, is_personal=False,
+    ),
+    Field(
+        "side", _("Side"), Type.CHOICE, heading=_DOCUMENT, value="e.side", is_grouped=True,
+        choices=lambda: Side.choices, never_null=True, is_personal=False,
+    ),
+    Field(
+        "party", _("Customer"), Type.TEXT, heading=_PARTY, value="p.name", never_null=True,
+        order=lambda language: "p.sort_sk" if language == "sk" else "p.sort_pl",
+    ),
+    Field(
+        "party_id", _("Customer's key"), Type.LINK, heading=_PARTY, value="a.party_id",
+        operators=(Op.IS,), never_null=True,
+    ),
+    Field("party_number", _("Customer number"), Type.TEXT, heading=_PARTY, value="p.number"),
+    Field(
+        "creditor", _("Creditor"), Type.TEXT, heading=_PARTY, is_grouped=True, is_personal=False,
+        value="(SELECT c.name FROM register_party c WHERE c.id = a.creditor_id)",
+        join="JOIN register_party cred ON cred.id = a.creditor_id", joined="cred.name",
+    ),
+    Field(
+        "amount", _("Amount"), Type.MONEY, heading=_MONEY, value="e.amount", never_null=True,
+        currency_of="a.currency", is_personal=False,
+    ),
+    Field(
+        "open", _("Remains"), Type.MONEY, heading=_MONEY, value=_OPEN_AMOUNT,
+        join="LEFT JOIN ledger_open still ON still.entry_id = e.id", joined="still.amount",
+        currency_of="a.currency", is_personal=False,
+    ),
+    Field(
+        "currency", _("Currency"), Type.TEXT, heading=_MONEY, value="a.currency", is_grouped=True,
+        never_null=True, is_personal=False,
+    ),
+    Field(
+        "issued", _("Issued"), Type.DATE, heading=_DOCUMENT, value="e.issued_on", is_grouped=True,
+        never_null=True, is_personal=False,
+    ),
+    Field(
+        "due", _("Due"), Type.DATE, heading=_DOCUMENT, value="e.due_on", is_grouped=True,
+        is_personal=False,
+    ),
+    Field(
+        "effective", _("Effective"), Type.DATE, heading=_DOCUMENT, value="e.effective_on",
+        is_grouped=True, never_null=True, is_personal=False,
+    ),
+    Field("title", _("Title"), Type.TEXT, heading=_DOCUMENT, value="e.title"),
+    Field(
+        "entered", _("Entered"), Type.DATE, heading=_DOCUMENT, is_grouped=True, is_personal=False,
+        value="e.recorded_at::date", order=lambda _language: "e.id", never_null=True,
+    ),
+)  # fmt: skip
+
+
+def _entries_text(text: str) -> tuple[psql.Composable, dict[str, Any]] | None:
+    """The one box over entries: a number's beginning, or the customers whom it finds."""
+    key = fold(text).replace(" ", "")
+    parties = fitting_parties(text)
+    if not key or parties is None:
+        return None
+    found, values = parties
+    return (
+        psql.SQL("(number_key(e.number) LIKE %(number_key)s OR a.party_id IN ({}))").format(found),
+        {**values, "number_key": f"{key}%"},
+    )
+
+
+ENTRIES = Subject(
+    key="entries",
+    label=_("Receivables and payments"),
+    source="ledger_entry e JOIN ledger_account a ON a.id = e.account_id"
+    " JOIN register_party p ON p.id = a.party_id",
+    row="e.id",
+    own=lambda _viewer: _ENTRY_FIELDS,
+    text=_entries_text,
+)

@@ -242,8 +242,9 @@ def _fields(_viewer: Actor) -> Iterable[Field]:
     return _FIELDS
 
 
-def _text(text: str) -> tuple[psql.Composable, dict[str, Any]] | None:
-    """All words of the one box, each anywhere; None for a text without any."""
+def fitting_parties(text: str) -> tuple[psql.Composable, dict[str, Any]] | None:
+    """A statement that selects the ids of parties in which all words of the text stand, each
+    anywhere, with its values; None for a text without any word."""
     patterns = text_parameters(text)
     if not patterns:
         return None
@@ -258,7 +259,12 @@ def _text(text: str) -> tuple[psql.Composable, dict[str, Any]] | None:
         )
         for half in ("NOT s.is_archived", "s.is_archived")
     )
-    return psql.SQL("p.id IN ({})").format(halves), dict(zip(names, patterns, strict=True))
+    return halves, dict(zip(names, patterns, strict=True))
+
+
+def _text(text: str) -> tuple[psql.Composable, dict[str, Any]] | None:
+    found = fitting_parties(text)
+    return None if found is None else (psql.SQL("p.id IN ({})").format(found[0]), found[1])
 
 
 PARTIES = Subject(

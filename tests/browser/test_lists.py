@@ -45,7 +45,7 @@ def test_conditions_are_put_together(office: "Office", visitor: Visitor, script:
     page.fill("[name='w.1.v']", "kraków")
     visit.follow("#query-form .btn-primary")
     assert names(visit) == ["Ćma", "Lód"]
-    expect(page.locator(".k-words")).to_contain_text("Town is „kraków”")
+    expect(page.locator(".k-words")).to_contain_text("Town is “kraków”")
     assert visit.complaints == []
 
 

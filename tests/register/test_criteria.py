@@ -158,7 +158,7 @@ def test_a_query_is_said_in_words() -> None:
 
     said = in_words(read(json.dumps(query), fields), fields)
     assert said == (
-        "Town is „Kraków” and (To pay (PLN) from 100 PLN to 2,500.5 PLN or Days overdue is more"
+        "Town is “Kraków” and (To pay (PLN) from 100 PLN to 2,500.5 PLN or Days overdue is more"
         " than 30) and none of: Kind is one of person, household"
     )
 
@@ -198,11 +198,11 @@ def test_rows_are_counted_grouped_and_summed() -> None:
     assert listing.count(PARTIES, which()) == listing.Count(3, is_exact=True)
     by_kind = listing.groups(PARTIES, which(), "kind", ["due.PLN"])
     assert [(line.value, line.rows, line.sums) for line in by_kind] == [
-        ("COMPANY", 2, {"due.PLN": 0}),
-        ("PERSON", 1, {"due.PLN": 0}),
+        ("COMPANY", 2, {"due.PLN": {"PLN": 0}}),
+        ("PERSON", 1, {"due.PLN": {"PLN": 0}}),
     ]
     assert [line.rows for line in listing.groups(PARTIES, which(), "added")] == [3]
-    assert listing.totals(PARTIES, which(), ["due.PLN", "name"]) == {"due.PLN": 0}
+    assert listing.totals(PARTIES, which(), ["due.PLN", "name"]) == {"due.PLN": {"PLN": 0}}
 
 
 @pytest.mark.usefixtures("people")

@@ -3,8 +3,10 @@
 from django.urls import path
 
 from kartoteka.desk.billing import agreements, slips, views
+from kartoteka.desk.billing.lists import ENTRIES_LIST
 
 urlpatterns = [
+    *ENTRIES_LIST.urls(),
     path("receivables/add/", views.receivable_add, name="receivable_add"),
     path("receivables/<int:entry_id>/", views.receivable, name="receivable"),
     path("receivables/<int:entry_id>/pdf", views.receivable_pdf, name="receivable_pdf"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kartoteka.desk.correspondence import views
+from kartoteka.desk.correspondence.lists import EMAILS_LIST, LETTERS_LIST
 
 urlpatterns = [
     path("letters/", views.letters, name="letters"),
@@ -13,7 +14,8 @@ urlpatterns = [
     path("letters/runs/<uuid:run>/pdf", views.run_pdf, name="run_pdf"),
     path("letters/runs/<uuid:run>/printed/", views.printed, name="run_printed"),
     path("letters/runs/<uuid:run>/back/", views.put_back, name="run_back"),
-    path("emails/", views.emails, name="emails"),
+    *LETTERS_LIST.urls(),
+    *EMAILS_LIST.urls(),
     path("emails/<uuid:public_id>/again/", views.send_again, name="email_again"),
     path("mailbox/", views.mailbox, name="mailbox"),
 ]

@@ -94,13 +94,6 @@ def reprint(request: Request, public_id: UUID) -> HttpResponse:
 
 
 @screens.staff()
-def emails(request: Request) -> HttpResponse:
-    """The outbox: first what a person has to decide on."""
-    context = {"emails": queries.emails(viewer=request.actor), "has_mailbox": box.is_open()}
-    return screens.page(request, "desk/correspondence/emails.html", context)
-
-
-@screens.staff()
 @require_POST
 def send_again(request: Request, public_id: UUID) -> HttpResponse:
     """An e-mail that failed, or perhaps failed, is sent once more."""

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kartoteka.desk.payments import views, virtual_accounts
+from kartoteka.desk.payments.lists import LINES_LIST
 
 urlpatterns = [
     path("payments/", views.statements, name="statements"),
@@ -12,6 +13,7 @@ urlpatterns = [
     path("payments/statements/<uuid:public_id>/", views.statement, name="statement"),
     path("payments/waiting/", views.waiting, name="waiting_payments"),
     path("payments/match/", views.match, name="match_payments"),
+    *LINES_LIST.urls(),
     path("payments/lines/<int:line_id>/", views.line, name="payment_line"),
     path("parties/<int:party_id>/payments/new/", views.add_payment, name="add_payment"),
     path(

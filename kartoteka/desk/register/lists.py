@@ -27,6 +27,7 @@ PARTIES_LIST = ListScreen(
     always=("state", "is_creditor", "head"),
     lead="desk/register/lead.html",
     empty="desk/register/no_parties.html",
+    search_label=_("Name, number, town, e-mail…"),
     file=_("Customers"),
     exporting=asking.parties_export,
 )

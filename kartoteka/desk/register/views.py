@@ -33,7 +33,7 @@ def search(request: screens.Request) -> HttpResponse:
         return redirect("party", hits[0].party_id)
     found = access.find_views(viewer=request.actor, text=text) if text.strip() else []
     views = [
-        (view.name, f"{reverse(LISTS[view.subject])}?view={view.public_id}")
+        (view.name, f"{reverse(LISTS[view.subject].name)}?view={view.public_id}")
         for view in found
         if view.subject in LISTS
     ]

@@ -97,7 +97,9 @@ class Field:
     kept in one form and compared in it (None from it: the text can be no such value).
     `order`: what is sorted by, by the reader's language. `never_null` lets an index lead through
     pages. `own` makes the condition itself: `(op, values, today) -> (sql, values by name)`.
-    `shows` words a value for people; `is_personal` says that it may identify a person.
+    `currency` is that of all values, `currency_of` SQL that says each one's: amounts of different
+    currencies are never added. `shows` words a value for people; `is_personal` says that it may
+    identify a person.
     """
 
     key: str
@@ -107,6 +109,7 @@ class Field:
     heading: str | Promise = ""
     choices: Callable[[], Choices] = tuple
     currency: str = ""
+    currency_of: str = ""
     join: str = ""
     joined: str = ""
     within: str = ""

@@ -85,7 +85,7 @@ def value_in_words(field: Field, op: Op, value: Value) -> str:
     if field.type in {Type.CHOICE, Type.CHOICES, Type.LINK}:
         words = {str(code): str(word) for code, word in field.choices()}
         return words.get(str(value), str(value))
-    return f"„{value}”" if isinstance(value, str) else str(value)
+    return _("“%(text)s”") % {"text": value} if isinstance(value, str) else str(value)
 
 
 def _part(part: Node, fields: Mapping[str, Field]) -> str:

@@ -93,6 +93,32 @@ def state_of(
     )
 
 
+def columns_of(asked: QueryDict, fields: Mapping[str, Field]) -> tuple[str, ...]:
+    """The columns as their form says: in its order, one moved or taken away, one added."""
+    columns = [name for name in asked.getlist("column") if name in fields]
+    verb, _colon, name = asked.get("do", "").partition(":")
+    if name in columns:
+        place = columns.index(name)
+        columns.remove(name)
+        if verb == "left":
+            columns.insert(max(place - 1, 0), name)
+        elif verb == "right":
+            columns.insert(place + 1, name)
+        elif verb != "drop":
+            columns.insert(place, name)
+    columns += [name for name in asked.getlist("add_column") if name in fields]
+    return tuple(dict.fromkeys(columns))
+
+
+def order_of(asked: QueryDict, fields: Mapping[str, Field]) -> tuple[Order, ...]:
+    """The orders as their form says, those of the same field once."""
+    pairs = zip(asked.getlist("order"), asked.getlist("way"), strict=False)
+    found = {
+        name: Order(name, way == "down") for name, way in reversed(list(pairs)) if name in fields
+    }
+    return tuple(reversed(found.values()))[:MOST_ORDERS]
+
+
 def _view(asked: QueryDict, views: Sequence[View]) -> View | None:
     if not any(key in asked for key in (*_KEPT, "view")):
         return next((view for view in views if view.is_default), None)

@@ -1,7 +1,7 @@
 """Values of fields as people read them, and as a spreadsheet takes them."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -29,6 +29,16 @@ def shown(field: Field, language: str) -> Shown:
     }
     maker = makers.get(field.type, str)
     return lambda value: "" if value is None else maker(value)
+
+
+def summed(field: Field, sums: Mapping[str, Decimal], language: str) -> str:
+    """Sums by currency on one line; the currency is said where the column's words do not."""
+    if field.type is Type.NUMBER:
+        return " · ".join(figures.number(value, language) for value in sums.values())
+    return " · ".join(
+        figures.money(value, name if field.currency_of else "", language)
+        for name, value in sums.items()
+    )
 
 
 def head(field: Field) -> str:

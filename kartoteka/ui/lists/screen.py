@@ -27,6 +27,7 @@ from kartoteka.kernel.criteria import (
     Field,
     Group,
     Subject,
+    Type,
     as_json,
     in_words,
     parse,
@@ -35,7 +36,15 @@ from kartoteka.kernel.errors import Refusal
 from kartoteka.kernel.listing import Order, Which
 from kartoteka.ui import screens
 from kartoteka.ui.lists import builder, cells, export
-from kartoteka.ui.lists.asked import MOST_ORDERS, NO_VIEW, Beginning, State, state_of
+from kartoteka.ui.lists.asked import (
+    MOST_ORDERS,
+    NO_VIEW,
+    Beginning,
+    State,
+    columns_of,
+    order_of,
+    state_of,
+)
 
 PAGE, MOST_SELECTED = 50, 1000
 _SHARE = "share"
@@ -72,8 +81,8 @@ class GroupRow:
     sums: list[str]
 
 
-# The name of the list's address, by its subject: where a saved view opens.
-LISTS: dict[str, str] = {}
+# Every list that has addresses, by its subject: where a saved view opens.
+LISTS: dict[str, "ListScreen"] = {}
 
 
 @dataclass(frozen=True)
@@ -81,9 +90,10 @@ class ListScreen:
     """How a subject's rows are listed at a screen.
 
     `name` is that of its address (`<name>_export` and so on are made from it), `template` the page
-    that includes `ui/list/list.html`, `row` the name of a row's address. `always` are fields that
-    the lead cell needs beside its own (`lead` is its template), `empty` what stands where there is
-    nothing yet. `exporting(request, which, fields)`
+    that includes `ui/list/list.html`, `row` the name of a row's address, made from its key, or what
+    makes the address of a row's key and values. `always` are fields that
+    the lead cell or the last one (`lead`, `last`: templates, given the `row`) need beside the
+    columns, `empty` is what stands where there is nothing yet. `exporting(request, which, fields)`
     is asked before a file leaves: it answers with a page of its own, or with None to let it go.
     """
 
@@ -91,12 +101,14 @@ class ListScreen:
     name: str
     route: str
     template: str
-    row: str
+    row: str | Callable[[int, Mapping[str, Any]], str]
     columns: tuple[str, ...]
     order: tuple[Order, ...]
     query: Group = EVERYTHING
     always: tuple[str, ...] = ()
     lead: str = ""
+    last: str = ""
+    search_label: str | Promise = ""
     empty: str = "ui/list/none.html"
     file: str | Promise = "list"
     exporting: Callable[..., HttpResponse | None] | None = None
@@ -106,7 +118,7 @@ class ListScreen:
     def urls(self) -> list[URLPattern]:
         """The addresses of the list and of all that can be done with it."""
         guard = screens.staff(self.subject.role)
-        LISTS.setdefault(self.subject.key, self.name)
+        LISTS.setdefault(self.subject.key, self)
         return [
             path(self.route, guard(self.show), name=self.name),
             path(f"{self.route}count/", guard(self.count), name=f"{self.name}_count"),
@@ -149,9 +161,9 @@ class ListScreen:
         context = {
             "count": found,
             "totals": [
-                (str(fields[name].label), cells.shown(fields[name], language)(value))
-                for name, value in totals.items()
-                if fields[name].type == "money" and value
+                (str(fields[name].label), cells.summed(fields[name], sums, language))
+                for name, sums in totals.items()
+                if fields[name].type == Type.MONEY and any(sums.values())
             ],
             "exactly": reverse(f"{self.name}_count") + state.address() + "&exactly=1",
         }
@@ -172,8 +184,8 @@ class ListScreen:
         self, request: screens.Request, fields: Mapping[str, Field]
     ) -> HttpResponse:
         state = self._state(request, fields)
-        columns = _moved(request.GET, fields) or state.columns
-        order = _ordered(request.GET, fields) or state.order
+        columns = columns_of(request.GET, fields) or state.columns
+        order = order_of(request.GET, fields) or state.order
         return redirect(reverse(self.name) + state.address(columns=columns, order=order))
 
     def _page(
@@ -264,7 +276,9 @@ class ListScreen:
         rows = [
             Row(
                 id=pk,
-                address=reverse(self.row, args=[pk]),
+                address=self.row(pk, values)
+                if callable(self.row)
+                else reverse(self.row, args=[pk]),
                 cells=[
                     (column, make(values[column.field.key]))
                     for column, make in zip(columns, makers, strict=True)
@@ -274,6 +288,9 @@ class ListScreen:
             for pk, values in page.rows
         ]
         return {"columns": columns, "rows": rows, "after": page.after, "before": page.before}
+
+    def _address(self, pk: int, values: Mapping[str, Any]) -> str:
+        return self.row(pk, values) if callable(self.row) else reverse(self.row, args=[pk])
 
     def _column(self, field: Field, state: State) -> Column:
         present = next((one for one in state.order if one.field == field.key), None)
@@ -295,7 +312,6 @@ class ListScreen:
             [field.key for field in summed],
         )
         words = cells.shown(by, language)
-        makers = {field.key: cells.shown(field, language) for field in summed}
         return {
             "by": by,
             "summed": summed,
@@ -305,7 +321,7 @@ class ListScreen:
                     words=words(line.value),
                     address=state.address(query=listing.only(state.query, by, line), group=""),
                     rows=line.rows,
-                    sums=[makers[name](value) for name, value in line.sums.items()],
+                    sums=[cells.summed(field, line.sums[field.key], language) for field in summed],
                 )
                 for line in lines
             ],
@@ -458,31 +474,6 @@ class ListScreen:
             query=state.query,
             text=state.text,
         )
-
-
-def _moved(asked: QueryDict, fields: Mapping[str, Field]) -> tuple[str, ...]:
-    """The columns as their form says: in its order, one moved or taken away, one added."""
-    columns = [name for name in asked.getlist("column") if name in fields]
-    verb, _colon, name = asked.get("do", "").partition(":")
-    if name in columns:
-        place = columns.index(name)
-        columns.remove(name)
-        if verb == "left":
-            columns.insert(max(place - 1, 0), name)
-        elif verb == "right":
-            columns.insert(place + 1, name)
-        elif verb != "drop":
-            columns.insert(place, name)
-    columns += [name for name in asked.getlist("add_column") if name in fields]
-    return tuple(dict.fromkeys(columns))
-
-
-def _ordered(asked: QueryDict, fields: Mapping[str, Field]) -> tuple[Order, ...]:
-    pairs = zip(asked.getlist("order"), asked.getlist("way"), strict=False)
-    found = {
-        name: Order(name, way == "down") for name, way in reversed(list(pairs)) if name in fields
-    }
-    return tuple(reversed(found.values()))[:MOST_ORDERS]
 
 
 def _selected(posted: QueryDict) -> list[int]:

@@ -92,7 +92,7 @@ def test_a_condition_is_added_line_by_line_and_becomes_an_address(desk: Client) 
     assert answer.status_code == 302
     shown = desk.get(answer["Location"]).text
     assert names(shown) == ["Łoś"]
-    assert "Town is „łódź”" in shown
+    assert "Town is “łódź”" in shown
 
 
 def test_groups_in_groups_are_built_and_taken_away(desk: Client) -> None:

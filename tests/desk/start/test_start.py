@@ -54,11 +54,11 @@ def test_the_frame_costs_few_queries(
         client.get("/panel/")
 
 
-def test_the_menu_knows_where_the_pages_of_a_customer_belong(client: Client) -> None:
+def test_the_menu_knows_where_a_page_belongs(client: Client) -> None:
     client.force_login(build.a_user())
     account_id = builders.an_account()
     debit_id = builders.a_debit(account_id, "10.00", "2026-02-28", number="FV/1")
-    for page, words in ((f"/receivables/{debit_id}/", "Register"), ("/", "My desk")):
+    for page, words in ((f"/receivables/{debit_id}/", "Receivables"), ("/", "My desk")):
         menu = client.get(page).text.partition('id="menu"')[2].partition("</nav>")[0]
         current = menu.partition('aria-current="page"')[2].partition("</a>")[0]
         assert f"<span>{words}</span>" in current

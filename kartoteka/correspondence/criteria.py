@@ -1,0 +1,63 @@
+"""Letters and e-mails as lists."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kartoteka.correspondence.models import Email, Letter
+from kartoteka.kernel.criteria import Field, Subject, Type
+
+_SENDING, _PARTY = _("Sending"), _("Customer")
+_NAME = "(SELECT p.name FROM register_party p WHERE p.id = {}.party_id)"
+_LETTERS = (
+    Field("party", _("To"), Type.TEXT, heading=_PARTY, value=_NAME.format("r")),
+    Field("title", _("Letter"), Type.TEXT, heading=_SENDING, value="r.title"),
+    Field(
+        "kind", _("Kind"), Type.CHOICE, heading=_SENDING, value="r.kind", is_grouped=True,
+        choices=lambda: Letter.Kind.choices, never_null=True, is_personal=False,
+    ),
+    Field(
+        "state", _("State"), Type.CHOICE, heading=_SENDING, value="r.state", is_grouped=True,
+        choices=lambda: Letter.State.choices, never_null=True, is_personal=False,
+    ),
+    Field(
+        "pages", _("Pages"), Type.NUMBER, heading=_SENDING, value="r.pages", never_null=True,
+        is_personal=False,
+    ),
+    Field(
+        "queued", _("Queued"), Type.DATE, heading=_SENDING, value="r.queued_at::date",
+        order=lambda _language: "r.id", is_grouped=True, never_null=True, is_personal=False,
+    ),
+    Field(
+        "printed", _("Printed"), Type.DATE, heading=_SENDING, value="r.printed_at::date",
+        is_grouped=True, is_personal=False,
+    ),
+    Field("postal_code", _("Postal code"), Type.TEXT, heading=_PARTY, value="r.postal_code"),
+    Field("public_id", _("Identifier"), Type.TEXT, value="r.public_id::text", is_personal=False),
+    Field(
+        "has_code", _("With a code"), Type.YES_NO, heading=_SENDING, is_grouped=True,
+        value="(r.kind = 'ACTIVATION')", is_personal=False,
+    ),
+)  # fmt: skip
+_EMAILS = (
+    Field("to", _("To"), Type.TEXT, heading=_PARTY, value='e."to"'),
+    Field("party", _("Customer"), Type.TEXT, heading=_PARTY, value=_NAME.format("e")),
+    Field("subject", _("Subject"), Type.TEXT, heading=_SENDING, value="e.subject"),
+    Field(
+        "state", _("State"), Type.CHOICE, heading=_SENDING, value="e.state", is_grouped=True,
+        choices=lambda: Email.State.choices, never_null=True, is_personal=False,
+    ),
+    Field(
+        "queued", _("Queued"), Type.DATE, heading=_SENDING, value="e.queued_at::date",
+        order=lambda _language: "e.id", is_grouped=True, never_null=True, is_personal=False,
+    ),
+    Field(
+        "sent", _("Sent"), Type.DATE, heading=_SENDING, value="e.sent_at::date", is_grouped=True,
+        is_personal=False,
+    ),
+    Field("problem", _("Problem"), Type.TEXT, heading=_SENDING, value="e.problem"),
+    Field("public_id", _("Identifier"), Type.TEXT, value="e.public_id::text", is_personal=False),
+)  # fmt: skip
+
+LETTERS = Subject(
+    "letters", _("Letters"), "correspondence_letter r", "r.id", lambda _viewer: _LETTERS
+)
+EMAILS = Subject("emails", _("E-mails"), "correspondence_email e", "e.id", lambda _viewer: _EMAILS)

@@ -1,0 +1,37 @@
+"""Receivables and payments of all customers as a list."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from kartoteka.kernel.criteria import Condition, Group, Op
+from kartoteka.kernel.listing import Order
+from kartoteka.ledger.criteria import ENTRIES
+from kartoteka.ui.lists import ListScreen
+
+OPEN = Group("all", (Condition("side", Op.ONE_OF, ("DEBIT",)), Condition("open", Op.FILLED)))
+
+
+def _address(entry_id: int, values: Mapping[str, Any]) -> str:
+    """A receivable has a page; a payment stands among its customer's settlements."""
+    if values["side"] == "DEBIT":
+        return reverse("receivable", args=[entry_id])
+    return reverse("party_settlements", args=[values["party_id"]])
+
+
+ENTRIES_LIST = ListScreen(
+    subject=ENTRIES,
+    name="entries",
+    route="receivables/",
+    template="desk/billing/entries.html",
+    row=_address,
+    columns=("number", "party", "kind", "issued", "due", "amount", "open", "currency"),
+    order=(Order("due"),),
+    query=OPEN,
+    always=("side", "party_id"),
+    search_label=_("Number or customer"),
+    empty="desk/billing/no_entries.html",
+    file=_("Receivables"),
+)

@@ -1,0 +1,48 @@
+"""Letters and e-mails as lists."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from kartoteka.correspondence import mailbox
+from kartoteka.correspondence.criteria import EMAILS, LETTERS
+from kartoteka.kernel.listing import Order
+from kartoteka.ui.lists import ListScreen
+
+
+def _pdf(_letter_id: int, values: Mapping[str, Any]) -> str:
+    return reverse("letter_pdf", args=[values["public_id"]])
+
+
+def _in_place(email_id: int, _values: Mapping[str, Any]) -> str:
+    return f"#email-{email_id}"
+
+
+LETTERS_LIST = ListScreen(
+    subject=LETTERS,
+    name="all_letters",
+    route="letters/all/",
+    template="desk/correspondence/all_letters.html",
+    row=_pdf,
+    columns=("title", "party", "state", "queued", "printed", "pages"),
+    order=(Order("queued", downwards=True),),
+    always=("state", "public_id", "has_code"),
+    last="desk/correspondence/letter_do.html",
+    file=_("Letters"),
+)
+EMAILS_LIST = ListScreen(
+    subject=EMAILS,
+    name="emails",
+    route="emails/",
+    template="desk/correspondence/emails.html",
+    row=_in_place,
+    columns=("subject", "to", "queued", "state", "problem"),
+    order=(Order("queued", downwards=True),),
+    always=("state", "public_id"),
+    last="desk/correspondence/email_do.html",
+    empty="desk/correspondence/no_emails.html",
+    file=_("E-mails"),
+    context=lambda _request: {"has_mailbox": mailbox.is_open()},
+)

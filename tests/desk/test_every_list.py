@@ -1,0 +1,122 @@
+"""Every list of the desk: each field as a column, sorted, grouped, asked by each comparison.
+
+What a room declares is SQL in pieces; here each piece is run.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from kartoteka.kernel import listing
+from kartoteka.kernel.actor import SYSTEM, Actor, Realm
+from kartoteka.kernel.criteria import BadQuery, Field, Op, Subject, Type, parse
+from kartoteka.kernel.criteria.fields import DAYS, NO_VALUE, TWO_VALUES
+from kartoteka.kernel.listing import Order, Which
+from kartoteka.ui.lists import LISTS, ListScreen
+from tests.build import a_superadministrator, a_user
+from tests.portal.conftest import make_cast
+
+pytestmark = pytest.mark.django_db
+get_resolver("kartoteka.config.urls_desk").url_patterns  # noqa: B018  (fills LISTS)
+TODAY = dt.date(2026, 11, 25)
+SAMPLES = {
+    Type.TEXT: ["5213017228", "44051401359", "736028/5163", "61109010140000071219812874", "abc"],
+    Type.NUMBER: ["1"],
+    Type.MONEY: ["1.50"],
+    Type.DATE: ["2026-11-25"],
+    Type.LINK: ["1"],
+}
+
+
+def of(viewer: Actor, query: object, subject: Subject) -> Which:
+    return Which(viewer, TODAY, query=parse(query, subject.fields(viewer)))
+
+
+def conditions(field: Field) -> Iterator[tuple[Op, list[list[str]]]]:
+    """Each comparison with values that it may take, one of which the field understands."""
+    for op in field.ops:
+        if op in NO_VALUE:
+            yield op, [[]]
+        elif op in DAYS:
+            yield op, [["30"]]
+        elif op is Op.PERIOD:
+            yield op, [["this_month"]]
+        else:
+            words = [str(code) for code, _word in field.choices()][:1] or ["X"]
+            samples = SAMPLES.get(field.type, words)
+            yield op, [[one, one] if op in TWO_VALUES else [one] for one in samples]
+
+
+@pytest.fixture
+def cast() -> None:
+    make_cast()
+
+
+@pytest.mark.usefixtures("cast")
+@pytest.mark.parametrize("screen", LISTS.values(), ids=list(LISTS))
+def test_every_field_is_listed_sorted_grouped_and_written(screen: ListScreen) -> None:
+    subject = screen.subject
+    fields = subject.fields(SYSTEM)
+    which = of(SYSTEM, {"all": []}, subject)
+    columns = [name for name, field in fields.items() if field.is_listed]
+    whole = listing.page(subject, which, columns, [])
+    for name in columns:
+        for downwards in (False, True):
+            order = [Order(name, downwards)]
+            page = listing.page(subject, which, [name], order, limit=2)
+            listing.page(subject, which, [name], order, limit=2, after=page.after)
+            assert len(page.rows) == min(2, len(whole.rows))
+        if fields[name].is_grouped:
+            lines = listing.groups(subject, which, name, columns)
+            assert sum(line.rows for line in lines) == listing.count(subject, which).rows
+    rows = list(listing.everything(subject, which, columns, [Order(columns[0])]))
+    assert len(rows) == listing.count(subject, which, exactly=True).rows
+
+
+@pytest.mark.usefixtures("cast")
+@pytest.mark.parametrize("screen", LISTS.values(), ids=list(LISTS))
+def test_every_comparison_of_every_field_can_be_asked(screen: ListScreen) -> None:
+    subject = screen.subject
+    for name, field in subject.fields(SYSTEM).items():
+        for op, samples in conditions(field):
+            understood = 0
+            for sample in samples:
+                asked = {"field": name, "op": op, "value": sample}
+                try:
+                    which = of(SYSTEM, {"all": [asked, {"none": [asked]}]}, subject)
+                except BadQuery:
+                    continue
+                understood += 1
+                assert listing.page(subject, which, [], []).rows == ()
+            assert understood, f"{name} {op} takes none of {samples}"
+
+
+@pytest.mark.usefixtures("cast")
+@pytest.mark.parametrize("screen", LISTS.values(), ids=list(LISTS))
+def test_every_list_opens_exports_and_is_closed_to_others(
+    client: Client, screen: ListScreen
+) -> None:
+    client.force_login(a_superadministrator())
+    everything = "?" + urlencode({"where": "", "columns": ",".join(screen.columns)})
+    page = client.get(reverse(screen.name) + everything)
+    assert page.status_code == 200
+    assert page.text.count('class="k-sort"') == len(screen.columns)
+    assert client.get(reverse(f"{screen.name}_count") + everything).status_code == 200
+    grouped = [name for name, field in screen.subject.fields(SYSTEM).items() if field.is_grouped]
+    for name in grouped:
+        assert client.get(f"{reverse(screen.name)}?where=&group={name}").status_code == 200
+    client.force_login(a_user("celina", realm=Realm.PORTAL))
+    for name in (screen.name, f"{screen.name}_count", f"{screen.name}_query"):
+        assert client.get(reverse(name)).status_code in {302, 403}
+
+
+def test_a_list_s_fields_have_words_of_their_own() -> None:
+    for screen in LISTS.values():
+        labels = [str(field.label) for field in screen.subject.fields(SYSTEM).values()]
+        assert len(set(labels)) == len(labels), screen.name
+        assert json.dumps(screen.columns)
