@@ -138,6 +138,7 @@ class Disclosure(models.Model):
     basis_note = models.CharField(_("provision"), max_length=250, blank=True, db_default="")
     way = models.CharField(_("way"), max_length=8, choices=Way.choices)
     note = models.TextField(_("note"), blank=True, db_default="")
+    names_others = models.BooleanField(_("people who are no customers too"), db_default=False)
     persons = models.BigIntegerField(_("persons"))
 
     class Meta:
@@ -149,7 +150,8 @@ class Disclosure(models.Model):
                 | (~Q(recipient_kind="SELF") & ~Q(recipient="")),
             ),
             models.CheckConstraint(
-                name="privacy_disclosure_of_somebody", condition=Q(persons__gt=0)
+                name="privacy_disclosure_of_somebody",
+                condition=Q(persons__gt=0) | Q(names_others=True),
             ),
         ]
         indexes = [models.Index(fields=["-disclosed_on", "-id"], name="privacy_disclosure_latest")]

@@ -9,18 +9,18 @@ caller sends what it has.
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from psycopg import sql as psql
 
 from kartoteka.desk.privacy import forms
 from kartoteka.kernel import listing
-from kartoteka.kernel.criteria import Field
+from kartoteka.kernel.criteria import Field, Subject
 from kartoteka.privacy import operations
-from kartoteka.register.criteria import PARTIES
 from kartoteka.ui import screens
 
 # Which group of data a field of the register belongs to; money has fields by currency.
@@ -36,25 +36,39 @@ _GROUPS = {
 }  # fmt: skip
 
 
-def parties_export(
-    request: screens.Request, which: listing.Which, fields: Sequence[Field]
-) -> HttpResponse | None:
-    """What a list of parties asks before it becomes a file; nothing where no column could tell
-    who somebody is."""
-    if not any(field.is_personal for field in fields):
-        return None
-    asked = listing.ids(PARTIES, which)
-    return ask(
-        request,
-        heading=_("Export to a file"),
-        back=reverse("parties"),
-        scope=scope_of(fields),
-        parties=operations.Selection(asked.sql, asked.values),
-        initial={"recipient_kind": "OWN"},
-        trail=[(reverse("parties"), _("Register"))],
-        text=_("In the file: %(columns)s.")
-        % {"columns": ", ".join(str(field.label) for field in fields)},
-    )
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What a list asks before it becomes a file, as ListScreen's `exporting`.
+
+    `parties` selects the ids of the customers concerned, given the statement of the rows' keys at
+    `{}`. `scope` are the groups of data that the rows are of, whatever columns are shown;
+    `names_others` says that rows may name people who are no customers.
+    """
+
+    subject: Subject
+    parties: str = "{}"
+    scope: tuple[str, ...] = ()
+    names_others: bool = False
+
+    def __call__(
+        self, request: screens.Request, which: listing.Which, fields: Sequence[Field]
+    ) -> HttpResponse | None:
+        """The page that asks; None where no column could tell who somebody is, or once it is
+        answered."""
+        if not any(field.is_personal for field in fields):
+            return None
+        asked = listing.ids(self.subject, which)
+        return ask(
+            request,
+            heading=_("Export to a file"),
+            back=request.META.get("HTTP_REFERER", "/"),
+            scope=self.scope or scope_of(fields),
+            parties=operations.Selection(psql.SQL(self.parties).format(asked.sql), asked.values),
+            initial={"recipient_kind": "OWN"},
+            names_others=self.names_others,
+            text=_("In the file: %(columns)s.")
+            % {"columns": ", ".join(str(field.label) for field in fields)},
+        )
 
 
 def scope_of(fields: Iterable[Field]) -> tuple[str, ...]:
@@ -78,6 +92,7 @@ def ask(
     way: str = "EXPORT",
     initial: dict[str, Any] | None = None,
     formats: Sequence[tuple[str, str]] = (),
+    names_others: bool = False,
     trail: Sequence[tuple[str, str]] = (),
     text: str = "",
 ) -> HttpResponse | None:
@@ -91,7 +106,7 @@ def ask(
         with screens.refusals_on(form):
             operations.disclose(
                 actor=request.actor,
-                draft=form.draft(scope=scope, way=way),
+                draft=form.draft(scope=scope, way=way, names_others=names_others),
                 parties=parties,
                 on=timezone.localdate(),
             )

@@ -44,11 +44,15 @@ class Recipient(forms.Form):
     )
     note = _words(_("Note"))
 
-    def draft(self, *, scope: tuple[str, ...], way: str) -> DisclosureDraft:
+    def draft(
+        self, *, scope: tuple[str, ...], way: str, names_others: bool = False
+    ) -> DisclosureDraft:
         """What the register of disclosures is to say."""
         said = self.cleaned_data
         names = ("recipient_kind", "recipient", "basis", "basis_note", "note")
-        return DisclosureDraft(scope=scope, way=way, **{name: said[name] for name in names})
+        return DisclosureDraft(
+            scope=scope, way=way, names_others=names_others, **{name: said[name] for name in names}
+        )
 
 
 class ByHand(Recipient):

@@ -29,5 +29,5 @@ PARTIES_LIST = ListScreen(
     empty="desk/register/no_parties.html",
     search_label=_("Name, number, town, e-mail…"),
     file=_("Customers"),
-    exporting=asking.parties_export,
+    exporting=asking.Export(PARTIES),
 )

@@ -35,12 +35,13 @@ class Migration(migrations.Migration):
                 ('basis_note', models.CharField(blank=True, db_default='', max_length=250, verbose_name='provision')),
                 ('way', models.CharField(choices=[('EXPORT', 'exported file'), ('PRINT', 'print'), ('EMAIL', 'e-mail'), ('API', 'interface'), ('REGISTER', 'question to a register'), ('HAND', 'by hand')], max_length=8, verbose_name='way')),
                 ('note', models.TextField(blank=True, db_default='', verbose_name='note')),
+                ('names_others', models.BooleanField(db_default=False, verbose_name='people who are no customers too')),
                 ('persons', models.BigIntegerField(verbose_name='persons')),
             ],
             options={
                 'verbose_name': 'disclosure',
                 'indexes': [models.Index(fields=['-disclosed_on', '-id'], name='privacy_disclosure_latest')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('recipient', ''), ('recipient_kind', 'SELF')), models.Q(models.Q(('recipient_kind', 'SELF'), _negated=True), models.Q(('recipient', ''), _negated=True)), _connector='OR'), name='privacy_disclosure_recipient_named'), models.CheckConstraint(condition=models.Q(('persons__gt', 0)), name='privacy_disclosure_of_somebody')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('recipient', ''), ('recipient_kind', 'SELF')), models.Q(models.Q(('recipient_kind', 'SELF'), _negated=True), models.Q(('recipient', ''), _negated=True)), _connector='OR'), name='privacy_disclosure_recipient_named'), models.CheckConstraint(condition=models.Q(('persons__gt', 0), ('names_others', True), _connector='OR'), name='privacy_disclosure_of_somebody')],
             },
         ),
         migrations.CreateModel(

@@ -57,7 +57,8 @@ class Selection:
 @dataclass(frozen=True, slots=True)
 class DisclosureDraft:
     """What is disclosed to whom. `recipient_kind`, `scope`, `way` and `basis` are codes of
-    Disclosure; `recipient` is the name, empty where it is the person concerned."""
+    Disclosure; `recipient` is the name, empty where it is the person concerned. `names_others`:
+    people who are no customers are in it too, so that there may be no customer at all."""
 
     recipient_kind: str
     recipient: str
@@ -66,6 +67,7 @@ class DisclosureDraft:
     way: str
     basis_note: str = ""
     note: str = ""
+    names_others: bool = False
 
 
 _OF_IDS = psql.SQL("SELECT unnest(%(disclosed_ids)s::bigint[])")
@@ -106,6 +108,7 @@ def disclose(
         "basis_note": draft.basis_note.strip(),
         "way": Way(draft.way).value,
         "note": draft.note.strip(),
+        "names_others": draft.names_others,
         "zone": settings.TIME_ZONE,
     }
     statement = psql.SQL(sql.text("kartoteka.privacy", "disclose")).format(parties.statement)

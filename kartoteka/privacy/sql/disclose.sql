@@ -8,11 +8,13 @@ WITH concerned AS MATERIALIZED (
   WHERE id IN ({}) AND erased_at IS NULL
 ), made AS (
   INSERT INTO privacy_disclosure (public_id, disclosed_on, actor, recipient_kind, recipient, scope,
-                                  basis, basis_note, way, note, persons)
+                                  basis, basis_note, way, note, names_others,
+                                  persons)
   SELECT %(of_public_id)s,
          coalesce(%(of_disclosed_on)s::date, (now() AT TIME ZONE %(of_zone)s)::date),
          %(of_actor)s, %(of_recipient_kind)s, %(of_recipient)s, %(of_scope)s::varchar[],
-         %(of_basis)s, %(of_basis_note)s, %(of_way)s, %(of_note)s, count(*)
+         %(of_basis)s, %(of_basis_note)s, %(of_way)s, %(of_note)s,
+         %(of_names_others)s, count(*)
   FROM concerned
   RETURNING id
 )

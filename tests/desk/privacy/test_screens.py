@@ -16,6 +16,8 @@ from kartoteka.privacy.models import Erasure, Purpose, Request
 from kartoteka.register import queries as register
 from kartoteka.register.models import Party
 from tests import build
+from tests.payments.builders import OWN, a_line, a_statement, a_utility, taken
+from tests.privacy.conftest import somebody
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 TODAY = dt.date(2026, 11, 26)
@@ -289,3 +291,46 @@ def test_the_tab_costs_the_same_however_much_there_is(
         )
     with django_assert_max_num_queries(32):  # type: ignore[operator]
         desk.get(f"/parties/{anna}/personal/")
+
+
+@pytest.mark.parametrize(
+    ("address", "scope", "persons"),
+    [
+        ("/receivables/export.csv?where=", ("names and numbers", "settlements"), 1),
+        (
+            "/payments/lines/export.csv",
+            ("bank accounts", "names and numbers", "settlements"),
+            1,
+        ),
+        ("/letters/all/export.csv", ("documents and letters", "names and numbers"), 1),
+        (
+            "/emails/export.xlsx",
+            ("phones and e-mails", "documents and letters", "names and numbers"),
+            1,
+        ),
+    ],
+)
+def test_every_list_asks_before_it_leaves(
+    desk: Client, address: str, scope: tuple[str, ...], persons: int
+) -> None:
+    clerk = User.everyone.get(login="anna").as_actor()
+    who = somebody(clerk, build.a_superadministrator().as_actor())
+    before = len(queries.disclosures(viewer=clerk))
+    assert "Who receives it" in desk.get(address).text
+    sent = desk.post(address, GOES_TO)
+
+    assert sent["Content-Disposition"].startswith("attachment")
+    noted, *_others = queries.disclosures(viewer=clerk)
+    assert len(queries.disclosures(viewer=clerk)) == before + 1
+    assert (noted.scope, noted.persons) == (scope, persons)
+    concerned = queries.concerned_by(viewer=clerk, disclosure_id=noted.id)
+    assert [one.party_id for one in concerned] == [who.party_id]
+
+
+def test_lines_of_nobody_known_are_noted_without_persons(desk: Client) -> None:
+    a_utility()
+    taken(a_statement(a_line("5.00", "unknown", counterparty_name="JAN OBCY"), account=OWN))
+    desk.post("/payments/lines/export.csv", GOES_TO)
+
+    (noted,) = queries.disclosures(viewer=SYSTEM)
+    assert noted.persons == 0
