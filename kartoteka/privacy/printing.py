@@ -1,5 +1,7 @@
 """The report on a person as a PDF for the person."""
 
+import datetime as dt
+
 from django.utils import translation
 from django.utils.translation import gettext as _t
 
@@ -30,77 +32,70 @@ def report_pdf(shown: Report) -> bytes:
 
 def _chapters(shown: Report, language: str) -> list[dict[str, object]]:
     """Chapters with tables: each a title, a sentence where it is empty, and rows of pairs."""
+
+    def on(day: dt.date) -> str:
+        return days.written(day, language)
+
     return [
-        {
-            "title": _t("What we hold"),
-            "parts": [
-                {
-                    "title": section.title[:1].upper() + section.title[1:],
-                    "rows": section.rows,
-                    "more": _t("There is more of it; ask us for the rest.")
-                    if section.is_cut
-                    else "",
-                }
-                for section in shown.sections
-                if section.rows
-            ],
-            "empty": _t("Nothing."),
-        },
+        _held(shown),
         _chapter(
             _t("What we use it for"),
-            [
-                [(one.words, " · ".join(filter(None, [one.basis_label, one.basis_note])))]
-                for one in shown.purposes
-            ],
+            [(one.words, _joined(one.basis_label, one.basis_note)) for one in shown.purposes],
         ),
         _chapter(
             _t("Where it came from"),
             [
-                [(days.written(one.day, language), f"{one.what} ({one.count}) · {one.who}")]
+                (on(one.day), _joined(f"{one.what} ({one.count})", one.who))
                 for one in shown.arrivals
             ],
         ),
         _chapter(
             _t("To whom it went"),
             [
-                [
-                    (
-                        days.written(one.disclosed_on, language),
-                        " · ".join(
-                            filter(
-                                None,
-                                [one.recipient, ", ".join(one.scope), one.basis, one.basis_note],
-                            )
-                        ),
-                    )
-                ]
+                (
+                    on(one.disclosed_on),
+                    _joined(one.recipient, ", ".join(one.scope), one.basis, one.basis_note),
+                )
                 for one in shown.disclosures
             ],
         ),
         _chapter(
             _t("How long it stays"),
-            [
-                [(days.written(one.until, language), f"{one.purpose} · {one.provision}")]
-                for one in shown.keepings
-            ],
+            [(on(one.until), _joined(one.purpose, one.provision)) for one in shown.keepings],
         ),
         _chapter(
             _t("Your requests"),
             [
-                [(days.written(one.received_on, language), f"{one.kind_label} · {one.state_label}")]
+                (on(one.received_on), _joined(one.kind_label, one.state_label))
                 for one in shown.requests
             ],
         ),
         _chapter(
             _t("Who was shown sensitive numbers"),
-            [
-                [(days.written(one.at.date(), language), f"{one.what} · {one.who}")]
-                for one in shown.reveals
-            ],
+            [(on(one.at.date()), _joined(one.what, one.who)) for one in shown.reveals],
         ),
     ]
 
 
-def _chapter(title: str, rows: list[list[tuple[str, str]]]) -> dict[str, object]:
-    parts = [{"title": "", "rows": rows, "more": ""}] if rows else []
+def _held(shown: Report) -> dict[str, object]:
+    """The chapter of what is held: a part for each table, a row of several pairs for each of its
+    rows."""
+    parts = [
+        {
+            "title": section.title[:1].upper() + section.title[1:],
+            "rows": section.rows,
+            "more": _t("There is more of it; ask us for the rest.") if section.is_cut else "",
+        }
+        for section in shown.sections
+        if section.rows
+    ]
+    return {"title": _t("What we hold"), "parts": parts, "empty": _t("Nothing.")}
+
+
+def _chapter(title: str, pairs: list[tuple[str, str]]) -> dict[str, object]:
+    parts = [{"title": "", "rows": [[pair] for pair in pairs], "more": ""}] if pairs else []
     return {"title": title, "parts": parts, "empty": _t("Nothing.")}
+
+
+def _joined(*words: str) -> str:
+    return " · ".join(word for word in words if word)
