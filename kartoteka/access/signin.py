@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -10,13 +11,18 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.access import operations
 from kartoteka.access.models import User
 
+# Higher rooms say why a login may not come in although its password is right, "" if it may:
+# filled by config/wiring.py.
+KEEPERS: list[Callable[[User], str | Promise]] = []
 _WRONG = _("The login or the password is not right. Check both and try again.")
 
 
@@ -55,6 +61,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         if user.realm != settings.REALM:
             raise ImmediateHttpResponse(redirect("account_login"))
+        for keeper in KEEPERS:
+            if why := keeper(user):
+                messages.error(request, str(why))
+                raise ImmediateHttpResponse(redirect("account_login"))
         answer: HttpResponse | None = super().pre_login(request, user, **kwargs)
         return answer
 

@@ -13,8 +13,15 @@ from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.errors import Refusal
 from kartoteka.kernel.personal import Subjects
+from kartoteka.register.operations.moving import Keys
+from kartoteka.register.queries import blocks
 
 _HERE = "kartoteka.agreements"
+# What moves when two parties are merged.
+MOVERS = [
+    Keys("agreements_point", "party_id", _("points"), called="r.number"),
+    Keys("agreements_agreement", "party_id", _("agreements"), called="r.number"),
+]
 
 
 class PointNumberTaken(Refusal):
@@ -89,9 +96,11 @@ def change_point(
 def add_agreement(*, actor: Actor, draft: AgreementDraft) -> int:
     """Adds an agreement and returns its id.
 
-    Raises AgreementNumberTaken (numbers are unique per creditor), EndsBeforeItBegins, NoSuchPoint.
+    Raises AgreementNumberTaken (numbers are unique per creditor), EndsBeforeItBegins, NoSuchPoint,
+    and Blocked for a customer whose sales are blocked today.
     """
     with acting(actor), constraints.spoken():
+        blocks.refuse_blocked(viewer=actor, party_id=draft.party_id, what="SALES", on=None)
         return Agreement.objects.create(**_agreement_values(draft)).pk
 
 

@@ -5,14 +5,17 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from kartoteka.agreements.models import Agreement, Point
 from kartoteka.agreements.rules import AgreementDraft, PointDraft
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor
+from kartoteka.register.analysis import Fact, Section
 
 _HERE = "kartoteka.agreements"
+_SOON = dt.timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,4 +157,29 @@ def _agreement(row: Agreement) -> AgreementView:
         point=row.place or "",  # type: ignore[attr-defined]  # annotated in _agreements
         valid_from=row.valid_from,
         valid_to=row.valid_to,
+    )
+
+
+def analysis(*, viewer: Actor, party_id: int, on: dt.date) -> Section | None:
+    """What agreements say in the analysis: how many run, which end soon, since when."""
+    del viewer
+    found = Agreement.objects.filter(party_id=party_id)
+    running = Q(valid_from__lte=on) & (Q(valid_to=None) | Q(valid_to__gte=on))
+    soon = Q(valid_to__range=(on, on + _SOON))
+    said = found.aggregate(
+        running=Count("pk", filter=running),
+        ending=Count("pk", filter=soon),
+        since=Min("valid_from"),
+    )
+    points = Point.objects.filter(party_id=party_id).count()
+    if not points and said["since"] is None:
+        return None
+    return Section(
+        _("Agreements and points"),
+        [
+            Fact(_("Agreements in force"), said["running"]),
+            Fact(_("Ending within 90 days"), said["ending"]),
+            Fact(_("Customer by agreement since"), said["since"]),
+            Fact(_("Points"), points),
+        ],
     )

@@ -41,11 +41,30 @@ COMMANDS = {
     "import": Command(
         "bring records in from a file or another database", f"{_HERE}.import_", DESK, True
     ),
+    "load-activities": Command(
+        "take over the codes of PKD or NACE from a CSV file",
+        f"{_HERE}.load_activities",
+        DESK,
+        True,
+    ),
     "prove-ledger": Command(
         "derive every balance afresh and compare", f"{_HERE}.prove_ledger", OWNER, True
     ),
+    "move-contents": Command(
+        "bring the contents of files to another store", f"{_HERE}.move_contents", DESK, True
+    ),
+    "verify-contents": Command(
+        "compare every kept file with its hash", f"{_HERE}.verify_contents", DESK, True
+    ),
     "demo": Command("fill an empty database with a demo firm", f"{_HERE}.demo", DESK, True),
     "user": Command("add a person who works at the desk", f"{_HERE}.user", DESK, True),
+    "check-integrations": Command(
+        "ask every outside register whether it answers",
+        f"{_HERE}.check_integrations",
+        DESK,
+        True,
+    ),
+    "fakes": Command("play the outside registers, for a demo or tests", f"{_HERE}.fakes", DESK),
     "backup": Command("write database, roles, files and secrets to a folder", f"{_HERE}.backup"),
     "restore": Command("bring a backup back into an empty place", f"{_HERE}.restore"),
     "statement": Command("read bank statements and show what is in them", f"{_HERE}.statement"),

@@ -5,10 +5,11 @@ Needs nothing but the standard library, because the launcher runs before anythin
 """
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 Role = Literal["owner", "desk", "door", "portal"]
 
@@ -20,7 +21,8 @@ LOGIN_OF: dict[Role, str] = {
 }
 DATABASE_NAME = "kartoteka"
 YES, NO = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
-HIGHEST_PORT = 65535
+HIGHEST_PORT, LONGEST_TIMEOUT = 65535, 300
+LARGEST_FILE = 200  # MB: a file is in memory while it is taken in
 
 
 class CannotStart(Exception):  # noqa: N818  (one sentence for the person at the terminal)
@@ -176,6 +178,144 @@ def smtp_url() -> str:
     return value
 
 
+OUTSIDE = ("off", "live", "fake")
+_LIVE = {
+    "bir": "https://wyszukiwarkaregon.stat.gov.pl/wsBIR/UslugaBIRzewnPubl.svc",
+    "white_list": "https://wl-api.mf.gov.pl",
+    "white_list_file": "https://plikplaski.mf.gov.pl/pliki",
+    "vies": "https://ec.europa.eu/taxation_customs/vies/rest-api",
+    "rpo": "https://api.statistics.sk/rpo/v1",
+    "ruz": "https://www.registeruz.sk/cruz-public",
+    "fs": "https://iz.opendata.financnasprava.sk",
+}
+
+
+def outside_registers() -> str:
+    """Which outside registers are asked: `live` the real ones, `fake` those that ./run plays for a
+    demo, `off` none. Empty: none, or in a demo the played ones."""
+    value = _text("OUTSIDE_REGISTERS").lower()
+    if value and value not in OUTSIDE:
+        raise CannotStart(f"OUTSIDE_REGISTERS is {value!r}: write off, live or fake.")
+    return value
+
+
+def names_outside_registers() -> bool:
+    """Whether anything says where an outside register is."""
+    return bool(outside_registers()) or any(url for url, _key in _named_gateways().values())
+
+
+def fakes_port() -> int:
+    """The port of the played registers."""
+    return _port("FAKES_PORT", 8082)
+
+
+def gateways() -> dict[str, dict[str, Any]]:
+    """`settings.GATEWAYS`: for each register that is set up its address, key and time-out."""
+    mode = outside_registers()
+    seconds = _text("OUTSIDE_TIMEOUT") or "20"
+    if not (seconds.isascii() and seconds.isdigit() and 0 < int(seconds) <= LONGEST_TIMEOUT):
+        raise CannotStart(f"OUTSIDE_TIMEOUT is {seconds!r}: write seconds between 1 and 300.")
+    found: dict[str, dict[str, Any]] = {}
+    if mode == "fake":
+        from kartoteka.gateways.fakes.serving import addresses  # not before it is installed
+
+        found = addresses(f"http://127.0.0.1:{fakes_port()}", float(seconds))
+    for name, (given, key) in _named_gateways().items():
+        url = given or (_LIVE[name] if mode == "live" else "")
+        if url:
+            found[name] = {"url": url, "key": key, "timeout": float(seconds)}
+    return found
+
+
+def _named_gateways() -> dict[str, tuple[str, str]]:
+    """Address and key that the environment has for each register, "" where it has none."""
+    return {
+        "bir": (_url("BIR_URL"), _text("BIR_KEY")),
+        "white_list": (_url("WHITE_LIST_URL"), ""),
+        "white_list_file": (_url("WHITE_LIST_FILE_URL"), ""),
+        "vies": (_url("VIES_URL"), _text("VIES_REQUESTER")),
+        "rpo": (_url("RPO_URL"), ""),
+        "ruz": (_url("RUZ_URL"), ""),
+        "fs": (_url("FS_URL"), _text("FS_KEY")),
+    }
+
+
+def _url(variable: str) -> str:
+    value = _text(variable)
+    if value and urlsplit(value).scheme not in {"http", "https"}:
+        raise CannotStart(f"{variable} is {value!r}: write an address with https:// in front.")
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """A bucket of S3 and who opens it; each request is signed for `endpoint`."""
+
+    endpoint: str
+    name: str
+    key: str
+    secret: str
+    region: str
+    prefix: str
+
+
+def contents_store() -> str:
+    """Where new contents of files go: `folder`, `database` or `s3`, as CONTENTS_URL says."""
+    value = _text("CONTENTS_URL")
+    kind = urlsplit(value).scheme or value or "folder"
+    known = {"folder": "folder", "database": "database", "s3": "s3", "s3+http": "s3"}
+    if kind not in known:
+        raise CannotStart(
+            "CONTENTS_URL must be folder, database or s3://KEY:SECRET@HOST/BUCKET?region=…."
+        )
+    return known[kind]
+
+
+def bucket() -> Bucket | None:
+    """The bucket that CONTENTS_URL names, or S3_URL while contents move away from there."""
+    for variable in ("CONTENTS_URL", "S3_URL"):
+        value = _text(variable)
+        if value.startswith(("s3://", "s3+http://")):
+            return _bucket(variable, value)
+        if variable == "S3_URL" and value:
+            raise CannotStart("S3_URL must begin with s3://KEY:SECRET@HOST/BUCKET.")
+    return None
+
+
+def scanner_url() -> SplitResult | None:
+    """Where the virus scanner clamd listens: clamd://HOST:3310 or clamd:///path/of/its/socket."""
+    value = _text("SCANNER_URL")
+    if not value:
+        return None
+    parts = urlsplit(value)
+    try:
+        named = bool(parts.hostname) != bool(parts.path.strip("/")) and parts.port != 0
+    except ValueError:
+        named = False
+    if parts.scheme != "clamd" or not named:
+        raise CannotStart("SCANNER_URL must be clamd://HOST:3310 or clamd:///path/of/the/socket.")
+    return parts
+
+
+def largest_file() -> int:
+    """How many bytes a kept file may have; LARGEST_FILE says it in MB."""
+    value = _text("LARGEST_FILE") or "25"
+    if not (value.isascii() and value.isdigit() and 0 < int(value) <= LARGEST_FILE):
+        raise CannotStart(f"LARGEST_FILE is {value!r}: write MB, from 1 to {LARGEST_FILE}.")
+    return int(value) * 1024**2
+
+
+def file_kinds(known: Iterable[str], usual: Iterable[str]) -> frozenset[str]:
+    """The kinds of file that are taken: FILE_KINDS names some of `known`; else the `usual` ones."""
+    value = _text("FILE_KINDS").lower().replace(",", " ").split()
+    strange = sorted(set(value) - set(known))
+    if strange:
+        raise CannotStart(
+            f"FILE_KINDS names {', '.join(strange)}: known are {', '.join(sorted(known))}."
+        )
+    return frozenset(value or usual)
+
+
 def database(role: Role = "owner") -> dict[str, Any]:
     """Django's settings of the one database, signed in as `role`.
 
@@ -259,6 +399,30 @@ def _address(variable: str, url: str) -> Address:
     host = options.pop("host", None) or unquote(parts.hostname or "localhost")
     return Address(
         host, port, name, unquote(parts.username), unquote(parts.password or ""), options
+    )
+
+
+def _bucket(variable: str, url: str) -> Bucket:
+    parts = urlsplit(url)
+    name, _slash, prefix = parts.path.strip("/").partition("/")
+    try:
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        raise CannotStart(f"{variable} has a port that is no number.") from None
+    if not (parts.hostname and name and parts.username and parts.password):
+        raise CannotStart(
+            f"{variable} must name who, where and which bucket: s3://KEY:SECRET@HOST/BUCKET."
+        )
+    scheme = "http" if parts.scheme == "s3+http" else "https"
+    if scheme == "http" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
+        raise CannotStart(f"{variable}: s3+http:// is for this machine only; use s3://.")
+    return Bucket(
+        endpoint=f"{scheme}://{parts.hostname}{port}",
+        name=name,
+        key=unquote(parts.username),
+        secret=unquote(parts.password),
+        region=dict(parse_qsl(parts.query)).get("region", "eu-central-1"),
+        prefix=prefix,
     )
 
 

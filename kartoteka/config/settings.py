@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.config import env, home
+from kartoteka.config.contents import *  # noqa: F403
 from kartoteka.config.mail import *  # noqa: F403
 
 BASE = home.checkout()
@@ -70,21 +71,14 @@ PORTAL_URL = (
 )
 SEALING_KEY = home.secret("sealing-key")
 
+# Outside registers (GUS, MF, VIES, RPO …): addresses, keys and time-outs; "" is not asked at all.
+GATEWAYS = env.gateways()
+OUTSIDE_FILES = HOME / "outside"  # the white list's daily file, ready to be looked up
+
 LOOPBACK = [".localhost", "127.0.0.1", "[::1]"]  # names that only this machine answers to
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 MEDIA_ROOT = HOME / "files"
-STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {
-            "location": HOME / "files",
-            "file_permissions_mode": 0o600,
-            "directory_permissions_mode": 0o700,
-        },
-    },
-    "staticfiles": {"BACKEND": "kartoteka.ui.assets.Storage"},
-}
 NODE_MODULES = BASE / "node_modules"
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",

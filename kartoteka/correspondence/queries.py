@@ -2,11 +2,13 @@
 
 import datetime as dt
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import pypdf
-from django.db.models import Case, Count, IntegerField, Q, Sum, Value, When
+from babel import Locale
+from django.db.models import Case, Count, IntegerField, Max, Q, Sum, Value, When
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.correspondence import sealing
@@ -15,7 +17,10 @@ from kartoteka.correspondence.rules import Recipient
 from kartoteka.documents import queries as documents
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.errors import Refusal
+from kartoteka.register import addressing
+from kartoteka.register.analysis import Fact, Section
 from kartoteka.register.models import Address, Party
+from kartoteka.register.queries import blocks
 
 PAGE = 100
 
@@ -53,6 +58,7 @@ class LetterRow:
     printed_at: dt.datetime | None
     times_printed: int
     has_code: bool
+    is_blocked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +94,19 @@ class InvitationRow:
 
 
 def letters(*, viewer: Actor, state: str, after: int = 0) -> list[LetterRow]:
-    """The letters in this state: waiting ones in postal order, others the newest first."""
+    """The letters in this state: waiting ones in postal order, others the newest first.
+
+    `is_blocked`: it waits for a customer who must not be contacted today, so it is not printed.
+    """
     found = Letter.objects.filter(state=state).select_related("party")
     order = ("country", "postal_code", "id") if state == Letter.State.WAITING else ("-id",)
-    return [_letter(one) for one in found.order_by(*order)[after : after + PAGE]]
+    shown = [_letter(one) for one in found.order_by(*order)[after : after + PAGE]]
+    if state != Letter.State.WAITING:
+        return shown
+    stopped = blocks.blocked(
+        viewer=viewer, party_ids={row.party_id for row in shown}, what="CONTACT", on=None
+    )
+    return [replace(row, is_blocked=row.party_id in stopped) for row in shown]
 
 
 def letter(*, viewer: Actor, public_id: UUID) -> tuple[LetterRow, int]:
@@ -175,7 +190,7 @@ def recipient(*, viewer: Actor, party_id: int, on: dt.date) -> Recipient | None:
     address = _address(party_id, on)
     if address is None:
         return None
-    lines = (party.name, *_lines(address))
+    lines = (party.name, *_lines(address, _sent_from(on)))
     return Recipient(lines=lines, country=address.country, postal_code=address.postal_code)
 
 
@@ -185,7 +200,14 @@ def sender(*, viewer: Actor, on: dt.date) -> Sender:
     if office is None:
         return Sender("", ())
     address = _address(office.pk, on)
-    return Sender(office.name, _lines(address) if address else ())
+    return Sender(office.name, addressing.envelope(address) if address else ())
+
+
+def _sent_from(on: dt.date) -> str:
+    """Whence letters are sent: the country of the office's own address, else of the office."""
+    office = Party.objects.only("id", "country").filter(is_creditor=True).order_by("id").first()
+    address = _address(office.pk, on) if office else None
+    return address.country if address else office.country if office else "PL"
 
 
 def _address(party_id: int, on: dt.date) -> Address | None:
@@ -199,17 +221,18 @@ def _address(party_id: int, on: dt.date) -> Address | None:
         Address.objects.filter(party_id=party_id)
         .filter(Q(valid_from__isnull=True) | Q(valid_from__lte=on))
         .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on))
-        .order_by(rank, "id")
+        .order_by(rank, "-is_default", "id")
         .first()
     )
 
 
-def _lines(address: Address) -> tuple[str, ...]:
-    number = "/".join(part for part in (address.building, address.flat) if part)
-    street = " ".join(part for part in (address.street or address.city, number) if part)
-    town = " ".join(part for part in (address.postal_code, address.city) if part)
-    abroad = () if address.country == "PL" else (address.country,)
-    return (street, town, *abroad)
+def _lines(address: Address, sent_from: str = "PL") -> tuple[str, ...]:
+    """The lines below the name; abroad also the country, in English capitals as the post asks."""
+    lines = addressing.envelope(address)
+    if address.country == sent_from:
+        return lines
+    name = Locale("en").territories.get(address.country, address.country)
+    return (*lines, str(name).upper())
 
 
 def _letter(one: Letter) -> LetterRow:
@@ -229,4 +252,26 @@ def _letter(one: Letter) -> LetterRow:
         printed_at=one.printed_at,
         times_printed=one.times_printed,
         has_code=one.kind == Letter.Kind.ACTIVATION,
+    )
+
+
+def analysis(*, viewer: Actor, party_id: int, on: dt.date) -> Section | None:
+    """What was sent to a customer in twelve months, and when something last was."""
+    del viewer
+    since = on - dt.timedelta(days=365)
+    recent = Q(queued_at__date__gt=since, queued_at__date__lte=on)
+    letters_of = Letter.objects.filter(party_id=party_id).exclude(state=Letter.State.WITHDRAWN)
+    emails_of = Email.objects.filter(party_id=party_id)
+    paper = letters_of.aggregate(n=Count("pk", filter=recent), last=Max("queued_at"))
+    mail = emails_of.aggregate(n=Count("pk", filter=recent), last=Max("queued_at"))
+    lasts = [said["last"] for said in (paper, mail) if said["last"]]
+    if not lasts:
+        return None
+    return Section(
+        _("Contacts"),
+        [
+            Fact(_("Letters in 12 months"), paper["n"]),
+            Fact(_("E-mails in 12 months"), mail["n"]),
+            Fact(_("Last sent on"), timezone.localtime(max(lasts)).date()),
+        ],
     )

@@ -43,10 +43,20 @@ class Section:
     items: list[Any]
 
 
-_OF_THE_CARD = ("/credits/", "/points/", "/agreements/")
+_OF_THE_CARD = ("/credits/", "/points/", "/agreements/", "/attachments/")
+_OF_TWINS = ("/merges/", "/merge/", "/compare/")
 MENU = [
     Section("", [Item(_("My desk"), "start", "layout-dashboard")]),
-    Section(_("Customers"), [Item(_("Register"), "parties", "contact", also=_OF_THE_CARD)]),
+    Section(
+        _("Customers"),
+        [
+            Item(_("Register"), "parties", "contact", also=_OF_THE_CARD),
+            Item(_("Groups"), "groups", "group"),
+            Item(_("Blocks"), "blocks", "ban"),
+            Item(_("Likely twins"), "twins", "users-round", Role.ADMINISTRATOR, also=_OF_TWINS),
+            Item(_("Outside registers"), "outside", "shield-check"),
+        ],
+    ),
     Section(
         _("Money"),
         [
@@ -58,6 +68,7 @@ MENU = [
     Section(
         _("Documents"),
         [
+            Item(_("Customers' documents"), "documents", "file-badge"),
             Item(_("Print queue"), "letters", "printer"),
             Item(_("E-mails"), "emails", "mail"),
         ],
@@ -75,6 +86,8 @@ MENU = [
         _("Office"),
         [
             Item(_("Imports"), "imports", "upload", Role.ADMINISTRATOR),
+            Item(_("Document types"), "document_types", "files", Role.ADMINISTRATOR),
+            Item(_("Dictionaries"), "choices", "list", Role.ADMINISTRATOR),
             Item(_("Users"), "users", "users", Role.ADMINISTRATOR),
             Item(_("Units"), "units", "building-2", Role.ADMINISTRATOR),
         ],

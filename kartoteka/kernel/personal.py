@@ -130,6 +130,7 @@ ROOM = Room(
     impersonal={
         "django_content_type": ("app_label", "model"),
         "django_migrations": ("app", "name"),
+        "kernel_allowance": ("name", "span"),
         "procrastinate_jobs": ("queue_name", "task_name", "lock", "args", "queueing_lock"),
         "procrastinate_periodic_defers": ("task_name", "periodic_id"),
     },

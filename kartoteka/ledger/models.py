@@ -131,7 +131,11 @@ class Creditor(models.Model):
 
 
 class Account(models.Model):
-    """What a party and a creditor owe each other in one currency."""
+    """What a party and a creditor owe each other in one currency.
+
+    A joined account came with a party that was merged into one who had such an account already: it
+    keeps what was posted to it, new entries go to the other one.
+    """
 
     public_id = models.UUIDField(
         default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False
@@ -154,11 +158,27 @@ class Account(models.Model):
     )
     currency = models.CharField(_("currency"), max_length=3)
     scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, verbose_name=_("settling scheme"))
+    is_joined = models.BooleanField(_("joined by a merge"), db_default=False)
 
     class Meta:
         verbose_name = _("settlement account")
         constraints = [
-            models.UniqueConstraint("party", "creditor", "currency", name="ledger_account_unique"),
+            models.UniqueConstraint(
+                "party",
+                "creditor",
+                "currency",
+                condition=Q(is_joined=False),
+                name="ledger_account_unique",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                "party",
+                "creditor",
+                "currency",
+                condition=Q(is_joined=True),
+                name="ledger_account_joined",
+            ),
         ]
 
 

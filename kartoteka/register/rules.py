@@ -71,6 +71,21 @@ def shown(kind: str, value: str) -> str:
     return value
 
 
+def identifier_forms(kind: str, value: str) -> tuple[list[str], str]:
+    """Under which values the same taxpayer may stand, and the key by which likeness compares it.
+
+    The key is that of SQL's register_identifier_key: a NIP is inside an EU VAT number, a DIČ
+    inside an IČ DPH, a firm's REGON inside that of its local units.
+    """
+    if kind == "NIP" or (kind == "EU_VAT" and value.startswith("PL")):
+        return [value[-10:], f"PL{value[-10:]}"], f"NIP:{value[-10:]}"
+    if kind in {"DIC", "ICDPH"} or (kind == "EU_VAT" and value.startswith("SK")):
+        return [value[-10:], f"SK{value[-10:]}"], f"DIC:{value[-10:]}"
+    if kind == "REGON":
+        return sorted({value, value[:9]}), f"REGON:{value[:9]}"
+    return [value], f"{kind}:{value}"
+
+
 def normalise_phone(value: str, country: str) -> str | None:
     """E.164 of a phone number typed in `country`, or None if no number can be so."""
     bare = value.replace(" ", "").replace("-", "")
@@ -115,6 +130,18 @@ def normalise_account(value: str) -> str | None:
         bare = f"PL{bare}"
     checked = identifiers.check("iban", bare)
     return checked.normalised if checked.valid else None
+
+
+def groups_named(query: object) -> set[int]:
+    """The ids of the groups that a stored query (data of kernel.criteria) asks for by name."""
+    if not isinstance(query, dict):
+        return set()
+    if query.get("field") == "groups":
+        values = query.get("value", [])
+        values = values if isinstance(values, list) else [values]
+        return {int(one) for one in values if str(one).isdecimal()}
+    parts = [part for inner in query.values() if isinstance(inner, list) for part in inner]
+    return {group for part in parts for group in groups_named(part)}
 
 
 def full_name(kind: str, name: str, first_name: str, last_name: str) -> str:

@@ -1,5 +1,7 @@
 """Where the history holds personal data: in the old and new values of changes."""
 
+from django.utils.translation import gettext_lazy as _
+
 from kartoteka.kernel.personal import OF_PARTY, Place, Room
 
 # Emptied by trail_blank, which only the room that decides on erasing may call.
@@ -14,8 +16,28 @@ ROOM = Room(
             # A report has chapters of its own for who added the data and who looked at it.
             shown_as=dict.fromkeys(("old_values", "new_values", "address"), "NULL"),
         ),
+        Place(
+            "trail_evidence",
+            ("request", "body"),
+            OF_PARTY,
+            beside=("service", "operation", "asked_at", "verdict"),
+            shown_as={"request": "NULL", "body": "NULL"},
+            title=_("proof of a question to a register"),
+        ),
     ),
     impersonal={
+        "trail_evidence": (
+            "address",
+            "body_hash",
+            "content_type",
+            "endpoint",
+            "operation",
+            "provider_id",
+            "provider_time",
+            "service",
+            "verdict",
+            "why",
+        ),
         "trail_change": ("db_role", "table_name", "op"),
         "trail_watched": (
             "table_name",

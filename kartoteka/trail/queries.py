@@ -1,7 +1,7 @@
 """What may be asked of the history: who changed what, when, from what to what, in words."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -70,16 +70,23 @@ class Change:
 
 
 def changes_of(
-    *, viewer: Actor, party_id: int, before: int | None = None, limit: int = 50
+    *,
+    viewer: Actor,
+    party_id: int,
+    former: Sequence[int] = (),
+    before: int | None = None,
+    limit: int = 50,
 ) -> list[Change]:
     """The history of a party and all its rows, newest first; `before` is the last id shown.
 
-    Sensitive values come as dots. Staff only: others get nothing.
+    `former` are parties that were merged into it: their history is shown with its own. Sensitive
+    values come as dots. Staff only: others get nothing.
     """
     if not viewer.may(Role.CLERK):
         return []
-    parameters = {"party": party_id, "before": before, "limit": limit}
-    return _worded(sql.kept(_HERE, "changes_of_party", parameters))
+    parties = [party_id, *former]
+    parameters = {"parties": parties, "before": before, "limit": limit}
+    return _worded(sql.kept(_HERE, "changes_of_party", parameters), parties)
 
 
 def changes_of_row(
@@ -127,9 +134,9 @@ def arrivals_of(*, viewer: Actor, party_id: int) -> list[Arrival]:
     ]
 
 
-def _worded(found: list[tuple[Any, ...]]) -> list[Change]:
+def _worded(found: list[tuple[Any, ...]], parties: Sequence[int] = ()) -> list[Change]:
     rows = [_Row(*row) for row in found]
-    born = _values_when_inserted([row for row in rows if row.op == INSERTED])
+    born = _values_when_inserted([row for row in rows if row.op == INSERTED], parties)
     people = _names(rows)
     pairs = [(row, row.old or {}, row.new or born.get((row.table, row.row), {})) for row in rows]
     referred = words.referred((row.table, values) for row, *both in pairs for values in both)
@@ -165,14 +172,20 @@ def _names(rows: Iterable[_Row]) -> dict[int, str]:
     return {pk: name or login for pk, name, login in users}
 
 
-def _values_when_inserted(rows: list[_Row]) -> dict[tuple[str, int | None], dict[str, Any]]:
-    """What the rows said when they came: what they say now, with later changes taken back."""
+def _values_when_inserted(
+    rows: list[_Row], parties: Sequence[int]
+) -> dict[tuple[str, int | None], dict[str, Any]]:
+    """What the rows said when they came: what they say now, with later changes taken back.
+
+    Later changes are looked for among those of `parties`: a merge moves rows from one to another.
+    """
     values: dict[tuple[str, int | None], dict[str, Any]] = {}
     if rows:
         parameters = {
             "tables": [row.table for row in rows],
             "rows": [row.row for row in rows],
             "parties": [row.party for row in rows],
+            "all_parties": list(parties),
             "first": min(row.pk for row in rows),
         }
         for table, key, known in sql.kept(_HERE, "values_when_inserted", parameters):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -20,6 +20,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kartoteka.kernel import days
+from kartoteka.kernel.labels import said
 
 if TYPE_CHECKING:
     Field = models.Field[Any, Any]
@@ -96,29 +97,28 @@ def referred(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> Referred:
             if values.get(column) is not None and (target := _named(field)):
                 wanted.setdefault(target, set()).add(values[column])
     return {
-        (target, key): _named_so(label)
+        (target, key): " ".join(map(_plain, parts))
         for target, keys in wanted.items()
-        for key, label in target._base_manager.filter(pk__in=keys).values_list("pk", "name")
+        for key, *parts in target._base_manager.filter(pk__in=keys).values_list(
+            "pk", *_said_by(target)
+        )
     }
-
-
-def _named_so(name: Any) -> str:
-    """A name, of one that users gave in several languages that of the reader."""
-    if not isinstance(name, dict):
-        return str(name)
-    language = get_language() or "pl"
-    return str(name.get(language) or next(iter(name.values()), ""))
 
 
 def _named(field: Field) -> type[models.Model] | None:
     target = field.related_model
     if not isinstance(target, type) or not issubclass(target, models.Model):
         return None
-    try:
-        target._meta.get_field("name")
-    except FieldDoesNotExist:
-        return None
-    return target
+    return target if _said_by(target) else None
+
+
+def _said_by(model: type[models.Model]) -> tuple[str, ...]:
+    """The columns by which people know a row: its own SAID_BY, a name, or words made by users."""
+    own: tuple[str, ...] | None = getattr(model, "SAID_BY", None)
+    if own is not None:
+        return own
+    known = {field.name for field in model._meta.get_fields()}
+    return next(((name,) for name in ("name", "labels") if name in known), ())
 
 
 def value(field: Field, value: Any, names: Referred) -> str:
@@ -128,9 +128,23 @@ def value(field: Field, value: Any, names: Referred) -> str:
         return names.get((target, value), f"#{value}")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, dict | list):
+        return _plain(value, getattr(field.model, "key_names", dict)())
     if isinstance(field, models.DateField):
         return _day_or_moment(value, is_moment=isinstance(field, models.DateTimeField))
     return str(_words_of(field).get(value, value))
+
+
+def _plain(value: Any, names: Mapping[str, str] | None = None) -> str:
+    """What a jsonb column holds on one line; words in several languages in the reader's.
+
+    `names` are those of its keys, from the `key_names()` of a model that has keys of its own.
+    """
+    if isinstance(value, dict):
+        if value and value.keys() <= dict(settings.LANGUAGES).keys():
+            return said(value, get_language() or "pl")
+        value = [f"{(names or {}).get(key, key)}: {_plain(one)}" for key, one in value.items()]
+    return ", ".join(map(_plain, value)) if isinstance(value, list) else str(value)
 
 
 def _words_of(field: Field) -> Mapping[Any, Any]:

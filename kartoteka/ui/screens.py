@@ -17,12 +17,13 @@ from contextlib import contextmanager
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
 
@@ -94,6 +95,14 @@ def confirmed(request: HttpRequest) -> frozenset[str]:
     return frozenset(request.POST.getlist("confirm"))
 
 
+class Elsewhere(Exception):  # noqa: N818  (an answer, not an error)
+    """What was asked for is at another address now: `staff` leads there and says why."""
+
+    def __init__(self, url: str, words: str) -> None:
+        self.url, self.words = url, words
+        super().__init__(url)
+
+
 def staff(role: Role = Role.CLERK) -> Callable[[View[P]], Answered[P]]:
     """A view of the desk for signed-in staff of at least `role`; others get 403 or the sign-in."""
 
@@ -105,7 +114,11 @@ def staff(role: Role = Role.CLERK) -> Callable[[View[P]], Answered[P]]:
                 return redirect_to_login(request.get_full_path())
             if not actor.may(role):
                 raise PermissionDenied
-            return view(cast("Request", request), *args, **kwargs)
+            try:
+                return view(cast("Request", request), *args, **kwargs)
+            except Elsewhere as moved:
+                messages.info(request, moved.words)
+                return redirect(moved.url)
 
         return cast("Answered[P]", allowed)
 

@@ -11,9 +11,12 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from kartoteka.access.models import Unit
 from kartoteka.correspondence.operations import invitations
+from kartoteka.documents import operations as documents
+from kartoteka.documents.models import DocumentType
 from kartoteka.kernel.actor import SYSTEM, Actor
 from kartoteka.ledger import operations as ledger
 from kartoteka.payments import operations as payments
@@ -22,11 +25,16 @@ from kartoteka.payments.models import Statement
 from kartoteka.privacy import operations as privacy
 from kartoteka.privacy import queries as personal_data
 from kartoteka.register import operations as register
-from kartoteka.register.models import Party
+from kartoteka.register.models import OutsideRun, Party
 from kartoteka.register.queries import party as card_of
+from kartoteka.register.queries import twins
+from kartoteka.trail import proofs
 from tests import build
 from tests.browser.conftest import PHONE, WIDE, Visit, Visitor
+from tests.browser.profiles import a_full_profile
+from tests.documents.making import a_document, a_picture, a_type
 from tests.ledger.builders import a_debit, a_payment
+from tests.outside import played
 from tests.payments.builders import OWN, a_line, a_statement, taken
 from tests.portal.conftest import make_cast
 from tests.stories import old_program
@@ -46,7 +54,12 @@ NO_PAGE = {
     "letter_withdraw", "letter_reprint", "run_pdf", "run_printed", "run_back", "email_again",
     "portal_end", "portal_invitation_end", "drop_held", "match_payments", "end_import_source",
     "check_import", "carry_out_import", "import_not_taken", "invoice_pdf", "slip", "switch",
-    "close_virtual_account",
+    "close_virtual_account", "outside_start", "outside_run_stop", "outside_run_take",
+    "outside_run_export", "outside_pick", "party_outside_ask",
+    "attachment_file", "attachment_page", "attachment_remove",
+    "attachment_restore", "document_row", "document_withdraw", "document_reinstate",
+    "party_activity", "choice_move", "party_tree_move",
+    "find_twins", "decide_twin", "end_sharing",
 }  # fmt: skip
 # Of every list: files, fragments, and what answers only to a form (ui.lists.ListScreen.urls).
 OF_A_LIST = ("_export", "_count", "_views", "_act")
@@ -126,6 +139,15 @@ def a_busy_customer(creditor_id: int) -> dict[str, dict[str, Any]]:
     invitations.invite_to_portal(
         actor=SYSTEM, party_id=party_id, email="biuro@example.org", on=timezone.localdate()
     )
+    attachment = documents.attach(
+        actor=SYSTEM, subject="party", subject_id=party_id, data=a_picture(),
+        name=f"{LONG[:99]}.png", note=LONG[:200],
+    )  # fmt: skip
+    paper = a_document(
+        party_id, number=NUMBER, issuer=LONG[:199], valid_to=timezone.localdate(), note=LONG[:200]
+    )
+    a_document(party_id, "mandate", number=NUMBER, valid_to=dt.date(2026, 1, 1))
+    DocumentType.objects.filter(code="policy").update(required_of=["COMPANY"])
     shown = card_of(viewer=SYSTEM, party_id=party_id)
     assert shown is not None
     return {
@@ -135,6 +157,11 @@ def a_busy_customer(creditor_id: int) -> dict[str, dict[str, Any]]:
         "party_address": {"pk": shown.addresses[0].id},
         "party_contact": {"pk": shown.contacts[0].id},
         "party_account": {"pk": shown.accounts[0].id},
+        "attachment": {"public_id": attachment},
+        "document": {"public_id": paper},
+        "document_attach": {"public_id": paper},
+        "document_add": {"?": f"?type={a_type('policy')}"},
+        "document_type": {"type_id": a_type("policy")},
         "settle": {"credit_id": unused_id},
         "withdraw": {"credit_id": credit_id},
         "receivable_add": {"?": f"?party={party_id}"},
@@ -179,10 +206,48 @@ def some_privacy(party_id: int, sara: Actor) -> dict[str, dict[str, Any]]:
     }
 
 
-def test_axe_finds_nothing_at_the_desk(office: "Office", visitor: Visitor) -> None:
+def some_twins() -> dict[str, dict[str, Any]]:
+    """Two who may be one, two who were made one, and where each page of theirs stands."""
+    place = register.AddressDraft(street="Wodna", building="7", city="Łódź")
+    one, other, gone = (build.a_party(LONG[:180] + "Ltd", addresses=(place,)) for _n in range(3))
+    done = register.merge(actor=SYSTEM, survivor_id=one, loser_id=gone)
+    register.find_twins(actor=SYSTEM)
+    pairs = twins(viewer=SYSTEM).pairs
+    return {
+        "twin": {"pair_id": pairs[0].id},
+        "compare": {"first_id": one, "second_id": other},
+        "merge": {"survivor_id": one, "loser_id": other},
+        "merge_shown": {"public_id": done.public_id},
+        "undo_merge": {"public_id": done.public_id},
+        "likely_twins": {"?": "?name=" + LONG[:60].replace(" ", "+")},
+    }
+
+
+def an_outside_world(party_id: int) -> dict[str, dict[str, Any]]:
+    """What outside registers say of a customer: found, checked one by one and all at once."""
+    now, today = timezone.now(), timezone.localdate()
+    shown = card_of(viewer=SYSTEM, party_id=party_id)
+    assert shown is not None
+    enquiry = register.look_up(actor=SYSTEM, number="7740001454")
+    register.look_up_party(actor=SYSTEM, party_id=party_id)
+    register.check_vat(actor=SYSTEM, party_id=party_id, on=today, at=now)
+    register.check_account(actor=SYSTEM, account_id=shown.accounts[0].id, on=today, at=now)
+    run = register.start_outside_run(actor=SYSTEM, kind="REFRESH", on=today, at=now)
+    register.work_on(run_id=OutsideRun.objects.get().pk, now=timezone.now)
+    return {
+        "outside_found": {"enquiry_id": enquiry},
+        "outside_call": {"public_id": proofs.proofs(viewer=SYSTEM)[0].public_id},
+        "outside_run": {"public_id": run},
+    }
+
+
+def test_axe_finds_nothing_at_the_desk(
+    office: "Office", visitor: Visitor, settings: Settings
+) -> None:
     sara = build.a_superadministrator()
     cast = make_cast()
     keys = a_busy_customer(cast.creditor.pk)
+    keys |= a_full_profile(keys[""]["party_id"])
     file = old_program.STATEMENT.replace(":25:/" + old_program.OUR_ACCOUNT, ":25:/" + OWN)
     keys["take_in"] = {
         "public_id": payments.hold(actor=SYSTEM, data=file.encode(), name="wyciag.sta")
@@ -198,11 +263,14 @@ def test_axe_finds_nothing_at_the_desk(office: "Office", visitor: Visitor) -> No
     )
     keys["payment_line"] = {"line_id": queries.waiting(viewer=SYSTEM)[0].line_id}
     keys["statement"] = {"public_id": Statement.objects.get().public_id}
+    with played(settings):
+        keys |= an_outside_world(keys[""]["party_id"])
     keys["user"] = {"public_id": sara.public_id}
     keys["unit"] = {"unit_id": Unit.objects.create(code="BOK", name=LONG[:100]).pk}
     keys["point"] = {"public_id": cast.anna.party.points.get().public_id}
     keys["agreement"] = {"public_id": cast.anna.party.agreements.get().public_id}
     keys |= some_privacy(keys[""]["party_id"], sara.as_actor())
+    keys |= some_twins()
     visit = visitor()
     visit.sign_in(office.desk, "sara")
     assert walked(visit, office.desk, pages("kartoteka.config.urls_desk", keys)) == {}

@@ -51,3 +51,68 @@ def test_refuses_a_home_that_is_not_a_whole_path(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("KARTOTEKA_HOME", "somewhere")
     with pytest.raises(CannotStart, match="write the whole path"):
         home.here()
+
+
+@pytest.mark.parametrize(
+    ("url", "store"),
+    [
+        ("", "folder"),
+        ("folder", "folder"),
+        ("database", "database"),
+        ("s3://key:se%2Fcret@s3.example.org/office/kartoteka?region=pl-1", "s3"),
+    ],
+)
+def test_says_where_contents_are_kept(
+    monkeypatch: pytest.MonkeyPatch, url: str, store: str
+) -> None:
+    monkeypatch.setenv("CONTENTS_URL", url)
+    assert env.contents_store() == store
+    bucket = env.bucket()
+    if store == "s3":
+        assert bucket == env.Bucket(
+            "https://s3.example.org", "office", "key", "se/cret", "pl-1", "kartoteka"
+        )
+    else:
+        assert bucket is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CONTENTS_URL", "ftp://x"),
+        ("CONTENTS_URL", "/srv/files"),
+        ("CONTENTS_URL", "s3://host/bucket"),
+        ("CONTENTS_URL", "s3://key:secret@host"),
+        ("CONTENTS_URL", "s3://key:secret@host:x/bucket"),
+        ("CONTENTS_URL", "s3+http://key:secret@s3.example.org/bucket"),
+        ("S3_URL", "folder"),
+        ("SCANNER_URL", "127.0.0.1:3310"),
+        ("SCANNER_URL", "clamd://"),
+        ("SCANNER_URL", "clamd://host:x"),
+        ("LARGEST_FILE", "0"),
+        ("LARGEST_FILE", "201"),
+        ("LARGEST_FILE", "much"),
+        ("FILE_KINDS", "pdf html"),
+    ],
+)
+def test_refuses_nonsense_about_files(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(CannotStart, match=name):
+        asked()
+
+
+def asked() -> None:
+    """Everything that the settings ask about files."""
+    env.contents_store()
+    env.bucket()
+    env.scanner_url()
+    env.largest_file()
+    env.file_kinds({"pdf", "png"}, {"pdf"})
+
+
+def test_takes_the_kinds_of_file_that_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert env.file_kinds({"pdf", "png"}, {"pdf"}) == {"pdf"}
+    monkeypatch.setenv("FILE_KINDS", "PNG, pdf")
+    assert env.file_kinds({"pdf", "png"}, {"pdf"}) == {"pdf", "png"}

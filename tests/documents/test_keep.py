@@ -1,9 +1,9 @@
 """Content: kept once, never under a name that leads out of its place."""
 
 import pytest
-from django.core.files.storage import default_storage
+from pytest_django.fixtures import Settings
 
-from kartoteka.documents import operations, queries, rules
+from kartoteka.documents import operations, queries, rules, stores
 from kartoteka.documents.models import Content
 from kartoteka.kernel.actor import SYSTEM
 
@@ -56,10 +56,10 @@ def test_takes_a_name_with_letters_of_any_language() -> None:
     assert rules.name_is_plain("Faktúra č. 12 – żółć.pdf")
 
 
-def test_refuses_empty_and_too_large_files(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_refuses_empty_and_too_large_files(settings: Settings) -> None:
     with pytest.raises(operations.Empty):
         keep(b"")
-    monkeypatch.setattr(rules, "LARGEST", 15)
+    settings.CONTENT_LARGEST = 15
     with pytest.raises(operations.TooLarge):
         keep()
 
@@ -81,7 +81,7 @@ def test_refuses_bytes_that_are_not_what_they_claim(data: bytes, media_type: str
 def test_says_when_the_storage_has_lost_the_bytes() -> None:
     content_id = keep()
     known = queries.content(viewer=SYSTEM, content_id=content_id)
-    default_storage.delete(rules.place_of(known.sha256))
+    stores.named("folder").delete(rules.place_of(known.sha256))
     with pytest.raises(queries.BytesLost):
         queries.read(viewer=SYSTEM, content_id=content_id)
 

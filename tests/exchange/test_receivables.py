@@ -76,7 +76,7 @@ def test_come_in_with_what_was_paid_elsewhere_settled(
     assert _open() == [("FV/1", Decimal("1234.56")), ("FV/2", Decimal("40.00"))]
     assert _rows(
         "SELECT side, kind, amount, number, issued_on, due_on, interest_kind FROM ledger_entry"
-        " ORDER BY side DESC, id"
+        " ORDER BY side DESC, number"
     ) == [
         ("DEBIT", "INVOICE", Decimal("1234.56"), "FV/1", dt.date(2026, 5, 1), dt.date(2026, 5, 15),
          "pl_statutory_delay"),
@@ -87,7 +87,7 @@ def test_come_in_with_what_was_paid_elsewhere_settled(
         ("CREDIT", "OPENING", Decimal("60.00"), "FV/2", dt.date(2026, 5, 2), None, ""),
         ("CREDIT", "OPENING", Decimal("50.00"), "FV/3", dt.date(2026, 5, 3), None, ""),
     ]  # fmt: skip
-    assert _rows("SELECT amount, rule FROM ledger_settlement ORDER BY id") == [
+    assert _rows("SELECT amount, rule FROM ledger_settlement ORDER BY amount DESC") == [
         (Decimal("60.00"), "DESIGNATED"),
         (Decimal("50.00"), "DESIGNATED"),
     ]

@@ -118,9 +118,11 @@ def a_customer(
     DueChange.objects.create(
         entry_id=debits[0], due_on=dt.date.fromisoformat(debts[0][1]), reason="a secret of the desk"
     )
-    content = documents.keep(
-        actor=SYSTEM, data=b"%PDF-1.7 " + name.encode(), name="f.pdf", media_type="application/pdf"
-    )
+    with override_settings(CONTENT_STORE="database"):  # where the running portal finds it, too
+        content = documents.keep(
+            actor=SYSTEM, data=b"%PDF-1.7 " + name.encode(), name="f.pdf",
+            media_type="application/pdf",
+        )  # fmt: skip
     Attachment.objects.create(entry_id=debits[0], content_id=content)
     VirtualAccount.objects.create(
         iban=f"PL{10**25 + account_id}", account_id=account_id, assigned_on=dt.date(2026, 1, 1)

@@ -11,6 +11,7 @@ PORTAL_READS = {
     "agreements_agreement",
     "agreements_point",
     "billing_attachment",
+    "documents_chunk",  # bytes of those contents, where the database keeps them
     "documents_content",
     "ledger_account",
     "ledger_creditor",
@@ -65,7 +66,7 @@ DOOR = {
     "register_portalgrant": "SELECT INSERT",
     "usersessions_usersession": "SELECT INSERT UPDATE DELETE",
 }
-DOOR_RUNS = {"fold", "sort_key"}
+DOOR_RUNS = {"fold", "register_portal_closed", "sort_key"}
 
 RIGHTS = """
 SELECT relname, array_to_string(ARRAY(

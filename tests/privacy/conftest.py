@@ -1,9 +1,10 @@
 """Somebody about whom every room holds something, each with the same rare word in it."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
+from django.utils import timezone
 
 from kartoteka.access import operations as access
 from kartoteka.access.models import User
@@ -20,8 +21,20 @@ from kartoteka.payments import operations as payments
 from kartoteka.payments.models import Line
 from kartoteka.privacy import operations, queries
 from kartoteka.register import operations as register
+from kartoteka.register.models import (
+    Choice,
+    Enquiry,
+    IdentifierException,
+    OutsideFacts,
+    PersonLink,
+    Standing,
+    TradeTerms,
+    Twin,
+)
 from kartoteka.register.queries import party as card_of
+from kartoteka.trail import models
 from tests import build
+from tests.documents.making import a_document, a_file, a_pdf
 from tests.ledger.builders import a_debit
 from tests.payments.builders import OWN, PAYER, a_line, a_statement, a_utility, taken
 
@@ -65,6 +78,8 @@ def somebody(clerk: Actor, boss: Actor) -> Held:
     account_id, login_id = a_past(party_id, creditor_id)
     content_id = some_correspondence(clerk, party_id)
     some_privacy(clerk, party_id)
+    some_papers(party_id)
+    some_dealings(clerk, party_id)
     return Held(party_id, account_id, creditor_id, content_id, login_id, clerk, boss)
 
 
@@ -172,6 +187,54 @@ def some_correspondence(clerk: Actor, party_id: int) -> int:
 
     Email.objects.update(state="SENT")
     return content_id
+
+
+def some_papers(party_id: int) -> None:
+    """A file on the card and a paper that the customer brought."""
+    a_file(party_id, data=a_pdf(MARK), name=f"{MARK}.pdf", title=MARK, note=MARK)
+    a_document(party_id, number=MARK, issuer=MARK, note=MARK)
+
+
+def some_dealings(clerk: Actor, party_id: int) -> None:
+    """A block that is over, terms, a firm that they serve, a twin, an earlier name, calls."""
+    day = dt.date(2016, 1, 1)
+    register.set_blocks(
+        actor=clerk,
+        party_ids=[party_id],
+        draft=register.BlockDraft(("SALES",), MARK, valid_from=day, valid_to=day),
+    )
+    firm = build.a_party("Firm")
+    function = Choice.objects.filter(list="FUNCTION").first() or Choice.objects.create(
+        list="FUNCTION", code="HEAD", labels={"pl": "szef"}
+    )
+    PersonLink.objects.create(
+        person_id=party_id, party_id=firm, function=function, title=MARK, note=MARK
+    )
+    TradeTerms.objects.create(party_id=party_id, valid_from=day, payment_days=14, note=MARK)
+    Twin.objects.create(first_id=party_id, second_id=firm, score=50, reasons=[{"what": MARK}])
+    IdentifierException.objects.create(
+        party_id=firm, other_id=party_id, kind="NIP", value=MARK[:20], reason=MARK
+    )
+    evidence = models.Evidence.objects.create(
+        party_id=party_id, service="mf", operation="search", endpoint="x",
+        request={"name": MARK}, asked_at=timezone.now(), took_ms=1, body=MARK.encode(),
+        body_hash=b"x" * 32, verdict="yes",
+    )  # fmt: skip
+    Enquiry.objects.create(
+        party_id=party_id, about="VAT", number=MARK[:20], way="SEARCH", evidence=evidence,
+        found={"name": MARK},
+    )  # fmt: skip
+    OutsideFacts.objects.create(
+        party_id=party_id, source="BIR", legal_form=MARK, activities=[MARK], as_of=day
+    )
+    Standing.objects.create(party_id=party_id, about="VAT", number=MARK[:20], way="SEARCH")
+    former = build.a_party(f"{MARK} Former", kind="PERSON", note=MARK, number=f"F-{MARK}")
+    register.merge(actor=clerk_of(clerk), survivor_id=party_id, loser_id=former, reason=MARK)
+
+
+def clerk_of(clerk: Actor) -> Actor:
+    """The same person with the right to merge."""
+    return replace(clerk, role=Role.ADMINISTRATOR)
 
 
 def pdf_of(words: str) -> bytes:

@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from kartoteka.kernel.actor import SYSTEM, Actor, Role
 from kartoteka.privacy import operations, queries
 from kartoteka.privacy.models import Purpose
+from kartoteka.register import operations as register
 from tests import build
 from tests.privacy.conftest import TODAY, as_role
 
@@ -139,3 +140,16 @@ def test_only_an_administrator_changes_purposes() -> None:
     operations.change_purpose(
         actor=as_role(Role.ADMINISTRATOR), purpose_id=marketing(), draft=a_purpose()
     )
+
+
+def test_what_was_said_under_an_earlier_name_counts(clerk: Actor, boss: Actor) -> None:
+    anna, former = build.a_party("Anna"), build.a_party("Anna Former")
+    note(clerk, former)
+    operations.restrict(actor=clerk, party_id=former, reason="x", on=TODAY, today=TODAY)
+    register.merge(actor=boss, survivor_id=anna, loser_id=former)
+
+    assert consenting(anna) == {anna}
+    assert queries.restricted(viewer=SYSTEM, parties=[anna]) == {anna}
+    assert [one.is_given for one in queries.consents_of(viewer=clerk, party_id=anna)] == [True]
+    operations.lift_restriction(actor=clerk, party_id=anna, on=TODAY)
+    assert queries.restricted(viewer=SYSTEM, parties=[anna]) == frozenset()

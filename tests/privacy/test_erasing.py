@@ -5,13 +5,13 @@ import uuid
 from typing import Any
 
 import pytest
-from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection, transaction
 
 from kartoteka.agreements.models import Agreement
 from kartoteka.correspondence.models import Letter
 from kartoteka.documents import queries as documents
 from kartoteka.documents import rules as document_rules
+from kartoteka.documents import stores
 from kartoteka.kernel.actor import SYSTEM, Actor, Role
 from kartoteka.ledger import operations as ledger
 from kartoteka.ledger import queries as ledger_queries
@@ -19,6 +19,7 @@ from kartoteka.privacy import operations, queries
 from kartoteka.privacy.models import Erasure
 from kartoteka.register import operations as register
 from kartoteka.register import queries as register_queries
+from kartoteka.register.models import Party
 from kartoteka.register.operations.erasing import PartyErased
 from tests import build
 from tests.ledger.builders import a_debit, a_payment
@@ -89,7 +90,7 @@ def test_proof_stays_without_the_data(zyz: Held) -> None:
     assert proof is not None
     assert (proof.who, proof.reason) == ("Sara", "nothing for ten years")
     assert len(proof.digest) == 64
-    kept = Erasure.objects.get()
+    kept = Erasure.objects.get(party=zyz.party_id)
     assert kept.places["register_address"] == 1
     assert kept.places["payments_line"] == 1
     consents = queries.consents_of(viewer=zyz.clerk, party_id=zyz.party_id)
@@ -106,11 +107,11 @@ def test_the_files_are_destroyed_after_the_transaction(
 ) -> None:
     kept = documents.content(viewer=SYSTEM, content_id=zyz.content_id)
     place = document_rules.place_of(kept.sha256)
-    assert default_storage.exists(place)
+    assert stores.get(stores.present(), place) is not None
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         erase(zyz)
 
-    assert not default_storage.exists(place)
+    assert stores.get(stores.present(), place) is None
     with pytest.raises(documents.BytesErased):
         documents.read(viewer=SYSTEM, content_id=zyz.content_id)
 
@@ -171,7 +172,7 @@ def test_money_that_is_open_forbids_it_and_is_named(zyz: Held) -> None:
 
     assert [one.code for one in refused.value.facts["holds"]] == ["ledger.money_open"]
     assert "12.30\u00a0PLN is still to be paid." in refused.value.sentence()
-    assert where_marked()["register_party"] == 1
+    assert where_marked()["register_party"] == 2
 
 
 def test_accounting_forbids_it_for_five_years_from_the_end_of_the_year(zyz: Held) -> None:
@@ -223,7 +224,7 @@ def test_a_request_for_erasure_is_granted_by_it(zyz: Held) -> None:
     shown = queries.request(viewer=zyz.clerk, public_id=request)
     assert shown is not None
     assert (shown.state, shown.answered_on, shown.text) == ("GRANTED", TODAY, "")
-    assert Erasure.objects.get().request_id == shown.id
+    assert Erasure.objects.get(party=zyz.party_id).request_id == shown.id
 
 
 @pytest.mark.parametrize("role", [Role.CLERK, Role.ADMINISTRATOR])
@@ -244,7 +245,7 @@ def test_a_reason_must_be_given(zyz: Held) -> None:
     "statement",
     [
         "UPDATE trail_change SET new_values = NULL",
-        "SELECT trail_blank('{1}', '{}')",
+        "SELECT trail_blank('{1}', '{}', '{}', '{}', '{}')",
         "UPDATE ledger_entry SET title = ''",
         "UPDATE payments_line SET title = ''",
         "UPDATE privacy_consent SET evidence = ''",
@@ -283,3 +284,27 @@ def test_even_the_owner_can_only_blank(zyz: Held, statement: str) -> None:
     rows("SELECT set_config('kartoteka.erasing', 'on', true)")
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         rows(statement)
+
+
+def test_an_earlier_name_goes_with_the_present_one_or_not_at_all(zyz: Held) -> None:
+    former = Party.objects.get(merged_into=zyz.party_id)
+    with pytest.raises(operations.StillHeld, match="still_held"):
+        operations.erase(actor=zyz.boss, party_id=former.pk, **ERASE)  # type: ignore[arg-type]
+    erase(zyz)
+
+    former.refresh_from_db()
+    assert former.erased_at is not None
+    assert former.name == "—"
+
+
+def test_a_block_in_force_forbids_it(zyz: Held) -> None:
+    register.set_blocks(
+        actor=zyz.clerk,
+        party_ids=[zyz.party_id],
+        draft=register.BlockDraft(("COLLECTION",), "in court", valid_from=TODAY),
+    )
+    with pytest.raises(operations.StillHeld) as refused:
+        erase(zyz)
+
+    assert [one.code for one in refused.value.facts["holds"]] == ["register.blocked"]
+    assert "It is blocked: in court." in refused.value.sentence()

@@ -17,6 +17,7 @@ from kartoteka.kernel.errors import Confirmable, Refusal
 from kartoteka.ledger import locks
 from kartoteka.ledger import operations as ledger
 from kartoteka.ledger.models import Entry, OpenAmount
+from kartoteka.register.queries import blocks
 
 _HERE = "kartoteka.billing"
 _SOURCE = "billing.hand"
@@ -78,7 +79,8 @@ def add_receivable(
 
     Without a number the kinds of `rules.OWN_SERIES` get the creditor's next one, gapless within
     the year of issue. Raises UnknownKind, NumberMissing, NotTheirs, DueBeforeIssued and
-    AlreadyThere (Confirmable), and what ledger.post does.
+    AlreadyThere (Confirmable), Blocked (sales, today or on the day of issue), and what
+    ledger.post does.
     """
     number = draft.number.strip()
     if draft.kind not in rules.BY_HAND:
@@ -91,6 +93,8 @@ def add_receivable(
         posted = _posted(draft.token)
         if posted is not None:
             return posted
+        for day in (None, draft.issued_on):
+            blocks.refuse_blocked(viewer=actor, party_id=draft.party_id, what="SALES", on=day)
         _refuse_of_others(draft)
         if number and AlreadyThere.code not in confirmed:
             _refuse_known_number(draft.creditor_id, number)

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from kartoteka.billing.models import Attachment
-from kartoteka.documents import operations as documents
+from kartoteka.documents.operations import destroying as documents
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.personal import Subjects
 

@@ -23,16 +23,18 @@ LEFT JOIN LATERAL (
   ORDER BY is_for_slips DESC, currency = '' , id LIMIT 1
 ) AS bank ON true
 LEFT JOIN LATERAL (
-  SELECT street, building, flat, postal_code, city FROM register_address
+  SELECT street, concat_ws('/', nullif(registration_number, ''), nullif(building, '')) AS building,
+         flat, postal_code, city FROM register_address
   WHERE party_id = creditor.id
     AND (valid_from IS NULL OR valid_from <= %(on)s) AND (valid_to IS NULL OR valid_to >= %(on)s)
   ORDER BY kind = 'REGISTERED' DESC, id LIMIT 1
 ) AS payee_at ON true
 LEFT JOIN LATERAL (
-  SELECT street, building, flat, postal_code, city FROM register_address
+  SELECT street, concat_ws('/', nullif(registration_number, ''), nullif(building, '')) AS building,
+         flat, postal_code, city FROM register_address
   WHERE party_id = payer.id
     AND (valid_from IS NULL OR valid_from <= %(on)s) AND (valid_to IS NULL OR valid_to >= %(on)s)
   ORDER BY kind = 'REGISTERED' DESC, id LIMIT 1
 ) AS payer_at ON true
 WHERE account.party_id = %(party_id)s AND account.creditor_id = %(creditor_id)s
-  AND account.currency = %(currency)s
+  AND account.currency = %(currency)s AND NOT account.is_joined

@@ -49,6 +49,8 @@ def write(folder: Path, running: Cluster | None) -> None:
         # The database first: files are only ever added, so none that it names is missing.
         words = ["--format=custom", "--no-owner", f"--file={folder / DUMP}", source.name]
         _program("pg_dump", words, source, server)
+    if env.bucket() is not None:
+        screen.say("Contents in the bucket are no part of this backup: whoever runs it keeps them.")
     own = home.here()
     with screen.step("Writing files and secrets"):
         shutil.copytree(own.files, folder / "files")

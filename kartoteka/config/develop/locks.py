@@ -18,7 +18,8 @@ from kartoteka.config.env import CannotStart
 from kartoteka.config.launch import index, install, screen
 
 BASE = home.checkout()
-SOURCES = ("mysql", "mssql", "oracle")  # drivers for imports, small enough to be always there
+# Drivers for imports and for S3: always there, because installing takes away what is in no lock.
+SOURCES = ("mysql", "mssql", "oracle", "s3")
 EXTRAS = {"requirements.txt": SOURCES, "requirements-dev.txt": (*SOURCES, "dev")}
 HOST = re.compile(r"https?://|--(extra-)?index-url|--find-links|\"resolved\"")
 

@@ -1,4 +1,4 @@
-"""The three processes that make the program up, and how each is started, watched and ended."""
+"""The processes that make the program up, and how each is started, watched and ended."""
 
 import contextlib
 import errno
@@ -19,7 +19,9 @@ from kartoteka.config import env, home
 from kartoteka.config.database import cluster
 from kartoteka.config.env import CannotStart
 
-Name = Literal["desk", "portal", "worker"]
+Name = Literal["desk", "portal", "worker", "fakes"]
+# What further parts are told when the outside registers are played for them.
+_PLAYED: dict[str, str] = {}
 
 GENTLE = 12.0
 FIRST_PAUSE, LONGEST_PAUSE, STEADY = 0.5, 30.0, 60.0
@@ -50,8 +52,8 @@ def addresses() -> dict[Name, str]:
 
 def command(name: Name) -> list[str]:
     """The program of one part."""
-    if name == "worker":
-        return [sys.executable, "-m", "kartoteka.config.cli", "worker"]
+    if name in {"worker", "fakes"}:
+        return [sys.executable, "-m", "kartoteka.config.cli", name]
     processes = max(1, min(2, os.cpu_count() or 1))
     said = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"]
     said += ["--host", env.listen_address(), "--port", str(ports()[name])]
@@ -66,7 +68,18 @@ def variables(name: Name) -> dict[str, str]:
     """The environment of one part."""
     settings = "kartoteka.config.portal" if name == "portal" else "kartoteka.config.desk"
     more = {"DJANGO_SETTINGS_MODULE": settings, "PYTHONPATH": str(home.checkout())}
-    return env.for_child(**more, **{env.PART: f"{name} {home.path()}"})
+    return env.for_child(**more, **_PLAYED, **{env.PART: f"{name} {home.path()}"})
+
+
+def play_outside_registers() -> None:
+    """From now on parts ask the registers that the part `fakes` plays, on a port that is free."""
+    port = env.fakes_port()
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            port = _free(socket.AF_INET, "127.0.0.1")
+    _PLAYED.update(OUTSIDE_REGISTERS="fake", FAKES_PORT=str(port))
 
 
 @dataclass(slots=True)
@@ -228,7 +241,7 @@ def refuse_open_doors(*, demo: bool) -> None:
 def wait_until_ready(parts: list[Part], *, seconds: float, tick: Callable[[], None]) -> None:
     """Return when /healthz of both says ready. Raises CannotStart with the last words of a log."""
     until = time.monotonic() + seconds
-    waiting = [part for part in parts if part.name != "worker"]
+    waiting = [part for part in parts if part.name in ports()]
     while waiting:
         waiting = [part for part in waiting if not _is_ready(part.name)]
         for part in parts:

@@ -27,6 +27,7 @@ from kartoteka.config.launch.parts import (
     Part,
     addresses,
     end_leftovers,
+    play_outside_registers,
     refuse_open_doors,
     refuse_taken_ports,
     wait_until_ready,
@@ -76,7 +77,11 @@ def _run(*, demo: bool) -> int:
         refuse_taken_ports()
         running = _database()
         told = first_steps.prepare(demo=demo)
-        refuse_open_doors(demo=bool(database.demo_sign_ins()))
+        demo_lives = bool(database.demo_sign_ins())
+        refuse_open_doors(demo=demo_lives)
+        if demo_lives and not env.names_outside_registers():
+            play_outside_registers()
+            parts.append(Part("fakes", _log("fakes")))
         with screen.step("Starting desk, portal and worker") as shown:
             for part in parts:
                 part.start()

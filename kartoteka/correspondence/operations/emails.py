@@ -21,6 +21,7 @@ from kartoteka.kernel.errors import Refusal
 from kartoteka.privacy import operations as privacy
 from kartoteka.privacy.operations import DisclosureDraft
 from kartoteka.register import queries as register
+from kartoteka.register.queries import blocks
 
 State = Email.State
 TIMES = 6
@@ -51,8 +52,11 @@ def send_email(
     `with_secret` is the same text with its secret readable: it is sent instead, kept encrypted
     until then, and destroyed when it has been handed over. An e-mail about a party to an address
     that is none of the party's own goes into the register of disclosures, as `third_party` says or
-    as to somebody else; one that `names_nobody` does not.
+    as to somebody else; one that `names_nobody` does not. Raises Blocked
+    for a customer (`party_id`) who must not be contacted today.
     """
+    if party_id is not None:
+        blocks.refuse_blocked(viewer=actor, party_id=party_id, what="CONTACT", on=None)
     with acting(actor):
         if actor.realm is Realm.DESK and party_id is not None and not names_nobody:
             _note_disclosure(actor, party_id, to, subject, third_party)
@@ -145,6 +149,11 @@ def _claim(email_id: int) -> Email | None:
             _note(
                 email, State.UNCERTAIN, _t("The worker stopped while the server took the e-mail.")
             )
+            return None
+        if email.party_id is not None and blocks.blocked(
+            viewer=SYSTEM, party_ids=[email.party_id], what="CONTACT", on=None
+        ):
+            _note(email, State.FAILED, _t("The customer was blocked from contact meanwhile."))
             return None
         Email.objects.filter(pk=email_id).update(
             state=State.SENDING, attempts=F("attempts") + 1, tried_at=Now()

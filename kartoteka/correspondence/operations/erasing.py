@@ -3,7 +3,7 @@
 from collections import Counter
 
 from kartoteka.correspondence.models import Email, Letter, Sealed
-from kartoteka.documents import operations as documents
+from kartoteka.documents.operations import destroying as documents
 from kartoteka.kernel import sql
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor

@@ -28,6 +28,7 @@ from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.errors import Refusal
 from kartoteka.register import operations as register
 from kartoteka.register.models import Party, PortalGrant
+from kartoteka.register.queries import blocks
 
 VALID_FOR = dt.timedelta(days=30)
 MOST_WRONG_CODES = 5
@@ -66,11 +67,13 @@ def invite_to_portal(*, actor: Actor, party_id: int, email: str, on: dt.date) ->
 
     A letter with the code waits in the print queue, an e-mail with the link in the outbox; the
     login sees the party only after both came together. An earlier open invitation of the same
-    login for the party ends. `on` is the date of the letter. Raises NoAddress.
+    login for the party ends. `on` is the date of the letter. Raises NoAddress, and
+    Blocked for a customer whose portal or contact is blocked.
     """
     login = email.strip().lower()
     code, link = rules.new_code(), rules.new_link()
     with acting(actor):
+        blocks.refuse_blocked(viewer=actor, party_id=party_id, what="PORTAL", on=on)
         party = Party.objects.only("id", "name", "language").get(pk=party_id)
         recipient = queries.recipient(viewer=actor, party_id=party_id, on=on)
         if recipient is None:

@@ -16,6 +16,7 @@ from kartoteka.documents import queries as documents
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.errors import Refusal
+from kartoteka.register.queries import blocks
 
 State = Letter.State
 LARGEST_RUN = 1000
@@ -58,8 +59,10 @@ def queue_letter(
     """Put a kept PDF into the print queue and return the letter's id.
 
     `with_secret` is the same letter with its secret readable: it is printed instead, kept
-    encrypted until then, and destroyed when the letter is told to be printed.
+    encrypted until then, and destroyed when the letter is told to be printed. Raises Blocked for a
+    customer who must not be contacted today.
     """
+    blocks.refuse_blocked(viewer=actor, party_id=party_id, what="CONTACT", on=None)
     pdf = with_secret or documents.read(viewer=actor, content_id=content_id)
     with acting(actor):
         letter = Letter.objects.create(
@@ -82,17 +85,19 @@ def queue_letter(
 def start_run(*, actor: Actor, letters: Collection[UUID] | None = None) -> UUID:
     """Take waiting letters (all of them, or the named ones) to the printer as one run.
 
-    At most a thousand at a time. Raises NothingWaits where none of them waits.
+    At most a thousand at a time; letters to customers who must not be contacted today stay where
+    they are. Raises NothingWaits where none of them waits.
     """
     with acting(actor):
         waiting = Letter.objects.filter(state=State.WAITING)
         if letters is not None:
             waiting = waiting.filter(public_id__in=letters)
-        taken = list(
+        waiting_rows = list(
             waiting.order_by("country", "postal_code", "id")
             .select_for_update(skip_locked=True)
-            .values_list("id", flat=True)[:LARGEST_RUN]
+            .values_list("id", "party_id")[:LARGEST_RUN]
         )
+        taken = _reachable(actor, waiting_rows)
         if not taken:
             raise NothingWaits
         run = PrintRun.objects.create(made_by=actor.user_id)
@@ -145,3 +150,10 @@ def withdraw(*, actor: Actor, letter: UUID) -> None:
         Sealed.objects.filter(letter__in=found.values("id")).delete()
         if not found.update(state=State.WITHDRAWN):
             raise CannotWithdraw
+
+
+def _reachable(actor: Actor, rows: list[tuple[int, int]]) -> list[int]:
+    """The letters of those whom the office may contact today; `rows` are (letter, party)."""
+    parties = {party_id for _letter, party_id in rows}
+    stopped = blocks.blocked(viewer=actor, party_ids=parties, what="CONTACT", on=None)
+    return [letter_id for letter_id, party_id in rows if party_id not in stopped]

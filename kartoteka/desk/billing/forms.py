@@ -91,6 +91,7 @@ class Receivable(forms.Form):
         agreements: Sequence[AgreementView],
         suggested: str,
         today: dt.date,
+        payment_days: int = 14,
     ) -> None:
         first = creditors[0] if creditors else None
         super().__init__(
@@ -98,7 +99,7 @@ class Receivable(forms.Form):
             initial={
                 "token": str(uuid.uuid4()),
                 "issued_on": today,
-                "due_on": today + dt.timedelta(days=14),
+                "due_on": today + dt.timedelta(days=payment_days),
                 "currency": "EUR" if first and first.country == "SK" else "PLN",
                 "interest_kind": suggested,
             },

@@ -17,6 +17,7 @@ from kartoteka.documents import queries as documents
 from kartoteka.kernel.errors import Refusal
 from kartoteka.ledger import queries as ledger
 from kartoteka.register import queries as register
+from kartoteka.register.queries import terms
 from kartoteka.ui import files, screens
 
 
@@ -47,15 +48,20 @@ def receivable_add(request: screens.Request) -> HttpResponse:
     if party is None:
         raise Http404
     creditors = ledger.creditors(viewer=request.actor, party_id=party.id)
+    today = timezone.localdate()
+    agreed = terms.terms_on(viewer=request.actor, party_id=party.id, on=today)
+    days = agreed.payment_days if agreed is not None else None
     form = forms.Receivable(
         request.POST or None,
         creditors=creditors,
         points=agreements.points_of(viewer=request.actor, party_id=party.id),
         agreements=agreements.agreements_of(viewer=request.actor, party_id=party.id),
-        suggested=rules.suggested_interest(
+        suggested=(agreed.interest_kind if agreed is not None else "")
+        or rules.suggested_interest(
             country=creditors[0].country if creditors else party.country, party_kind=party.kind
         ),
-        today=timezone.localdate(),
+        today=today,
+        payment_days=14 if days is None else days,
     )
     if form.is_valid():
         with screens.refusals_on(form):

@@ -9,15 +9,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.desk.card import panels
+from kartoteka.documents import queries as documents
 from kartoteka.kernel.actor import Role
 from kartoteka.ledger import queries as ledger
 from kartoteka.privacy import queries as privacy
 from kartoteka.register import queries as register
+from kartoteka.register.queries import blocks, groups, outside
 from kartoteka.ui import screens
 
 
@@ -35,6 +38,12 @@ TABS = [
     Tab("overview", _("Overview"), "party"),
     Tab("settlements", _("Settlements"), "party_settlements"),
     Tab("details", _("Details"), "party_details"),
+    Tab("analysis", _("Analysis"), "party_analysis"),
+    Tab("documents", _("Documents"), "party_documents"),
+    Tab("profile", _("Profile"), "party_profile"),
+    Tab("people", _("People"), "party_people"),
+    Tab("tree", _("Tree"), "party_tree"),
+    Tab("outside", _("Outside registers"), "party_outside"),
     Tab("history", _("History"), "party_history"),
     Tab("personal", _("Personal data"), "party_personal"),
 ]
@@ -45,22 +54,43 @@ def head(
 ) -> dict[str, Any]:
     """What `desk/card/base.html` shows on every tab, `on` being the day of interest (today).
 
-    Raises Http404 where there is no such party.
+    Raises Http404 where there is no such party, and leads on from one that was merged into another.
     """
     today = timezone.localdate()
     on = on or today
     party = register.party(viewer=request.actor, party_id=party_id)
     if party is None:
         raise Http404
+    lead_on(request, party)
     balances = ledger.balance(viewer=request.actor, party_id=party_id, on=on)
     return {
         "party": party,
+        "blocks": blocks.blocks_of(viewer=request.actor, party_id=party_id, on=today),
+        "groups": groups.memberships(viewer=request.actor, party_id=party_id, on=today),
         "address": party.address(on, "REGISTERED", "CORRESPONDENCE") or party.address(on),
         "balances": balances,
         "is_restricted": bool(privacy.restricted(viewer=request.actor, parties=[party_id])),
         "sums": panels.sums(balances, on),
+        "papers": documents.warned(viewer=request.actor, party_id=party_id, on=today),
         "on": on,
         "today": today,
         "tab": tab,
+        "standings": outside.standings(viewer=request.actor, party_id=party_id),
         "tabs": [one for one in TABS if request.actor.may(one.role)],
     }
+
+
+def lead_on(request: screens.Request, party: register.PartyCard) -> None:
+    """Raises Elsewhere for a party that was merged: its addresses lead to the one that stays."""
+    if party.merged_into_id is None:
+        return
+    words = _("%(name)s (%(number)s) was merged into this customer.") % {
+        "name": party.name,
+        "number": party.number,
+    }
+    match = request.resolver_match
+    here = match.url_name if match and set(match.kwargs) == {"party_id"} else None
+    is_shown = request.method in {"GET", "HEAD"} and here
+    raise screens.Elsewhere(
+        reverse(here if is_shown and here else "party", args=[party.merged_into_id]), words
+    )

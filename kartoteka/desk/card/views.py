@@ -9,6 +9,7 @@ from kartoteka.desk.start import recent
 from kartoteka.kernel.actor import Role
 from kartoteka.ledger import queries as ledger
 from kartoteka.payments import queries as payments
+from kartoteka.register import analysis as register_analysis
 from kartoteka.register import queries as register
 from kartoteka.trail import queries as trail
 from kartoteka.ui import screens
@@ -22,10 +23,16 @@ def overview(request: screens.Request, party_id: int) -> HttpResponse:
     """Who, how much, what is late, what came in, what changed."""
     on = timezone.localdate()
     viewer = request.actor
-    context = frame.head(request, party_id, tab="overview") | {
+    head = frame.head(request, party_id, tab="overview")
+    context = head | {
         "lines": panels.lines(ledger.open_entries(viewer=viewer, party_id=party_id, on=on)),
         "payments": payments.payments_of(viewer=viewer, party_id=party_id, limit=RECENT),
-        "changes": trail.changes_of(viewer=viewer, party_id=party_id, limit=RECENT),
+        "changes": trail.changes_of(
+            viewer=viewer,
+            party_id=party_id,
+            former=[one.id for one in head["party"].former],
+            limit=RECENT,
+        ),
     }
     recent.remember(request, request.path, context["party"].name)
     return screens.page(request, "desk/card/overview.html", context)
@@ -65,11 +72,27 @@ def details(request: screens.Request, party_id: int) -> HttpResponse:
 
 
 @screens.staff()
+def analysis(request: screens.Request, party_id: int) -> HttpResponse:
+    """What every room can say of the customer at a glance: sales, payments, contacts."""
+    context = frame.head(request, party_id, tab="analysis") | {
+        "sections": register_analysis.sections(
+            viewer=request.actor, party_id=party_id, on=timezone.localdate()
+        )
+    }
+    return screens.page(request, "desk/card/analysis.html", context)
+
+
+@screens.staff()
 def history(request: screens.Request, party_id: int) -> HttpResponse:
     """Every change of the customer's data, newest first."""
-    context = frame.head(request, party_id, tab="history") | {
+    head = frame.head(request, party_id, tab="history")
+    context = head | {
         "changes": trail.changes_of(
-            viewer=request.actor, party_id=party_id, before=forms.cursor(request.GET), limit=PAGE
+            viewer=request.actor,
+            party_id=party_id,
+            former=[one.id for one in head["party"].former],
+            before=forms.cursor(request.GET),
+            limit=PAGE,
         ),
         "page": PAGE,
     }

@@ -16,7 +16,7 @@ from kartoteka.register.operations import AccountDraft, AddressDraft, ContactDra
 from kartoteka.register.operations.accounts import BadAccount
 from kartoteka.register.operations.contacts import BadEmail, BadPhone
 from kartoteka.register.operations.identifiers import BadIdentifier
-from kartoteka.register.queries import AccountLine, AddressLine, ContactLine, PartyCard, choices
+from kartoteka.register.queries import AccountLine, ContactLine, PartyCard, choices
 from kartoteka.ui.context import LANGUAGES
 
 NEAR = ("PL", "SK", "CZ", "DE", "UA", "HU", "AT")
@@ -134,6 +134,7 @@ class NewParty(Identity):
     place = forms.ChoiceField(
         label=_("Place"), choices=[("HEAD", "—"), *choices.PLACES[1:]], required=False
     )
+    found = forms.CharField(required=False, max_length=30, widget=forms.HiddenInput)
 
     sections = [
         Identity.sections[0],
@@ -143,6 +144,17 @@ class NewParty(Identity):
         (_("Place in a tree"), ["parent", "place"]),
         Identity.sections[1],
     ]
+
+    @classmethod
+    def of_draft(cls, draft: PartyDraft) -> dict[str, Any]:
+        """What the form shows of a party that was found in an outside register."""
+        shown = {n: getattr(draft, n) for n in ("kind", "name", "first_name", "last_name")}
+        shown |= {kind.lower(): value for kind, value in draft.identifiers.items()}
+        shown |= {contact.kind.lower(): contact.value for contact in draft.contacts}
+        for address in draft.addresses:
+            for name in ("street", "building", "flat", "postal_code", "city"):
+                shown[name] = getattr(address, name)
+        return shown | {"country": draft.country}
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -223,34 +235,6 @@ class Reveal(forms.Form):
     )
 
 
-class Address(_Versioned, _WithCountry):
-    """One address with its validity."""
-
-    widths = {
-        "kind": 6, "country": 6, "street": 6, "building": 3, "flat": 3, "postal_code": 4,
-        "city": 8, "valid_from": 6, "valid_to": 6,
-    }  # fmt: skip
-
-    kind = forms.ChoiceField(label=_("Kind"), choices=choices.ADDRESS_KINDS)
-    country = forms.ChoiceField(label=_("Country"))
-    street = _text(_("Street"), 150)
-    building = _text(_("Building"), 20)
-    flat = _text(_("Flat"), 20)
-    postal_code = _text(_("Postal code"), 10)
-    city = forms.CharField(label=_("Town"), max_length=100)
-    valid_from = _day(_("Valid from"), help_text=_("Empty: always was."))
-    valid_to = _day(_("Valid to"), help_text=_("The last day; empty: without end."))
-
-    @classmethod
-    def of(cls, line: AddressLine) -> dict[str, Any]:
-        """What the form shows of an address."""
-        return {name: getattr(line, name) for name in cls.base_fields}
-
-    def draft(self) -> AddressDraft:
-        """The address as the form says."""
-        return AddressDraft(**_without_version(self.cleaned_data))
-
-
 class Contact(_Versioned):
     """One phone number or e-mail address."""
 
@@ -261,6 +245,21 @@ class Contact(_Versioned):
     label = _text(_("Label"), 60, help_text=_("Such as: secretary, in the evening."))
     is_preferred = forms.BooleanField(label=_("To be used first"), required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = [f"for_{code}" for code, _words in choices.PURPOSES]
+        for name, (_code, words) in zip(names, choices.PURPOSES, strict=True):
+            self.fields[name] = forms.ChoiceField(
+                label=str(words).capitalize(),
+                choices=[("", _("nothing said")), *choices.WISHES],
+                required=False,
+            )
+        self.widths = self.widths | dict.fromkeys(names, 3)
+        self.sections = [
+            (_("Contact"), ["kind", "value", "label", "is_preferred"]),
+            (_("For what it is used"), names),
+        ]
+
     @classmethod
     def of(cls, line: ContactLine) -> dict[str, Any]:
         """What the form shows of a contact."""
@@ -270,11 +269,19 @@ class Contact(_Versioned):
             "label": line.note,
             "is_preferred": line.is_preferred,
             "version": line.version,
+            **{f"for_{code}": wish for code, wish in line.uses.items()},
         }
 
     def draft(self) -> ContactDraft:
         """The contact as the form says."""
-        return ContactDraft(**_without_version(self.cleaned_data))
+        said = self.cleaned_data
+        return ContactDraft(
+            kind=said["kind"],
+            value=said["value"],
+            label=said["label"],
+            is_preferred=said["is_preferred"],
+            uses={code: said[f"for_{code}"] for code, _words in choices.PURPOSES},
+        )
 
 
 class Account(_Versioned):
@@ -293,6 +300,7 @@ class Account(_Versioned):
         choices=[("", "—"), *((code, code) for code in ("PLN", "EUR", "CZK", "USD"))],
     )
     label = _text(_("Label"), 60)
+    is_default = forms.BooleanField(label=_("First choice for its currency"), required=False)
     is_for_slips = forms.BooleanField(label=_("For payment slips"), required=False)
     valid_from = _day(_("Valid from"))
     valid_to = _day(_("Valid to"))

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from kartoteka.desk.blocks.forms import BlockMany
+from kartoteka.desk.groups.forms import InGroup
 from kartoteka.desk.privacy import asking
 from kartoteka.kernel.criteria import Condition, Group, Op
 from kartoteka.kernel.listing import Order
@@ -30,4 +32,5 @@ PARTIES_LIST = ListScreen(
     search_label=_("Name, number, town, e-mail…"),
     file=_("Customers"),
     exporting=asking.Export(PARTIES),
+    act_forms={"group": InGroup, "ungroup": InGroup, "block": BlockMany},
 )

@@ -23,10 +23,10 @@ def identifier_add(request: screens.Request, party_id: int) -> HttpResponse:
     """A new identifier of a kind that the party has not yet."""
     form = forms.Identifier(request.POST or None)
     party = known(request, party_id)
-    has = {line.kind for line in party.identifiers}
+    has = {line.kind for line in party.identifiers} - {"EU_VAT"}  # of these one of each country
     kind: Any = form.fields["kind"]
     kind.choices = [choice for choice in kind.choices if choice[0] not in has]
-    return _answer(
+    return answer(
         request,
         party_id,
         form,
@@ -38,14 +38,16 @@ def identifier_add(request: screens.Request, party_id: int) -> HttpResponse:
 @screens.staff()
 def identifier(request: screens.Request, party_id: int, pk: int) -> HttpResponse:
     """Another value of an identifier, or none. A sensitive value is not shown."""
-    line = _of(known(request, party_id).identifiers, pk)
+    line = of(known(request, party_id).identifiers, pk)
     if "remove" in request.POST:
-        operations.remove_identifier(actor=request.actor, party_id=party_id, kind=line.kind)
-        return _done(request, party_id, _("Removed."))
+        operations.remove_identifier(
+            actor=request.actor, party_id=party_id, kind=line.kind, identifier_id=pk
+        )
+        return done(request, party_id, _("Removed."))
     initial = {"kind": line.kind, "value": line.value, "version": line.version}
     form = forms.Identifier(request.POST or None, initial=initial)
     form.fields["kind"].disabled = True
-    return _answer(
+    return answer(
         request,
         party_id,
         form,
@@ -60,7 +62,7 @@ def identifier(request: screens.Request, party_id: int, pk: int) -> HttpResponse
 @never_cache
 def identifier_reveal(request: screens.Request, party_id: int, pk: int) -> HttpResponse:
     """A sensitive value in clear, once, for a reason that is kept."""
-    line = _of(known(request, party_id).identifiers, pk)
+    line = of(known(request, party_id).identifiers, pk)
     form = forms.Reveal(request.POST or None)
     context = {"form": form, "party": known(request, party_id), "line": line}
     if form.is_valid():
@@ -72,54 +74,11 @@ def identifier_reveal(request: screens.Request, party_id: int, pk: int) -> HttpR
 
 
 @screens.staff()
-def address_add(request: screens.Request, party_id: int) -> HttpResponse:
-    """A new address."""
-    initial = {"country": known(request, party_id).country, "kind": request.GET.get("kind")}
-    form = forms.Address(request.POST or None, initial=initial)
-    return _answer(
-        request,
-        party_id,
-        form,
-        _("New address"),
-        lambda: operations.add_address(
-            actor=request.actor,
-            party_id=party_id,
-            draft=form.draft(),
-            confirmed=screens.confirmed(request),
-        ),
-    )
-
-
-@screens.staff()
-def address(request: screens.Request, party_id: int, pk: int) -> HttpResponse:
-    """An address: other words, its last day, or away with what never was right."""
-    line = _of(known(request, party_id).addresses, pk)
-    if "remove" in request.POST:
-        operations.remove_address(actor=request.actor, address_id=pk)
-        return _done(request, party_id, _("Removed."))
-    form = forms.Address(request.POST or None, initial=forms.Address.of(line))
-    return _answer(
-        request,
-        party_id,
-        form,
-        line.label,
-        lambda: operations.change_address(
-            actor=request.actor,
-            address_id=pk,
-            draft=form.draft(),
-            expected_version=form.cleaned_data["version"],
-            confirmed=screens.confirmed(request),
-        ),
-        may_remove=True,
-    )
-
-
-@screens.staff()
 def contact_add(request: screens.Request, party_id: int) -> HttpResponse:
     """A new phone number or e-mail address."""
     known(request, party_id)
     form = forms.Contact(request.POST or None, initial={"kind": request.GET.get("kind")})
-    return _answer(
+    return answer(
         request,
         party_id,
         form,
@@ -136,12 +95,12 @@ def contact_add(request: screens.Request, party_id: int) -> HttpResponse:
 @screens.staff()
 def contact(request: screens.Request, party_id: int, pk: int) -> HttpResponse:
     """A phone number or e-mail address."""
-    line = _of(known(request, party_id).contacts, pk)
+    line = of(known(request, party_id).contacts, pk)
     if "remove" in request.POST:
         operations.remove_contact(actor=request.actor, contact_id=pk)
-        return _done(request, party_id, _("Removed."))
+        return done(request, party_id, _("Removed."))
     form = forms.Contact(request.POST or None, initial=forms.Contact.of(line))
-    return _answer(
+    return answer(
         request,
         party_id,
         form,
@@ -162,7 +121,7 @@ def account_add(request: screens.Request, party_id: int) -> HttpResponse:
     """A new bank account."""
     known(request, party_id)
     form = forms.Account(request.POST or None)
-    return _answer(
+    return answer(
         request,
         party_id,
         form,
@@ -176,12 +135,12 @@ def account_add(request: screens.Request, party_id: int) -> HttpResponse:
 @screens.staff()
 def account(request: screens.Request, party_id: int, pk: int) -> HttpResponse:
     """A bank account."""
-    line = _of(known(request, party_id).accounts, pk)
+    line = of(known(request, party_id).accounts, pk)
     if "remove" in request.POST:
         operations.remove_bank_account(actor=request.actor, account_id=pk)
-        return _done(request, party_id, _("Removed."))
+        return done(request, party_id, _("Removed."))
     form = forms.Account(request.POST or None, initial=forms.Account.of(line))
-    return _answer(
+    return answer(
         request,
         party_id,
         form,
@@ -212,29 +171,36 @@ def _set_identifier(request: screens.Request, party_id: int, form: Form) -> None
     )
 
 
-def _answer(
+def answer(
     request: screens.Request,
     party_id: int,
     form: Form,
     heading: str,
     save: Callable[[], Any],
+    *,
+    page: str = PAGE,
     **more: Any,
 ) -> HttpResponse:
-    """Saves what a good form says and goes back; else shows the form with what hinders it."""
+    """Saves what a good form says and goes back; else shows the form with what hinders it.
+
+    The page's fragment `form` is what htmx gets that asks for another shape of the form.
+    """
     if form.is_valid():
         with screens.refusals_on(form), placed(form):
             save()
-            return _done(request, party_id, _("Saved."))
+            return done(request, party_id, _("Saved."))
     context = {"form": form, "party": known(request, party_id), "heading": heading, **more}
-    return screens.page(request, PAGE, context)
+    return screens.page(request, page, context, fragment="form" if page != PAGE else None)
 
 
-def _done(request: screens.Request, party_id: int, words: str) -> HttpResponse:
+def done(request: screens.Request, party_id: int, words: str) -> HttpResponse:
+    """Back to all that hangs on the party, with a word."""
     messages.success(request, words)
     return redirect("party_change", party_id)
 
 
-def _of(lines: Iterable[Any], pk: int) -> Any:
+def of(lines: Iterable[Any], pk: int) -> Any:
+    """The line with that id, or 404."""
     found = next((line for line in lines if line.id == pk), None)
     if found is None:
         raise Http404

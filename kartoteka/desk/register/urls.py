@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kartoteka.desk.register import parts, views
+from kartoteka.desk.register import addresses, parts, views
 from kartoteka.desk.register.lists import PARTIES_LIST
 
 urlpatterns = [
@@ -22,8 +22,8 @@ urlpatterns = [
         parts.identifier_reveal,
         name="party_identifier_reveal",
     ),
-    path("parties/<int:party_id>/addresses/add/", parts.address_add, name="party_address_add"),
-    path("parties/<int:party_id>/addresses/<int:pk>/", parts.address, name="party_address"),
+    path("parties/<int:party_id>/addresses/add/", addresses.address_add, name="party_address_add"),
+    path("parties/<int:party_id>/addresses/<int:pk>/", addresses.address, name="party_address"),
     path("parties/<int:party_id>/contacts/add/", parts.contact_add, name="party_contact_add"),
     path("parties/<int:party_id>/contacts/<int:pk>/", parts.contact, name="party_contact"),
     path("parties/<int:party_id>/accounts/add/", parts.account_add, name="party_account_add"),

@@ -9,16 +9,19 @@ from django.forms import BaseForm
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kartoteka.access import queries as access
+from kartoteka.desk.card.frame import lead_on
 from kartoteka.desk.register import forms
 from kartoteka.kernel.errors import Refusal
 from kartoteka.register import operations, queries
 from kartoteka.register.queries import PartyCard
 from kartoteka.ui import screens
+from kartoteka.ui.context import LANGUAGES
 from kartoteka.ui.lists import LISTS
 
 HITS = 20
@@ -48,9 +51,11 @@ def party_add(request: screens.Request) -> HttpResponse:
     if form.is_valid():
         with screens.refusals_on(form), placed(form):
             parent_id = _by_number(request, form.cleaned_data["parent"])
-            party_id = operations.add_party(
+            party_id = operations.add_party_as_found(
                 actor=request.actor,
                 draft=form.whole_draft(parent_id),
+                source=_source(form.cleaned_data["found"]),
+                on=timezone.localdate(),
                 confirmed=screens.confirmed(request),
             )
             messages.success(request, _("Added."))
@@ -147,10 +152,11 @@ def placed(form: BaseForm) -> Iterator[None]:
 
 
 def known(request: screens.Request, party_id: int) -> PartyCard:
-    """The party, or 404."""
+    """The party, or 404; one that was merged leads to who stays."""
     party = queries.party(viewer=request.actor, party_id=party_id)
     if party is None:
         raise Http404
+    lead_on(request, party)
     return party
 
 
@@ -171,9 +177,37 @@ def _initial(request: screens.Request) -> dict[str, Any]:
         "language": language if language != "en" else "pl",
         "country": "SK" if language == "sk" else "PL",
     }
+    initial |= _from_register(request)
     parent = request.GET.get("parent", "")
     if parent.isdecimal() and len(parent) < 19:  # noqa: PLR2004  (bigint)
         above = queries.party(viewer=request.actor, party_id=int(parent))
         if above is not None:
             initial |= {"parent": above.number, "place": "BRANCH", "country": above.country}
     return initial
+
+
+def _from_register(request: screens.Request) -> dict[str, Any]:
+    """What a look-up in an outside register fills in, of the fields that were ticked."""
+    source = _source(request.GET.get("found", ""))
+    if source is None:
+        return {}
+    fields = request.GET.getlist("fields_taken")
+    try:
+        draft = operations.draft_of(
+            enquiry_id=source[0], choice=source[1], fields=fields, language=""
+        )
+    except Refusal:
+        return {}
+    language = request.GET.get("language", "")
+    return forms.NewParty.of_draft(draft) | {
+        "found": request.GET["found"],
+        **({"language": language} if language in dict(LANGUAGES) else {}),
+    }
+
+
+def _source(found: str) -> tuple[int, int] | None:
+    """The enquiry and the choice that the form was filled in from."""
+    enquiry, _dash, choice = found.partition("-")
+    if enquiry.isdecimal() and choice.isdecimal() and len(enquiry) < 19 and len(choice) < 4:  # noqa: PLR2004
+        return int(enquiry), int(choice)
+    return None

@@ -7,14 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.access import queries
 from kartoteka.correspondence import queries as correspondence
+from kartoteka.documents import queries as documents
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.payments import queries as payments
 from kartoteka.privacy import queries as privacy
+from kartoteka.register import queries as register
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,19 @@ TILES = [
         "waiting_payments",
         lambda viewer: payments.waiting_count(viewer=viewer),
         icon="user-search",
+    ),
+    Tile(
+        _("Documents ending or expired"),
+        "documents",
+        lambda viewer: documents.warned(viewer=viewer, on=timezone.localdate()).together,
+        icon="calendar-clock",
+    ),
+    Tile(
+        _("Likely twins"),
+        "twins",
+        lambda viewer: register.open_twins_count(viewer=viewer),
+        icon="users-round",
+        role=Role.ADMINISTRATOR,
     ),
     Tile(
         _("Running jobs"),

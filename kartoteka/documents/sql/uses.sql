@@ -1,5 +1,9 @@
+-- The history says nothing of what a destroyed content was called: as before, less name and hash.
+SELECT trail_watch('documents_content', 'id', NULL,
+                   ignored => ARRAY['store', 'preview', 'pages', 'name', 'sha256', 'size']);
+
 -- How many rows of all tables name a content: found by the foreign keys that point at it.
--- Takes: its id. Returns: the number. Locks: nothing.
+-- Takes: its id. Returns: the number. Locks: documents_content, while it is watched anew.
 CREATE FUNCTION documents_uses(content bigint) RETURNS bigint
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public AS $$
 DECLARE

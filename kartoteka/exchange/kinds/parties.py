@@ -129,6 +129,7 @@ SENTENCES = {
     "taken": _("Customer %(number)s has it already."),
     "not_there": _("There is no such superior party: %(value)s."),
     "number_taken": _("The number belongs to another customer: %(number)s %(name)s."),
+    "merged": _("This customer was merged into %(name)s (%(number)s): that card stays as it is."),
     "same_target": _("Row %(row)s is the same customer."),
     "left_out": _("“%(value)s” is not valid and was left out."),
 }

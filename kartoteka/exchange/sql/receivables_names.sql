@@ -3,7 +3,8 @@
 -- Takes: exchange_staging; system, creditor (id for rows that name none). Returns: nothing.
 -- Locks: nothing.
 WITH named AS (
-  SELECT staged.n, coalesce(external."row", numbered.id, taxed.party_id) AS party_id,
+  SELECT staged.n, coalesce(external."row", numbered.merged_into_id, numbered.id,
+                            register_survivor(taxed.party_id)) AS party_id,
          coalesce(creditor.party_id, %(creditor)s) AS creditor_id,
          staged.creditor <> '' AND creditor.party_id IS NULL AS is_creditor_unknown,
          coalesce(nullif(staged.party_external_id, ''), nullif(staged.party_number, ''),
@@ -16,6 +17,7 @@ WITH named AS (
     ON staged.party_number <> '' AND numbered.number = staged.party_number
   LEFT JOIN register_identifier AS taxed
     ON staged.party_nip <> '' AND taxed.kind = 'NIP' AND taxed.is_head
+   AND taxed.exception_id IS NULL
    AND taxed.value = staged.party_nip
   LEFT JOIN (
     SELECT ours.party_id, party.number, identifier.value AS nip

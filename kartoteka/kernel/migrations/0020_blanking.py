@@ -4,5 +4,5 @@ from kartoteka.kernel.migration import from_file
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kernel", "0001_functions")]
+    dependencies = [("kernel", "0010_allowance")]
     operations = [from_file("kartoteka.kernel", "blanking")]

@@ -5,7 +5,7 @@ from kartoteka.kernel.migration import from_file
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ledger", "0006_creditor_words"),
+        ("ledger", "0040_joined_accounts"),
         ("kernel", "0020_blanking"),
         ("register", "0020_erased"),
     ]

@@ -71,6 +71,7 @@ def open_account(
             party_id=party_id,
             creditor_id=creditor_id,
             currency=currency,
+            is_joined=False,
             defaults={"scheme_id": scheme or creditor.scheme_id},
         )
         return int(account.pk)

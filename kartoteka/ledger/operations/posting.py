@@ -20,7 +20,14 @@ _PACKAGE = "kartoteka.ledger"
 # What is known stays as it is; so does the first of rows that stand twice in the staging table.
 _ONE_STAYS = "ON CONFLICT (source, source_ref) DO NOTHING"
 _ASKED = """
-SELECT count(*), coalesce(bool_or(debt_source_ref IS NOT NULL), false) FROM pg_temp.ledger_draft
+SELECT count(*), coalesce(bool_or(debt_source_ref IS NOT NULL), false),
+       EXISTS (SELECT FROM register_party WHERE merged_into_id IS NOT NULL)
+FROM pg_temp.ledger_draft
+"""
+_FOLLOW = """
+UPDATE pg_temp.ledger_draft AS draft SET party_id = merged.merged_into_id
+FROM register_party AS merged
+WHERE merged.merged_into_id IS NOT NULL AND merged.id = draft.party_id
 """
 _ANALYSE = "ANALYZE pg_temp.ledger_draft (party_id, creditor_id, currency, debt_source_ref)"
 
@@ -32,7 +39,10 @@ class EntryDraft:
     A debit needs `due_on`. `effective_on` is the day from which it counts in the balance,
     `booked_on` the day of the books. `debt_id`, or `debt_source_ref` within the same source,
     names the debt that bears this interest or cost. `designated` are the debits that the payer
-    chose. `(source, source_ref)` tells a repeated posting from a new one.
+    chose. Of several accounts that a merge has brought together, the entry goes to `account_id`,
+    else to that of the debt that it names or designates, else to the one that was there first;
+    what is for a party merged into another goes to that one. `(source, source_ref)` tells a
+    repeated posting from a new one.
     """
 
     party_id: int
@@ -54,6 +64,7 @@ class EntryDraft:
     debt_id: int | None = None
     debt_source_ref: str | None = None
     interest_kind: str = ""
+    account_id: int | None = None
     designated: tuple[int, ...] | None = None
 
 
@@ -184,7 +195,9 @@ def post_staged(*, actor: Actor) -> Posted:
     ):
         cursor.execute(_ANALYSE)
         cursor.execute(_ASKED)
-        asked, has_accessories = cursor.fetchone()
+        asked, has_accessories, are_merged = cursor.fetchone()
+        if are_merged:
+            cursor.execute(_FOLLOW)
         fault = sql.row(_PACKAGE, "post_faults")
         if fault:
             raise _FAULTS[fault[0]](source_ref=fault[1], value=fault[2])

@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.kernel import constraints, side_by_side, sql
@@ -120,29 +121,35 @@ def settle(
 ) -> Settled:
     """Uses one credit: by the account's scheme, or on the debits in `choices` (id to amount).
 
-    Only a credit effective on `on` or before is used. Raises `NotAllowed`, `NotACredit`,
-    `AccountBusy` after two seconds, `NothingToSettle`, `MoreThanOpen`, `AnotherAccount`,
-    `RateMissing`, `PeriodClosed`, and `LatePayment` unless confirmed.
+    Only a credit effective on `on` or before is used. By the scheme, debts of accounts that a merge
+    has joined to this one take part: what is theirs is transferred to them first. Raises
+    `NotAllowed`, `NotACredit`, `AccountBusy` after two seconds, `NothingToSettle`, `MoreThanOpen`,
+    `AnotherAccount`, `RateMissing`, `PeriodClosed`, and `LatePayment` unless confirmed.
     """
     require(actor, Role.CLERK)
     credit = Entry.objects.filter(pk=credit_id, side=Side.CREDIT).first()
     if credit is None:
         raise NotACredit
     with acting(actor), constraints.spoken():
-        locks.lock_by_hand([credit.account_id])
-        parameters = {
-            "accounts": [credit.account_id],
-            "on": on,
-            "credit": credit_id,
-            "actor": actor.user_id,
-        }
-        late = sql.row(_PACKAGE, "settle_late", parameters | {"accrued_only": False})
-        if late and LatePayment.code not in confirmed:
-            raise LatePayment
-        if choices is None:
-            ids = _settle_by_scheme(parameters)
-        else:
+        joined = _joined(credit.account_id)
+        locks.lock_by_hand(joined)
+        _refuse_late(credit, on, confirmed)
+        if choices is not None:
             ids = _settle_by_choice(credit, choices, actor)
+        else:
+            moved = _share(actor, joined, on, credit_id) if len(joined) > 1 else []
+            ids = _transfers(credit_id) if moved else []
+            for one in (credit, *Entry.objects.filter(pk__in=moved).order_by("pk")):
+                if one is not credit:
+                    _refuse_late(one, on, confirmed)
+                ids += _settle_by_scheme(
+                    {
+                        "accounts": [one.account_id],
+                        "on": on,
+                        "credit": one.pk,
+                        "actor": actor.user_id,
+                    }
+                )
         if not ids:
             raise NothingToSettle
         return Settled(credit_id, tuple(lines_of(ids)), _left(credit_id))
@@ -180,10 +187,14 @@ def settle_all(
 
     Each account by its scheme; accounts held by others are skipped, tried once more at the end
     and reported. Called outside a transaction, it works over several connections at once, commits
-    every twenty thousand accounts, and calls `tell` within each of these. Raises `NotAllowed`.
+    every twenty thousand accounts, and calls `tell` within each of these. Before that, unused money
+    follows the debts between accounts that a merge has joined. Raises `NotAllowed`.
     """
     require(actor, Role.CLERK)
     wanted = list(account_ids) if account_ids is not None else None
+    shared = _share_all(actor, on, wanted)
+    if wanted is not None:
+        wanted = sorted({*wanted, *shared})
     waiting = _candidates(wanted, on)
     total = len(waiting)
     tell(RunReport(), 0, total)
@@ -263,6 +274,60 @@ def _settle_held(held: list[int], on: dt.date, actor: Actor) -> RunReport:
         late_accounts=tuple(late),
         refused_accounts=tuple(refused),
     )
+
+
+def _joined(account_id: int) -> list[int]:
+    """The account and those that a merge has joined to it or it to them, in order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT other.id FROM ledger_account AS own JOIN ledger_account AS other"
+            " USING (party_id, creditor_id, currency) WHERE own.id = %s ORDER BY 1",
+            [account_id],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _share_all(actor: Actor, on: dt.date, wanted: Sequence[int] | None) -> list[int]:
+    """Lets money follow the debts of joined accounts that nobody holds; returns these accounts."""
+    from kartoteka.ledger.operations import sharing
+
+    done: list[int] = []
+    for group in sharing.groups(on=on, account_ids=wanted):
+        with acting(actor), constraints.spoken():
+            if locks.lock_free(group) == group:
+                _share(actor, group, on, None)
+        done += group
+    return done
+
+
+def _share(actor: Actor, accounts: list[int], on: dt.date, credit_id: int | None) -> list[int]:
+    from kartoteka.ledger.operations import sharing
+
+    reason = gettext("For debts joined by a merge of customers")
+    return sharing.share(actor=actor, accounts=accounts, on=on, reason=reason, credit_id=credit_id)
+
+
+def _transfers(credit_id: int) -> list[int]:
+    """The lines by which a credit went to other accounts in this transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT line.id FROM ledger_settlement AS line"
+            " JOIN ledger_entry AS debit ON debit.id = line.debit_id"
+            " WHERE line.credit_id = %s AND debit.kind = 'TRANSFER' AND line.recorded_at = now()",
+            [credit_id],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _refuse_late(credit: Entry, on: dt.date, confirmed: frozenset[str]) -> None:
+    parameters = {
+        "accounts": [credit.account_id],
+        "on": on,
+        "credit": credit.pk,
+        "accrued_only": False,
+    }
+    if sql.row(_PACKAGE, "settle_late", parameters) and LatePayment.code not in confirmed:
+        raise LatePayment
 
 
 def _settle_by_scheme(parameters: dict[str, object]) -> list[int]:

@@ -193,6 +193,7 @@ def _transfer_draft(  # noqa: PLR0917  (one row, in the order of its columns)
         due_on=on if side == "DEBIT" else None,
         booked_on=on,
         effective_on=on,
+        account_id=account.pk,
         source="transfer",
         source_ref=reference,
     )

@@ -1,5 +1,6 @@
 """What may be asked of the ledger."""
 
+from kartoteka.ledger.queries.analysis import analysis
 from kartoteka.ledger.queries.arrears import (
     AgeingRow,
     DebtInterest,
@@ -27,6 +28,13 @@ from kartoteka.ledger.queries.settings import (
     schemes,
 )
 from kartoteka.ledger.queries.settlements import SettlementLine, settlements_of
+from kartoteka.ledger.queries.several import (
+    OpenOfParty,
+    PartyBalance,
+    added_up,
+    balances_of,
+    open_of,
+)
 
 __all__ = [
     "AccountInfo",
@@ -40,14 +48,19 @@ __all__ = [
     "HistoryRow",
     "InterestNotKnown",
     "OpenEntry",
+    "OpenOfParty",
+    "PartyBalance",
     "SchemeInfo",
     "SettlementLine",
     "UsedCredit",
     "accounts",
+    "added_up",
     "ageing",
+    "analysis",
     "balance",
     "balance_as_of",
     "balance_as_shown",
+    "balances_of",
     "credit",
     "creditors",
     "credits_of",
@@ -55,6 +68,7 @@ __all__ = [
     "interest_to",
     "kind_word",
     "open_entries",
+    "open_of",
     "prove",
     "schemes",
     "settlements_of",

@@ -7,6 +7,6 @@ FROM (SELECT DISTINCT party_id, creditor_id, currency FROM ledger_draft) AS want
 WHERE NOT EXISTS (
   SELECT 1 FROM ledger_account account
   WHERE account.party_id = wanted.party_id AND account.creditor_id = wanted.creditor_id
-    AND account.currency = wanted.currency)
+    AND account.currency = wanted.currency AND NOT account.is_joined)
 ORDER BY wanted.party_id, wanted.creditor_id, wanted.currency
 ON CONFLICT DO NOTHING

@@ -19,6 +19,7 @@ CREATE TEMP TABLE IF NOT EXISTS ledger_draft (
   debt_id bigint,
   debt_source_ref text,
   interest_kind text DEFAULT '',
+  account_id bigint,
   designated bigint[],
   source text,
   source_ref text

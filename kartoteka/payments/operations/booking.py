@@ -93,7 +93,7 @@ def accept(*, actor: Actor, line_id: int, account_id: int, entry_ids: tuple[int,
         Payment.objects.create(
             line=line,
             entry_id=entry_id,
-            account_id=account_id,
+            account_id=Entry.objects.values_list("account_id", flat=True).get(pk=entry_id),
             rule="HAND",
             facts={},
             actor=actor.user_id,
@@ -142,7 +142,13 @@ def _credit(
 ) -> EntryDraft:
     if account is None:
         raise NoSuchAccount
-    theirs = Entry.objects.filter(pk__in=entry_ids, account_id=account.pk, side="DEBIT").count()
+    theirs = Entry.objects.filter(
+        pk__in=entry_ids,
+        side="DEBIT",
+        account__party_id=account.party_id,
+        account__creditor_id=account.creditor_id,
+        account__currency=account.currency,
+    ).count()
     if theirs != len(set(entry_ids)):
         raise NotADebitOfTheirs
     return EntryDraft(

@@ -11,9 +11,11 @@ from kartoteka.kernel import constraints, days
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.errors import Refusal
+from kartoteka.ledger.models import Account
 from kartoteka.payments.models import VirtualAccount
 from kartoteka.payments.operations.rights import require
 from kartoteka.register.models import BankAccount
+from kartoteka.register.queries import blocks
 
 
 class NotAnAccountNumber(Refusal):
@@ -58,7 +60,8 @@ def assign_virtual_account(*, actor: Actor, account_id: int, iban: str, on: dt.d
 
     `iban` is a whole IBAN or NRB in any grouping: a number with digits missing is not completed.
     The same number for the same account changes nothing. Raises `NotAnAccountNumber`,
-    `OrdinaryAccount`, `NumberTaken`, `ClosedForGood`, `OneOpenAlready`.
+    `OrdinaryAccount`, `NumberTaken`, `ClosedForGood`, `OneOpenAlready`, and `Blocked` for a
+    customer whose payouts are blocked on that day.
     """
     require(actor, Role.ADMINISTRATOR)
     number, typed = accounts.normalised(iban), re.sub(r"[^0-9A-Za-z]", "", iban).upper()
@@ -68,6 +71,7 @@ def assign_virtual_account(*, actor: Actor, account_id: int, iban: str, on: dt.d
     if owner is not None:
         raise OrdinaryAccount(name=owner)
     with acting(actor), constraints.spoken():
+        _refuse_blocked(actor, account_id, on)
         known = VirtualAccount.objects.filter(iban=number).first()
         if known is None:
             VirtualAccount.objects.create(iban=number, account_id=account_id, assigned_on=on)
@@ -82,11 +86,18 @@ def close_virtual_account(
 ) -> None:
     """Ends the virtual account of a ledger account; money that still comes to it finds its way.
 
-    With `iban` only that one: a number assigned in its place meanwhile stays open.
+    With `iban` only that one: a number assigned in its place meanwhile stays open. Raises `Blocked`
+    for a customer whose payouts are blocked on that day.
     """
     require(actor, Role.ADMINISTRATOR)
     named = {} if iban is None else {"iban": iban}
     with acting(actor):
+        _refuse_blocked(actor, account_id, on)
         VirtualAccount.objects.filter(
             account_id=account_id, closed_on__isnull=True, **named
         ).update(closed_on=on)
+
+
+def _refuse_blocked(actor: Actor, account_id: int, on: dt.date) -> None:
+    for party_id in Account.objects.filter(pk=account_id).values_list("party_id", flat=True):
+        blocks.refuse_blocked(viewer=actor, party_id=party_id, what="PAYOUT", on=on)

@@ -61,12 +61,14 @@ class PayerRow:
 
 
 def payer(*, viewer: Actor, party_id: int) -> PayerRow | None:
-    """Who may pay and on which accounts; None where there is no such party."""
+    """Who may pay and on which accounts; None where there is no such party. What a merge has
+    joined is paid through the account that it was joined to."""
     del viewer
     party = Party.objects.filter(pk=party_id).first()
     if party is None:
         return None
-    accounts = Account.objects.filter(party_id=party_id).select_related("creditor").order_by("pk")
+    mains = Account.objects.filter(party_id=party_id, is_joined=False)
+    accounts = mains.select_related("creditor").order_by("pk")
     worded = tuple((each.pk, f"{each.creditor.name}, {each.currency}") for each in accounts)
     return PayerRow(party.pk, party.name, party.number, worded)
 

@@ -22,6 +22,7 @@ LEFT JOIN LATERAL (
   SELECT kept.id FROM ledger_account AS kept
   WHERE kept.party_id = agreement.party_id
     AND kept.creditor_id = chosen.creditor_id AND kept.currency = chosen.currency
+    AND NOT kept.is_joined
   OFFSET 0
 ) AS account ON true
 ORDER BY chosen.line_id, agreement.id, named.is_symbol DESC, length(named.key) DESC

@@ -12,12 +12,14 @@ CROSS JOIN LATERAL (
   SELECT unnest(chosen.symbols), true UNION ALL SELECT unnest(chosen.keys), false
 ) AS named(key, is_symbol)
 CROSS JOIN LATERAL (
-  SELECT search.party_id FROM register_search AS search WHERE search.number = named.key OFFSET 0
+  SELECT register_survivor(search.party_id) AS party_id
+  FROM register_search AS search WHERE search.number = named.key OFFSET 0
 ) AS found
 CROSS JOIN LATERAL (
   SELECT kept.party_id FROM ledger_account AS kept
   WHERE kept.party_id = found.party_id
     AND kept.creditor_id = chosen.creditor_id AND kept.currency = chosen.currency
+    AND NOT kept.is_joined
   OFFSET 0
 ) AS account
 CROSS JOIN LATERAL (

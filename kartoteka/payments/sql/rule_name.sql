@@ -8,12 +8,14 @@ SELECT chosen.line_id, account.party_id, 'NAME',
 FROM payments_chosen AS chosen
 CROSS JOIN LATERAL unnest(chosen.names) AS named(name)
 CROSS JOIN LATERAL (
-  SELECT search.party_id FROM register_search AS search WHERE search.name = named.name OFFSET 0
+  SELECT DISTINCT register_survivor(search.party_id) AS party_id
+  FROM register_search AS search WHERE search.name = named.name OFFSET 0
 ) AS found
 CROSS JOIN LATERAL (
   SELECT kept.id, kept.party_id FROM ledger_account AS kept
   WHERE kept.party_id = found.party_id
     AND kept.creditor_id = chosen.creditor_id AND kept.currency = chosen.currency
+    AND NOT kept.is_joined
   OFFSET 0
 ) AS account
 CROSS JOIN LATERAL (

@@ -9,13 +9,15 @@ SELECT chosen.line_id, account.party_id, 'NIP',
 FROM payments_chosen AS chosen
 CROSS JOIN LATERAL unnest(chosen.nips) AS named(nip)
 CROSS JOIN LATERAL (
-  SELECT known.party_id FROM register_identifier AS known
+  SELECT DISTINCT register_survivor(known.party_id) AS party_id
+  FROM register_identifier AS known
   WHERE known.kind = 'NIP' AND known.value = named.nip OFFSET 0
 ) AS identifier
 CROSS JOIN LATERAL (
   SELECT kept.party_id FROM ledger_account AS kept
   WHERE kept.party_id = identifier.party_id
     AND kept.creditor_id = chosen.creditor_id AND kept.currency = chosen.currency
+    AND NOT kept.is_joined
   OFFSET 0
 ) AS account
 WHERE NOT EXISTS (

@@ -1,8 +1,10 @@
--- What: lines from a bank account that has paid before. Certain where it was always for one account.
+-- What: lines from a bank account that has paid before. Certain where it was always for one
+-- customer.
 -- Takes: payments_chosen. Returns: nothing, fills payments_candidate. Locks: nothing.
 INSERT INTO payments_candidate
 SELECT chosen.line_id, account.party_id, 'PAYER',
-       NOT chosen.is_reversal AND count(*) OVER (PARTITION BY chosen.line_id) = 1,
+       NOT chosen.is_reversal
+         AND min(account.party_id) OVER line = max(account.party_id) OVER line,
        jsonb_build_object('account', payer.bank_account, 'payments', payer.payments), NULL
 FROM payments_chosen AS chosen
 CROSS JOIN LATERAL (
@@ -16,3 +18,4 @@ CROSS JOIN LATERAL (
   OFFSET 0
 ) AS account
 WHERE chosen.counterparty_account <> ''
+WINDOW line AS (PARTITION BY chosen.line_id)

@@ -24,6 +24,7 @@ from kartoteka.privacy.queries.report import held_of
 from kartoteka.privacy.queries.subjects import subjects_of
 from kartoteka.privacy.rooms import ROOMS
 from kartoteka.register import operations as register
+from kartoteka.register import queries as register_queries
 
 
 class StillHeld(Refusal):
@@ -99,6 +100,11 @@ def erase_many(
         held: dict[int, tuple[Held, ...]] = {}
         for one in holds(viewer=actor, parties=asked, on=on):
             held[one.party_id] = (*held.get(one.party_id, ()), one)
+        for loser, survivor in register_queries.merged_into(
+            viewer=actor, parties=list(asked)
+        ).items():  # one person: they go together or not at all
+            if loser in held or survivor in held:
+                held[loser] = held[survivor] = held.get(survivor, ()) + held.get(loser, ())
         free = tuple(party for party in asked if party not in held)
         if not free:
             return Erased((), held)

@@ -12,6 +12,7 @@ from kartoteka.privacy.models import Restriction
 from kartoteka.privacy.operations.consents import NotInFuture, known
 from kartoteka.privacy.operations.requests import ReasonMissing
 from kartoteka.privacy.operations.rights import require
+from kartoteka.privacy.queries.subjects import names_of
 
 
 class RestrictedAlready(Refusal):
@@ -66,6 +67,8 @@ def lift_restriction(*, actor: Actor, party_id: int, on: dt.date) -> None:
     """
     require(actor, Role.CLERK)
     with acting(actor), constraints.spoken():
-        open_ones = Restriction.objects.filter(party_id=party_id, ended_on=None)
+        open_ones = Restriction.objects.filter(
+            party__in=names_of(viewer=actor, party_id=party_id), ended_on=None
+        )
         if not open_ones.update(ended_on=on):
             raise NotRestricted

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kartoteka.access import queries as access
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.privacy.models import Basis, Disclosed, Disclosure
+from kartoteka.privacy.queries.subjects import names_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,9 @@ def disclosures_of(
     """Disclosures that concern a party, newest first. Staff only."""
     if not viewer.may(Role.CLERK):
         return []
-    theirs = Disclosed.objects.filter(party_id=party_id).values("disclosure_id")
+    theirs = Disclosed.objects.filter(party__in=names_of(viewer=viewer, party_id=party_id)).values(
+        "disclosure_id"
+    )
     rows = Disclosure.objects.filter(pk__in=theirs).order_by("-disclosed_on", "-id")
     return _lines(viewer, _after(rows, before)[:limit])
 

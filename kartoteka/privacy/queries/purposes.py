@@ -11,6 +11,7 @@ from kartoteka.access import queries as access
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.privacy.models import Basis, Channel, Consent, Purpose
+from kartoteka.privacy.queries.subjects import names_of
 
 _HERE = "kartoteka.privacy"
 
@@ -69,7 +70,7 @@ def consents_of(*, viewer: Actor, party_id: int) -> list[ConsentLine]:
     if not viewer.may(Role.CLERK):
         return []
     rows = list(
-        Consent.objects.filter(party_id=party_id)
+        Consent.objects.filter(party__in=names_of(viewer=viewer, party_id=party_id))
         .select_related("purpose")
         .order_by("-happened_on", "-id")
     )

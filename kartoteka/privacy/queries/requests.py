@@ -6,10 +6,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from kartoteka.access import queries as access
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.privacy import rules
 from kartoteka.privacy.models import Channel, Request, Restriction
+from kartoteka.privacy.queries.subjects import names_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,8 @@ def requests_of(*, viewer: Actor, party_id: int) -> list[RequestLine]:
     """All requests of a party, newest first. Staff only."""
     if not viewer.may(Role.CLERK):
         return []
-    return _lines(viewer, Request.objects.filter(party_id=party_id).order_by("-received_on", "-id"))
+    names = names_of(viewer=viewer, party_id=party_id)
+    return _lines(viewer, Request.objects.filter(party__in=names).order_by("-received_on", "-id"))
 
 
 def request(*, viewer: Actor, public_id: uuid.UUID) -> RequestLine | None:
@@ -96,15 +100,19 @@ def restricted(*, viewer: Actor, parties: Collection[int]) -> frozenset[int]:
     """
     if not viewer.may(Role.CLERK):
         return frozenset()
-    marked = Restriction.objects.filter(party__in=list(parties), ended_on=None)
-    return frozenset(marked.values_list("party_id", flat=True))
+    asked = set(parties)
+    of_them = Q(party__in=asked) | Q(party__merged_into__in=asked)
+    marked = Restriction.objects.filter(of_them, ended_on=None)
+    names = marked.values_list("party_id", "party__merged_into_id")
+    return frozenset(name for both in names for name in both if name in asked)
 
 
 def restrictions_of(*, viewer: Actor, party_id: int) -> list[RestrictionLine]:
     """Restrictions of a party, the present one first. Staff only."""
     if not viewer.may(Role.CLERK):
         return []
-    rows = Restriction.objects.filter(party_id=party_id).order_by("-began_on", "-id")
+    names = names_of(viewer=viewer, party_id=party_id)
+    rows = Restriction.objects.filter(party__in=names).order_by("-began_on", "-id")
     found = rows.values_list("began_on", "ended_on", "reason", "request__public_id")
     return [RestrictionLine(*row) for row in found]
 

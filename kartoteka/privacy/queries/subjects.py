@@ -8,12 +8,20 @@ from kartoteka.privacy.rooms import ROOMS
 from kartoteka.register import queries as register
 
 
+def names_of(*, viewer: Actor, party_id: int) -> list[int]:
+    """The party and those that were merged into it: a person under all names. Staff only."""
+    return [party_id, *register.merged_into(viewer=viewer, parties=[party_id])]
+
+
 def subjects_of(*, viewer: Actor, parties: Collection[int]) -> Subjects:
-    """The parties and the logins that every room knows to be theirs. A login that acts for
+    """The parties, those that were merged into them, and the logins that every room knows to be
+    theirs. A login that acts for
     somebody else too is that one's as well and is left out. Nobody for others than staff."""
     if not viewer.may(Role.CLERK):
         return Subjects(())
-    ids = list(parties)
+    ids = list(
+        dict.fromkeys([*parties, *register.merged_into(viewer=viewer, parties=list(parties))])
+    )
     logins = {
         login for room in ROOMS if room.logins for login in room.logins(viewer=viewer, parties=ids)
     }

@@ -31,10 +31,29 @@ REVOKE EXECUTE ON FUNCTION privacy_erase(bigint[]) FROM PUBLIC;
 -- privacy_blank_history: the only way to trail_blank, open for erased parties and for logins that
 -- can no longer be used.
 CREATE FUNCTION privacy_blank_history(parties bigint[], logins bigint[]) RETURNS bigint
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-  SELECT trail_blank(
-    ARRAY(SELECT id FROM register_party WHERE id = ANY (parties) AND erased_at IS NOT NULL),
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+  gone bigint[] := ARRAY(SELECT id FROM register_party
+                         WHERE id = ANY (parties) AND erased_at IS NOT NULL);
+  owners bigint[];
+  tables text[];
+  row_ids bigint[];
+BEGIN
+  SELECT array_agg(about.owner), array_agg(about.table_name), array_agg(about.row_id)
+  INTO owners, tables, row_ids
+  FROM (
+    SELECT party_id AS owner, 'register_personlink' AS table_name, id AS row_id
+    FROM register_personlink WHERE person_id = ANY (gone)
+    UNION ALL
+    SELECT party_id, 'register_identifierexception', id
+    FROM register_identifierexception WHERE other_id = ANY (gone)
+    UNION ALL
+    SELECT survivor_id, 'register_merge', id FROM register_merge WHERE loser_id = ANY (gone)
+  ) AS about;
+  RETURN trail_blank(
+    gone,
     ARRAY(SELECT id FROM access_user
-          WHERE id = ANY (logins) AND realm = 'portal' AND NOT is_active AND email = ''))
-$$;
+          WHERE id = ANY (logins) AND realm = 'portal' AND NOT is_active AND email = ''),
+    coalesce(owners, '{}'), coalesce(tables, '{}'), coalesce(row_ids, '{}'));
+END $$;
 REVOKE EXECUTE ON FUNCTION privacy_blank_history(bigint[], bigint[]) FROM PUBLIC;

@@ -2,8 +2,8 @@
 
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
-from django.db.models import F, Func, Q, Value
-from django.db.models.functions import Now
+from django.db.models import Case, F, Func, Q, Value, When
+from django.db.models.functions import Left, Now
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.access.models import Language
@@ -64,6 +64,16 @@ class Party(models.Model):
     function = models.CharField(_("function"), max_length=100, blank=True, db_default="")
     state = models.CharField(_("state"), max_length=8, choices=State.choices, db_default="ACTIVE")
     is_creditor = models.BooleanField(_("creditor"), db_default=False)
+    # Always the one that stands: who was merged into a party that is merged itself follows it.
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="former",
+        db_index=False,
+        verbose_name=_("merged into"),
+    )
     note = models.TextField(_("note"), blank=True, db_default="")
     sort_pl = _sort_key("pl")
     sort_sk = _sort_key("sk")
@@ -105,15 +115,27 @@ class Party(models.Model):
                     state="ARCHIVED",
                 ),
             ),
+            models.CheckConstraint(
+                name="register_party_merged_is_archived",
+                condition=Q(merged_into__isnull=True)
+                | (Q(state="ARCHIVED", is_creditor=False) & ~Q(merged_into=F("id"))),
+            ),
         ]
         indexes = [
             models.Index("sort_pl", "id", name="register_party_sort_pl"),
             models.Index("sort_sk", "id", name="register_party_sort_sk"),
+            models.Index(
+                "merged_into",
+                condition=Q(merged_into__isnull=False),
+                name="register_party_merged_into",
+            ),
         ]
 
 
 class Identifier(models.Model):
     """A number that some authority gave to a party, normalised and checked.
+
+    One of a kind, but of EU VAT numbers one of each country (the first two letters).
 
     Sensitive kinds (PESEL, RC) keep a keyed hash beside the value; they are found by it only.
     `is_head` repeats the party's (a composite foreign key with ON UPDATE CASCADE keeps it): the
@@ -138,21 +160,35 @@ class Identifier(models.Model):
     value = models.CharField(_("value"), max_length=20)
     value_hash = models.BinaryField(max_length=32, null=True)
     is_head = models.BooleanField(db_default=True, editable=False)
+    # Why another may have it too: such a row stands outside the uniqueness of heads.
+    exception = models.ForeignKey(
+        "register.IdentifierException",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        editable=False,
+    )
 
     class Meta:
         verbose_name = _("identifier")
         constraints = [
-            models.UniqueConstraint("party", "kind", name="register_identifier_one_per_kind"),
+            models.UniqueConstraint(
+                "party",
+                "kind",
+                Case(When(kind="EU_VAT", then=Left("value", 2)), default=Value("")),
+                name="register_identifier_one_per_kind",
+            ),
             models.UniqueConstraint(
                 "value",
                 "kind",
-                condition=Q(is_head=True) & ~Q(kind__in=SENSITIVE),
+                condition=Q(is_head=True, exception__isnull=True) & ~Q(kind__in=SENSITIVE),
                 name="register_identifier_unique",
             ),
             models.UniqueConstraint(
                 "value_hash",
                 "kind",
-                condition=Q(is_head=True) & Q(kind__in=SENSITIVE),
+                condition=Q(is_head=True, exception__isnull=True) & Q(kind__in=SENSITIVE),
                 name="register_identifier_hash_unique",
             ),
             models.CheckConstraint(
@@ -162,5 +198,9 @@ class Identifier(models.Model):
             ),
         ]
         indexes = [
-            models.Index("value", name="register_identifier_branch", condition=Q(is_head=False)),
+            models.Index(
+                "value",
+                name="register_identifier_branch",
+                condition=Q(is_head=False) | Q(exception__isnull=False),
+            ),
         ]

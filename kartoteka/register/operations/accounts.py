@@ -9,6 +9,7 @@ from kartoteka.kernel.errors import Refusal
 from kartoteka.register import rules
 from kartoteka.register.drafts import AccountDraft
 from kartoteka.register.models import BankAccount, Party
+from kartoteka.register.operations.addresses import TwoFirstChoices, within
 from kartoteka.register.operations.editing import take
 
 
@@ -24,18 +25,33 @@ class AccountTwice(Refusal):
     """The party has it already."""
 
     code = "register.account_twice"
-    message = _("The customer has this account already.")
+    message = _("The customer has this account in that time already.")
     field = "iban"
 
 
-constraints.means("register_bankaccount_unique", AccountTwice)
+class AccountEndsBeforeItBegins(Refusal):
+    """The last day of the validity lies before the first."""
+
+    code = "register.account_ends_before_it_begins"
+    message = _("The account would end before it begins.")
+    field = "valid_to"
+
+
+constraints.means("register_bankaccount_no_overlap", AccountTwice)
+constraints.means("register_bankaccount_one_default", TwoFirstChoices)
+constraints.means("register_bankaccount_valid_in_order", AccountEndsBeforeItBegins)
 
 
 def add_bank_account(*, actor: Actor, party_id: int, draft: AccountDraft) -> int:
-    """Add a bank account; returns its id. Raises BadAccount, AccountTwice, NotThere."""
+    """Add a bank account; returns its id. The first choice takes that from the present one.
+
+    Raises BadAccount, AccountTwice, AccountEndsBeforeItBegins, NotThere.
+    """
     with acting(actor), constraints.spoken():
         party = take(Party, party_id, actor=actor)
-        return BankAccount.objects.create(party=party, **account_values(draft)).pk
+        values = account_values(draft)
+        _prefer(party.pk, draft)
+        return BankAccount.objects.create(party=party, **values).pk
 
 
 def change_bank_account(
@@ -55,7 +71,9 @@ def change_bank_account(
             expected_version=expected_version,
             confirmed=confirmed,
         )
-        for name, value in account_values(draft).items():
+        values = account_values(draft)
+        _prefer(row.party_id, draft, besides=row.pk)
+        for name, value in values.items():
             setattr(row, name, value)
         row.save()
 
@@ -76,6 +94,18 @@ def account_values(draft: AccountDraft) -> dict[str, object]:
         "currency": draft.currency.upper(),
         "label": rules.tidy(draft.label),
         "is_for_slips": draft.is_for_slips,
+        "is_default": draft.is_default,
         "valid_from": draft.valid_from,
         "valid_to": draft.valid_to,
     }
+
+
+def _prefer(party_id: int, draft: AccountDraft, besides: int | None = None) -> None:
+    """Takes the first choice from the accounts of the currency that have it in that time."""
+    if draft.is_default:
+        BankAccount.objects.filter(
+            within(draft.valid_from, draft.valid_to),
+            party_id=party_id,
+            currency=draft.currency.upper(),
+            is_default=True,
+        ).exclude(pk=besides or 0).update(is_default=False)

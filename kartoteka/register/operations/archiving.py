@@ -8,6 +8,7 @@ from kartoteka.kernel import sql
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor
 from kartoteka.register.models import Party
+from kartoteka.register.operations.editing import PartyMerged
 from kartoteka.register.operations.parties import StillHasOthersUnder
 
 _HERE = "kartoteka.register"
@@ -36,13 +37,20 @@ def archive_many(*, actor: Actor, ids: Sequence[int], options: Mapping[str, Any]
 
 
 def restore_many(*, actor: Actor, ids: Sequence[int], options: Mapping[str, Any]) -> Outcome:
-    """Make archived parties active again; `options` says nothing."""
+    """Make archived parties active again, but those merged into others; `options` says nothing."""
     del options
     with acting(actor):
         present = _locked(ids)
         gone = [pk for pk, state in present.items() if state == "ARCHIVED"]
-        done = Party.objects.filter(pk__in=gone).update(state=Party.State.ACTIVE)
-    return Outcome(done=done, same=len(present) - done)
+        merged = Party.objects.filter(pk__in=gone, merged_into__isnull=False)
+        refused = [
+            (row.pk, row.name, PartyMerged(name=into.name, number=into.number).sentence())
+            for row in merged.select_related("merged_into")
+            if (into := row.merged_into) is not None
+        ]
+        here = Party.objects.filter(pk__in=gone, merged_into=None)
+        done = here.update(state=Party.State.ACTIVE)
+    return Outcome(done=done, same=len(present) - done - len(refused), refused=refused)
 
 
 def _locked(ids: Sequence[int]) -> dict[int, str]:

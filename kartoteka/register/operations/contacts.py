@@ -8,7 +8,7 @@ from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.errors import Confirmable, Refusal
 from kartoteka.register import rules
 from kartoteka.register.drafts import ContactDraft
-from kartoteka.register.models import Contact, Party
+from kartoteka.register.models import Contact, ContactUse, Party
 from kartoteka.register.operations.editing import take
 
 
@@ -56,14 +56,16 @@ def add_contact(
     """Add a phone number or e-mail address; returns its id.
 
     A preferred one takes the preference from the present. Raises BadPhone, BadEmail, ContactTwice,
-    SameContact unless confirmed, NotThere.
+    SameContact unless confirmed, NotThere. Of a purpose too, a preferred one takes the place.
     """
     with acting(actor), constraints.spoken():
         party = take(Party, party_id, actor=actor)
         values = contact_values(draft, party.country)
         refuse_same([values], party_id=party.pk, confirmed=confirmed)
         _prefer(party.pk, values)
-        return Contact.objects.create(party=party, **values).pk
+        row = Contact.objects.create(party=party, **values)
+        _use(row, draft)
+        return row.pk
 
 
 def change_contact(
@@ -86,6 +88,7 @@ def change_contact(
         for name, value in values.items():
             setattr(row, name, value)
         row.save()
+        _use(row, draft)
 
 
 def remove_contact(*, actor: Actor, contact_id: int) -> None:
@@ -142,3 +145,28 @@ def _prefer(party_id: int, values: dict[str, object], besides: int | None = None
         Contact.objects.filter(party_id=party_id, kind=values["kind"], is_preferred=True).exclude(
             pk=besides or 0
         ).update(is_preferred=False)
+
+
+def _use(contact: Contact, draft: ContactDraft) -> None:
+    """Keeps for what the contact is wanted; a preference is taken from the present one."""
+    if draft.uses is None:
+        return
+    wishes = {
+        purpose: wish
+        for purpose, wish in draft.uses.items()
+        if purpose in ContactUse.Purpose.values and wish in ContactUse.Wish.values
+    }
+    own = ContactUse.objects.filter(contact=contact)
+    own.exclude(purpose__in=wishes).delete()
+    first = [purpose for purpose, wish in wishes.items() if wish == ContactUse.Wish.PREFERRED]
+    ContactUse.objects.filter(
+        party=contact.party_id, channel=contact.kind, purpose__in=first, wish="PREFERRED"
+    ).exclude(contact=contact).update(wish=ContactUse.Wish.ALLOWED)
+    present = dict(own.values_list("purpose", "wish"))
+    for purpose, wish in wishes.items():
+        if present.get(purpose) != wish:
+            ContactUse.objects.update_or_create(
+                contact=contact,
+                purpose=purpose,
+                defaults={"wish": wish, "party_id": contact.party_id, "channel": contact.kind},
+            )

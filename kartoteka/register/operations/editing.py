@@ -31,6 +31,13 @@ class ChangedMeanwhile(Confirmable):
     )
 
 
+class PartyMerged(Refusal):
+    """The party was merged into another; `facts` name that one (party_id, name, number)."""
+
+    code = "register.party_merged"
+    message = _("This customer was merged into %(name)s (%(number)s). Open that card instead.")
+
+
 def take(
     model: type[Row],
     pk: int,
@@ -38,11 +45,12 @@ def take(
     actor: Actor,
     expected_version: str | None = None,
     confirmed: frozenset[str] = frozenset(),
+    also_merged: bool = False,
 ) -> Row:
     """The row, locked until the transaction ends.
 
-    `expected_version` is the version that the person saw (queries give it). Raises NotThere, and
-    ChangedMeanwhile unless confirmed.
+    `expected_version` is the version that the person saw (queries give it). Raises NotThere,
+    PartyMerged for a party that went into another, and ChangedMeanwhile unless confirmed.
     """
     version = RawSQL(f'"{model._meta.db_table}".xmin::text', [])  # noqa: S611  (our own table)
     row = (
@@ -53,6 +61,9 @@ def take(
     )
     if row is None:
         raise NotThere
+    if isinstance(row, Party) and row.merged_into is not None and not also_merged:
+        into = row.merged_into
+        raise PartyMerged(name=into.name, number=into.number, party_id=into.pk)
     if (
         expected_version
         and row.version != expected_version  # type: ignore[attr-defined]

@@ -4,8 +4,11 @@ Whether it may be erased is not decided here: kartoteka.privacy asks every room 
 """
 
 from collections.abc import Collection
+from typing import Any
 
-from django.db.models.functions import Now
+from django.db import connection
+from django.db.models import Q
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.kernel import constraints, sql
@@ -14,13 +17,25 @@ from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.errors import Refusal
 from kartoteka.kernel.personal import Subjects
 from kartoteka.register.models import (
+    ERASED,
     Address,
     BankAccount,
+    Block,
     Contact,
+    Enquiry,
     Identifier,
+    IdentifierException,
+    Merge,
+    OutsideFacts,
     Party,
+    PersonLink,
     PortalGrant,
+    Standing,
+    TradeTerms,
+    Twin,
 )
+from kartoteka.trail import operations as trail
+from kartoteka.trail.models import Evidence
 
 _HERE = "kartoteka.register"
 
@@ -38,11 +53,12 @@ constraints.means("register_party_stays_erased", PartyErased)
 def lock_for_erasing(*, actor: Actor, parties: Collection[int]) -> tuple[int, ...]:
     """Hold the parties until the transaction ends, and tell which of them are not erased yet.
 
+    Those that were merged into them belong to them: they are the same people's earlier names.
     Nobody can post, add or send anything for them meanwhile: their rows are locked whole.
     """
     held = (
         Party.objects.select_for_update()
-        .filter(pk__in=parties, erased_at=None)
+        .filter(Q(pk__in=parties) | Q(merged_into__in=parties), erased_at=None)
         .order_by("pk")
         .values_list("pk", flat=True)
     )
@@ -69,9 +85,47 @@ def erase(*, actor: Actor, subjects: Subjects) -> dict[str, int]:
             model._meta.db_table: model._base_manager.filter(party__in=subjects.parties).delete()[0]
             for model in (Identifier, Address, Contact, BankAccount)
         }
+        touched |= _erase_around(actor, subjects)
         touched["register_portalgrant"] = PortalGrant.objects.filter(
             party__in=subjects.parties, ended_at=None
         ).update(ended_at=Now())
         touched["register_word"] = sql.run(_HERE, "forget_words", subjects.parameters)
         touched["register_search"] = sql.run(_HERE, "forget_search", subjects.parameters)
     return touched
+
+
+def _erase_around(actor: Actor, subjects: Subjects) -> dict[str, int]:
+    """What other people's work has kept about the parties: blocks, merges, enquiries, links."""
+    mine = subjects.parties
+    evidence = Evidence.objects.filter(party_id__in=mine).values_list("id", flat=True)
+    of_pair = Q(party__in=mine) | Q(other__in=mine)
+    merges = Merge.objects.filter(Q(survivor__in=mine) | Q(loser__in=mine))
+    gone: dict[str, Any] = {
+        "register_enquiry": Enquiry.objects.filter(party__in=mine),
+        "register_outsidefacts": OutsideFacts.objects.filter(party__in=mine),
+        "register_standing": Standing.objects.filter(party__in=mine),
+        "register_twin": Twin.objects.filter(Q(first__in=mine) | Q(second__in=mine)),
+    }
+    blocks = Block.objects.filter(party__in=mine)
+    lifted = blocks.exclude(lift_reason="").update(lift_reason=ERASED)
+    touched = {table: rows.delete()[0] for table, rows in gone.items()}
+    return touched | {
+        "register_block": max(lifted, blocks.update(reason=ERASED)),
+        "register_identifierexception": IdentifierException.objects.filter(of_pair).update(
+            value="", reason=ERASED, ended_at=Coalesce("ended_at", Now())
+        ),
+        "register_merge": merges.update(reason="", counts=[], undo_counts=[]),
+        "register_mergedrow": _empty_merged_rows(mine),
+        "register_personlink": PersonLink.objects.filter(
+            Q(party__in=mine) | Q(person__in=mine)
+        ).update(title="", note=""),
+        "register_tradeterms": TradeTerms.objects.filter(party__in=mine).update(note=""),
+        "trail_evidence": trail.forget_evidence(actor=actor, ids=list(evidence)),
+    }
+
+
+def _empty_merged_rows(parties: Collection[int]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT register_erase(%s)", [list(parties)])
+        (touched,) = cursor.fetchone()
+    return int(touched)

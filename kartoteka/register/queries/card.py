@@ -2,16 +2,18 @@
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor, Role
-from kartoteka.register import rules
+from kartoteka.register import addressing, rules
 from kartoteka.register.models import (
     ERASED,
     Address,
     Contact,
+    ContactUse,
     Identifier,
     Party,
     PortalGrant,
@@ -22,7 +24,10 @@ _HERE = "kartoteka.register"
 
 @dataclass(frozen=True, slots=True)
 class IdentifierLine:
-    """An identifier; `shown` is grouped for reading, `value` empty where it is sensitive."""
+    """An identifier; `shown` is grouped for reading, `value` empty where it is sensitive.
+
+    `shared_because` is the reason why another party may have it too, '' where none may.
+    """
 
     id: int
     kind: str
@@ -31,11 +36,15 @@ class IdentifierLine:
     value: str
     is_sensitive: bool
     version: str
+    shared_because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class AddressLine:
-    """An address with its validity, both days inclusive, None without end."""
+    """An address with its validity, both days inclusive, None without end.
+
+    `label` names the kind, `note` is the office's own label, `is_default` the first choice.
+    """
 
     id: int
     kind: str
@@ -49,13 +58,31 @@ class AddressLine:
     valid_from: dt.date | None
     valid_to: dt.date | None
     version: str
+    note: str = ""
+    is_default: bool = False
+    registration_number: str = ""
+    post_office: str = ""
+    region: str = ""
+    county: str = ""
+    commune: str = ""
+    commune_symbol: str = ""
+    place_symbol: str = ""
+    street_symbol: str = ""
 
     @property
     def line(self) -> str:
-        """The address on one line: street and house, postal code and town."""
-        house = f"{self.building}/{self.flat}" if self.flat else self.building
-        place = f"{self.postal_code} {self.city}".strip()
-        return ", ".join(filter(None, [f"{self.street} {house}".strip(), place]))
+        """The address on one line, as its country writes it."""
+        return addressing.one_line(self)
+
+    @property
+    def envelope(self) -> tuple[str, ...]:
+        """The lines of the address on an envelope, below the name."""
+        return addressing.envelope(self)
+
+    @property
+    def parts(self) -> str:
+        """Where it lies in the administration: commune, county, region; "" where not known."""
+        return ", ".join(filter(None, [self.commune, self.county, self.region]))
 
     def is_valid(self, on: dt.date) -> bool:
         """Whether the address is valid on that day."""
@@ -66,7 +93,7 @@ class AddressLine:
 
 @dataclass(frozen=True, slots=True)
 class ContactLine:
-    """A phone number or an e-mail address."""
+    """A phone number or an e-mail address; `uses` are wishes by purpose (codes of ContactUse)."""
 
     id: int
     kind: str
@@ -75,6 +102,14 @@ class ContactLine:
     note: str
     is_preferred: bool
     version: str
+    uses: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def wishes(self) -> list[tuple[str, str]]:
+        """Purpose and wish in words, where anything was said."""
+        return [
+            (str(ContactUse.Purpose(purpose).label), wish) for purpose, wish in self.uses.items()
+        ]
 
     @property
     def shown(self) -> str:
@@ -91,9 +126,16 @@ class AccountLine:
     currency: str
     label: str
     is_for_slips: bool
+    is_default: bool
     valid_from: dt.date | None
     valid_to: dt.date | None
     version: str
+
+    def is_valid(self, on: dt.date) -> bool:
+        """Whether the account is the party's on that day."""
+        return (self.valid_from is None or self.valid_from <= on) and (
+            self.valid_to is None or on <= self.valid_to
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +166,10 @@ class GrantLine:
 
 @dataclass(frozen=True, slots=True)
 class PartyCard:
-    """Everything that the register knows of one party. `version` guards against lost edits."""
+    """Everything that the register knows of one party. `version` guards against lost edits.
+
+    `former` are the parties that were merged into it: their numbers and identifiers lead here.
+    """
 
     id: int
     public_id: uuid.UUID
@@ -152,6 +197,8 @@ class PartyCard:
     accounts: tuple[AccountLine, ...]
     above: tuple[Relative, ...]
     count_under: int
+    merged_into_id: int | None
+    former: tuple[Relative, ...]
 
     @property
     def is_archived(self) -> bool:
@@ -164,8 +211,12 @@ class PartyCard:
         return self.name == ERASED and self.number == f"{ERASED}{self.id}"
 
     def address(self, on: dt.date, *kinds: str) -> AddressLine | None:
-        """The address valid on a day, of the first of `kinds` that has one (default: any)."""
+        """The address valid on a day, of the first of `kinds` that has one (default: any).
+
+        Of several the first choice.
+        """
         valid = [address for address in self.addresses if address.is_valid(on)]
+        valid.sort(key=lambda address: not address.is_default)
         for kind in kinds:
             found = next((address for address in valid if address.kind == kind), None)
             if found is not None:
@@ -175,6 +226,26 @@ class PartyCard:
     def contact(self, kind: str) -> ContactLine | None:
         """The preferred contact of that kind, else the first."""
         return next((contact for contact in self.contacts if contact.kind == kind), None)
+
+    def contact_for(self, kind: str, purpose: str) -> ContactLine | None:
+        """The contact of a kind to use for a purpose: the one wished for it, else one that is
+        allowed or of which nothing was said; never one that must not be used."""
+        rank = {"PREFERRED": 0, "ALLOWED": 1}
+        fitting = [
+            one
+            for one in self.contacts
+            if one.kind == kind and one.uses.get(purpose) != ContactUse.Wish.REFUSED
+        ]
+        fitting.sort(key=lambda one: (rank.get(one.uses.get(purpose, ""), 2), not one.is_preferred))
+        return next(iter(fitting), None)
+
+    def account(self, on: dt.date, currency: str) -> AccountLine | None:
+        """The account for a currency on a day: the first choice, else any that fits."""
+        fitting = [
+            one for one in self.accounts if one.is_valid(on) and one.currency in {currency, ""}
+        ]
+        fitting.sort(key=lambda one: (not one.is_default, one.currency == ""))
+        return next(iter(fitting), None)
 
     def identifier(self, kind: str) -> IdentifierLine | None:
         """The identifier of that kind."""
@@ -243,7 +314,9 @@ def _card(viewer: Actor, *, party_id: int | None, public_id: uuid.UUID | None) -
     )
     if not rows:
         return None
-    *identity, version, identifiers, addresses, contacts, accounts, above, under = rows[0]
+    *identity, version, identifiers, addresses, contacts, accounts, above, under, into, former = (
+        rows[0]
+    )
     names = (
         "id", "public_id", "number", "kind", "name", "first_name", "last_name", "birth_date",
         "country", "language", "parent_id", "place", "function", "state", "is_creditor", "note",
@@ -261,6 +334,8 @@ def _card(viewer: Actor, *, party_id: int | None, public_id: uuid.UUID | None) -
         accounts=tuple(AccountLine(**_with_days(line)) for line in accounts),
         above=tuple(Relative(**line) for line in above),
         count_under=under,
+        merged_into_id=into,
+        former=tuple(Relative(**line) for line in former),
     )
 
 
@@ -274,15 +349,17 @@ def _identifier(line: dict[str, Any]) -> IdentifierLine:
         value="" if sensitive else line["value"],
         is_sensitive=sensitive,
         version=line["version"],
+        shared_because=line["shared_because"] or "",
     )
 
 
 def _address(line: dict[str, Any]) -> AddressLine:
+    line["note"] = line.pop("label")
     return AddressLine(**_with_days(line), label=str(Address.Kind(line["kind"]).label))
 
 
 def _contact(line: dict[str, Any]) -> ContactLine:
-    note = line.pop("label")
+    note, line["uses"] = line.pop("label"), line["uses"] or {}
     return ContactLine(**line, note=note, label=str(Contact.Kind(line["kind"]).label))
 
 

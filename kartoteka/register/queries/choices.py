@@ -2,7 +2,17 @@
 
 from django.utils.functional import Promise
 
-from kartoteka.register.models import Address, Contact, Identifier, Party
+from kartoteka.register.models import (
+    Activity,
+    Address,
+    Block,
+    Choice,
+    Contact,
+    ContactUse,
+    Identifier,
+    Party,
+)
+from kartoteka.register.models.segments import Colour
 
 Choices = list[tuple[str, str | Promise]]
 
@@ -12,3 +22,11 @@ PLACES: Choices = list(Party.Place.choices)
 IDENTIFIER_KINDS: Choices = list(Identifier.Kind.choices)
 ADDRESS_KINDS: Choices = list(Address.Kind.choices)
 CONTACT_KINDS: Choices = list(Contact.Kind.choices)
+BLOCKS: Choices = list(Block.What.choices)
+CHOICE_LISTS: Choices = list(Choice.List.choices)
+PURPOSES: Choices = list(ContactUse.Purpose.choices)
+WISHES: Choices = list(ContactUse.Wish.choices)
+COLOURS: Choices = list(Colour.choices)
+ACTIVITY_SCHEMES: Choices = sorted(
+    Activity.Scheme.choices, key=lambda choice: choice[0] not in {"PKD2025", "NACE21"}
+)

@@ -11,6 +11,8 @@ from kartoteka.register.models import Party, PortalGrant
 
 _HERE = "kartoteka.register"
 _WORDS = {
+    "register.merged_into": _("It was merged into %(name)s: erase that one."),
+    "register.blocked": _("It is blocked: %(name)s."),
     "register.is_creditor": _("It is one of the office's own firms."),
     "register.others_under": _(
         "Active branches or contact persons stand under it, such as %(name)s."
@@ -41,9 +43,18 @@ def logins_of_others(*, viewer: Actor, logins: list[int], parties: list[int]) ->
     return set(held.values_list("user_id", flat=True))
 
 
+def merged_into(*, viewer: Actor, parties: list[int]) -> dict[int, int]:
+    """Parties that were merged into these, each with the one that it became. Staff only."""
+    if not viewer.may(Role.CLERK):
+        return {}
+    rows = Party.objects.filter(merged_into__in=parties).values_list("pk", "merged_into_id")
+    return {loser: survivor for loser, survivor in rows if survivor is not None}
+
+
 def holds(*, viewer: Actor, parties: list[int], on: dt.date) -> list[Held]:
-    """What the register has against erasing: own firms, parties with active ones under them."""
-    found = sql.rows(_HERE, "holds", {"parties": parties})
+    """What the register has against erasing: own firms, blocks in force, active ones under it, and
+    that it is an earlier name of another party."""
+    found = sql.rows(_HERE, "holds", {"parties": parties, "on": on})
     return [Held(party, code, _WORDS[code], {"name": name}) for party, code, name in found]
 
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor
-from kartoteka.register import rules
+from kartoteka.register import addressing, rules
 from kartoteka.register.models import Address, Contact, Identifier
 
 
@@ -51,7 +51,10 @@ def own_data(*, viewer: Actor, party_id: int, on: dt.date) -> OwnData:
         Q(valid_to__isnull=True) | Q(valid_to__gte=on)
     )
     addresses = Address.objects.filter(valid, party_id=party_id).order_by("kind", "id")
-    columns = ("kind", "street", "building", "flat", "postal_code", "city")
+    columns = (
+        "kind", "street", "building", "flat", "postal_code", "city", "country",
+        "registration_number", "post_office",
+    )  # fmt: skip
     contacts = list(
         Contact.objects.filter(party_id=party_id)
         .order_by("-is_preferred", "id")
@@ -60,8 +63,8 @@ def own_data(*, viewer: Actor, party_id: int, on: dt.date) -> OwnData:
     identifiers = Identifier.objects.filter(party_id=party_id).order_by("id")
     return OwnData(
         addresses=[
-            OwnAddress(str(Address.Kind(kind).label), _lines(*parts))
-            for kind, *parts in addresses.values_list(*columns)
+            OwnAddress(str(Address.Kind(row.kind).label), addressing.envelope(row))
+            for row in addresses.values_list(*columns, named=True)
         ],
         phones=[rules.shown_phone(value) for kind, value in contacts if kind == Contact.Kind.PHONE],
         emails=[value for kind, value in contacts if kind == Contact.Kind.EMAIL],
@@ -70,9 +73,3 @@ def own_data(*, viewer: Actor, party_id: int, on: dt.date) -> OwnData:
             for kind, value in identifiers.values_list("kind", "value")
         ],
     )
-
-
-def _lines(street: str, building: str, flat: str, postal_code: str, city: str) -> tuple[str, ...]:
-    house = f"{building}/{flat}" if flat else building
-    lines = (f"{street or city} {house}".strip(), f"{postal_code} {city}".strip())
-    return tuple(line for line in lines if line)

@@ -8,10 +8,12 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.folding import fold
+from kartoteka.kernel.labels import said
 from kartoteka.register import rules
 from kartoteka.register.search_sources import SOURCES, Found
 
@@ -23,7 +25,8 @@ _ENOUGH_FOR_A_NUMBER, _ENOUGH_FOR_A_SLIP, _PESEL_OR_RC = 6, 4, range(9, 12)
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A party as the search shows it. `why` names what of another room it was found by."""
+    """A party as the search shows it. `why` names what of another room it was found by, `works`
+    says of a person for whom they work and as what."""
 
     party_id: int
     public_id: uuid.UUID
@@ -38,6 +41,7 @@ class Hit:
     head_name: str
     why: str | Promise = ""
     why_number: str = ""
+    works: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,8 @@ def find(*, viewer: Actor, text: str, limit: int = 20) -> list[Hit]:
 
     Whole numbers (party number, identifier, phone, e-mail, account) come first, then names that
     begin so, then words that begin so, then any part; archived parties after active ones. Where
-    nothing fits, one typing slip is forgiven. PESEL and rodné číslo are found only whole.
+    nothing fits, one typing slip is forgiven. PESEL and rodné číslo are found only whole. A party
+    that was merged into another leads to that one, and `why` says so.
     """
     asked = _understood(text)
     if asked is None or not viewer.may(Role.CLERK):
@@ -78,7 +83,7 @@ def find(*, viewer: Actor, text: str, limit: int = 20) -> list[Hit]:
     hits = [_hit(row) for row in sql.kept(_HERE, "find", asked.parameters(limit))]
     if asked.exact and not (asked.whole and hits):
         hits = _with_sources(viewer, text, hits, limit)
-    return hits[:limit] or _slipped(asked, limit)
+    return _with_work(_led_on(hits[:limit] or _slipped(asked, limit)))
 
 
 def text_parameters(text: str) -> list[str]:
@@ -168,6 +173,41 @@ def _with_sources(viewer: Actor, text: str, hits: list[Hit], limit: int) -> list
         replace(hit, why=found[hit.party_id].what, why_number=found[hit.party_id].number)
         for hit in others
     ]
+
+
+def _with_work(hits: list[Hit]) -> list[Hit]:
+    """The hits, of persons with the first whom they serve: "works for X as Y"."""
+    persons = [hit.party_id for hit in hits if hit.kind in {"PERSON", "SOLE_TRADER"}]
+    if not persons:
+        return hits
+    found = {
+        person: str(_("works for %(party)s as %(function)s"))
+        % {"party": party, "function": title or said(labels)}
+        for person, party, title, labels in sql.kept(_HERE, "works_for", {"persons": persons})
+    }
+    return [replace(hit, works=found.get(hit.party_id, "")) for hit in hits] if found else hits
+
+
+def _led_on(hits: list[Hit]) -> list[Hit]:
+    """Parties that were merged into others give way to these, each once and in their place."""
+    archived = [hit.party_id for hit in hits if hit.is_archived]
+    if not archived:
+        return hits
+    into = dict(sql.rows(_HERE, "led_on", {"ids": archived}))
+    if not into:
+        return hits
+    rows = sql.rows(_HERE, "hits", {"ids": sorted(set(into.values()))})
+    standing = {hit.party_id: hit for hit in map(_hit, rows)}
+    found: dict[int, Hit] = {}
+    for hit in hits:
+        survivor = into.get(hit.party_id)
+        if survivor is None:
+            found.setdefault(hit.party_id, hit)
+        elif not found.get(survivor, standing[survivor]).why:
+            was = found.get(survivor, standing[survivor])
+            former = f"{hit.name} {hit.number}"
+            found[survivor] = replace(was, why=_("formerly also"), why_number=former)
+    return list(found.values())
 
 
 def _slipped(asked: _Text, limit: int) -> list[Hit]:

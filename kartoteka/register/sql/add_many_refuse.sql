@@ -17,6 +17,7 @@ WITH twice AS (
   SELECT s.n, lower(s.kind), 'taken', s.value, p.number
   FROM register_staged_identifier s
   JOIN register_identifier i ON i.value = s.value AND i.kind = s.kind AND i.is_head
+    AND i.exception_id IS NULL
     AND NOT (i.kind IN ('PESEL', 'RC'))
   JOIN register_party p ON p.id = i.party_id
   WHERE s.is_head
@@ -24,6 +25,7 @@ WITH twice AS (
   SELECT s.n, lower(s.kind), 'taken', s.value, p.number
   FROM register_staged_identifier s
   JOIN register_identifier i ON i.value_hash = s.value_hash AND i.kind = s.kind AND i.is_head
+    AND i.exception_id IS NULL
     AND i.kind IN ('PESEL', 'RC')
   JOIN register_party p ON p.id = i.party_id
   WHERE s.is_head

@@ -7,7 +7,7 @@ DELETE FROM register_staged_identifier WHERE n IN (SELECT n FROM register_staged
 INSERT INTO register_party (id, number, kind, name, first_name, last_name, country, language,
                             parent_id, place, is_creditor)
 SELECT s.id, s.number, s.kind, s.name, s.first_name, s.last_name, s.country, s.language,
-       coalesce(staged.id, p.id),
+       coalesce(staged.id, p.merged_into_id, p.id),
        CASE WHEN s.parent_number = '' THEN 'HEAD' ELSE 'BRANCH' END, s.is_creditor
 FROM register_staging s
 LEFT JOIN register_staging staged

@@ -15,7 +15,7 @@ INSERT INTO register_identifier (party_id, kind, value, value_hash, is_head)
 SELECT c.party_id, c.kind, c.value, c.value_hash, p.place = 'HEAD'
 FROM register_changing_identifier c JOIN register_party p ON p.id = c.party_id
 ORDER BY c.n
-ON CONFLICT (party_id, kind)
+ON CONFLICT (party_id, kind, (CASE WHEN kind = 'EU_VAT' THEN left(value, 2) ELSE '' END))
 DO UPDATE SET value = excluded.value, value_hash = excluded.value_hash;
 
 UPDATE register_address a
@@ -44,5 +44,10 @@ WHERE v.value IS NOT NULL ORDER BY c.n, v.rank
 ON CONFLICT (party_id, kind, value) DO NOTHING;
 
 INSERT INTO register_bankaccount (party_id, iban)
-SELECT party_id, iban FROM register_changing WHERE iban IS NOT NULL ORDER BY n
-ON CONFLICT (party_id, iban) DO NOTHING
+SELECT c.party_id, c.iban FROM (
+  SELECT party_id, iban, min(n) AS n FROM register_changing WHERE iban IS NOT NULL
+  GROUP BY party_id, iban
+) c
+WHERE NOT EXISTS (SELECT FROM register_bankaccount b
+                  WHERE b.party_id = c.party_id AND b.iban = c.iban)
+ORDER BY c.n

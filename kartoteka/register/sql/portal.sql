@@ -2,7 +2,7 @@
 -- Takes: nothing. Returns: nothing. Locks: the tables named, for a moment.
 
 -- The parties of whoever holds the session whose secret key the transaction has set. A party's
--- number opens nothing; without a living session there are none.
+-- number opens nothing; without a living session there are none. (portal_blocks.sql takes its place.)
 CREATE FUNCTION portal_parties() RETURNS bigint[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN

@@ -4,5 +4,5 @@ from kartoteka.kernel.migration import from_file
 
 
 class Migration(migrations.Migration):
-    dependencies = [("trail", "0001_initial")]
+    dependencies = [("trail", "0010_evidence")]
     operations = [from_file("kartoteka.trail", "erase")]

@@ -30,13 +30,16 @@ BEGIN
 END $$;
 
 -- trail_blank: takes the values out of the history of these parties and logins, and the network
--- addresses of what the logins did to them. No role of the program may call it: the room that knows
+-- addresses of what the logins did to them; also out of the history of single rows that belong to
+-- somebody else but are about them (owners, tables and row ids, in step). No role of the program may call it: the room that knows
 -- who is erased does, in a function of its own. Returns the number of rows.
-CREATE FUNCTION trail_blank(parties bigint[], logins bigint[]) RETURNS bigint
+CREATE FUNCTION trail_blank(parties bigint[], logins bigint[], owners bigint[], tables text[],
+                            row_ids bigint[]) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
   of_parties bigint;
   of_logins bigint;
+  of_rows bigint;
 BEGIN
   PERFORM set_config('kartoteka.erasing', 'on', true);
   UPDATE trail_change SET
@@ -50,7 +53,15 @@ BEGIN
     address = CASE WHEN actor = ANY (logins) THEN '' ELSE address END
   WHERE party_id IS NULL AND table_name = 'access_user' AND row_id = ANY (logins);
   GET DIAGNOSTICS of_logins = ROW_COUNT;
+  UPDATE trail_change AS change SET
+    old_values = trail_blanked(change.old_values), new_values = trail_blanked(change.new_values)
+  FROM unnest(owners, tables, row_ids) AS one (party_id, table_name, row_id)
+  WHERE change.party_id = one.party_id AND change.table_name = one.table_name
+    AND change.row_id = one.row_id
+    AND (change.old_values IS NOT NULL OR change.new_values IS NOT NULL);
+  GET DIAGNOSTICS of_rows = ROW_COUNT;
   PERFORM set_config('kartoteka.erasing', '', true);
-  RETURN of_parties + of_logins;
+  RETURN of_parties + of_logins + of_rows;
 END $$;
-REVOKE EXECUTE ON FUNCTION trail_blank(bigint[], bigint[]) FROM PUBLIC, kartoteka_desk;
+REVOKE EXECUTE ON FUNCTION trail_blank(bigint[], bigint[], bigint[], text[], bigint[])
+  FROM PUBLIC, kartoteka_desk;

@@ -1,7 +1,7 @@
 -- What tells how rows were when they came: their values now, then the old values of every later
 -- change, the latest first, to be laid over them in this order.
--- Takes: tables, rows, parties (NULL where a row belongs to none) of the inserts, in step; first (the
--- smallest id of their changes). Returns: table, row, values. Locks: nothing.
+-- Takes: tables, rows, parties (NULL where a row belongs to none) of the inserts, in step; all_parties (among
+-- whose changes to look besides); first (the smallest id of their changes). Returns: table, row, values. Locks: nothing.
 WITH wanted AS MATERIALIZED (
   SELECT * FROM unnest(%(tables)s::text[], %(rows)s::bigint[], %(parties)s::bigint[])
     AS inserted(table_name, row_id, party_id))
@@ -11,7 +11,9 @@ WITH wanted AS MATERIALIZED (
 UNION ALL
 (SELECT later.table_name, later.row_id, later.old_values::json
  FROM (
-   SELECT change.* FROM (SELECT DISTINCT party_id FROM wanted WHERE party_id IS NOT NULL) AS party
+   SELECT change.* FROM (
+     SELECT party_id FROM wanted WHERE party_id IS NOT NULL
+     UNION SELECT unnest(%(all_parties)s::bigint[])) AS party
      CROSS JOIN LATERAL (
        SELECT id, at, table_name, row_id, old_values FROM trail_change
        WHERE party_id = party.party_id AND op IN ('U', 'D') AND id > %(first)s::bigint OFFSET 0

@@ -1,6 +1,7 @@
 """Tags and filters of every page: icons, fields, and figures as the reader's language has them."""
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.http import HttpRequest
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
@@ -219,6 +220,21 @@ def device(user_agent: str) -> str:
     browser = browser or ("Safari" if "Safari/" in user_agent else gettext("Another program"))
     system = next((name for name in _SYSTEMS if name in user_agent), "")
     return f"{browser}, {system}" if system else browser
+
+
+@register.simple_tag
+def bars(
+    first: Decimal, second: Decimal, rows: Iterable[tuple[Any, Decimal, Decimal]]
+) -> SafeString:
+    """Two bars whose length is their share of the largest in `rows`; the figures stand beside."""
+    largest = max((max(one, other) for _what, one, other in rows), default=Decimal(0))
+    widths = [int(200 * value / largest) if largest else 0 for value in (first, second)]
+    return format_html(
+        '<svg class="k-bars" width="200" height="14" aria-hidden="true" focusable="false">'
+        '<rect class="is-first" width="{}" height="6"/><rect class="is-second" y="8" width="{}"'
+        ' height="6"/></svg>',
+        *widths,
+    )
 
 
 @register.filter

@@ -289,7 +289,7 @@ def test_the_tab_costs_the_same_however_much_there_is(
             parties=[anna],
             on=TODAY,
         )
-    with django_assert_max_num_queries(32):  # type: ignore[operator]
+    with django_assert_max_num_queries(38):  # type: ignore[operator]
         desk.get(f"/parties/{anna}/personal/")
 
 

@@ -4,10 +4,10 @@
   let last = null;
   const tell = () => {
     const form = document.getElementById("acts");
-    if (!form) return;
+    const all = document.querySelector("[data-tick-all]");
+    if (!form || !all) return; // a list with which nothing can be done at once
     const on = ticks().filter((tick) => tick.checked).length;
     const words = form.querySelector("[data-acts-count]");
-    const all = document.querySelector("[data-tick-all]");
     form.hidden = on === 0;
     words.textContent = `${words.dataset.one} ${on}`;
     if (!on) form.querySelector("[data-acts-all]").checked = false;

@@ -1,0 +1,1 @@
+"""Blocks: who is stopped from what, setting a block and lifting it."""

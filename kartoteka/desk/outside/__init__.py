@@ -1,0 +1,1 @@
+"""Outside registers: looking firms up, taking what they say, checks, runs, and the proofs."""

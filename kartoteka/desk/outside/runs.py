@@ -1,0 +1,173 @@
+"""Asking about all customers: started, watched, stopped, its report read and taken."""
+
+import csv
+import io
+import uuid
+from collections.abc import Iterator, Sequence
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+from django.views.decorators.http import require_POST
+
+from kartoteka.access import queries as access
+from kartoteka.desk.outside import forms
+from kartoteka.kernel.actor import Role
+from kartoteka.kernel.errors import Refusal
+from kartoteka.register import operations
+from kartoteka.register.queries import outside
+from kartoteka.ui import screens
+from kartoteka.ui.lists.cells import harmless
+from kartoteka.ui.templatetags.ui import JOB_NAMES, JOB_REPORTS
+
+JOB_NAMES["register.outside_run"] = gettext_lazy("Outside registers")
+JOB_REPORTS["register.outside_run"] = "desk/outside/job.html"
+PAGE = 100
+SHOWN = ("changed", "unanswered", "all")
+
+
+@screens.staff()
+def all_runs(request: screens.Request) -> HttpResponse:
+    """The runs, the way to start one, and to the calls."""
+    lines = outside.runs(viewer=request.actor)
+    names = access.names(
+        viewer=request.actor, user_ids=[line.started_by for line in lines if line.started_by]
+    )
+    context = {
+        "runs": [(line, names.get(line.started_by or 0, "")) for line in lines],
+        "may_start": request.actor.may(Role.ADMINISTRATOR),
+        "form": forms.LookUp(),
+    }
+    return screens.page(request, "desk/outside/runs.html", context)
+
+
+@screens.staff(Role.ADMINISTRATOR)
+@require_POST
+def start(request: screens.Request) -> HttpResponse:
+    """Puts a run into the queue and shows it."""
+    form = forms.StartRun(request.POST)
+    if not form.is_valid():
+        return redirect("outside")
+    try:
+        public_id = operations.start_outside_run(
+            actor=request.actor,
+            kind=form.cleaned_data["kind"],
+            on=timezone.localdate(),
+            at=timezone.now(),
+        )
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence())
+        return redirect("outside")
+    return redirect("outside_run", public_id)
+
+
+@screens.staff()
+def run(request: screens.Request, public_id: uuid.UUID) -> HttpResponse:
+    """How far a run is, and its report as far as there is one."""
+    line = _known(request, public_id)
+    show = request.GET.get("show", SHOWN[0])
+    show = show if show in SHOWN else SHOWN[0]
+    after = request.GET.get("after", "")
+    rows = outside.run_rows(
+        viewer=request.actor,
+        public_id=public_id,
+        show=show,
+        after=int(after) if after.isdecimal() and len(after) < 19 else 0,  # noqa: PLR2004
+        limit=PAGE,
+    )
+    context = {
+        "run": line,
+        "rows": rows,
+        "show": show,
+        "after": rows[-1].id if len(rows) == PAGE else None,
+        "tabs": [("changed", _("changes")), ("unanswered", _("no answer")), ("all", _("all"))],
+        "may_act": request.actor.may(Role.ADMINISTRATOR),
+        "is_open": line.state in {"WORKING", "PAUSED"},
+    }
+    return screens.page(request, "desk/outside/run.html", context, fragment="progress")
+
+
+@screens.staff(Role.ADMINISTRATOR)
+@require_POST
+def stop(request: screens.Request, public_id: uuid.UUID) -> HttpResponse:
+    """Ends a run where it is."""
+    operations.stop_outside_run(actor=request.actor, public_id=public_id, at=timezone.now())
+    messages.success(request, _("Stopped. What was answered stays."))
+    return redirect("outside_run", public_id)
+
+
+@screens.staff(Role.ADMINISTRATOR)
+@require_POST
+def take(request: screens.Request, public_id: uuid.UUID) -> HttpResponse:
+    """Takes the chosen fields of all firms that differ."""
+    _known(request, public_id)
+    fields = [name for name in ("name", "address", "numbers") if name in request.POST]
+    try:
+        taken = operations.take_from_run(
+            actor=request.actor, public_id=public_id, fields=fields, on=timezone.localdate()
+        )
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence())
+        return redirect("outside_run", public_id)
+    said = {"taken": taken.taken, "refused": len(taken.refused)}
+    messages.success(request, _("Taken: %(taken)s, refused: %(refused)s.") % said)
+    for sentence in taken.refused[:5]:
+        messages.warning(request, sentence)
+    return redirect("outside_run", public_id)
+
+
+@screens.staff()
+def export(request: screens.Request, public_id: uuid.UUID) -> StreamingHttpResponse:
+    """The report as a file for a spreadsheet."""
+    _known(request, public_id)
+    rows = _all_rows(request, public_id)
+    response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="outside.csv"'
+    return response
+
+
+def _known(request: screens.Request, public_id: uuid.UUID) -> outside.RunLine:
+    line = outside.run(viewer=request.actor, public_id=public_id)
+    if line is None:
+        raise Http404
+    return line
+
+
+def _all_rows(request: screens.Request, public_id: uuid.UUID) -> Iterator[str]:
+    head = [
+        _("Customer"),
+        _("What"),
+        _("Number"),
+        _("Was"),
+        _("Is"),
+        _("As of"),
+        pgettext("source", "From"),
+    ]
+    yield "\ufeff" + _line(head)
+    after = 0
+    while True:
+        rows = outside.run_rows(
+            viewer=request.actor, public_id=public_id, show="all", after=after, limit=1000
+        )
+        for row in rows:
+            changes = "; ".join(
+                f"{one.label}: {one.here} → {one.there}" if one.label else f"{one.there}"
+                for one in row.changes
+            )
+            line = [
+                row.party, row.about_label, row.number, row.was_label,
+                changes or row.status_label, str(row.as_of or ""), row.way_label,
+            ]  # fmt: skip
+            yield _line(line)
+        if not rows:
+            return
+        after = rows[-1].id
+
+
+def _line(values: Sequence[str]) -> str:
+    text = io.StringIO()
+    csv.writer(text, delimiter=";").writerow([harmless(value) for value in values])
+    return text.getvalue()

@@ -1,0 +1,1 @@
+"""The desk's screens of twins: the queue, two cards side by side, merging and undoing."""

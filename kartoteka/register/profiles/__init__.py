@@ -1,0 +1,1 @@
+"""What lists and searches of parties know of roles, segments, groups, persons, terms and blocks."""
