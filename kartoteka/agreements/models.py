@@ -57,5 +57,26 @@ class Agreement(models.Model):
                 name="agreements_agreement_valid_in_order",
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
             ),
+            # What the values of its fields point at.
+            models.UniqueConstraint("id", "party", name="agreements_agreement_party"),
         ]
         verbose_name = _("agreement")
+
+
+class AgreementFields(models.Model):
+    """The values of an agreement's own fields (`register.record_kinds`), beside the agreement.
+
+    `party` repeats the agreement's: a composite key with ON UPDATE CASCADE keeps it, so that the
+    changes stand in the history of whoever has the agreement.
+    """
+
+    agreement = models.OneToOneField(
+        Agreement, on_delete=models.CASCADE, primary_key=True, related_name="+", db_constraint=False
+    )
+    party = models.ForeignKey(
+        Party, on_delete=models.PROTECT, related_name="+", verbose_name=_("customer")
+    )
+    fields = models.JSONField(_("fields"), default=dict)
+
+    class Meta:
+        verbose_name = _("fields of an agreement")

@@ -6,13 +6,14 @@ from dataclasses import astuple, fields
 
 from django.utils.translation import gettext_lazy as _
 
-from kartoteka.agreements.models import Agreement, Point
+from kartoteka.agreements.models import Agreement, AgreementFields, Point
 from kartoteka.agreements.rules import Added, AgreementDraft, AgreementRow, PointDraft, PointRow
 from kartoteka.kernel import constraints, sql, staging
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.errors import Refusal
 from kartoteka.kernel.personal import Subjects
+from kartoteka.register.operations.field_values import set_fields
 from kartoteka.register.operations.moving import Keys
 from kartoteka.register.queries import blocks
 
@@ -97,11 +98,13 @@ def add_agreement(*, actor: Actor, draft: AgreementDraft) -> int:
     """Adds an agreement and returns its id.
 
     Raises AgreementNumberTaken (numbers are unique per creditor), EndsBeforeItBegins, NoSuchPoint,
-    and Blocked for a customer whose sales are blocked today.
+    FieldsRefused, and Blocked for a customer whose sales are blocked today.
     """
     with acting(actor), constraints.spoken():
         blocks.refuse_blocked(viewer=actor, party_id=draft.party_id, what="SALES", on=None)
-        return Agreement.objects.create(**_agreement_values(draft)).pk
+        agreement_id = Agreement.objects.create(**_agreement_values(draft)).pk
+        _set_fields(actor, agreement_id, draft)
+        return agreement_id
 
 
 def change_agreement(
@@ -119,6 +122,12 @@ def change_agreement(
         for name, value in _agreement_values(draft).items():
             setattr(agreement, name, value)
         agreement.save()
+        _set_fields(actor, agreement_id, draft)
+
+
+def _set_fields(actor: Actor, agreement_id: int, draft: AgreementDraft) -> None:
+    if draft.fields:
+        set_fields(actor=actor, record="agreement", record_id=agreement_id, values=draft.fields)
 
 
 def end_agreement(*, actor: Actor, agreement_id: int, on: dt.date) -> None:
@@ -204,6 +213,11 @@ def _drafted_agreement(agreement: Agreement) -> AgreementDraft:
 
 
 def erase(*, actor: Actor, subjects: Subjects) -> dict[str, int]:
-    """Take names and places of points away; numbers and validity stay."""
+    """Take names and places of points and fields of agreements away; numbers and validity stay."""
     with acting(actor):
-        return {"agreements_point": sql.run(_HERE, "erase", subjects.parameters)}
+        return {
+            "agreements_agreementfields": AgreementFields.objects.filter(
+                party__in=subjects.parties
+            ).update(fields={}),
+            "agreements_point": sql.run(_HERE, "erase", subjects.parameters),
+        }

@@ -27,6 +27,7 @@ ROOM = Room(
     "agreements",
     places=(
         Place("agreements_point", ("name", "address"), OF_PARTY, beside=("number",)),
+        Place("agreements_agreementfields", ("fields",), OF_PARTY),
         Place("agreements_agreement", (), OF_PARTY, beside=("number", "valid_from", "valid_to")),
     ),
     impersonal={"agreements_point": ("number",), "agreements_agreement": ("number",)},

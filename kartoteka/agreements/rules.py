@@ -1,7 +1,9 @@
 """Shapes of points and agreements as people hand them in. No database."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +18,10 @@ class PointDraft:
 
 @dataclass(frozen=True, slots=True)
 class AgreementDraft:
-    """An agreement as it shall be. Both days of validity are inclusive; no end means open."""
+    """An agreement as it shall be. Both days of validity are inclusive; no end means open.
+
+    `fields` are values of the office's own fields by key, as typed; None leaves them alone.
+    """
 
     number: str
     party_id: int
@@ -24,6 +29,7 @@ class AgreementDraft:
     valid_from: dt.date
     valid_to: dt.date | None = None
     point_id: int | None = None
+    fields: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

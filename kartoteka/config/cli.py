@@ -44,6 +44,10 @@ COMMANDS = {
     "load-activities": Command(
         "take over the codes of PKD or NACE from a CSV file",
         f"{_HERE}.load_activities",
+    ),
+    "forms": Command(
+        "install the XSD of an e-Declaration, or list those installed",
+        f"{_HERE}.forms",
         DESK,
         True,
     ),

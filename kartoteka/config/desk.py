@@ -2,7 +2,7 @@
 
 from kartoteka.config import env, home
 from kartoteka.config.settings import *  # noqa: F403
-from kartoteka.config.settings import LOOPBACK, TEMPLATES, shared_cache
+from kartoteka.config.settings import LOOPBACK, MIDDLEWARE, TEMPLATES, shared_cache
 
 REALM = "desk"
 SECRET_KEY = home.secret("desk-key")
@@ -12,6 +12,10 @@ SESSION_COOKIE_NAME = "kartoteka_desk"
 CSRF_COOKIE_NAME = "kartoteka_desk_csrf"
 LANGUAGE_COOKIE_NAME = "kartoteka_desk_language"
 CACHES = shared_cache("access_desk_cache")
+MIDDLEWARE.insert(
+    MIDDLEWARE.index("django.contrib.auth.middleware.LoginRequiredMiddleware"),
+    "kartoteka.ui.kept_forms.KeptFormMiddleware",
+)
 TEMPLATES[0]["OPTIONS"]["context_processors"] += [  # type: ignore[index]
     "kartoteka.desk.menu.menu",
     "kartoteka.desk.start.recent.recent",

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "kartoteka.ledger",
     "kartoteka.billing",
     "kartoteka.payments",
+    "kartoteka.tax",
     "kartoteka.exchange",
     "kartoteka.desk",
     "kartoteka.portal",

@@ -6,105 +6,163 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as pgettext
 
 if TYPE_CHECKING:
-    from kartoteka.kernel.personal import Room
+    from kartoteka.kernel.actor import Actor
 
 
 def connect() -> None:
     """Fills the lists, once, when all apps are loaded. Calling it again changes nothing."""
-    from django.conf import settings
-    from django.utils.functional import Promise
+    _searching()
+    _listing()
+    _acting()
+    _card()
+    _custom_fields()
+    _portal()
+    _merging()
+    _personal()
 
-    from kartoteka.access import signin
-    from kartoteka.access.models import User
+
+def _searching() -> None:
+    """What the one box finds besides parties: numbers of other rooms."""
     from kartoteka.agreements import queries as agreements
-    from kartoteka.billing import queries as billing
-    from kartoteka.correspondence import queries as correspondence
-    from kartoteka.documents import criteria as documents_criteria
     from kartoteka.documents import queries as documents
     from kartoteka.kernel.actor import Actor
-    from kartoteka.ledger import criteria as ledger
-    from kartoteka.ledger import queries as ledger_queries
     from kartoteka.payments import queries as payments
-    from kartoteka.privacy import rooms
-    from kartoteka.register import analysis
-    from kartoteka.register.criteria import PARTIES
-    from kartoteka.register.outside_criteria import outside_fields
-    from kartoteka.register.profiles import criteria as profiles
-    from kartoteka.register.queries import blocks
     from kartoteka.register.search_sources import SOURCES, Found, SearchSource
 
     def agreements_found(*, viewer: Actor, text: str, limit: int) -> list[Found]:
         hits = agreements.search(viewer=viewer, text=text, limit=limit)
         return [Found(hit.party_id, _("point or agreement"), hit.what) for hit in hits]
 
+    sources: list[SearchSource] = [agreements_found, payments.search, documents.search]
+    SOURCES[:] = sources
+
+
+def _listing() -> None:
+    """What parties can be listed and asked by besides what the register knows itself."""
+    from kartoteka.documents import criteria as documents
+    from kartoteka.ledger import criteria as ledger
+    from kartoteka.register import field_criteria
+    from kartoteka.register.criteria import PARTIES
+    from kartoteka.register.outside_criteria import outside_fields
+    from kartoteka.register.profiles import criteria as profiles
+
+    PARTIES.more[:] = [
+        field_criteria.party_fields,
+        profiles.party_fields,
+        outside_fields,
+        documents.party_fields,
+        ledger.party_fields,
+    ]
+
+
+def _acting() -> None:
+    """What can be done to many rows of a list at once."""
+    from kartoteka.access.operations.bulk import ACTS, Act
+    from kartoteka.kernel.actor import Role
+    from kartoteka.register import operations as register
+    from kartoteka.register.criteria import PARTIES
+    from kartoteka.tax.criteria import TAXPAYERS
+    from kartoteka.tax.operations import files, issuing, rows
+
+    of_parties = (
+        ("archive", _("Archive"), register.archive_many, "archive"),
+        ("restore", _("Make active again"), register.restore_many, "undo-2"),
+        ("group", _("Add to a group"), register.add_many_to_group, "group"),
+        ("ungroup", _("Take from a group"), register.take_many_from_group, "ungroup"),
+        ("block", pgettext("verb", "Block"), register.block_many, "ban"),
+    )
+    of_administrators = (
+        (PARTIES, "check_vat", _("Check VAT"), register.check_vat_of_many, "shield-check"),
+        (TAXPAYERS, "issue", _("Issue"), issuing.issue_many, "stamp"),
+        (TAXPAYERS, "write", _("Write e-Declarations"), files.write_many, "file-code"),
+        (TAXPAYERS, "letters", _("Into the print queue"), files.queue_many, "printer"),
+        (TAXPAYERS, "mark", _("What became of them"), issuing.mark_many, "check"),
+        (TAXPAYERS, "exclude", _("Leave out"), rows.exclude_many, "ban"),
+    )
+    ACTS[:] = [
+        *(Act(PARTIES, key, label, run, icon=icon) for key, label, run, icon in of_parties),
+        *(
+            Act(subject, key, label, run, role=Role.ADMINISTRATOR, icon=icon)
+            for subject, key, label, run, icon in of_administrators
+        ),
+    ]
+
+
+def _card() -> None:
+    """What rooms say on a customer's card: the timeline, the analysis, the way back in history."""
+    from kartoteka.agreements import queries as agreements
+    from kartoteka.correspondence import events as letters
+    from kartoteka.correspondence import queries as correspondence
+    from kartoteka.ledger import queries as ledger
+    from kartoteka.ledger.queries import events as entries
+    from kartoteka.payments.queries import events as payments
+    from kartoteka.register import analysis, timeline
+    from kartoteka.register.operations import restoring
+    from kartoteka.register.queries import events as register
+    from kartoteka.trail.restoring import RESTORERS
+
+    timeline.SOURCES[:] = [
+        timeline.Source("payments", timeline.PAYMENTS, payments.payments),
+        timeline.Source("documents", timeline.DOCUMENTS, entries.documents),
+        timeline.Source("settlements", timeline.SETTLEMENTS, entries.settlements),
+        timeline.Source("letters", timeline.CONTACTS, letters.letters),
+        timeline.Source("emails", timeline.CONTACTS, letters.emails),
+        timeline.Source("changes", timeline.CHANGES, register.changes),
+    ]
+    analysis.SOURCES[:] = [ledger.analysis, agreements.analysis, correspondence.analysis]
+    RESTORERS.update(restoring.RESTORERS)
+
+
+def _custom_fields() -> None:
+    """Which records bear custom fields, and who may make indexes for them."""
+    from kartoteka.agreements.fields import AGREEMENT
+    from kartoteka.config import database
+    from kartoteka.register import field_history, record_kinds
+    from kartoteka.register.operations import field_upkeep
+
+    record_kinds.declare(AGREEMENT)
+    for record in record_kinds.KINDS:
+        field_history.spell_out(record)
+    field_upkeep.owner_connection[:] = [database.as_owner]
+
+
+def _portal() -> None:
+    """Who may not come in, and on which account a slip is paid."""
+    from django.conf import settings
+    from django.utils.functional import Promise
+
+    from kartoteka.access import signin
+    from kartoteka.access.models import User
+    from kartoteka.billing import queries as billing
+    from kartoteka.payments import queries as payments
+    from kartoteka.register.queries import blocks
+
     def closed_to(user: User) -> str | Promise:
         if settings.REALM == "portal" and blocks.portal_closed(user_id=user.pk):
             return _("Your access is blocked. Call our office.")
         return ""
 
-    sources: list[SearchSource] = [agreements_found, payments.search, documents.search]
-    SOURCES[:] = sources
     signin.KEEPERS[:] = [closed_to]
     billing.slip_accounts[:] = [payments.virtual_account]
-    PARTIES.more[:] = [
-        profiles.party_fields,
-        outside_fields,
-        documents_criteria.party_fields,
-        ledger.party_fields,
-    ]
-    analysis.SOURCES[:] = [
-        ledger_queries.analysis,
-        agreements.analysis,
-        correspondence.analysis,
-    ]
-    _acts()
-    _merging()
-    rooms.ROOMS[:] = _personal()
-
-
-def _acts() -> None:
-    """What can be done with many rows of a list at once."""
-    from kartoteka.access.operations.bulk import ACTS, Act
-    from kartoteka.kernel.actor import Role
-    from kartoteka.register import operations as register
-    from kartoteka.register.criteria import PARTIES
-
-    ACTS[:] = [
-        Act(PARTIES, "archive", _("Archive"), register.archive_many, icon="archive"),
-        Act(PARTIES, "restore", _("Make active again"), register.restore_many, icon="undo-2"),
-        Act(PARTIES, "group", _("Add to a group"), register.add_many_to_group, icon="group"),
-        Act(
-            PARTIES,
-            "ungroup",
-            _("Take from a group"),
-            register.take_many_from_group,
-            icon="ungroup",
-        ),
-        Act(PARTIES, "block", pgettext("verb", "Block"), register.block_many, icon="ban"),
-        Act(
-            PARTIES,
-            "check_vat",
-            _("Check VAT"),
-            register.check_vat_of_many,
-            role=Role.ADMINISTRATOR,
-            icon="shield-check",
-        ),
-    ]
 
 
 def _merging() -> None:
     """What every room moves when two parties are merged; no room need know the others."""
     from kartoteka.agreements import operations as agreements
     from kartoteka.correspondence.operations import merging as correspondence
+    from kartoteka.documents.operations import merging as documents
     from kartoteka.exchange.operations import merging as exchange
     from kartoteka.ledger.operations import merging as ledger
     from kartoteka.register import merging
+    from kartoteka.tax.operations import merging as tax
 
     merging.MOVERS[:] = [
         *agreements.MOVERS,
+        *documents.MOVERS,
         *correspondence.MOVERS,
         *ledger.MOVERS,
         *exchange.MOVERS,
+        *tax.MOVERS,
     ]
     of_creditors = (
         "agreements_agreement.creditor_id",
@@ -112,6 +170,7 @@ def _merging() -> None:
         "ledger_account.creditor_id",
         "payments_statement.creditor_id",
         "payments_line.creditor_id",
+        "tax_taxpayer.payer_id",
     )
     merging.STAYING.update(dict.fromkeys(of_creditors, "a creditor is never merged"))
     of_a_person = (
@@ -126,8 +185,23 @@ def _merging() -> None:
     )
 
 
-def _personal() -> "list[Room]":
-    """What each room declares of personal data, lower rooms first."""
+def _disclosed(*, actor: "Actor", party_id: int, what: str, sha256: str) -> None:
+    """A tax information leaves: to the tax office through the person's hands or their own."""
+    from kartoteka.privacy import operations as privacy
+
+    draft = privacy.DisclosureDraft(
+        recipient_kind="SELF",
+        recipient="",
+        scope=("IDENTITY", "ADDRESSES", "MONEY"),
+        basis="C",
+        way="PRINT",
+        note=f"{what}, SHA-256 {sha256}",
+    )
+    privacy.disclose(actor=actor, draft=draft, parties=[party_id])
+
+
+def _personal() -> None:
+    """What each room declares of personal data, lower rooms first; who tells of disclosures."""
     from kartoteka.access import personal as access
     from kartoteka.agreements import personal as agreements
     from kartoteka.billing import personal as billing
@@ -138,11 +212,15 @@ def _personal() -> "list[Room]":
     from kartoteka.ledger import personal as ledger
     from kartoteka.payments import personal as payments
     from kartoteka.privacy import personal as privacy
+    from kartoteka.privacy import rooms
     from kartoteka.register import personal as register
+    from kartoteka.tax import personal as tax
+    from kartoteka.tax.operations import files
     from kartoteka.trail import personal as trail
 
     told = [
         kernel, access, trail, register, privacy, documents, agreements, correspondence, ledger,
-        billing, payments, exchange,
+        billing, payments, tax, exchange,
     ]  # fmt: skip
-    return [one.ROOM for one in told]
+    rooms.ROOMS[:] = [one.ROOM for one in told]
+    files.DISCLOSED[:] = [_disclosed]

@@ -63,6 +63,7 @@ MENU = [
             Item(_("Receivables"), "entries", "receipt-text"),
             Item(_("Statements and payments"), "statements", "landmark"),
             Item(_("Settle all payments"), "settle_all", "scale"),
+            Item(_("Tax information"), "tax", "receipt-text"),
         ],
     ),
     Section(
@@ -86,6 +87,13 @@ MENU = [
         _("Office"),
         [
             Item(_("Imports"), "imports", "upload", Role.ADMINISTRATOR),
+            Item(
+                _("Fields and dictionaries"),
+                "fields",
+                "text-cursor-input",
+                Role.ADMINISTRATOR,
+                also=("/dictionaries/",),
+            ),
             Item(_("Document types"), "document_types", "files", Role.ADMINISTRATOR),
             Item(_("Dictionaries"), "choices", "list", Role.ADMINISTRATOR),
             Item(_("Users"), "users", "users", Role.ADMINISTRATOR),

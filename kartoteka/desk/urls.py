@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kartoteka.desk.signin.urls")),
     path("", include("kartoteka.desk.access.urls")),
     path("", include("kartoteka.desk.card.urls")),
+    path("", include("kartoteka.desk.history.urls")),
     path("", include("kartoteka.desk.settling.urls")),
     path("", include("kartoteka.desk.billing.urls")),
     path("", include("kartoteka.desk.register.urls")),
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kartoteka.desk.correspondence.urls")),
     path("", include("kartoteka.desk.portal_access.urls")),
     path("", include("kartoteka.desk.payments.urls")),
+    path("", include("kartoteka.desk.tax.urls")),
     path("", include("kartoteka.desk.exchange.urls")),
     path("", include("kartoteka.desk.privacy.urls")),
     path("", include("kartoteka.desk.blocks.urls")),
@@ -23,4 +25,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kartoteka.desk.profile.urls")),
     path("", include("kartoteka.desk.groups.urls")),
     path("", include("kartoteka.desk.people.urls")),
+    path("", include("kartoteka.desk.fields.urls")),
 ]

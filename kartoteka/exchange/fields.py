@@ -24,7 +24,8 @@ class Field:
     """A place for a column. `synonyms` are folded names in any language, the likeliest first; one
     with `~` holds only beside a word of `subject`, which says of what the field is (`klient_nr`).
     `content` names a test of `guessing.CONTENT` that recognises the values themselves, `accepts`
-    judges a value by the words of its column, and `is_unique` says that values do not repeat."""
+    judges a value by the words of its column, `is_unique` says that values do not repeat, `shows`
+    words a value of a report."""
 
     name: str
     label: str | Promise
@@ -36,6 +37,7 @@ class Field:
     subject: frozenset[str] = frozenset()
     is_unique: bool = False
     accepts: Callable[[Sequence[str], str], bool] | None = None
+    shows: Callable[[str], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class Kind:
     `one_of` are choices of which one field is needed; `others` are words of columns that speak of
     something else; `stand_ins` says which suggested column serves a field that has none; by the
     fields of `named_by` a person knows a row again; `repeats` is how a row comes out that says the
-    same as an earlier one of its key.
+    same as an earlier one of its key; `more` gives the fields that the office has added itself.
     """
 
     code: str
@@ -100,6 +102,7 @@ class Kind:
     stand_ins: Mapping[str, str] = dataclasses.field(default_factory=dict)
     named_by: tuple[str, ...] = ()
     repeats: str = "REJECTED"
+    more: Callable[[], tuple[Field, ...]] = tuple
 
     def field(self, name: str) -> Field:
         """The field of that name. Raises KeyError."""

@@ -213,7 +213,9 @@ def told(
     rows = models.RunRow.objects.filter(run__public_id=public_id).select_related("run")
     if outcome:
         rows = rows.filter(outcome=outcome)
-    return [_told(row) for row in rows.order_by("number", "id")[:limit]]
+    found = list(rows.order_by("number", "id")[:limit])
+    kind = kinds.whole(found[0].run.kind) if found else None
+    return [_told(row, kind) for row in found if kind is not None]
 
 
 def not_taken_csv(*, viewer: Actor, public_id: uuid.UUID) -> Iterator[str]:
@@ -230,8 +232,10 @@ def not_taken_csv(*, viewer: Actor, public_id: uuid.UUID) -> Iterator[str]:
     yield "\ufeff" + writer.writerow(
         [str(_("Row")), str(_("Record")), str(_("Outcome")), str(_("Field")), str(_("Reason"))]
     )
+    kind: Kind | None = None
     for row in rows.iterator(chunk_size=2000):
-        words = _told(row)
+        kind = kind or kinds.whole(row.run.kind)
+        words = _told(row, kind)
         yield writer.writerow(
             [
                 words.number,
@@ -269,7 +273,7 @@ def contents(*, viewer: Actor, public_id: uuid.UUID) -> Offered:
     row = models.Run.objects.select_related("source").get(public_id=public_id)
     with plans.where(row) as place:
         found = reader.tables(place)
-    ranked, likely = choosing.likeliest(kinds.kind_of(row.kind), found)
+    ranked, likely = choosing.likeliest(kinds.whole(row.kind), found)
     return Offered(found.kind, tuple(ranked), likely)
 
 
@@ -280,7 +284,7 @@ def to_map(*, viewer: Actor, public_id: uuid.UUID) -> ToMap:
     """
     require(viewer, Role.ADMINISTRATOR)
     row = models.Run.objects.select_related("source").get(public_id=public_id)
-    kind = kinds.kind_of(row.kind)
+    kind = kinds.whole(row.kind)
     with plans.where(row) as place:
         seen = reader.sample(
             place, table=row.plan.get("table", ""), query=row.plan.get("query", "")
@@ -341,15 +345,23 @@ def shown_changes(changes: Mapping[str, Any]) -> dict[str, list[str]]:
     return {name: [_shown(name, value) for value in pair] for name, pair in changes.items()}
 
 
-def _told(row: models.RunRow) -> ToldRow:
-    kind = kinds.kind_of(row.run.kind)
+def _told(row: models.RunRow, kind: Kind) -> ToldRow:
     labels = {field.name: str(field.label) for field in kind.fields}
     forms = {field.name: field.form for field in kind.fields}
+    shows = {field.name: field.shows for field in kind.fields if field.shows}
     changes: Sequence[tuple[str, Value, Value]] = ()
     reason = ""
     if row.outcome == "CHANGED":
         changes = [
-            (labels.get(name, name), *(_typed(name, forms.get(name), value) for value in pair))
+            (
+                labels.get(name, name),
+                *(
+                    shows[name](value or "")
+                    if name in shows
+                    else _typed(name, forms.get(name), value)
+                    for value in pair
+                ),
+            )
             for name, pair in row.facts.items()
         ]
     else:
@@ -376,7 +388,7 @@ def _typed(name: str, form: Form | None, value: str | None) -> Value:
 def _shown(name: str, value: str | None) -> str:
     if not value:
         return "—"
-    return rules.masked(value) if name.upper() in rules.SENSITIVE else value
+    return rules.hidden(name, value)
 
 
 def _run(row: models.Run, names: Mapping[int, str]) -> RunRow:

@@ -46,13 +46,18 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Which:
-    """Which rows are asked for, by whom, on which day, and whose alphabet sorts them."""
+    """Which rows are asked for, by whom, on which day, and whose alphabet sorts them.
+
+    `fields` are the subject's for this viewer where the caller has them already: some rooms ask
+    the database for theirs.
+    """
 
     viewer: Actor
     today: dt.date
     language: str = "pl"
     query: Group = EVERYTHING
     text: str = ""
+    fields: Mapping[str, Field] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,7 @@ def page(
 
     `after` and `before` are marks that an earlier page gave; one that fits nothing begins anew.
     """
-    fields = subject.fields(which.viewer)
+    fields = _fields(subject, which)
     if not fields:
         return Page((), "", "")
     keys = _keys(fields, order, which.language)
@@ -166,7 +171,7 @@ def _page_statement(
 
 def count(subject: Subject, which: Which, *, exactly: bool = False) -> Count:
     """How many rows there are: counted where that is quick or `exactly`, else estimated."""
-    fields = subject.fields(which.viewer)
+    fields = _fields(subject, which)
     if not fields:
         return Count(0, True)
     asked = _asked(subject, fields, which)
@@ -185,7 +190,7 @@ def groups(subject: Subject, which: Which, by: str, sums: Sequence[str] = ()) ->
 
     Dates are grouped by month, told as its first day. `sums` are fields of figures.
     """
-    fields = subject.fields(which.viewer)
+    fields = _fields(subject, which)
     field = fields.get(by)
     if field is None or not field.is_grouped:
         return []
@@ -231,7 +236,7 @@ def only(query: Group, by: Field, line: GroupLine) -> Group:
 
 def totals(subject: Subject, which: Which, sums: Sequence[str]) -> dict[str, Sums]:
     """The sums of figures over all rows, by currency."""
-    fields = subject.fields(which.viewer)
+    fields = _fields(subject, which)
     asked = _asked(subject, fields, which)
     summed = _summed(fields, sums, asked)
     if not summed:
@@ -271,7 +276,7 @@ def everything(
     subject: Subject, which: Which, columns: Sequence[str], order: Sequence[Order]
 ) -> Iterator[tuple[Any, ...]]:
     """All rows in their order, only the values of `columns`; read from the database as it goes."""
-    fields = subject.fields(which.viewer)
+    fields = _fields(subject, which)
     shown = [fields[name] for name in columns if name in fields and fields[name].is_listed]
     if not shown:
         return
@@ -293,7 +298,7 @@ def everything(
 
 def ids(subject: Subject, which: Which) -> Asked:
     """A statement that selects the keys of all rows asked for: what a set-based operation takes."""
-    fields = subject.fields(which.viewer)
+    fields = _fields(subject, which)
     if not fields:
         return Asked(psql.SQL("SELECT NULL::bigint WHERE false"))
     asked = _asked(subject, fields, which)
@@ -325,6 +330,10 @@ def _keys(fields: Mapping[str, Field], order: Sequence[Order], language: str) ->
         value = psql.SQL('{} COLLATE "C"').format(psql.SQL(text)) if is_text else psql.SQL(text)
         keys.append(_Key(value, one.downwards, field.never_null, field.type, join))
     return keys
+
+
+def _fields(subject: Subject, which: Which) -> Mapping[str, Field]:
+    return subject.fields(which.viewer) if which.fields is None else which.fields
 
 
 def _asked(subject: Subject, fields: Mapping[str, Field], which: Which) -> Asked:

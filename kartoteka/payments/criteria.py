@@ -5,10 +5,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from psycopg import sql as psql
 
-from kartoteka.kernel.criteria import Field, Subject, Type
+from kartoteka.kernel.criteria import Field, Op, Subject, Type
 from kartoteka.kernel.folding import fold
 from kartoteka.payments import rules
-from kartoteka.register.rules import masked, normalise_account
+from kartoteka.register.rules import masked_account, normalise_account
 
 _MONEY, _PAYER, _BOOKING = _("Money"), _("Payer"), _("Booking")
 STATES = (
@@ -32,7 +32,8 @@ _FIELDS = (
     ),
     Field("payer", _("Payer"), Type.TEXT, heading=_PAYER, value="l.counterparty_name"),
     Field(
-        "payer_account", _("Payer's account"), Type.TEXT, heading=_PAYER, shows=masked,
+        "payer_account", _("Payer's account"), Type.TEXT, heading=_PAYER,
+        shows=masked_account, operators=(Op.IS, Op.EMPTY, Op.FILLED),  # found only whole
         value="nullif(l.counterparty_account, '')", normal=normalise_account,
     ),
     Field("title", _("Title"), Type.TEXT, heading=_PAYER, value="l.title"),

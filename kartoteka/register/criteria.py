@@ -16,7 +16,7 @@ from kartoteka.kernel.criteria import Choices, Field, Op, Own, Subject, Type
 from kartoteka.kernel.folding import fold
 from kartoteka.register import rules
 from kartoteka.register.models import Identifier, Party
-from kartoteka.register.queries.search import text_parameters
+from kartoteka.register.queries.search import text_parameters, whole_number
 
 _IDENTITY, _NUMBERS = _("Identity"), _("Numbers")
 _ADDRESS, _CONTACT, _PLACE = _("Address"), _("Contact and account"), _("Place in the tree")
@@ -218,7 +218,7 @@ _FIELDS = (
     ),
     Field(
         "iban", _("Bank account"), Type.TEXT, heading=_CONTACT, own=_account, operators=_WHOLE,
-        normal=rules.normalise_account, each="b.iban", shows=rules.masked,
+        normal=rules.normalise_account, each="b.iban", shows=rules.masked_account,
         within="SELECT FROM register_bankaccount b WHERE b.party_id = p.id AND ({})",
         value="(SELECT b.iban FROM register_bankaccount b WHERE b.party_id = p.id"
         " ORDER BY b.valid_to IS NULL DESC, b.id LIMIT 1)",
@@ -244,7 +244,7 @@ def _fields(_viewer: Actor) -> Iterable[Field]:
 
 def fitting_parties(text: str) -> tuple[psql.Composable, dict[str, Any]] | None:
     """A statement that selects the ids of parties in which all words of the text stand, each
-    anywhere, with its values; None for a text without any word."""
+    anywhere, or that bear it as a whole number, with its values; None for a text without words."""
     patterns = text_parameters(text)
     if not patterns:
         return None
@@ -253,13 +253,22 @@ def fitting_parties(text: str) -> tuple[psql.Composable, dict[str, Any]] | None:
         psql.SQL("s.body LIKE {}").format(psql.Placeholder(name)) for name in names
     )
     # Each half can be read off the index whose condition it names.
-    halves = psql.SQL(" UNION ALL ").join(
+    halves: list[psql.Composable] = [
         psql.SQL("SELECT s.party_id FROM register_search s WHERE {} AND {}").format(
             psql.SQL(half), fits
         )
         for half in ("NOT s.is_archived", "s.is_archived")
-    )
-    return halves, dict(zip(names, patterns, strict=True))
+    ]
+    values: dict[str, Any] = dict(zip(names, patterns, strict=True))
+    whole = whole_number(text)
+    if whole["exact"]:  # accounts and other sensitive numbers are found only so
+        halves.append(
+            psql.SQL("SELECT register_search_exact({}::text[], {}::bytea[], 200)").format(
+                psql.Placeholder("whole"), psql.Placeholder("hashes")
+            )
+        )
+        values |= {"whole": whole["exact"], "hashes": whole["hashes"]}
+    return psql.SQL(" UNION ALL ").join(halves), values
 
 
 def _text(text: str) -> tuple[psql.Composable, dict[str, Any]] | None:

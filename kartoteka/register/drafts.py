@@ -52,7 +52,7 @@ class ContactDraft:
 
 @dataclass(frozen=True, slots=True)
 class AccountDraft:
-    """A bank account as typed: IBAN or the Polish 26 digits."""
+    """A bank account as typed: IBAN or the Polish 26 digits; "" in a change keeps the number."""
 
     iban: str
     currency: str = ""
@@ -68,7 +68,8 @@ class PartyDraft:
     """A party: who it is, and for a new one also what hangs on it.
 
     `name` may stay empty for a person with first and last name, `number` for the next free one.
-    `parent_id` puts a new party under another (place BRANCH or CONTACT).
+    `parent_id` puts a new party under another (place BRANCH or CONTACT). `fields` are values of
+    custom fields by key, as typed; None asks for none, not even for those that are required.
     """
 
     kind: str
@@ -88,6 +89,7 @@ class PartyDraft:
     addresses: tuple[AddressDraft, ...] = ()
     contacts: tuple[ContactDraft, ...] = ()
     accounts: tuple[AccountDraft, ...] = ()
+    fields: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,4 +87,6 @@ STAYING: dict[str, str] = {
     "register_search.party_id": "follows its sources by triggers",
     "trail_change.party_id": "the history of both is shown on the card of the one that stays",
     "register_identifierexception.other_id": "says who had the identifier then",
+    "trail_evidence.party_id": "says of whom was asked then",
+    "register_partysegment.party_id": "how the office judged the one that goes stays with it",
 }

@@ -15,6 +15,7 @@ from kartoteka.kernel import identifiers
 from kartoteka.register.drafts import PartyRow
 
 SENSITIVE = frozenset({"PESEL", "RC"})
+ACCOUNT = "iban"
 KERNEL_KIND = {
     "NIP": "nip",
     "REGON": "regon",
@@ -30,6 +31,7 @@ KINDS = frozenset({"COMPANY", "SOLE_TRADER", "PERSON", "PUBLIC_BODY", "HOUSEHOLD
 NATURAL = frozenset({"PERSON", "HOUSEHOLD"})
 LANGUAGES = frozenset({"pl", "sk", "en"})
 _POLISH_ACCOUNT = 26
+_SHORTEST_ACCOUNT = 12  # of fewer signs, the last four and the country would be too many
 _PLAIN_PHONE = re.compile(r"\+(?:48[1-9]\d{8}|421[2-9]\d{8})")
 _GROUPED_PHONE = re.compile(r"(\+48|\+421)(\d{3})(\d{3})(\d{3})")
 _PLAIN_EMAIL = re.compile(r"[a-z0-9]+(?:[._+-][a-z0-9]+)*@[a-z0-9]+(?:[.-][a-z0-9]+)*\.[a-z]{2,24}")
@@ -58,6 +60,27 @@ def keyed_hash(kind: str, value: str, key: str) -> bytes:
 def masked(value: str) -> str:
     """A sensitive value with all but its last two characters as dots."""
     return "•" * max(len(value) - 2, 0) + value[-2:]
+
+
+def masked_account(iban: str) -> str:
+    """An account number with its country and last four digits, the rest as dots."""
+    if len(iban) < _SHORTEST_ACCOUNT:
+        return masked(iban)
+    return f"{iban[:2]} •••• {iban[-4:]}"
+
+
+def shown_account(iban: str, *, is_open: bool) -> str:
+    """An account as people read it: in fours where everybody may see it (the office's own)."""
+    if not is_open:
+        return masked_account(iban)
+    return "\u00a0".join(iban[place : place + 4] for place in range(0, len(iban), 4))
+
+
+def hidden(field: str, value: str) -> str:
+    """A value of PartyRow's `field` as a report may show it: sensitive ones masked."""
+    if field == ACCOUNT:
+        return masked_account(value)
+    return masked(value) if field.upper() in SENSITIVE else value
 
 
 def shown(kind: str, value: str) -> str:

@@ -8,9 +8,9 @@ from django.utils import timezone, translation
 
 from kartoteka.access import operations as access
 from kartoteka.kernel import jobs
-from kartoteka.kernel.actor import Actor, Realm, Role
+from kartoteka.kernel.actor import SYSTEM, Actor, Realm, Role
 from kartoteka.register import operations
-from kartoteka.register.operations import twins
+from kartoteka.register.operations import field_upkeep, twins
 
 
 def _given_up(arguments: dict[str, Any], error: Exception) -> None:
@@ -52,3 +52,20 @@ def forget_enquiries() -> None:
 def go_on_with_runs() -> None:
     """Every hour: a run whose job was lost goes on all the same."""
     operations.go_on_with_runs(at=timezone.now())
+
+
+@jobs.task(
+    name="register.tend_field_indexes",
+    lock="register.tend_field_indexes",
+    queueing_lock="register.tend_field_indexes",
+    attempts_again=2,
+)
+def tend_field_indexes() -> None:
+    """The indexes that definitions ask for are there, and no others."""
+    field_upkeep.tend_indexes(actor=SYSTEM)
+
+
+@jobs.periodic("40 2 * * *", name="register.tend_field_indexes_nightly")
+def tend_field_indexes_nightly() -> None:
+    """The same every night: what could not be made by day is tried again."""
+    field_upkeep.tend_indexes(actor=SYSTEM)

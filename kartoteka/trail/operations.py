@@ -1,13 +1,88 @@
 """What may be done with the history: it is written by triggers, so there is little."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext_lazy as _
 
 from kartoteka.gateways.evidence import Evidence
+from kartoteka.kernel import sql
 from kartoteka.kernel.acting import acting
-from kartoteka.kernel.actor import Actor
+from kartoteka.kernel.actor import Actor, Role
+from kartoteka.kernel.errors import Refusal
 from kartoteka.trail import models
+from kartoteka.trail.queries import DELETED, DOTS, UPDATED
+from kartoteka.trail.restoring import RESTORERS
+
+
+class NotForYou(Refusal):
+    """Only staff restore what the history keeps."""
+
+    code = "trail.not_for_you"
+    message = _("Only staff may restore what was changed.")
+
+
+class NothingToRestore(Refusal):
+    """The change is not in this history, or its room has no way back for it."""
+
+    code = "trail.nothing_to_restore"
+    message = _("This cannot be restored from the history. Change it on the customer's card.")
+
+
+class KeptMasked(Refusal):
+    """The history keeps a sensitive value only as dots."""
+
+    code = "trail.kept_masked"
+    message = _("The history keeps this number only as dots. Type it anew on the customer's card.")
+
+
+def restore_value(
+    *,
+    actor: Actor,
+    party_id: int,
+    change_id: int,
+    column: str,
+    confirmed: frozenset[str] = frozenset(),
+) -> None:
+    """Give one field of a row the value that it had before a change, by its room's own operation.
+
+    Raises NotForYou, NothingToRestore, KeptMasked, and what that operation refuses.
+    """
+    table, row_id, op, old = _change(actor, party_id, change_id)
+    restorer = RESTORERS.get(table)
+    way = restorer.set_back if restorer and column in restorer.columns else None
+    if op != UPDATED or way is None or column not in old:
+        raise NothingToRestore
+    if old[column] == DOTS:
+        raise KeptMasked
+    way(actor=actor, row_id=row_id, column=column, value=old[column], confirmed=confirmed)
+
+
+def restore_row(
+    *, actor: Actor, party_id: int, change_id: int, confirmed: frozenset[str] = frozenset()
+) -> int:
+    """Add a removed row again as it was, by its room's own operation; returns its new id.
+
+    Raises NotForYou, NothingToRestore, KeptMasked, and what that operation refuses.
+    """
+    table, _row_id, op, old = _change(actor, party_id, change_id)
+    restorer = RESTORERS.get(table)
+    if op != DELETED or restorer is None or restorer.bring_back is None:
+        raise NothingToRestore
+    if DOTS in old.values():
+        raise KeptMasked
+    return restorer.bring_back(actor=actor, party_id=party_id, values=old, confirmed=confirmed)
+
+
+def _change(actor: Actor, party_id: int, change_id: int) -> tuple[str, int, str, dict[str, Any]]:
+    if not actor.may(Role.CLERK):
+        raise NotForYou
+    found = sql.row("kartoteka.trail", "change", {"party": party_id, "id": change_id})
+    if found is None or found[1] is None:
+        raise NothingToRestore
+    table, row_id, op, old = found
+    return table, row_id, op, old or {}
 
 
 def note_reveal(

@@ -6,7 +6,7 @@ fills in has no word and is left out.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -20,12 +20,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kartoteka.kernel import days
+from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.labels import said
 
 if TYPE_CHECKING:
     Field = models.Field[Any, Any]
 else:
     Field = models.Field
+
+# Columns that hold several values in JSON, worded by their room: table.column → what makes, for a
+# viewer, the function that tells label, old and new value of each that differs.
+Spelled = Callable[[Mapping[str, Any], Mapping[str, Any]], Iterable[tuple[str, str, str]]]
+SPELLERS: dict[str, Callable[[Actor], Spelled]] = {}
 
 Referred = Mapping[tuple[type[models.Model], Any], str]
 REASON = "reason"
@@ -49,6 +55,16 @@ def _columns(table: str) -> dict[str, Field]:
     }
 
 
+def columns(name: str) -> list[tuple[str, str]]:
+    """The columns of a table that have words, each with them, in the model's order.
+
+    Whose a row is goes without saying.
+    """
+    return [
+        (column, label(field)) for column, field in _columns(name).items() if column != "party_id"
+    ]
+
+
 def table(name: str) -> str:
     """What a row of the table is, in words."""
     model = model_of(name)
@@ -61,8 +77,10 @@ def fields(
     new: Mapping[str, Any],
     names: Referred,
     party: int | None = None,
-) -> Iterator[tuple[str, str, str]]:
-    """Label, old and new value of each column that has a word and a value, in the model's order.
+    *,
+    spelled: Mapping[str, Spelled] | None = None,
+) -> Iterator[tuple[str, str, str, str]]:
+    """Column, label, old and new value of each that has words and a value, in the model's order.
 
     That a row belongs to the `party` whose history is read goes without saying.
     """
@@ -70,14 +88,28 @@ def fields(
     for column, field in columns.items():
         if column == "party_id" and {old.get(column, party), new.get(column, party)} == {party}:
             continue
+        if spelled and (spell := spelled.get(f"{name}.{column}")):
+            for told in spell(old.get(column) or {}, new.get(column) or {}):
+                yield column, *told
+            continue
         was, now = value(field, old.get(column), names), value(field, new.get(column), names)
         if was != now or (was and column in old and column in new):
-            yield label(field), was, now
+            yield column, label(field), was, now
     if new.get(REASON) and REASON not in columns:
-        yield _("reason"), "", str(new[REASON])
+        yield REASON, _("reason"), "", str(new[REASON])
     if model_of(name) is None:
         for column in sorted({*old, *new}):
-            yield column, str(old.get(column) or ""), str(new.get(column) or "")
+            yield column, column, str(old.get(column) or ""), str(new.get(column) or "")
+
+
+def spellers(viewer: Actor, tables: Iterable[str]) -> dict[str, Spelled]:
+    """What words the JSON columns of these tables for the viewer, by table and column."""
+    wanted = set(tables)
+    return {
+        column: make(viewer)
+        for column, make in SPELLERS.items()
+        if column.partition(".")[0] in wanted
+    }
 
 
 def label(field: Field) -> str:

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from kartoteka.ui import kept_forms
 from kartoteka.ui.middleware import base_for
 
 
@@ -26,7 +27,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403: the form is older than the sign-in, or came from another site."""
+    """The form is older than the sign-in: it is kept and may be sent again. 403 where it came from
+    another site, or cannot be kept."""
+    kept = kept_forms.after_expiry(request)
+    if kept is not None:
+        return kept
     text = _("This form has expired. Go back, load the page again and send it once more.")
     return _page(request, 403, _("The form has expired"), text)
 

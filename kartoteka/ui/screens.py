@@ -29,6 +29,7 @@ from django_htmx.middleware import HtmxDetails
 
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.errors import Confirmable, Refusal
+from kartoteka.ui.meanwhile import CHANGED_MEANWHILE, Versioned
 
 
 class Request(HttpRequest):
@@ -79,14 +80,17 @@ def wants_fragment(request: HttpRequest) -> bool:
 def refusals_on(form: BaseForm) -> Iterator[None]:
     """Puts a Refusal raised inside on the form, where `ui/form.html` shows it.
 
-    A Confirmable one appears with a box to tick; the form sends its code back as `confirm`.
+    A Confirmable one appears with a box to tick; the form sends its code back as `confirm`. What
+    another changed meanwhile is compared side by side (ui.meanwhile).
     """
     try:
         yield
     except Refusal as refusal:
         field = refusal.field if refusal.field in form.fields else None
         form.add_error(field, ValidationError(refusal.sentence(), code=refusal.code))
-        if isinstance(refusal, Confirmable):
+        if isinstance(form, Versioned) and refusal.code.endswith(CHANGED_MEANWHILE):
+            form.compare()
+        elif isinstance(refusal, Confirmable):
             form.to_confirm = refusal.code  # type: ignore[attr-defined]
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
+from django.test import override_settings
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 from pytest_django.fixtures import Settings
@@ -25,10 +26,13 @@ from kartoteka.payments.models import Statement
 from kartoteka.privacy import operations as privacy
 from kartoteka.privacy import queries as personal_data
 from kartoteka.register import operations as register
-from kartoteka.register.models import OutsideRun, Party
+from kartoteka.register.definitions import CHOSEN, FieldType
+from kartoteka.register.models import DictionaryValue, FieldTab, OutsideRun, Party
 from kartoteka.register.queries import party as card_of
 from kartoteka.register.queries import twins
+from kartoteka.tax import queries as tax
 from kartoteka.trail import proofs
+from kartoteka.trail import queries as trail
 from tests import build
 from tests.browser.conftest import PHONE, WIDE, Visit, Visitor
 from tests.browser.profiles import a_full_profile
@@ -37,7 +41,9 @@ from tests.ledger.builders import a_debit, a_payment
 from tests.outside import played
 from tests.payments.builders import OWN, a_line, a_statement, taken
 from tests.portal.conftest import make_cast
+from tests.register.fields.making import a_field, a_tab, put
 from tests.stories import old_program
+from tests.tax.builders import a_form, a_told_taxpayer
 
 if TYPE_CHECKING:
     from tests.conftest import Office
@@ -54,12 +60,17 @@ NO_PAGE = {
     "letter_withdraw", "letter_reprint", "run_pdf", "run_printed", "run_back", "email_again",
     "portal_end", "portal_invitation_end", "drop_held", "match_payments", "end_import_source",
     "check_import", "carry_out_import", "import_not_taken", "invoice_pdf", "slip", "switch",
+    "party_inline", "party_contact_inline",
     "close_virtual_account", "outside_start", "outside_run_stop", "outside_run_take",
     "outside_run_export", "outside_pick", "party_outside_ask",
+    "field_tab_move", "field_tab_remove", "field_move", "field_retire",
+    "field_remove", "dictionary_remove", "dictionary_value_move", "dictionary_value_retire",
+    "dictionary_value_remove",
     "attachment_file", "attachment_page", "attachment_remove",
     "attachment_restore", "document_row", "document_withdraw", "document_reinstate",
     "party_activity", "choice_move", "party_tree_move",
     "find_twins", "decide_twin", "end_sharing",
+    "tax_area_remove", "tax_pdf", "tax_xml", "tax_write", "tax_letter",
 }  # fmt: skip
 # Of every list: files, fragments, and what answers only to a form (ui.lists.ListScreen.urls).
 OF_A_LIST = ("_export", "_count", "_views", "_act")
@@ -68,7 +79,10 @@ QUERY = (
     "&w.1.0.op=between&w.1.1.field=added&w.1.1.op=period&w.2.field=city&w.2.op=one_of&w.2.v=A"
 )
 # Walked by test_main_road.py and test_signin.py on their way, as are signing in and own settings.
-ELSEWHERE = {"first", "job", "import", "import_table", "import_columns", "repeat_import"}
+ELSEWHERE = {
+    "first", "kept_form", "job", "import", "import_table", "import_columns", "repeat_import",
+}  # fmt: skip
+TAXPAYER = ("taxpayer", "tax_residence", "tax_issue", "tax_correct")
 LOOK = """async () => {
   const page = document.documentElement;
   const wider = page.scrollWidth > page.clientWidth ? ["wider than the screen"] : [];
@@ -139,6 +153,9 @@ def a_busy_customer(creditor_id: int) -> dict[str, dict[str, Any]]:
     invitations.invite_to_portal(
         actor=SYSTEM, party_id=party_id, email="biuro@example.org", on=timezone.localdate()
     )
+    draft = register.PartyDraft(kind="COMPANY", name=LONG[:198])
+    register.change_party(actor=SYSTEM, party_id=party_id, draft=draft)
+    (renamed,) = trail.changes_of(viewer=SYSTEM, party_id=party_id, limit=1)
     attachment = documents.attach(
         actor=SYSTEM, subject="party", subject_id=party_id, data=a_picture(),
         name=f"{LONG[:99]}.png", note=LONG[:200],
@@ -157,6 +174,8 @@ def a_busy_customer(creditor_id: int) -> dict[str, dict[str, Any]]:
         "party_address": {"pk": shown.addresses[0].id},
         "party_contact": {"pk": shown.contacts[0].id},
         "party_account": {"pk": shown.accounts[0].id},
+        "party_restore_value": {"change_id": renamed.id, "?": "?field=name"},
+        "party_account_reveal": {"pk": shown.accounts[0].id},
         "attachment": {"public_id": attachment},
         "document": {"public_id": paper},
         "document_attach": {"public_id": paper},
@@ -241,6 +260,21 @@ def an_outside_world(party_id: int) -> dict[str, dict[str, Any]]:
     }
 
 
+def fields_of_every_type(party_id: int) -> dict[str, Any]:
+    """A tab of customers and one of agreements, with a field of each type and values in some."""
+    tab_id = a_tab(LONG[:99])
+    for kind in FieldType:
+        own = ("Gaz", LONG[:99]) if kind in CHOSEN else ()
+        field_id = a_field(tab_id, kind.lower(), kind, own_values=own, helps={"en": LONG[:200]})
+    a_field(a_tab("Delivery", record="agreement"), "power", "NUMBER", is_required=True)
+    put(party_id, text=LONG[:200], money="123456789.01", dictionary="gaz", party=party_id)
+    value = DictionaryValue.objects.order_by("pk")[0]
+    return {
+        "record": "party", "tab_id": tab_id, "field_id": field_id, "value_id": value.pk,
+        "dictionary_id": value.dictionary_id, "key": FieldTab.objects.get(pk=tab_id).key,
+    }  # fmt: skip
+
+
 def test_axe_finds_nothing_at_the_desk(
     office: "Office", visitor: Visitor, settings: Settings
 ) -> None:
@@ -257,11 +291,17 @@ def test_axe_finds_nothing_at_the_desk(
     )
     taken(
         a_statement(
-            a_line("50.00", f"FV/{cast.anna.party.pk}/1 {LONG}"[:140], counterparty_name=LONG[:70]),
+            a_line(
+                "50.00",
+                f"FV/{cast.anna.party.pk}/1 {LONG}"[:140],
+                counterparty_name=LONG[:70],
+                counterparty_account=OWN,
+            ),
             a_line("122.80", f"FV/{cast.anna.party.pk}/1"),
         )
     )
     keys["payment_line"] = {"line_id": queries.waiting(viewer=SYSTEM)[0].line_id}
+    keys["payer_account"] = keys["payment_line"]
     keys["statement"] = {"public_id": Statement.objects.get().public_id}
     with played(settings):
         keys |= an_outside_world(keys[""]["party_id"])
@@ -271,6 +311,14 @@ def test_axe_finds_nothing_at_the_desk(
     keys["agreement"] = {"public_id": cast.anna.party.agreements.get().public_id}
     keys |= some_privacy(keys[""]["party_id"], sara.as_actor())
     keys |= some_twins()
+    keys[""] |= fields_of_every_type(keys[""]["party_id"])
+    told = a_told_taxpayer(LONG[:140])
+    keys |= {name: {"taxpayer_id": told.id} for name in TAXPAYER}
+    keys["tax_item"] = {"item_id": tax.items(viewer=SYSTEM, taxpayer_id=told.id)[0].id}
+    issued = tax.informations(viewer=SYSTEM, taxpayer_id=told.id)[0]
+    keys["tax_event"] = {"public_id": issued.public_id}
+    with override_settings(CONTENT_STORE="database"):  # where the running desk finds it, too
+        keys["tax_form"] = {"schema_id": a_form()}
     visit = visitor()
     visit.sign_in(office.desk, "sara")
     assert walked(visit, office.desk, pages("kartoteka.config.urls_desk", keys)) == {}

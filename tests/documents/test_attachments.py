@@ -12,6 +12,7 @@ from kartoteka.documents import operations, queries
 from kartoteka.documents.models import Attachment, Content, Download, Picture
 from kartoteka.documents.subjects import NoSuchSubject
 from kartoteka.kernel.actor import SYSTEM, Actor, Realm
+from kartoteka.register import operations as register
 from kartoteka.register.operations.editing import ChangedMeanwhile
 from kartoteka.trail import queries as trail
 from tests import build
@@ -205,18 +206,17 @@ def test_erasing_a_party_leaves_rows_without_words_and_takes_bytes_nobody_else_n
     assert operations.erase_party(actor=SYSTEM, party_id=anna) == 1
 
 
-def test_merging_moves_all_papers_and_undoing_brings_them_back() -> None:
+def test_merging_moves_papers_and_undoing_brings_them_back() -> None:
     anna, twin = build.a_party(), build.a_party("Anna Owes 2")
     a_file(twin, a_pdf("one"))
     a_file(twin, a_pdf("both"))
     a_file(anna, a_pdf("both"))
     a_document(twin)
     a_document(anna)
-    moved = operations.move_party(actor=SYSTEM, from_id=twin, to_id=anna)
-    assert (len(moved["attachments"]), len(moved["documents"])) == (2, 1)
+    done = register.merge(actor=SYSTEM, survivor_id=anna, loser_id=twin)
     assert len(queries.attachments_of(viewer=SYSTEM, party_id=anna)) == 2
-    papers = queries.documents_of(viewer=SYSTEM, party_id=anna, on=DAY)
-    assert sorted(one.state for one in papers) == ["VALID", "WITHDRAWN"]
-    operations.move_back(actor=SYSTEM, moved=moved, from_id=twin, to_id=anna)
     assert len(queries.attachments_of(viewer=SYSTEM, party_id=twin)) == 1
+    assert len(queries.documents_of(viewer=SYSTEM, party_id=anna, on=DAY)) == 1
+    register.undo_merge(actor=SYSTEM, merge_id=done.public_id)
+    assert len(queries.attachments_of(viewer=SYSTEM, party_id=twin)) == 2
     assert len(queries.documents_of(viewer=SYSTEM, party_id=twin, on=DAY)) == 1

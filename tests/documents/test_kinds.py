@@ -55,7 +55,7 @@ def test_recognises(data: bytes, key: str) -> None:
         an_archive(DOCX | {"word/vbaProject.bin": b"Sub AutoOpen()"}),
         bytes(range(32)) * 20,
     ],
-    ids=repr,
+    ids=range(11),
 )
 def test_knows_nothing_that_runs_or_is_broken(data: bytes) -> None:
     assert kinds.recognise(data) is None

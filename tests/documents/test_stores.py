@@ -143,6 +143,7 @@ def test_damaged_and_lost_bytes_are_told_and_stay_where_they_are() -> None:
     moved = operations.move_contents(actor=SYSTEM, to="database")
     assert (moved.count, moved.faults) == (1, faults)
     assert Content.objects.get(store="database").pk == good
+    assert set(Chunk.objects.values_list("name", flat=True)) == {place[good]}
 
 
 def test_only_a_superadministrator_moves_or_checks() -> None:

@@ -50,7 +50,7 @@ def imported(
 ) -> engine.Report:
     """What an import by suggestions, or by the given columns, did."""
     work = engine.Work(
-        kind=kinds.kind_of(kind),
+        kind=kinds.whole(kind),
         where=where,
         columns=columns or suggested(kind, where, table),
         settings=Settings(system=system, given={"on": on, **given}),

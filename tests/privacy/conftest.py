@@ -9,6 +9,7 @@ from django.utils import timezone
 from kartoteka.access import operations as access
 from kartoteka.access.models import User
 from kartoteka.agreements import operations as agreements
+from kartoteka.agreements.models import Agreement, AgreementFields
 from kartoteka.agreements.rules import AgreementDraft, PointDraft
 from kartoteka.billing import operations as billing
 from kartoteka.correspondence.operations import emails, invitations, letters
@@ -23,15 +24,19 @@ from kartoteka.privacy import operations, queries
 from kartoteka.register import operations as register
 from kartoteka.register.models import (
     Choice,
+    CustomField,
     Enquiry,
+    FieldTab,
     IdentifierException,
     OutsideFacts,
+    PartyFields,
     PersonLink,
     Standing,
     TradeTerms,
     Twin,
 )
 from kartoteka.register.queries import party as card_of
+from kartoteka.tax.models import Event, Information, InformationRow, Item, Taxpayer
 from kartoteka.trail import models
 from tests import build
 from tests.documents.making import a_document, a_file, a_pdf
@@ -79,6 +84,8 @@ def somebody(clerk: Actor, boss: Actor) -> Held:
     content_id = some_correspondence(clerk, party_id)
     some_privacy(clerk, party_id)
     some_papers(party_id)
+    some_own_fields(party_id)
+    some_taxes(party_id, creditor_id)
     some_dealings(clerk, party_id)
     return Held(party_id, account_id, creditor_id, content_id, login_id, clerk, boss)
 
@@ -193,6 +200,40 @@ def some_papers(party_id: int) -> None:
     """A file on the card and a paper that the customer brought."""
     a_file(party_id, data=a_pdf(MARK), name=f"{MARK}.pdf", title=MARK, note=MARK)
     a_document(party_id, number=MARK, issuer=MARK, note=MARK)
+
+
+def some_own_fields(party_id: int) -> None:
+    """Fields that the office added itself, of the customer and of their agreement."""
+    for record in ("party", "agreement"):
+        tab = FieldTab.objects.create(record=record, key="own", labels={"pl": "Własne"})
+        CustomField.objects.create(
+            record=record, key="nick", tab=tab, kind="TEXT", labels={"pl": "Przezwisko"}
+        )
+    PartyFields.objects.update_or_create(party_id=party_id, defaults={"fields": {"nick": MARK}})
+    agreement = Agreement.objects.get(party=party_id)
+    AgreementFields.objects.update_or_create(
+        agreement=agreement, defaults={"party_id": party_id, "fields": {"nick": MARK}}
+    )
+
+
+def some_taxes(party_id: int, creditor_id: int) -> None:
+    """An income of 2016 that was told to the tax office."""
+    day = dt.date(2016, 5, 1)
+    taxpayer = Taxpayer.objects.create(
+        payer_id=creditor_id, party_id=party_id, year=2016, county=MARK
+    )
+    item = Item.objects.create(
+        taxpayer=taxpayer, kind="PRIZE", on=day, title=MARK, amount=10, pln=10, source="HAND",
+        source_ref=f"{party_id}", state="COUNTED", note=MARK,
+    )  # fmt: skip
+    told = Information.objects.create(
+        taxpayer=taxpayer, sequence=1, form="PIT-11", issued_on=day, total=10, digest="x",
+        facts={"person": {"name": MARK}}, reason=MARK,
+    )  # fmt: skip
+    InformationRow.objects.create(
+        information=told, item=item, kind="PRIZE", on=day, title=MARK, amount=10
+    )
+    Event.objects.create(information=told, kind="SENT", on=day, note=MARK)
 
 
 def some_dealings(clerk: Actor, party_id: int) -> None:

@@ -55,7 +55,7 @@ def test_the_json_is_whole_and_says_its_format(zyz: Held) -> None:
     assert said["as_of"] == "2026-11-26"
     assert said["disclosures"][0]["recipient"] == "Sąd Rejonowy w Łodzi"
     assert {one["by"] for one in said["sources"]} >= {"Klara", "the program"}
-    assert [one["until"] for one in said["kept_until"]] == ["2021-12-31", "2020-12-31"]
+    assert [one["until"] for one in said["kept_until"]] == ["2022-12-31", "2021-12-31"]
 
 
 def test_rows_are_told_in_words(zyz: Held) -> None:

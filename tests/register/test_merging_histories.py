@@ -17,9 +17,11 @@ from tests.ledger.builders import a_creditor, a_draft, a_party
 pytestmark = pytest.mark.django_db
 START, END = dt.date(2026, 1, 5), dt.date(2026, 12, 1)
 amounts = st.decimals("0.01", "300", places=2)
+debits = st.tuples(st.just("debit"), st.integers(0, 1), amounts, st.integers(0, 150))
+credits_ = st.tuples(st.just("credit"), st.integers(0, 1), amounts, st.integers(0, 150))
 steps = st.one_of(
-    st.tuples(st.just("debit"), st.integers(0, 1), amounts, st.integers(0, 150)),
-    st.tuples(st.just("credit"), st.integers(0, 1), amounts, st.integers(0, 150)),
+    debits,
+    credits_,
     st.tuples(st.just("settle")),
     st.tuples(st.just("by hand"), st.integers(0, 5)),
     st.tuples(st.just("withdraw"), st.integers(0, 5)),
@@ -97,18 +99,28 @@ class Two:
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
-    scheme=st.sampled_from(["PL_UTILITY", "PL_COLLECTION"]), history=st.lists(steps, max_size=14)
+    scheme=st.sampled_from(["PL_UTILITY", "PL_COLLECTION"]),
+    owed=st.lists(debits, min_size=2, max_size=4),
+    paid=st.lists(credits_, min_size=2, max_size=4),
+    history=st.lists(steps, min_size=3, max_size=9),
 )
 def test_the_books_are_right_after_every_step(
-    *, db: None, scheme: str, history: list[tuple[object, ...]]
+    *,
+    db: None,
+    scheme: str,
+    owed: list[tuple[object, ...]],
+    paid: list[tuple[object, ...]],
+    history: list[tuple[object, ...]],
 ) -> None:
     with transaction.atomic():
         two = Two(scheme)
-        for step in history:
+        for step in (*owed, *paid, *history):
             two.do(step)
             two.check(scheme)
-        if two.merges and scheme == "PL_UTILITY":
+        if scheme == "PL_UTILITY":
+            two.do(("merge", True))
             operations.settle_all(actor=SYSTEM, on=END)
+            two.check(scheme)
             sides = set(OpenAmount.objects.values_list("side", flat=True))
             assert len(sides) < 2, "money is left while something is owed"
         transaction.set_rollback(True)

@@ -65,7 +65,7 @@ def test_a_new_party_keeps_all_that_was_said() -> None:
     ]
     assert [line.line for line in party.addresses] == ["Łąkowa 14, Łódź"]
     assert {line.value for line in party.contacts} == {"biuro@sm-lakowa.example", "+48426001020"}
-    assert [line.iban for line in party.accounts] == ["PL61109010140000071219812874"]
+    assert [line.shown for line in party.accounts] == ["PL •••• 2874"]
 
 
 def test_a_person_is_listed_by_surname() -> None:

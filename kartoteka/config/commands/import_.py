@@ -102,7 +102,7 @@ def _work(args: argparse.Namespace) -> Any:
     from kartoteka.exchange.fields import Settings
     from kartoteka.exchange.reading import reader
 
-    kind = kinds.kind_of(KINDS[args.kind])
+    kind = kinds.whole(KINDS[args.kind])
     kept = _kept(args, kind)
     where = _where(args)
     table = args.table or ("" if args.query else kept.get("table", ""))

@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 from importlib.metadata import distributions
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -112,6 +113,13 @@ def demo_sign_ins() -> set[tuple[str, str]]:
             "SELECT realm, login FROM access_user WHERE is_demo AND is_active"
         )
         return {(str(realm), str(login)) for realm, login in found}
+
+
+def as_owner() -> psycopg.Connection[Any]:
+    """A connection of the owner, whose statements are each their own transaction: for what only the
+    owner may do, and for what has to run outside of a transaction."""
+    place = env.where("owner")
+    return psycopg.connect(dsn(place), autocommit=True, connect_timeout=10)
 
 
 def ask() -> None:

@@ -17,10 +17,13 @@ from kartoteka.agreements import operations, queries
 from kartoteka.agreements.queries import PointView
 from kartoteka.agreements.rules import AgreementDraft, PointDraft
 from kartoteka.desk.billing.forms import day_field
+from kartoteka.desk.fields import generated
+from kartoteka.kernel.actor import Actor
 from kartoteka.ledger import queries as ledger
 from kartoteka.ledger.queries import CreditorInfo
 from kartoteka.register import queries as register
-from kartoteka.register.queries import PartyCard
+from kartoteka.register.queries import PartyCard, fields
+from kartoteka.register.queries.fields import RecordTab
 from kartoteka.ui import screens
 
 PAGE = "desk/billing/agreement.html"
@@ -41,8 +44,11 @@ class Point(forms.Form):
 
 
 class Agreement(forms.Form):
-    """An agreement with one of the creditors; both days are inclusive."""
+    """An agreement with one of the creditors, both days inclusive; and the office's own fields."""
 
+    sections: list[tuple[Any, list[str]]] = [
+        ("", ["number", "creditor", "valid_from", "valid_to", "point"])
+    ]
     widths = {"number": 4, "creditor": 8, "valid_from": 4, "valid_to": 4, "point": 4}
 
     number = forms.CharField(label=_("Number"), max_length=60)
@@ -58,10 +64,20 @@ class Agreement(forms.Form):
         creditors: Sequence[CreditorInfo],
         points: Sequence[PointView],
         initial: dict[str, object],
+        viewer: Actor,
+        tabs: Sequence[RecordTab],
     ) -> None:
         super().__init__(data, initial=initial)
+        self.viewer = viewer
         self._choose("creditor", [(one.party_id, one.name) for one in creditors])
         self._choose("point", [("", "—"), *((one.point_id, str(one)) for one in points)])
+        for tab in tabs:
+            generated.add_tab(self, tab, viewer=viewer)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        generated.find_links(self, self.viewer, said)
+        return said
 
     def _choose(self, name: str, choices: list[Any]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
@@ -76,6 +92,7 @@ class Agreement(forms.Form):
             valid_from=typed["valid_from"],
             valid_to=typed["valid_to"],
             point_id=typed["point"],
+            fields=generated.values_of(self) or None,
         )
 
 
@@ -139,7 +156,7 @@ def agreement(request: screens.Request, public_id: uuid.UUID) -> HttpResponse:
         "valid_to": found.valid_to,
         "point": found.point_id,
     }
-    form = _form(request, found.party_id, initial)
+    form = _form(request, found.party_id, initial, agreement_id=found.agreement_id)
     return _answer(
         request,
         _party(request, found.party_id),
@@ -154,13 +171,19 @@ def agreement(request: screens.Request, public_id: uuid.UUID) -> HttpResponse:
 
 
 def _form(
-    request: screens.Request, party_id: int, initial: dict[str, dt.date] | dict[str, object]
+    request: screens.Request,
+    party_id: int,
+    initial: dict[str, dt.date] | dict[str, object],
+    *,
+    agreement_id: int | None = None,
 ) -> Agreement:
     return Agreement(
         request.POST or None,
         creditors=ledger.creditors(viewer=request.actor, party_id=party_id),
         points=queries.points_of(viewer=request.actor, party_id=party_id),
         initial=dict(initial),
+        viewer=request.actor,
+        tabs=fields.record_tabs(viewer=request.actor, record="agreement", record_id=agreement_id),
     )
 
 
@@ -179,7 +202,7 @@ def _answer(
     keep: Callable[[], object],
 ) -> HttpResponse:
     if form.is_valid():
-        with screens.refusals_on(form):
+        with generated.refusals_on(form):
             keep()
             messages.success(request, gettext("Saved."))
             return redirect("party_details", party.id)

@@ -15,13 +15,23 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.desk.card import panels
+from kartoteka.desk.history import as_of
 from kartoteka.documents import queries as documents
-from kartoteka.kernel.actor import Role
+from kartoteka.kernel.actor import Actor, Role
 from kartoteka.ledger import queries as ledger
 from kartoteka.privacy import queries as privacy
 from kartoteka.register import queries as register
-from kartoteka.register.queries import blocks, groups, outside
+from kartoteka.register.queries import blocks, fields, groups, outside
 from kartoteka.ui import screens
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A tab as the card shows it."""
+
+    key: str
+    label: str | Promise
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +49,7 @@ TABS = [
     Tab("settlements", _("Settlements"), "party_settlements"),
     Tab("details", _("Details"), "party_details"),
     Tab("analysis", _("Analysis"), "party_analysis"),
+    Tab("timeline", _("Timeline"), "party_timeline"),
     Tab("documents", _("Documents"), "party_documents"),
     Tab("profile", _("Profile"), "party_profile"),
     Tab("people", _("People"), "party_people"),
@@ -76,7 +87,8 @@ def head(
         "today": today,
         "tab": tab,
         "standings": outside.standings(viewer=request.actor, party_id=party_id),
-        "tabs": [one for one in TABS if request.actor.may(one.role)],
+        "slider": as_of.slider(request, party_id),
+        "tabs": _tabs(request.actor, party_id),
     }
 
 
@@ -94,3 +106,18 @@ def lead_on(request: screens.Request, party: register.PartyCard) -> None:
     raise screens.Elsewhere(
         reverse(here if is_shown and here else "party", args=[party.merged_into_id]), words
     )
+
+
+def _tabs(viewer: Actor, party_id: int) -> list[Shown]:
+    """The card's own tabs; those of custom fields stand before the last one, the history."""
+    own = [
+        Shown(one.key, one.label, reverse(one.url_name, args=[party_id]))
+        for one in TABS
+        if viewer.may(one.role)
+    ]
+    custom = [
+        Shown(f"fields-{one.key}", one.label, reverse("party_fields", args=[party_id, one.key]))
+        for one in fields.tab_names(viewer=viewer, record="party")
+        if not one.is_in_details
+    ]
+    return [*own[:-1], *custom, *own[-1:]]

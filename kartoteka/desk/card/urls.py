@@ -9,5 +9,4 @@ urlpatterns = [
     path("parties/<int:party_id>/settlements/", views.settlements, name="party_settlements"),
     path("parties/<int:party_id>/details/", views.details, name="party_details"),
     path("parties/<int:party_id>/analysis/", views.analysis, name="party_analysis"),
-    path("parties/<int:party_id>/history/", views.history, name="party_history"),
 ]

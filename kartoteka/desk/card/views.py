@@ -5,12 +5,15 @@ from django.utils import timezone
 
 from kartoteka.agreements import queries as agreements
 from kartoteka.desk.card import forms, frame, panels
+from kartoteka.desk.history import as_of
+from kartoteka.desk.register import inline
 from kartoteka.desk.start import recent
 from kartoteka.kernel.actor import Role
 from kartoteka.ledger import queries as ledger
 from kartoteka.payments import queries as payments
 from kartoteka.register import analysis as register_analysis
 from kartoteka.register import queries as register
+from kartoteka.register.queries import fields
 from kartoteka.trail import queries as trail
 from kartoteka.ui import screens
 
@@ -20,7 +23,9 @@ PAGE = 50
 
 @screens.staff()
 def overview(request: screens.Request, party_id: int) -> HttpResponse:
-    """Who, how much, what is late, what came in, what changed."""
+    """Who, how much, what is late, what came in, what changed; as it stood, where asked for."""
+    if day := as_of.asked(request):
+        return as_of.card(request, party_id, day)
     on = timezone.localdate()
     viewer = request.actor
     head = frame.head(request, party_id, tab="overview")
@@ -60,13 +65,22 @@ def settlements(request: screens.Request, party_id: int) -> HttpResponse:
 def details(request: screens.Request, party_id: int) -> HttpResponse:
     """Identifiers, addresses, contacts, accounts, points, agreements, tree, portal logins."""
     viewer = request.actor
-    context = frame.head(request, party_id, tab="details") | {
+    context = frame.head(request, party_id, tab="details")
+    party = context["party"]
+    context |= {
+        "inlines": {name: inline.of_party(party, name) for name in inline.PARTY_FIELDS},
+        "contacts": [(one, inline.of_contact(party_id, one, "value")) for one in party.contacts],
         "tree": register.tree(viewer=viewer, party_id=party_id),
         "points": agreements.points_of(viewer=viewer, party_id=party_id),
         "agreements": agreements.agreements_of(viewer=viewer, party_id=party_id),
         "grants": register.grants(viewer=viewer, party_id=party_id),
         "virtual_accounts": payments.virtual_accounts_of(viewer=viewer, party_id=party_id),
         "may_assign": viewer.may(Role.ADMINISTRATOR),
+        "field_panels": [
+            one
+            for one in fields.record_tabs(viewer=viewer, record="party", record_id=party_id)
+            if one.tab.is_in_details and one.tab.fields
+        ],
     }
     return screens.page(request, "desk/card/details.html", context)
 
@@ -80,20 +94,3 @@ def analysis(request: screens.Request, party_id: int) -> HttpResponse:
         )
     }
     return screens.page(request, "desk/card/analysis.html", context)
-
-
-@screens.staff()
-def history(request: screens.Request, party_id: int) -> HttpResponse:
-    """Every change of the customer's data, newest first."""
-    head = frame.head(request, party_id, tab="history")
-    context = head | {
-        "changes": trail.changes_of(
-            viewer=request.actor,
-            party_id=party_id,
-            former=[one.id for one in head["party"].former],
-            before=forms.cursor(request.GET),
-            limit=PAGE,
-        ),
-        "page": PAGE,
-    }
-    return screens.page(request, "desk/card/history.html", context)

@@ -163,5 +163,8 @@ def _sums(which: listing.Which) -> list[tuple[str, list[Any]]]:
     """What the members owe, by currency, where there is anything."""
     names = [f"{name}.{currency}" for currency in CURRENCIES for name in _SUMS]
     totals = listing.totals(PARTIES, which, names)
-    rows = [(code, [totals.get(f"{name}.{code}") for name in _SUMS]) for code in CURRENCIES]
+    rows = [
+        (code, [totals.get(f"{name}.{code}", {}).get(code) for name in _SUMS])
+        for code in CURRENCIES
+    ]
     return [(code, sums) for code, sums in rows if any(sums)]

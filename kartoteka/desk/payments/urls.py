@@ -15,6 +15,7 @@ urlpatterns = [
     path("payments/match/", views.match, name="match_payments"),
     *LINES_LIST.urls(),
     path("payments/lines/<int:line_id>/", views.line, name="payment_line"),
+    path("payments/lines/<int:line_id>/account/", views.payer_account, name="payer_account"),
     path("parties/<int:party_id>/payments/new/", views.add_payment, name="add_payment"),
     path(
         "parties/<int:party_id>/virtual-accounts/",

@@ -9,9 +9,11 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from kartoteka.desk.payments import forms
+from kartoteka.desk.register.forms import Reveal
 from kartoteka.payments import operations, queries
 from kartoteka.ui import screens
 from kartoteka.ui.templatetags.ui import JOB_NAMES, JOB_REPORTS
@@ -148,6 +150,23 @@ def line(request: screens.Request, line_id: int) -> HttpResponse:
     text = request.GET.get("q", "")[:200]
     context = {"form": form, "shown": shown, "text": text, **_choices(request, shown, text)}
     return screens.page(request, "desk/payments/line.html", context)
+
+
+@screens.staff()
+@never_cache
+def payer_account(request: screens.Request, line_id: int) -> HttpResponse:
+    """The account from which a line was paid, whole, for a reason that is kept."""
+    shown = queries.line(viewer=request.actor, line_id=line_id)
+    if shown is None or not shown.counterparty_account:
+        raise Http404
+    form = Reveal(_sent(request))
+    context: dict[str, Any] = {"form": form, "shown": shown}
+    if form.is_valid():
+        with screens.refusals_on(form):
+            context["value"] = operations.reveal_payer(
+                actor=request.actor, line_id=line_id, reason=form.cleaned_data["reason"]
+            )
+    return screens.page(request, "desk/payments/payer_account.html", context)
 
 
 @screens.staff()

@@ -14,6 +14,7 @@ from kartoteka.register import operations
 from kartoteka.register.operations import AddressDraft
 from kartoteka.register.queries import AddressLine, choices
 from kartoteka.ui import screens
+from kartoteka.ui.meanwhile import Versioned
 
 _WHERE = ["street", "registration_number", "building", "flat", "postal_code", "post_office", "city"]
 _PARTS = {
@@ -41,10 +42,13 @@ def _day(label: Any, **more: Any) -> forms.DateField:
     return forms.DateField(label=label, required=False, widget=widget, **more)
 
 
-class Address(forms.Form):
+# What the form carries of the row, which is no part of the address.
+_CARRIED = frozenset({"version", "seen"})
+
+
+class Address(Versioned):
     """One address with its validity; which fields it has depends on the country."""
 
-    version = forms.CharField(required=False, widget=forms.HiddenInput)
     kind = forms.ChoiceField(label=_("Kind"), choices=choices.ADDRESS_KINDS)
     country = forms.ChoiceField(
         label=_("Country"),
@@ -103,12 +107,14 @@ class Address(forms.Form):
     @classmethod
     def of(cls, line: AddressLine) -> dict[str, Any]:
         """What the form shows of an address."""
-        shown = {name: getattr(line, name) for name in cls.base_fields if name != "label"}
+        shown = {
+            name: getattr(line, name) for name in cls.base_fields if name not in {"label", "seen"}
+        }
         return shown | {"label": line.note}
 
     def draft(self) -> AddressDraft:
         """The address as the form says; what the country has no field for is empty."""
-        said = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        said = {name: value for name, value in self.cleaned_data.items() if name not in _CARRIED}
         return AddressDraft(**said)
 
 

@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from kartoteka.desk.fields import generated
+from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.errors import Refusal
 from kartoteka.register import rules
 from kartoteka.register.operations import AccountDraft, AddressDraft, ContactDraft, PartyDraft
@@ -18,8 +20,11 @@ from kartoteka.register.operations.contacts import BadEmail, BadPhone
 from kartoteka.register.operations.identifiers import BadIdentifier
 from kartoteka.register.queries import AccountLine, ContactLine, PartyCard, choices
 from kartoteka.ui.context import LANGUAGES
+from kartoteka.ui.meanwhile import Versioned
 
 NEAR = ("PL", "SK", "CZ", "DE", "UA", "HU", "AT")
+# Of sensitive numbers the browser keeps nothing, neither by itself nor as a draft.
+_UNKEPT = {"autocomplete": "off", "spellcheck": "false"}
 _IDENTIFIERS = ["nip", "regon", "krs", "pesel", "ico", "dic", "icdph", "eu_vat", "rc"]
 
 
@@ -41,19 +46,13 @@ def _day(label: Any, **more: Any) -> forms.DateField:
     return forms.DateField(label=label, required=False, widget=widget, **more)
 
 
-class _Versioned(forms.Form):
-    """Carries which state of the row the person saw."""
-
-    version = forms.CharField(required=False, widget=forms.HiddenInput)
-
-
 class _WithCountry(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["country"].choices = country_choices()  # type: ignore[attr-defined]
 
 
-class Identity(_Versioned, _WithCountry):
+class Identity(Versioned, _WithCountry):
     """Who a party is."""
 
     widths = {
@@ -89,7 +88,7 @@ class Identity(_Versioned, _WithCountry):
     @classmethod
     def of(cls, party: PartyCard) -> dict[str, Any]:
         """What the form shows of a party before anybody types."""
-        names = [*cls.base_fields]
+        names = [name for name in cls.base_fields if name != "seen"]
         return {name: getattr(party, name) for name in names}
 
     def draft(self, **more: Any) -> PartyDraft:
@@ -103,7 +102,9 @@ class Identity(_Versioned, _WithCountry):
 
 
 class NewParty(Identity):
-    """A new party with the first of everything."""
+    """A new party with the first of everything; `generated` adds custom fields that it needs."""
+
+    viewer: Actor | None = None
 
     widths = Identity.widths | dict.fromkeys(_IDENTIFIERS, 4) | {
         "street": 6, "building": 3, "flat": 3, "postal_code": 4, "city": 8, "email": 6, "phone": 6,
@@ -112,12 +113,12 @@ class NewParty(Identity):
     nip = _text("NIP", 40)
     regon = _text("REGON", 40)
     krs = _text("KRS", 40)
-    pesel = _text("PESEL", 40)
+    pesel = _text("PESEL", 40, widget=forms.TextInput(attrs=_UNKEPT))
     ico = _text("IČO", 40)
     dic = _text("DIČ", 40)
     icdph = _text("IČ DPH", 40)
     eu_vat = _text(_("EU VAT number"), 40)
-    rc = _text("Rodné číslo", 40)
+    rc = _text("Rodné číslo", 40, widget=forms.TextInput(attrs=_UNKEPT))
     street = _text(_("Street"), 150)
     building = _text(_("Building"), 20)
     flat = _text(_("Flat"), 20)
@@ -125,7 +126,7 @@ class NewParty(Identity):
     city = _text(_("Town"), 100)
     email = _text(_("E-mail"), 254, widget=forms.EmailInput)
     phone = _text(_("Phone"), 40, widget=forms.TextInput(attrs={"type": "tel"}))
-    iban = _text(_("Bank account"), 60)
+    iban = _text(_("Bank account"), 60, widget=forms.TextInput(attrs=_UNKEPT))
     parent = _text(
         _("Belongs to the customer number"),
         40,
@@ -162,6 +163,8 @@ class NewParty(Identity):
             self.add_error("city", _("Give the town of the address."))
         for refusal in self._misshapen(said):
             self.add_error(refusal.field, ValidationError(refusal.sentence(), code=refusal.code))
+        if self.viewer is not None:
+            generated.find_links(self, self.viewer, said)
         return said
 
     def _misshapen(self, said: dict[str, Any]) -> Iterator[Refusal]:
@@ -197,10 +200,11 @@ class NewParty(Identity):
                 if said[name]
             ),
             accounts=(AccountDraft(iban=said["iban"]),) if said["iban"] else (),
+            fields=generated.values_of(self),
         )
 
 
-class Place(_Versioned):
+class Place(Versioned):
     """Where a party stands in its tree."""
 
     parent = _text(
@@ -211,7 +215,7 @@ class Place(_Versioned):
     place = forms.ChoiceField(label=_("As"), choices=choices.PLACES[1:], required=False)
 
 
-class Identifier(_Versioned):
+class Identifier(Versioned):
     """One identifier; the kind is chosen for a new one only."""
 
     widths = {"kind": 4, "value": 8}
@@ -221,7 +225,7 @@ class Identifier(_Versioned):
         label=_("Number"),
         max_length=40,
         help_text=_("In any grouping; the check digits are verified."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.TextInput(attrs=_UNKEPT),
     )
 
 
@@ -235,7 +239,7 @@ class Reveal(forms.Form):
     )
 
 
-class Contact(_Versioned):
+class Contact(Versioned):
     """One phone number or e-mail address."""
 
     widths = {"kind": 4, "value": 8}
@@ -284,7 +288,7 @@ class Contact(_Versioned):
         )
 
 
-class Account(_Versioned):
+class Account(Versioned):
     """One bank account."""
 
     widths = {"iban": 8, "currency": 4, "valid_from": 6, "valid_to": 6}
@@ -293,6 +297,7 @@ class Account(_Versioned):
         label=_("Account number"),
         max_length=60,
         help_text=_("IBAN or the 26 digits of a Polish account, in any grouping."),
+        widget=forms.TextInput(attrs=_UNKEPT),
     )
     currency = forms.ChoiceField(
         label=_("Currency"),
@@ -305,10 +310,16 @@ class Account(_Versioned):
     valid_from = _day(_("Valid from"))
     valid_to = _day(_("Valid to"))
 
+    def __init__(self, *args: Any, line: AccountLine | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if line is not None and line.is_sensitive:
+            self.fields["iban"].required = False
+            self.fields["iban"].help_text = _("Leave it empty to keep the present number.")
+
     @classmethod
     def of(cls, line: AccountLine) -> dict[str, Any]:
-        """What the form shows of an account."""
-        return {name: getattr(line, name) for name in cls.base_fields}
+        """What the form shows of an account: not the number, where it is sensitive."""
+        return {name: getattr(line, name) for name in cls.base_fields if name != "seen"}
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -323,4 +334,4 @@ class Account(_Versioned):
 
 
 def _without_version(said: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in said.items() if name != "version"}
+    return {name: value for name, value in said.items() if name not in {"version", "seen"}}

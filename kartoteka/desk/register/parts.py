@@ -14,6 +14,7 @@ from kartoteka.desk.register import forms
 from kartoteka.desk.register.views import known, placed
 from kartoteka.register import operations
 from kartoteka.ui import screens
+from kartoteka.ui.figures import group_iban
 
 PAGE = "desk/register/part.html"
 
@@ -54,6 +55,7 @@ def identifier(request: screens.Request, party_id: int, pk: int) -> HttpResponse
         line.label,
         lambda: _set_identifier(request, party_id, form),
         line=line,
+        reveal="party_identifier_reveal",
         may_remove=True,
     )
 
@@ -63,14 +65,14 @@ def identifier(request: screens.Request, party_id: int, pk: int) -> HttpResponse
 def identifier_reveal(request: screens.Request, party_id: int, pk: int) -> HttpResponse:
     """A sensitive value in clear, once, for a reason that is kept."""
     line = of(known(request, party_id).identifiers, pk)
-    form = forms.Reveal(request.POST or None)
-    context = {"form": form, "party": known(request, party_id), "line": line}
-    if form.is_valid():
-        with screens.refusals_on(form):
-            context["value"] = operations.reveal_identifier(
-                actor=request.actor, identifier_id=pk, reason=form.cleaned_data["reason"]
-            )
-    return screens.page(request, "desk/register/reveal.html", context)
+    return _reveal(
+        request,
+        party_id,
+        line,
+        lambda reason: operations.reveal_identifier(
+            actor=request.actor, identifier_id=pk, reason=reason
+        ),
+    )
 
 
 @screens.staff()
@@ -139,7 +141,7 @@ def account(request: screens.Request, party_id: int, pk: int) -> HttpResponse:
     if "remove" in request.POST:
         operations.remove_bank_account(actor=request.actor, account_id=pk)
         return done(request, party_id, _("Removed."))
-    form = forms.Account(request.POST or None, initial=forms.Account.of(line))
+    form = forms.Account(request.POST or None, initial=forms.Account.of(line), line=line)
     return answer(
         request,
         party_id,
@@ -153,7 +155,35 @@ def account(request: screens.Request, party_id: int, pk: int) -> HttpResponse:
             confirmed=screens.confirmed(request),
         ),
         may_remove=True,
+        line=line,
+        reveal="party_account_reveal",
     )
+
+
+@screens.staff()
+@never_cache
+def account_reveal(request: screens.Request, party_id: int, pk: int) -> HttpResponse:
+    """A customer's account in clear, once, for a reason that is kept."""
+    line = of(known(request, party_id).accounts, pk)
+    return _reveal(
+        request,
+        party_id,
+        {"label": _("Bank account"), "shown": line.shown},
+        lambda reason: group_iban(
+            operations.reveal_bank_account(actor=request.actor, account_id=pk, reason=reason)
+        ),
+    )
+
+
+def _reveal(
+    request: screens.Request, party_id: int, line: Any, show: Callable[[str], str]
+) -> HttpResponse:
+    form = forms.Reveal(request.POST or None)
+    context = {"form": form, "party": known(request, party_id), "line": line}
+    if form.is_valid():
+        with screens.refusals_on(form):
+            context["value"] = show(form.cleaned_data["reason"])
+    return screens.page(request, "desk/register/reveal.html", context)
 
 
 def _set_identifier(request: screens.Request, party_id: int, form: Form) -> None:

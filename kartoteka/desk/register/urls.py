@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kartoteka.desk.register import addresses, parts, views
+from kartoteka.desk.register import addresses, inline, parts, views
 from kartoteka.desk.register.lists import PARTIES_LIST
 
 urlpatterns = [
@@ -10,6 +10,12 @@ urlpatterns = [
     *PARTIES_LIST.urls(),
     path("parties/add/", views.party_add, name="party_add"),
     path("parties/<int:party_id>/change/", views.party_change, name="party_change"),
+    path("parties/<int:party_id>/inline/<slug:field>/", inline.party_field, name="party_inline"),
+    path(
+        "parties/<int:party_id>/contacts/<int:pk>/inline/<slug:field>/",
+        inline.contact_field,
+        name="party_contact_inline",
+    ),
     path("parties/<int:party_id>/place/", views.party_place, name="party_place"),
     path("parties/<int:party_id>/archive/", views.party_archive, name="party_archive"),
     path("parties/<int:party_id>/restore/", views.party_restore, name="party_restore"),
@@ -28,4 +34,9 @@ urlpatterns = [
     path("parties/<int:party_id>/contacts/<int:pk>/", parts.contact, name="party_contact"),
     path("parties/<int:party_id>/accounts/add/", parts.account_add, name="party_account_add"),
     path("parties/<int:party_id>/accounts/<int:pk>/", parts.account, name="party_account"),
+    path(
+        "parties/<int:party_id>/accounts/<int:pk>/reveal/",
+        parts.account_reveal,
+        name="party_account_reveal",
+    ),
 ]

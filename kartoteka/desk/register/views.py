@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from kartoteka.access import queries as access
 from kartoteka.desk.card.frame import lead_on
+from kartoteka.desk.fields import generated
 from kartoteka.desk.register import forms
 from kartoteka.kernel.errors import Refusal
 from kartoteka.register import operations, queries
@@ -48,8 +49,9 @@ def search(request: screens.Request) -> HttpResponse:
 def party_add(request: screens.Request) -> HttpResponse:
     """A new party with the first of everything, also a branch or contact person of another."""
     form = forms.NewParty(request.POST or None, initial=_initial(request))
+    generated.ask_required(form, viewer=request.actor, record="party")
     if form.is_valid():
-        with screens.refusals_on(form), placed(form):
+        with generated.refusals_on(form), placed(form):
             parent_id = _by_number(request, form.cleaned_data["parent"])
             party_id = operations.add_party_as_found(
                 actor=request.actor,

@@ -6,4 +6,5 @@ from kartoteka.desk.signin import views
 
 urlpatterns = [
     path("first/<str:token>", views.first, name="first"),
+    path("kept-form/<str:token>/", views.kept_form, name="kept_form"),
 ]

@@ -1,4 +1,4 @@
-"""The one-time link of an empty program."""
+"""The one-time link of an empty program; what was typed before a session was lost."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 
 from kartoteka.access import operations
 from kartoteka.desk.signin import forms
-from kartoteka.ui import screens
+from kartoteka.ui import kept_forms, screens
 
 
 @login_not_required
@@ -26,3 +26,14 @@ def first(request: HttpRequest, token: str) -> HttpResponse:
             messages.success(request, _("You are the superadministrator. Sign in."))
             return redirect("account_login")
     return screens.page(request, "desk/signin/first.html", {"form": form})
+
+
+@screens.staff()
+@never_cache
+def kept_form(request: screens.Request, token: str) -> HttpResponse:
+    """What the same login typed before its session was lost, ready to be sent once more."""
+    kept = kept_forms.take_out(token=token[:100], user_id=request.user.pk)
+    if kept is None:
+        messages.info(request, _("What was typed is not kept any more, or it is not yours."))
+        return redirect("start")
+    return screens.page(request, "desk/signin/kept_form.html", {"kept": kept})

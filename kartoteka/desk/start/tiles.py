@@ -18,6 +18,7 @@ from kartoteka.kernel.actor import Actor, Role
 from kartoteka.payments import queries as payments
 from kartoteka.privacy import queries as privacy
 from kartoteka.register import queries as register
+from kartoteka.tax import queries as tax
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,18 @@ TILES = [
         "privacy_requests",
         lambda viewer: privacy.waiting_count(viewer=viewer),
         icon="mail-question-mark",
+    ),
+    Tile(
+        _("Tax information for the tax office"),
+        "tax",
+        lambda viewer: tax.waiting(viewer=viewer, year=timezone.localdate().year - 1)[0],
+        icon="landmark",
+    ),
+    Tile(
+        _("Tax information for customers"),
+        "tax",
+        lambda viewer: tax.waiting(viewer=viewer, year=timezone.localdate().year - 1)[1],
+        icon="receipt-text",
     ),
 ]
 

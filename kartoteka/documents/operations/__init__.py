@@ -46,7 +46,7 @@ from kartoteka.documents.operations.types import (
     add_type,
     change_type,
 )
-from kartoteka.documents.operations.whole_party import erase_party, move_back, move_party
+from kartoteka.documents.operations.whole_party import erase_party
 from kartoteka.documents.rules import DocumentDraft, Feature, TypeDraft
 
 __all__ = [
@@ -89,9 +89,7 @@ __all__ = [
     "keep_file",
     "make_pictures",
     "make_waiting_pictures",
-    "move_back",
     "move_contents",
-    "move_party",
     "refuse_too_large",
     "reinstate_document",
     "remove_attachment",

@@ -71,6 +71,7 @@ def _moved(actor: Actor, row: Content, to: str) -> Fault | None:
         stores.named(to).delete(place)
         stores.put(to, place, data or b"")
         if fault := _fault(row, stores.get(to, place)):
+            stores.named(to).delete(place)
             return fault
     with acting(actor):
         Content.objects.filter(pk=row.pk, store=old).update(store=to)

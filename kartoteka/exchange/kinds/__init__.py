@@ -1,5 +1,7 @@
 """What can be imported: kinds declared one a module, offered by `config.wiring`."""
 
+from dataclasses import replace
+
 from kartoteka.exchange.fields import Kind
 from kartoteka.exchange.kinds import parties, receivables
 
@@ -17,8 +19,14 @@ def offered() -> list[Kind]:
 
 
 def kind_of(code: str) -> Kind:
-    """The kind of that code. Raises KeyError."""
+    """The kind of that code as it is declared. Raises KeyError."""
     return _OFFERED[code]
+
+
+def whole(code: str) -> Kind:
+    """The same with the fields that the office has added itself by now. Raises KeyError."""
+    kind = _OFFERED[code]
+    return replace(kind, fields=(*kind.fields, *kind.more()))
 
 
 offer(parties.KIND, receivables.KIND)

@@ -11,12 +11,13 @@ from psycopg.types.json import Jsonb
 
 from kartoteka.exchange import parsing, words
 from kartoteka.exchange.fields import Column, Fault, Field, Kind, Maker, Settings, Taken
-from kartoteka.exchange.kinds import staged
+from kartoteka.exchange.kinds import custom, staged
 from kartoteka.kernel import identifiers, sql
 from kartoteka.kernel.actor import Actor
 from kartoteka.register import operations as register
 from kartoteka.register import rules
 from kartoteka.register.drafts import PartyRow
+from kartoteka.register.operations import field_values
 
 CODE = "PARTY"
 
@@ -173,11 +174,16 @@ def _maker(columns: Mapping[str, Column], names: Sequence[str], settings: Settin
     places = {field: names.index(column.name) for field, column in columns.items()}
     key_place = places.get("external_id", places.get("number"))
     apart = ("external_id", *_MORE_OF_NAME)
-    texts = [(field, place) for field, place in places.items() if field not in apart]
+    texts = [
+        (field, place)
+        for field, place in places.items()
+        if field not in apart and not field.startswith(custom.BEGINNING)
+    ]
     more_of_name = [places[field] for field in _MORE_OF_NAME if field in places]
     kind_words = parsing.fold(columns["kind"].name).split() if "kind" in columns else ()
     default_country = str(settings.given.get("country") or "PL")
     number_from_key = "parent_number" in places and "number" not in places
+    custom_of = custom.reader(columns, names)
 
     def make(cells: Sequence[str]) -> tuple[Taken | None, Sequence[Fault]]:
         values: dict[str, Any] = {field: cells[place] for field, place in texts}
@@ -196,11 +202,14 @@ def _maker(columns: Mapping[str, Column], names: Sequence[str], settings: Settin
         notes = []
         for problem in problems:
             if problem.code == rules.BAD and problem.field in _LENIENT:
-                notes.append({"field": problem.field, "value": problem.value[:60]})
+                shown = rules.hidden(problem.field, problem.value)
+                notes.append({"field": problem.field, "value": shown[:60]})
                 values[problem.field] = ""
             else:
-                value = rules.masked(problem.value) if problem.field == "pesel" else problem.value
+                value = rules.hidden(problem.field, problem.value)
                 faults.append(Fault(problem.field, problem.code, {"value": value[:60]}))
+        own, wrong = custom_of(cells)
+        faults += wrong
         if faults:
             return None, faults
         if notes:
@@ -208,6 +217,7 @@ def _maker(columns: Mapping[str, Column], names: Sequence[str], settings: Settin
         return (
             key,
             Jsonb(notes) if notes else None,
+            field_values.dumped(own),
             *[getattr(row, column) for column in _COLUMNS],
         ), ()
 
@@ -284,6 +294,7 @@ def _diff(actor: Actor, settings: Settings, mapped: Sequence[str]) -> None:
     sql.run(staged.HERE, "same_target")
     if "parent_number" in looked_at:
         sql.run(staged.HERE, "parties_parents", {"system": settings.system})
+    custom.judge(mapped)
     sql.run(staged.HERE, "parties_changes", {"mapped": sorted(looked_at)})
 
 
@@ -294,6 +305,7 @@ def _apply(actor: Actor, settings: Settings) -> None:
     numbers = array("q")
     changes = _changed(staged.stream("changed_rows"), numbers)
     staged.mark(_refusals(register.change_many(actor=actor, changes=changes), numbers))
+    custom.take(actor)
     sql.run(staged.HERE, "link", {"system": settings.system, "kind": CODE})
 
 
@@ -307,7 +319,11 @@ def _changed(rows: Iterator[Any], numbers: "array[int]") -> Iterator[register.Pa
     for row in rows:
         numbers.append(row.n)
         changes = staged.read_json(row.changes)
-        values = {field: becomes for field, (_was, becomes) in changes.items()}
+        values = {
+            field: becomes
+            for field, (_was, becomes) in changes.items()
+            if not field.startswith(custom.BEGINNING)
+        }
         yield register.PartyChange(party_id=row.target, values=values)
 
 
@@ -342,8 +358,8 @@ KIND = Kind(
     label=_("Customers and firms"),
     fields=FIELDS,
     settings=("country",),
-    staged=("key", "notes", *_COLUMNS),
-    sentences=SENTENCES,
+    staged=("key", "notes", "custom", *_COLUMNS),
+    sentences=SENTENCES | custom.SENTENCES,
     maker=_maker,
     begin=_begin,
     diff=_diff,
@@ -352,4 +368,5 @@ KIND = Kind(
     others=words.OF_DOCUMENTS,
     repeats="SAME",
     named_by=("external_id", "number", "name", "last_name", "first_name"),
+    more=custom.fields,
 )

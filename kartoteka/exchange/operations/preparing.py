@@ -137,7 +137,7 @@ def map_columns(
     """
     require(actor, Role.ADMINISTRATOR)
     row = _draft(run)
-    kind = kinds.kind_of(row.kind)
+    kind = kinds.whole(row.kind)
     engine.check_mapped(kind, columns)
     if not system.strip():
         raise NoSystem

@@ -35,7 +35,7 @@ def check(*, actor: Actor, run: uuid.UUID, on: dt.date) -> None:
         row = Run.objects.select_for_update(of=("self",)).get(public_id=run)
         if row.state not in (Run.State.DRAFT, Run.State.CHECKED, Run.State.FAILED):
             raise StartedAlready
-        engine.check_mapped(kinds.kind_of(row.kind), plans.columns(row.plan))
+        engine.check_mapped(kinds.whole(row.kind), plans.columns(row.plan))
         queue.enqueue(actor, row, on, dry=True)
 
 
@@ -63,7 +63,7 @@ def execute(*, actor: Actor, run_id: int, dry: bool, on: dt.date) -> engine.Repo
 
     with (
         jobs.Progress(tell) as progress,
-        plans.work(row, kinds.kind_of(row.kind), on) as work,
+        plans.work(row, kinds.whole(row.kind), on) as work,
         transaction.atomic(),
     ):
         report = engine.run(

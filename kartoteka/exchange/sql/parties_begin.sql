@@ -2,7 +2,7 @@
 -- Takes: nothing. Returns: nothing. Locks: nothing.
 DROP TABLE IF EXISTS pg_temp.exchange_staging;
 CREATE TEMPORARY TABLE exchange_staging (
-  n bigint NOT NULL, key text NOT NULL, notes jsonb,
+  n bigint NOT NULL, key text NOT NULL, notes jsonb, custom jsonb,
   number text NOT NULL, kind text NOT NULL, name text NOT NULL, first_name text NOT NULL,
   last_name text NOT NULL, country text NOT NULL, language text NOT NULL, nip text NOT NULL,
   regon text NOT NULL, krs text NOT NULL, pesel text NOT NULL, ico text NOT NULL,

@@ -18,7 +18,12 @@ WITH targets AS (
   FROM register_address JOIN targets ON target = party_id
   WHERE kind = 'REGISTERED' ORDER BY party_id, valid_to DESC NULLS FIRST, id DESC
 ), compared AS (
-  SELECT staged.n, (
+  SELECT staged.n, nullif(coalesce((
+    SELECT jsonb_object_agg('field_' || told.key, jsonb_build_array(
+      (had.fields -> told.key)::text, told.value::text))
+    FROM jsonb_each(staged.custom) AS told
+    WHERE had.fields -> told.key IS DISTINCT FROM told.value
+  ), '{}') || coalesce((
     SELECT jsonb_object_agg(field, jsonb_build_array(was, becomes))
     FROM (VALUES
       ('number', party.number, staged.number), ('kind', party.kind, staged.kind),
@@ -42,9 +47,10 @@ WITH targets AS (
        staged.iban)
     ) AS value (field, was, becomes)
     WHERE becomes <> '' AND field = ANY (%(mapped)s::text[]) AND coalesce(was, '') <> becomes
-  ) AS changes
+  ), '{}'), '{}') AS changes
   FROM exchange_staging AS staged
   JOIN register_party AS party ON party.id = staged.target
+  LEFT JOIN register_partyfields AS had ON had.party_id = party.id
   LEFT JOIN identifiers ON identifiers.party_id = party.id
   LEFT JOIN contacts ON contacts.party_id = party.id
   LEFT JOIN accounts ON accounts.party_id = party.id

@@ -18,6 +18,7 @@ from kartoteka.payments.operations.holding import (
     take_in_held,
 )
 from kartoteka.payments.operations.matching import Matched, MatchingRuns, match
+from kartoteka.payments.operations.revealing import WhyMissing, reveal_payer
 from kartoteka.payments.operations.rights import NotAllowed
 from kartoteka.payments.operations.running import take_in_later, take_in_queued
 from kartoteka.payments.operations.taking_in import (
@@ -63,6 +64,7 @@ __all__ = [
     "TakenStatement",
     "Unreadable",
     "WhoseAccount",
+    "WhyMissing",
     "accept",
     "add_payment",
     "assign_virtual_account",
@@ -70,6 +72,7 @@ __all__ = [
     "hold",
     "let_go",
     "match",
+    "reveal_payer",
     "take_in",
     "take_in_held",
     "take_in_later",

@@ -15,14 +15,19 @@ from kartoteka.kernel.folding import fold
 from kartoteka.payments import candidates, rules
 from kartoteka.payments.models import Line, Waiting
 from kartoteka.payments.queries.wording import reason, reason_kept
+from kartoteka.register import rules as register
 
 _HERE = "kartoteka.payments"
 _SHORTEST_NAME = 5
+_ACCOUNT = 8  # the place of counterparty_account in lines.sql
 
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """One movement. `reason` says why it is `party`'s; both are empty while it waits."""
+    """One movement. `reason` says why it is `party`'s; both are empty while it waits.
+
+    `counterparty_account` is masked: it is somebody's own. reveal_payer shows it whole.
+    """
 
     line_id: int
     bank_account: str
@@ -162,6 +167,7 @@ def _rows(
 def _line(row: tuple[Any, ...]) -> LineRow:
     *start, rule, facts, entry, party, public_id, name, number, user = row
     why = reason_kept(rule, _json(facts))
+    start[_ACCOUNT] = register.masked_account(start[_ACCOUNT]) if start[_ACCOUNT] else ""
     values: list[Any] = [*start, rule, entry, party, public_id, name, number, why, user]
     return LineRow(*values)
 

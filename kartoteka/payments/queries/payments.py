@@ -15,14 +15,16 @@ from kartoteka.ledger.models import Account
 from kartoteka.payments.models import Payer, VirtualAccount
 from kartoteka.payments.queries.wording import reason_kept
 from kartoteka.register.models import Party
+from kartoteka.register.rules import masked_account
 
 _HERE = "kartoteka.payments"
+_PAYER_ACCOUNT = 10  # its place in payments_of.sql
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentRow:
     """Money of a customer that came; `left` of it is not used yet. `reason` says why it is theirs,
-    empty for one entered by hand or imported."""
+    empty for one entered by hand or imported; `payer_account` is masked."""
 
     entry_id: int
     public_id: UUID
@@ -119,6 +121,7 @@ def account_of_payer(*, viewer: Actor, bank_account: str) -> int | None:
 
 def _row(row: tuple[Any, ...]) -> PaymentRow:
     *start, rule, facts, user, at = row
+    start[_PAYER_ACCOUNT] = start[_PAYER_ACCOUNT] and masked_account(start[_PAYER_ACCOUNT])
     kept = json.loads(facts) if isinstance(facts, str) else facts
     values: list[Any] = [*start, reason_kept(rule, kept), user, at]
     return PaymentRow(*values)

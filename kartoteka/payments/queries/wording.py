@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from kartoteka.formats import accounts
 from kartoteka.formats.statements import Problem
 from kartoteka.payments import rules
+from kartoteka.register import rules as register
 
 _TOLD = ("numbers", "number", "nip", "account", "name")
 
@@ -18,7 +19,9 @@ def reason(rule: str, facts: Mapping[str, Any], *, is_certain: bool = True) -> s
     found = next((facts[name] for name in _TOLD if facts.get(name)), "")
     if isinstance(found, list):
         found = ", ".join(map(str, found[:5]))
-    if accounts.is_iban(str(found)):
+    if rule == "PAYER":  # somebody's own account; a virtual one is the office's
+        found = register.masked_account(str(found))
+    elif accounts.is_iban(str(found)):
         found = " ".join(found[place : place + 4] for place in range(0, len(found), 4))
     return f"{sentence}: {found}" if found else sentence
 

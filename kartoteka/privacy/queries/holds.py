@@ -63,23 +63,25 @@ def holds(*, viewer: Actor, parties: Collection[int], on: dt.date) -> list[Held]
 
 
 def keepings(*, viewer: Actor, parties: Collection[int]) -> list[Keeping]:
-    """Every time of keeping that runs or ran for these parties, the longest first. Staff only."""
+    """The time of keeping that each purpose sets or set for these parties, by its latest event, the
+    longest first. Staff only."""
     if not viewer.may(Role.CLERK):
         return []
     rules_in_force = list(Purpose.objects.filter(is_active=True).exclude(after=""))
-    found = [
-        Keeping(
-            event.party_id,
-            worded(purpose.name),
-            purpose.basis_note,
-            event.day,
-            rules.kept_until(event.day, purpose.months or 0, from_year_end=purpose.from_year_end),
-        )
-        for event in events(viewer=viewer, parties=parties)
-        for purpose in rules_in_force
-        if purpose.after == event.kind and purpose.country in {"", event.country}
-    ]
-    return sorted(found, key=lambda one: one.until, reverse=True)
+    found: dict[tuple[int, int], Keeping] = {}
+    for event in events(viewer=viewer, parties=parties):
+        for purpose in rules_in_force:
+            if purpose.after != event.kind or purpose.country not in {"", event.country}:
+                continue
+            until = rules.kept_until(
+                event.day, purpose.months or 0, from_year_end=purpose.from_year_end
+            )
+            key = (event.party_id, purpose.pk)
+            if key not in found or found[key].until < until:
+                found[key] = Keeping(
+                    event.party_id, worded(purpose.name), purpose.basis_note, event.day, until
+                )
+    return sorted(found.values(), key=lambda one: one.until, reverse=True)
 
 
 def events(*, viewer: Actor, parties: Collection[int]) -> Iterator[Event]:

@@ -199,4 +199,5 @@ class Migration(migrations.Migration):
         ),
         from_file("kartoteka.register", "tables"),
         from_file("kartoteka.register", "search"),
+        from_file("kartoteka.register", "search_refresh"),
     ]

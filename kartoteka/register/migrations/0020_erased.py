@@ -8,7 +8,7 @@ from kartoteka.kernel.migration import from_file
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('register', '0010_outside'),
+        ('register', '0060_mask_accounts'),
     ]
 
     operations = [

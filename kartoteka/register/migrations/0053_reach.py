@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='address',
             name='commune_symbol',
-            field=models.CharField(blank=True, db_default='', max_length=7, verbose_name='TERC'),
+            field=models.CharField(blank=True, db_default='', max_length=7, verbose_name='Symbol of the commune (TERC)'),
         ),
         migrations.AddField(
             model_name='address',
@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='address',
             name='place_symbol',
-            field=models.CharField(blank=True, db_default='', max_length=7, verbose_name='SIMC'),
+            field=models.CharField(blank=True, db_default='', max_length=7, verbose_name='Symbol of the place (SIMC)'),
         ),
         migrations.AddField(
             model_name='address',
@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='address',
             name='street_symbol',
-            field=models.CharField(blank=True, db_default='', max_length=5, verbose_name='ULIC'),
+            field=models.CharField(blank=True, db_default='', max_length=5, verbose_name='Symbol of the street (ULIC)'),
         ),
         migrations.AddField(
             model_name='bankaccount',

@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
             name='ContactUse',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('PHONE', 'phone'), ('EMAIL', 'e-mail')], max_length=5)),
+                ('channel', models.CharField(choices=[('PHONE', 'phone'), ('EMAIL', 'e-mail')], editable=False, max_length=5)),
                 ('purpose', models.CharField(choices=[('INVOICES', 'invoices'), ('REMINDERS', 'reminders'), ('SERVICE', 'service notices'), ('MARKETING', 'marketing')], max_length=9, verbose_name='purpose')),
                 ('wish', models.CharField(choices=[('PREFERRED', 'use this first'), ('ALLOWED', 'may be used'), ('REFUSED', 'must not be used')], max_length=9, verbose_name='wish')),
                 ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uses', to='register.contact', verbose_name='contact')),

@@ -1,6 +1,13 @@
 """Tables of the register. Higher rooms may point at Party; nobody but operations writes."""
 
 from kartoteka.register.models.blocks import Block
+from kartoteka.register.models.fields import (
+    CustomField,
+    Dictionary,
+    DictionaryValue,
+    FieldTab,
+    PartyFields,
+)
 from kartoteka.register.models.groups import GroupMember, PartyGroup
 from kartoteka.register.models.outside import Enquiry, OutsideFacts, OutsideRun, Standing
 from kartoteka.register.models.parties import ERASED, SENSITIVE, Identifier, Party
@@ -27,7 +34,11 @@ __all__ = [
     "Choice",
     "Contact",
     "ContactUse",
+    "CustomField",
+    "Dictionary",
+    "DictionaryValue",
     "Enquiry",
+    "FieldTab",
     "GroupMember",
     "Identifier",
     "IdentifierException",
@@ -37,6 +48,7 @@ __all__ = [
     "OutsideRun",
     "Party",
     "PartyActivity",
+    "PartyFields",
     "PartyGroup",
     "PartyRole",
     "PartySegment",

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.functions import Left, Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kartoteka.access.models import Language
 
@@ -74,7 +75,7 @@ class Party(models.Model):
         db_index=False,
         verbose_name=_("merged into"),
     )
-    note = models.TextField(_("note"), blank=True, db_default="")
+    note = models.TextField(pgettext_lazy("remark", "note"), blank=True, db_default="")
     sort_pl = _sort_key("pl")
     sort_sk = _sort_key("sk")
     is_head = models.GeneratedField(

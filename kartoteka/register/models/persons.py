@@ -60,7 +60,7 @@ class ContactUse(models.Model):
         Contact, on_delete=models.CASCADE, related_name="uses", verbose_name=_("contact")
     )
     party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="+")
-    channel = models.CharField(max_length=5, choices=Contact.Kind.choices)
+    channel = models.CharField(max_length=5, choices=Contact.Kind.choices, editable=False)
     purpose = models.CharField(_("purpose"), max_length=9, choices=Purpose.choices)
     wish = models.CharField(_("wish"), max_length=9, choices=Wish.choices)
 

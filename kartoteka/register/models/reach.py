@@ -40,9 +40,15 @@ class Address(models.Model):
     region = models.CharField(_("voivodeship or region"), max_length=60, blank=True, db_default="")
     county = models.CharField(_("county or district"), max_length=60, blank=True, db_default="")
     commune = models.CharField(_("commune"), max_length=80, blank=True, db_default="")
-    commune_symbol = models.CharField("TERC", max_length=7, blank=True, db_default="")
-    place_symbol = models.CharField("SIMC", max_length=7, blank=True, db_default="")
-    street_symbol = models.CharField("ULIC", max_length=5, blank=True, db_default="")
+    commune_symbol = models.CharField(
+        _("Symbol of the commune (TERC)"), max_length=7, blank=True, db_default=""
+    )
+    place_symbol = models.CharField(
+        _("Symbol of the place (SIMC)"), max_length=7, blank=True, db_default=""
+    )
+    street_symbol = models.CharField(
+        _("Symbol of the street (ULIC)"), max_length=5, blank=True, db_default=""
+    )
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
 

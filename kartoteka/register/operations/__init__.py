@@ -15,6 +15,7 @@ from kartoteka.register.operations.accounts import (
     add_bank_account,
     change_bank_account,
     remove_bank_account,
+    reveal_bank_account,
 )
 from kartoteka.register.operations.activities import ActivityRow, load_activities
 from kartoteka.register.operations.addresses import (
@@ -186,6 +187,7 @@ __all__ = [
     "remove_terms",
     "restore_many",
     "restore_party",
+    "reveal_bank_account",
     "reveal_identifier",
     "set_blocks",
     "set_identifier",

@@ -11,6 +11,7 @@ from kartoteka.register.drafts import AccountDraft
 from kartoteka.register.models import BankAccount, Party
 from kartoteka.register.operations.addresses import TwoFirstChoices, within
 from kartoteka.register.operations.editing import take
+from kartoteka.register.operations.revealing import reveal
 
 
 class BadAccount(Refusal):
@@ -62,7 +63,10 @@ def change_bank_account(
     expected_version: str | None = None,
     confirmed: frozenset[str] = frozenset(),
 ) -> None:
-    """Make the account as `draft` says. Raises as add_bank_account, and ChangedMeanwhile."""
+    """Make the account as `draft` says; an empty number leaves the one that is there.
+
+    Raises as add_bank_account, and ChangedMeanwhile.
+    """
     with acting(actor), constraints.spoken():
         row = take(
             BankAccount,
@@ -71,7 +75,7 @@ def change_bank_account(
             expected_version=expected_version,
             confirmed=confirmed,
         )
-        values = account_values(draft)
+        values = account_values(draft, kept=row.iban)
         _prefer(row.party_id, draft, besides=row.pk)
         for name, value in values.items():
             setattr(row, name, value)
@@ -84,9 +88,17 @@ def remove_bank_account(*, actor: Actor, account_id: int) -> None:
         take(BankAccount, account_id, actor=actor).delete()
 
 
-def account_values(draft: AccountDraft) -> dict[str, object]:
-    """The columns of an account row. Raises BadAccount."""
-    iban = rules.normalise_account(draft.iban)
+def reveal_bank_account(*, actor: Actor, account_id: int, reason: str) -> str:
+    """The whole number of an account; that it was shown, and why, stays in the history.
+
+    Raises ReasonMissing, NotForYou, NotThere.
+    """
+    return str(reveal(BankAccount, account_id, "iban", actor=actor, reason=reason))
+
+
+def account_values(draft: AccountDraft, kept: str = "") -> dict[str, object]:
+    """The columns of an account row, `kept` its number where none is typed. Raises BadAccount."""
+    iban = rules.normalise_account(draft.iban or kept)
     if iban is None:
         raise BadAccount(value=rules.tidy(draft.iban))
     return {

@@ -14,7 +14,7 @@ from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.errors import Refusal
 from kartoteka.register.models import BankAccount, Enquiry, Identifier
 from kartoteka.register.operations.editing import NotThere
-from kartoteka.register.operations.identifiers import NotForYou
+from kartoteka.register.operations.revealing import NotForYou
 from kartoteka.trail import operations as trail
 
 _HERE = "kartoteka.register"

@@ -26,8 +26,8 @@ class ChangedMeanwhile(Confirmable):
 
     code = "register.changed_meanwhile"
     message = _(
-        "%(who)s changed this while you were writing. What you typed is still here: compare it"
-        " with the card in another window, then save again to keep yours."
+        "%(who)s changed this while you were writing. What you typed is still here: choose what"
+        " shall stay, then save again."
     )
 
 

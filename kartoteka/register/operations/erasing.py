@@ -28,6 +28,7 @@ from kartoteka.register.models import (
     Merge,
     OutsideFacts,
     Party,
+    PartyFields,
     PersonLink,
     PortalGrant,
     Standing,
@@ -116,6 +117,7 @@ def _erase_around(actor: Actor, subjects: Subjects) -> dict[str, int]:
         ),
         "register_merge": merges.update(reason="", counts=[], undo_counts=[]),
         "register_mergedrow": _empty_merged_rows(mine),
+        "register_partyfields": PartyFields.objects.filter(party__in=mine).delete()[0],
         "register_personlink": PersonLink.objects.filter(
             Q(party__in=mine) | Q(person__in=mine)
         ).update(title="", note=""),

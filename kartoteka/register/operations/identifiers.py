@@ -14,7 +14,7 @@ from kartoteka.kernel.errors import Refusal
 from kartoteka.register import rules
 from kartoteka.register.models import Identifier, IdentifierException, Party
 from kartoteka.register.operations.editing import NotThere, take
-from kartoteka.trail import operations as trail
+from kartoteka.register.operations.revealing import ReasonMissing, reveal
 
 
 class BadIdentifier(Refusal):
@@ -36,21 +36,6 @@ class IdentifierJustTaken(Refusal):
 
     code = "register.identifier_taken"
     message = _("Another party already has this identifier. Find it by the number and open it.")
-
-
-class ReasonMissing(Refusal):
-    """A sensitive value is shown only for a reason."""
-
-    code = "register.reason_missing"
-    message = _("Say why you need to see it: the reason is kept in the history.")
-    field = "reason"
-
-
-class NotForYou(Refusal):
-    """Only staff may see a sensitive value in clear."""
-
-    code = "register.not_for_you"
-    message = _("Only staff may see this number.")
 
 
 class StillShared(Refusal):
@@ -203,22 +188,7 @@ def reveal_identifier(*, actor: Actor, identifier_id: int, reason: str) -> str:
 
     Raises ReasonMissing, NotForYou, NotThere.
     """
-    if not actor.may(Role.CLERK):
-        raise NotForYou
-    if not reason.strip():
-        raise ReasonMissing
-    with acting(actor):
-        row = Identifier.objects.filter(pk=identifier_id).first()
-        if row is None:
-            raise NotThere
-        trail.note_reveal(
-            actor=actor,
-            table=Identifier._meta.db_table,
-            row_id=row.pk,
-            party_id=row.party_id,
-            reason=rules.tidy(reason),
-        )
-        return row.value
+    return str(reveal(Identifier, identifier_id, "value", actor=actor, reason=reason))
 
 
 def hash_of(kind: str, value: str) -> bytes | None:

@@ -17,7 +17,7 @@ from kartoteka.kernel.errors import Refusal
 from kartoteka.register import comparing
 from kartoteka.register.models import Enquiry, Party
 from kartoteka.register.operations.editing import NotThere
-from kartoteka.register.operations.identifiers import NotForYou
+from kartoteka.register.operations.revealing import NotForYou
 from kartoteka.trail import operations as trail
 
 _REGISTERS = {"NIP": "BIR", "REGON": "BIR", "KRS": "BIR", "ICO": "RPO"}

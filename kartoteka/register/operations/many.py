@@ -94,8 +94,6 @@ def _staged(rows: Iterable[PartyRow], refused: list[RowRefusal]) -> Iterator[tup
 
 
 def _refusal(n: int, field: str, code: str, value: str, other: str = "") -> RowRefusal:
-    if field.upper() in rules.SENSITIVE:
-        value = rules.masked(value)
     if code == "twice":
         other = str(int(other) + 1)
-    return RowRefusal(row=n, field=field, code=code, value=value, other=other)
+    return RowRefusal(row=n, field=field, code=code, value=rules.hidden(field, value), other=other)

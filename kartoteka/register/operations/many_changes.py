@@ -61,6 +61,4 @@ def _rows(
 
 
 def _refusal(n: int, field: str, code: str, value: str, other: str) -> RowRefusal:
-    if field.upper() in rules.SENSITIVE:
-        value = rules.masked(value)
-    return RowRefusal(row=n, field=field, code=code, value=value, other=other)
+    return RowRefusal(row=n, field=field, code=code, value=rules.hidden(field, value), other=other)

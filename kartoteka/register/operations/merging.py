@@ -20,6 +20,7 @@ from kartoteka.register.models import Merge, Party, Twin
 from kartoteka.register.operations.editing import NotThere, take
 from kartoteka.register.operations.moving import note, noted
 from kartoteka.register.operations.moving_own import OWN
+from kartoteka.register.operations.moving_profile import PROFILE
 
 _PATIENCE = "2s"
 _FLOORS = 20
@@ -201,7 +202,7 @@ def preview_undo(*, viewer: Actor, merge_id: uuid.UUID) -> Undone:
 
 def movers() -> list[Mover]:
     """The register's own movers, then those of the rooms above."""
-    return [*OWN, *MOVERS]
+    return [*OWN, *PROFILE, *MOVERS]
 
 
 def _require(actor: Actor) -> None:

@@ -19,7 +19,9 @@ class Keys:
 
     `called` is an SQL expression on the row `r` by which a person knows it. `collides` is an SQL
     condition on `r` and a row `k` of the other party: such a row is there already, so it stays
-    with the party that goes (nothing is deleted). The table must have a bigint key named `id`.
+    with the party that goes (nothing is deleted). `only` is a condition on `r` without which a row
+    is none of this mover's; it may name `%(survivor)s` and `%(loser)s`. The table must have a
+    bigint key named `id`.
     """
 
     table: str
@@ -27,6 +29,7 @@ class Keys:
     name: Words
     called: str = "r.id::text"
     collides: str = "false"
+    only: str = "true"
 
     @property
     def columns(self) -> frozenset[str]:
@@ -59,6 +62,7 @@ class Keys:
             column=psql.Identifier(self.column),
             collides=psql.SQL(self.collides),
             called=psql.SQL(self.called),
+            only=psql.SQL(self.only),
         )
         parameters: dict[str, int | str] = {
             "merge": merging.merge_id,

@@ -14,6 +14,7 @@ from kartoteka.register.operations.accounts import account_values
 from kartoteka.register.operations.addresses import address_values
 from kartoteka.register.operations.contacts import contact_values, refuse_same
 from kartoteka.register.operations.editing import take
+from kartoteka.register.operations.field_values import set_fields
 from kartoteka.register.operations.identifiers import refuse_taken, set_identifier
 
 
@@ -74,7 +75,7 @@ def add_party(*, actor: Actor, draft: PartyDraft, confirmed: frozenset[str] = fr
 
     An empty number becomes the next free one. Raises NameMissing, NumberTaken, PlaceUnclear,
     BadIdentifier, IdentifierTaken (naming the other card), BadPhone, BadEmail, BadAccount,
-    CityMissing, AddressesOverlap; and unless confirmed SameContact, SameNameAndCity.
+    CityMissing, AddressesOverlap, FieldsRefused; and unless confirmed SameContact, SameNameAndCity.
     """
     with acting(actor), constraints.spoken():
         for kind, value in draft.identifiers.items():
@@ -101,6 +102,8 @@ def add_party(*, actor: Actor, draft: PartyDraft, confirmed: frozenset[str] = fr
         )
         for kind, value in draft.identifiers.items():
             set_identifier(actor=actor, party_id=party.pk, kind=kind, value=value)
+        if draft.fields:
+            set_fields(actor=actor, record="party", record_id=party.pk, values=draft.fields)
         return party.pk
 
 

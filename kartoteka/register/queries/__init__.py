@@ -1,5 +1,6 @@
 """What may be asked of the register. Each topic has its file; this is the list of all of them."""
 
+from kartoteka.register.queries.as_of import LineThen, PartThen, PartyThen, party_as_of
 from kartoteka.register.queries.card import (
     AccountLine,
     AddressLine,
@@ -14,14 +15,14 @@ from kartoteka.register.queries.card import (
     tree,
 )
 from kartoteka.register.queries.erased import (
-    events,
+    events_of_keeping,
     holds,
     is_erased,
     logins_of,
     logins_of_others,
     merged_into,
 )
-from kartoteka.register.queries.numbers import party_ids_by_number
+from kartoteka.register.queries.numbers import party_ids_by_number, party_numbers
 from kartoteka.register.queries.search import Hit, find
 from kartoteka.register.queries.twins import (
     Asked,
@@ -50,11 +51,14 @@ __all__ = [
     "Hit",
     "IdentifierLine",
     "LikelyTwin",
+    "LineThen",
     "MergeRow",
     "Pair",
+    "PartThen",
     "PartyCard",
+    "PartyThen",
     "Relative",
-    "events",
+    "events_of_keeping",
     "find",
     "grants",
     "holds",
@@ -70,8 +74,10 @@ __all__ = [
     "moved_words",
     "open_twins_count",
     "party",
+    "party_as_of",
     "party_by_public_id",
     "party_ids_by_number",
+    "party_numbers",
     "tree",
     "twin",
     "twins",

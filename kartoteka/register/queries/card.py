@@ -119,10 +119,12 @@ class ContactLine:
 
 @dataclass(frozen=True, slots=True)
 class AccountLine:
-    """A bank account."""
+    """A bank account; `iban` is empty where it is sensitive: all but the office's own."""
 
     id: int
     iban: str
+    shown: str
+    is_sensitive: bool
     currency: str
     label: str
     is_for_slips: bool
@@ -254,7 +256,7 @@ class PartyCard:
 
 def party(*, viewer: Actor, party_id: int) -> PartyCard | None:
     """The party, or None if it is not there or not the viewer's: staff see all, a portal user
-    the parties that he may act for. Sensitive identifiers are masked for everybody."""
+    the parties that he may act for. Sensitive identifiers and accounts are masked for everybody."""
     return _card(viewer, party_id=party_id, public_id=None)
 
 
@@ -331,7 +333,7 @@ def _card(viewer: Actor, *, party_id: int | None, public_id: uuid.UUID | None) -
         identifiers=tuple(_identifier(line) for line in identifiers),
         addresses=tuple(_address(line) for line in addresses),
         contacts=tuple(_contact(line) for line in contacts),
-        accounts=tuple(AccountLine(**_with_days(line)) for line in accounts),
+        accounts=tuple(_account(line, is_open=values["is_creditor"]) for line in accounts),
         above=tuple(Relative(**line) for line in above),
         count_under=under,
         merged_into_id=into,
@@ -361,6 +363,16 @@ def _address(line: dict[str, Any]) -> AddressLine:
 def _contact(line: dict[str, Any]) -> ContactLine:
     note, line["uses"] = line.pop("label"), line["uses"] or {}
     return ContactLine(**line, note=note, label=str(Contact.Kind(line["kind"]).label))
+
+
+def _account(line: dict[str, Any], *, is_open: bool) -> AccountLine:
+    iban = line.pop("iban")
+    return AccountLine(
+        **_with_days(line),
+        iban=iban if is_open else "",
+        shown=rules.shown_account(iban, is_open=is_open),
+        is_sensitive=not is_open,
+    )
 
 
 def _with_days(line: dict[str, Any]) -> dict[str, Any]:

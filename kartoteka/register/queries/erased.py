@@ -58,7 +58,7 @@ def holds(*, viewer: Actor, parties: list[int], on: dt.date) -> list[Held]:
     return [Held(party, code, _WORDS[code], {"name": name}) for party, code, name in found]
 
 
-def events(*, viewer: Actor, parties: list[int]) -> list[Event]:
+def events_of_keeping(*, viewer: Actor, parties: list[int]) -> list[Event]:
     """The day on which each party was added."""
     added = Party.objects.filter(pk__in=parties).values_list("pk", "created_at", "country")
     return [Event(party, "ADDED", at.date(), country) for party, at, country in added]

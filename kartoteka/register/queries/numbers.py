@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor, Role
+from kartoteka.register.models import Party
 
 
 def party_ids_by_number(*, viewer: Actor, numbers: Iterable[str]) -> dict[str, int]:
@@ -12,3 +13,10 @@ def party_ids_by_number(*, viewer: Actor, numbers: Iterable[str]) -> dict[str, i
         return {}
     found = sql.rows("kartoteka.register", "ids_by_number", {"numbers": list(numbers)})
     return dict(found)
+
+
+def party_numbers(*, viewer: Actor, ids: Iterable[int]) -> dict[int, str]:
+    """The numbers of the parties with these ids. Staff only."""
+    if not viewer.may(Role.CLERK):
+        return {}
+    return dict(Party.objects.filter(pk__in=set(ids)).values_list("pk", "number"))

@@ -92,6 +92,14 @@ def text_parameters(text: str) -> list[str]:
     return _patterns(asked.words, "%{}%") if asked is not None else []
 
 
+def whole_number(text: str) -> dict[str, list[Any]]:
+    """`exact` and `hashes` of register_search_exact, empty where the text is no whole number."""
+    asked = _understood(text)
+    if asked is None or not asked.whole:
+        return {"exact": [], "hashes": []}
+    return {"exact": asked.exact, "hashes": asked.hashes}
+
+
 def _understood(text: str) -> _Text | None:
     text = unicodedata.normalize("NFC", text.replace("\x00", " "))[:LONGEST_TEXT].strip()
     tokens = text.split()[:MOST_WORDS]

@@ -139,7 +139,7 @@ def likely_twins(
     }
     if not any(parameters[name] for name in ("name", "contacts", "accounts", "numbers", "hashes")):
         return []
-    return [_likely(row) for row in sql.rows(_HERE, "likely_twins", parameters)]
+    return [_likely(row) for row in sql.kept(_HERE, "likely_twins", parameters)]
 
 
 def twins(

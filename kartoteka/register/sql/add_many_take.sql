@@ -42,7 +42,7 @@ SELECT id, false, fold(name), replace(fold(number), ' ', ''),
                    email),
          concat_ws(' ', replace(number, ' ', ''), nullif(nip, ''), nullif(regon, ''),
                    nullif(krs, ''), nullif(ico, ''), nullif(dic, ''), nullif(icdph, ''),
-                   nullif(eu_vat, ''), nullif(phone, ''), nullif(iban, ''),
+                   nullif(eu_vat, ''), nullif(phone, ''),
                    CASE WHEN city <> '' THEN nullif(replace(postal_code, ' ', ''), '') END))
 FROM register_staging ORDER BY n;
 

@@ -11,9 +11,9 @@ asked AS MATERIALIZED (
              coalesce(%(birth_date)s::date, own.birth_date),
              %(phones)s::text[] || own.phones, %(emails)s::text[] || own.emails,
              %(accounts)s::text[] || own.ibans,
-             array_remove(ARRAY[register_address_key(%(street)s, %(building)s, %(flat)s, %(city)s)],
+             array_remove(ARRAY[register_address_key(%(street)s::text, %(building)s::text, %(flat)s::text, %(city)s::text)],
                           NULL) || own.places,
-             array_remove(ARRAY[fold(%(city)s)], '') || own.towns,
+             array_remove(ARRAY[fold(%(city)s::text)], '') || own.towns,
              %(identifiers)s::text[] || own.identifiers)::register_features AS features
   FROM (SELECT) AS one LEFT JOIN own ON true),
 candidate AS MATERIALIZED (
@@ -25,8 +25,8 @@ scored AS (
   FROM register_features_of(ARRAY(SELECT DISTINCT id FROM candidate)) AS them
   CROSS JOIN asked
   CROSS JOIN LATERAL register_likeness(asked.features, them) AS likeness
-  WHERE them.party_id IS DISTINCT FROM %(party)s::bigint AND likeness.score >= %(least)s
-  ORDER BY likeness.score DESC, them.party_id LIMIT %(limit)s)
+  WHERE them.party_id IS DISTINCT FROM %(party)s::bigint AND likeness.score >= %(least)s::integer
+  ORDER BY likeness.score DESC, them.party_id LIMIT %(limit)s::bigint)
 SELECT p.id, p.number, p.name, p.state = 'ARCHIVED', p.merged_into_id, a.street, a.building,
        a.city, scored.score, scored.reasons::json
 FROM scored JOIN register_party p ON p.id = scored.party_id

@@ -1,10 +1,10 @@
 -- Moves the rows of {table} whose {column} names the loser to the survivor and notes them; those
--- that the survivor has already (by {collides}) stay.
+-- that the survivor has already (by {collides}) stay, those that {only} leaves out are not seen.
 -- Takes: merge, loser, survivor, table, column. Returns: rows moved, rows that stay.
 -- Locks: the moved rows.
 WITH moved AS (
   UPDATE {table} AS r SET {column} = %(survivor)s
-  WHERE r.{column} = %(loser)s
+  WHERE r.{column} = %(loser)s AND ({only})
     AND NOT EXISTS (SELECT FROM {table} AS k WHERE k.{column} = %(survivor)s AND ({collides}))
   RETURNING r.id),
 kept AS (
@@ -14,5 +14,5 @@ kept AS (
   FROM moved ORDER BY id
   RETURNING 1)
 SELECT (SELECT count(*) FROM kept),
-       (SELECT count(*) FROM {table} AS r WHERE r.{column} = %(loser)s)
+       (SELECT count(*) FROM {table} AS r WHERE r.{column} = %(loser)s AND ({only}))
          - (SELECT count(*) FROM kept)

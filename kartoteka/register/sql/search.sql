@@ -24,8 +24,9 @@ CREATE INDEX register_search_archived ON register_search USING gin (body gin_trg
 CREATE TABLE register_word (word text COLLATE "C" PRIMARY KEY);
 CREATE INDEX register_word_part ON register_word USING gin (word gin_trgm_ops);
 
--- What a party is found by: `words` folded, and `numbers` (identifiers, accounts, phones, postal
--- codes) without separators. A blank on both sides lets a pattern ask for the start of a word.
+-- What a party is found by: `words` folded, and `numbers` (identifiers, phones, postal codes)
+-- without separators; sensitive ones, bank accounts among them, are found only whole and by their
+-- own columns. A blank on both sides lets a pattern ask for the start of a word.
 -- Sets nothing, so that it is expanded where it is used: a bulk load calls it for every row.
 CREATE FUNCTION register_search_body(words text, numbers text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -41,49 +42,6 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
   WHERE party_id = ANY (ids) AND length(word) BETWEEN 4 AND 40
   ON CONFLICT DO NOTHING
 $$;
-
--- Writes the rows of these parties afresh. They are locked first: of two who change different
--- rows of one party, the later must see what the earlier wrote.
-CREATE FUNCTION register_search_refresh(ids bigint[]) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public
-SET gin_pending_list_limit = '64kB' AS $$
-BEGIN
-  PERFORM FROM register_search WHERE party_id = ANY (ids) ORDER BY party_id FOR UPDATE;
-  INSERT INTO register_search AS s (party_id, is_archived, name, number, body)
-  SELECT p.id, p.state = 'ARCHIVED', fold(p.name), replace(fold(p.number), ' ', ''),
-         register_search_body(
-           concat_ws(' ', p.name,
-                     CASE WHEN strpos(p.name, p.first_name) = 0 THEN p.first_name END,
-                     CASE WHEN strpos(p.name, p.last_name) = 0 THEN p.last_name END,
-                     a.places, c.emails),
-           concat_ws(' ', replace(p.number, ' ', ''), i.numbers, c.phones, b.accounts, a.codes))
-  FROM register_party p
-  LEFT JOIN (SELECT party_id, string_agg(value, ' ' ORDER BY id) AS numbers
-             FROM register_identifier
-             WHERE party_id = ANY (ids) AND kind NOT IN ('PESEL', 'RC')
-             GROUP BY party_id) i ON i.party_id = p.id
-  LEFT JOIN (SELECT party_id,
-                    string_agg(concat_ws(' ', street, building, flat, city), ' ' ORDER BY id)
-                      AS places,
-                    string_agg(nullif(replace(postal_code, ' ', ''), ''), ' ' ORDER BY id) AS codes
-             FROM register_address WHERE party_id = ANY (ids) GROUP BY party_id) a
-    ON a.party_id = p.id
-  LEFT JOIN (SELECT party_id,
-                    string_agg(value, ' ' ORDER BY id) FILTER (WHERE kind = 'EMAIL') AS emails,
-                    string_agg(value, ' ' ORDER BY id) FILTER (WHERE kind = 'PHONE') AS phones
-             FROM register_contact WHERE party_id = ANY (ids) GROUP BY party_id) c
-    ON c.party_id = p.id
-  LEFT JOIN (SELECT party_id, string_agg(iban, ' ' ORDER BY id) AS accounts
-             FROM register_bankaccount WHERE party_id = ANY (ids) GROUP BY party_id) b
-    ON b.party_id = p.id
-  WHERE p.id = ANY (ids)
-  ON CONFLICT (party_id) DO UPDATE
-    SET is_archived = excluded.is_archived, name = excluded.name, number = excluded.number,
-        body = excluded.body
-    WHERE (s.is_archived, s.name, s.number, s.body)
-      IS DISTINCT FROM (excluded.is_archived, excluded.name, excluded.number, excluded.body);
-  PERFORM register_word_learn(ids);
-END $$;
 
 -- Ends a bulk load: its entries leave the list of those that wait. For the owner of the index only,
 -- hence the definer's rights.
@@ -124,7 +82,7 @@ DECLARE
   source text;
   event text;
 BEGIN
-  FOREACH source IN ARRAY ARRAY['party', 'identifier', 'address', 'contact', 'bankaccount'] LOOP
+  FOREACH source IN ARRAY ARRAY['party', 'identifier', 'address', 'contact'] LOOP
     FOREACH event IN ARRAY ARRAY['INSERT', 'UPDATE', 'DELETE'] LOOP
       EXECUTE format('CREATE TRIGGER %I AFTER %s ON %I REFERENCING %s FOR EACH STATEMENT
                       EXECUTE FUNCTION register_search_follow()',

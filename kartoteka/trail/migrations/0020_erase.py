@@ -4,5 +4,5 @@ from kartoteka.kernel.migration import from_file
 
 
 class Migration(migrations.Migration):
-    dependencies = [("trail", "0010_evidence")]
+    dependencies = [("trail", "0060_as_of")]
     operations = [from_file("kartoteka.trail", "erase")]

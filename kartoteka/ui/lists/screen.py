@@ -153,7 +153,7 @@ class ListScreen:
         """How many rows there are and their sums: asked after the rows are shown."""
         fields = self.subject.fields(request.actor)
         state = self._state(request, fields)
-        which = self._which(request, state)
+        which = self._which(request, fields, state)
         found = listing.count(self.subject, which, exactly="exactly" in request.GET)
         summed = [name for name in state.columns if fields[name].is_summed]
         totals = listing.totals(self.subject, which, summed) if found.is_exact else {}
@@ -264,7 +264,7 @@ class ListScreen:
         wanted = dict.fromkeys([*state.columns, *self.always])
         page = listing.page(
             self.subject,
-            self._which(request, state),
+            self._which(request, fields, state),
             list(wanted),
             state.order,
             after=request.GET.get("after", "")[:500],
@@ -307,7 +307,7 @@ class ListScreen:
         summed = [fields[name] for name in state.columns if fields[name].is_summed]
         lines = listing.groups(
             self.subject,
-            self._which(request, state),
+            self._which(request, fields, state),
             by.key,
             [field.key for field in summed],
         )
@@ -335,7 +335,7 @@ class ListScreen:
             raise Http404
         fields = self.subject.fields(request.actor)
         state = self._state(request, fields)
-        which = self._which(request, state)
+        which = self._which(request, fields, state)
         shown = [fields[name] for name in state.columns]
         if self.exporting is not None:
             page = self.exporting(request, which, shown)
@@ -405,7 +405,7 @@ class ListScreen:
         act = act_of(actor=request.actor, subject=self.subject.key, key=key)
         fields = self.subject.fields(request.actor)
         said = QueryDict(request.POST.get("address", "").removeprefix("?"))
-        which = self._which(request, self._state(request, fields, said))
+        which = self._which(request, fields, self._state(request, fields, said))
         takes_all = "all" in request.POST
         ids = None if takes_all else _selected(request.POST)
         if ids is not None and not ids:
@@ -466,13 +466,14 @@ class ListScreen:
         asked = request.GET if said is None else said
         return state_of(asked, fields, self._beginning(), self._views(request))
 
-    def _which(self, request: screens.Request, state: State) -> Which:
+    def _which(self, request: screens.Request, fields: Mapping[str, Field], state: State) -> Which:
         return Which(
             viewer=request.actor,
             today=timezone.localdate(),
             language=get_language() or "pl",
             query=state.query,
             text=state.text,
+            fields=fields,
         )
 
 

@@ -22,6 +22,8 @@ from tests import build
 from tests.conftest import free_port
 from tests.documents.making import VIRUS, a_document, a_file, a_pdf, a_picture, a_type
 
+NOBODY = "7a34db85-e5f7-4a22-a687-cc173c0fc068"  # an attachment or document that is not there
+
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 DAY = dt.date(2026, 11, 26)
 
@@ -312,10 +314,10 @@ def test_an_administrator_keeps_the_types(boss: Client, desk: Client) -> None:
 @pytest.mark.parametrize(
     "url",
     [
-        f"/attachments/{uuid.uuid4()}/",
-        f"/attachments/{uuid.uuid4()}/file/",
-        f"/attachments/{uuid.uuid4()}/pages/1/",
-        f"/documents/{uuid.uuid4()}/",
+        f"/attachments/{NOBODY}/",
+        f"/attachments/{NOBODY}/file/",
+        f"/attachments/{NOBODY}/pages/1/",
+        f"/documents/{NOBODY}/",
         "/parties/987654/documents/",
         "/parties/987654/documents/add/",
         "/parties/987654/attachments/add/",

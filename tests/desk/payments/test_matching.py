@@ -1,17 +1,31 @@
 """Payments that wait: suggestions with reasons, one key accepts."""
 
+import datetime as dt
+import json
 from decimal import Decimal
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from kartoteka.kernel.actor import SYSTEM
+from kartoteka.kernel import listing
+from kartoteka.kernel.actor import SYSTEM, Actor, Realm
+from kartoteka.kernel.criteria import BadQuery, Op, read
 from kartoteka.ledger.models import Entry
-from kartoteka.payments import queries
+from kartoteka.payments import operations, queries
+from kartoteka.payments.criteria import LINES
 from kartoteka.payments.models import Waiting
+from kartoteka.trail import queries as trail
 from tests import build
-from tests.payments.builders import a_customer, a_line, a_statement, a_utility, an_invoice, taken
+from tests.payments.builders import (
+    PAYER,
+    a_customer,
+    a_line,
+    a_statement,
+    a_utility,
+    an_invoice,
+    taken,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -122,3 +136,60 @@ def test_the_documents_of_a_suggestion_are_designated(clerk: Client) -> None:
     assert f'name="entries" value="{debt} "' in page
     assert clerk.post(url, {"account": account_id, "entries": f"{debt} "}).status_code == 302
     assert Entry.objects.get(kind="PAYMENT").designated == [debt]
+
+
+def test_the_payer_s_account_is_masked_and_shown_for_a_reason(clerk: Client) -> None:
+    creditor_id = a_utility()
+    party_id, account_id = a_customer(creditor_id, "K1")
+    line = a_line("50.00", "jeden", counterparty_account=PAYER, counterparty_name="Anna")
+    taken(a_statement(line, a_line("51.00", "dwa", counterparty_account=PAYER)))
+    url, page = a_page_of_the_first(clerk)
+    assert PAYER[-4:] in page
+    assert PAYER[4:12] not in page.replace(" ", "").replace("\u00a0", "")
+    clerk.post(url, {"account": account_id})
+
+    reveal = f"{url}account/"
+    assert clerk.post(reveal, {"reason": " "}).status_code == 422
+    shown = clerk.post(reveal, {"reason": "zwrot nadpłaty"})
+    assert PAYER in shown.text.replace(" ", "")
+    assert "no-store" in shown["Cache-Control"]
+    (change,) = trail.changes_of(viewer=SYSTEM, party_id=party_id, limit=1)
+    assert (change.op, change.fields[0].new) == ("R", "zwrot nadpłaty")
+    second = queries.waiting(viewer=SYSTEM)[0]
+    (told,) = queries.suggestions(viewer=SYSTEM, line_id=second.line_id)
+    assert told.reasons == (
+        "this bank account has only ever paid for this customer: PL •••• " + PAYER[-4:],
+    )
+
+
+def test_a_customer_may_not_see_a_payer_s_account() -> None:
+    a_utility()
+    taken(a_statement(a_line("50.00", "jeden", counterparty_account=PAYER)))
+    line_id = queries.waiting(viewer=SYSTEM)[0].line_id
+    customer = Actor(user_id=None, realm=Realm.PORTAL)
+
+    with pytest.raises(operations.NotAllowed):
+        operations.reveal_payer(actor=customer, line_id=line_id, reason="mine")
+    with pytest.raises(operations.NoSuchLine):
+        operations.reveal_payer(actor=SYSTEM, line_id=line_id + 1, reason="none")
+
+
+def test_a_payer_s_account_is_listed_masked_and_found_only_whole(clerk: Client) -> None:
+    creditor_id = a_utility()
+    a_customer(creditor_id, "K1")
+    taken(a_statement(a_line("50.00", "jeden", counterparty_account=PAYER)))
+    viewer = SYSTEM
+
+    def found(value: str, op: Op) -> int:
+        fields = LINES.fields(viewer)
+        asked = json.dumps({"field": "payer_account", "op": op.value, "value": [value]})
+        which = listing.Which(viewer, dt.date(2026, 11, 26), query=read(asked, fields))
+        return listing.count(LINES, which, exactly=True).rows
+
+    assert found(PAYER, Op.IS) == 1
+    for op in (Op.CONTAINS, Op.BEGINS):
+        with pytest.raises(BadQuery):
+            found(PAYER[:12], op)
+    page = clerk.get(reverse("payment_lines") + "?columns=payer_account").text
+    assert "PL •••• " + PAYER[-4:] in page
+    assert PAYER[4:16] not in page

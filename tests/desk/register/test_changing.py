@@ -69,7 +69,7 @@ def test_a_new_customer_is_added_with_everything(desk: Client) -> None:
     assert party.identifiers[0].value == "5213017228"
     assert party.addresses[0].line == "Polna 3, Łódź"
     assert {line.value for line in party.contacts} == {"biuro@zytnia.example", "+48601200300"}
-    assert party.accounts[0].iban == "PL61109010140000071219812874"
+    assert [line.shown for line in party.accounts] == ["PL •••• 2874"]
 
 
 @pytest.mark.parametrize(
@@ -252,10 +252,27 @@ def test_accounts_are_added_changed_and_removed(desk: Client) -> None:
     twice = desk.post(f"{url}add/", {"iban": "61 1090 1014 0000 0712 1981 2874"})
     assert twice.status_code == 422
     (line,) = card(party_id).accounts
-    desk.post(f"{url}{line.id}/", {"iban": line.iban, "label": "firma", "version": line.version})
-    assert card(party_id).accounts[0].label == "firma"
+    desk.post(f"{url}{line.id}/", {"iban": "", "label": "firma", "version": line.version})
+    (line,) = card(party_id).accounts
+    assert (line.label, line.shown) == ("firma", "PL •••• 2874")
     desk.post(f"{url}{line.id}/", {"remove": "1"})
     assert card(party_id).accounts == ()
+
+
+def test_an_account_is_shown_whole_only_for_a_reason(desk: Client) -> None:
+    party_id = a_party(accounts=(AccountDraft("PL61109010140000071219812874"),))
+    (line,) = card(party_id).accounts
+    reveal = f"/parties/{party_id}/accounts/{line.id}/reveal/"
+
+    for address in ("", "details/", "change/", "history/", f"accounts/{line.id}/"):
+        page = desk.get(f"/parties/{party_id}/{address}").text
+        assert "07121981" not in page.replace(" ", "").replace("\u00a0", ""), address
+    assert "PL •••• 2874" in desk.get(reveal).text
+    assert desk.post(reveal, {"reason": ""}).status_code == 422
+    shown = desk.post(reveal, {"reason": "zwrot nadpłaty"})
+    assert "PL61109010140000071219812874" in shown.text.replace("\u00a0", "")
+    assert "no-store" in shown["Cache-Control"]
+    assert "zwrot nadpłaty" in desk.get(f"/parties/{party_id}/history/").text
 
 
 def test_a_customer_is_moved_in_the_tree(desk: Client) -> None:

@@ -230,7 +230,7 @@ def test_the_list_costs_the_same_however_long(
 ) -> None:
     for n in range(30):
         a_party(f"Firma {n}")
-    with django_assert_max_num_queries(6):  # type: ignore[operator]
+    with django_assert_max_num_queries(7):  # type: ignore[operator]
         desk.get("/parties/?q=firma")
 
 

@@ -1,0 +1,1 @@
+"""Custom fields: their tabs, definitions and dictionaries; the forms that records get from them."""

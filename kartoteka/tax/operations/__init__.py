@@ -1,0 +1,1 @@
+"""What may be done with tax information: `rows`, `offices`, `forms`, `issuing`, `files`."""

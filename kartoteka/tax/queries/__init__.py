@@ -1,0 +1,63 @@
+"""What may be asked of tax information. Staff see it; PESEL is masked for everybody."""
+
+from kartoteka.tax.queries.dictionaries import (
+    AreaRow,
+    FormRow,
+    OfficeRow,
+    PlaceRow,
+    areas,
+    form,
+    form_of_year,
+    forms,
+    offices,
+    places,
+)
+from kartoteka.tax.queries.informations import (
+    EventRow,
+    FileRow,
+    InformationView,
+    information,
+    informations,
+)
+from kartoteka.tax.queries.worksheet import (
+    ItemRow,
+    WorksheetRow,
+    item,
+    items,
+    of_party,
+    payers,
+    residence_by_hand,
+    taxpayer,
+    waiting,
+    worksheet_rows,
+    years,
+)
+
+__all__ = [
+    "AreaRow",
+    "EventRow",
+    "FileRow",
+    "FormRow",
+    "InformationView",
+    "ItemRow",
+    "OfficeRow",
+    "PlaceRow",
+    "WorksheetRow",
+    "areas",
+    "form",
+    "form_of_year",
+    "forms",
+    "information",
+    "informations",
+    "item",
+    "items",
+    "of_party",
+    "offices",
+    "payers",
+    "places",
+    "residence_by_hand",
+    "taxpayer",
+    "waiting",
+    "worksheet_rows",
+    "years",
+]
