@@ -6,12 +6,13 @@ from dataclasses import astuple, fields
 
 from django.utils.translation import gettext_lazy as _
 
-from kartoteka.agreements.models import Agreement, Point
+from kartoteka.agreements.models import Agreement, AgreementFields, Point
 from kartoteka.agreements.rules import Added, AgreementDraft, AgreementRow, PointDraft, PointRow
 from kartoteka.kernel import constraints, sql, staging
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.errors import Refusal
+from kartoteka.kernel.personal import Subjects
 from kartoteka.register.operations.field_values import set_fields
 from kartoteka.register.operations.moving import Keys
 from kartoteka.register.queries import blocks
@@ -209,3 +210,14 @@ def _drafted_agreement(agreement: Agreement) -> AgreementDraft:
         valid_to=agreement.valid_to,
         point_id=agreement.point_id,
     )
+
+
+def erase(*, actor: Actor, subjects: Subjects) -> dict[str, int]:
+    """Take names and places of points and fields of agreements away; numbers and validity stay."""
+    with acting(actor):
+        return {
+            "agreements_agreementfields": AgreementFields.objects.filter(
+                party__in=subjects.parties
+            ).update(fields={}),
+            "agreements_point": sql.run(_HERE, "erase", subjects.parameters),
+        }

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "kartoteka.access",
     "kartoteka.trail",
     "kartoteka.register",
+    "kartoteka.privacy",
     "kartoteka.documents",
     "kartoteka.agreements",
     "kartoteka.correspondence",

@@ -1,7 +1,12 @@
 """Every upward call in the system: lists that lower rooms offer, filled here."""
 
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as pgettext
+
+if TYPE_CHECKING:
+    from kartoteka.kernel.actor import Actor
 
 
 def connect() -> None:
@@ -13,6 +18,7 @@ def connect() -> None:
     _custom_fields()
     _portal()
     _merging()
+    _personal()
 
 
 def _searching() -> None:
@@ -167,3 +173,54 @@ def _merging() -> None:
         "tax_taxpayer.payer_id",
     )
     merging.STAYING.update(dict.fromkeys(of_creditors, "a creditor is never merged"))
+    of_a_person = (
+        "privacy_consent.party_id",
+        "privacy_disclosed.party_id",
+        "privacy_erasure.party_id",
+        "privacy_request.party_id",
+        "privacy_restriction.party_id",
+    )
+    merging.STAYING.update(
+        dict.fromkeys(of_a_person, "what a person said stays under the name; queries ask for both")
+    )
+
+
+def _disclosed(*, actor: "Actor", party_id: int, what: str, sha256: str) -> None:
+    """A tax information leaves: to the tax office through the person's hands or their own."""
+    from kartoteka.privacy import operations as privacy
+
+    draft = privacy.DisclosureDraft(
+        recipient_kind="SELF",
+        recipient="",
+        scope=("IDENTITY", "ADDRESSES", "MONEY"),
+        basis="C",
+        way="PRINT",
+        note=f"{what}, SHA-256 {sha256}",
+    )
+    privacy.disclose(actor=actor, draft=draft, parties=[party_id])
+
+
+def _personal() -> None:
+    """What each room declares of personal data, lower rooms first; who tells of disclosures."""
+    from kartoteka.access import personal as access
+    from kartoteka.agreements import personal as agreements
+    from kartoteka.billing import personal as billing
+    from kartoteka.correspondence import personal as correspondence
+    from kartoteka.documents import personal as documents
+    from kartoteka.exchange import personal as exchange
+    from kartoteka.kernel import personal as kernel
+    from kartoteka.ledger import personal as ledger
+    from kartoteka.payments import personal as payments
+    from kartoteka.privacy import personal as privacy
+    from kartoteka.privacy import rooms
+    from kartoteka.register import personal as register
+    from kartoteka.tax import personal as tax
+    from kartoteka.tax.operations import files
+    from kartoteka.trail import personal as trail
+
+    told = [
+        kernel, access, trail, register, privacy, documents, agreements, correspondence, ledger,
+        billing, payments, tax, exchange,
+    ]  # fmt: skip
+    rooms.ROOMS[:] = [one.ROOM for one in told]
+    files.DISCLOSED[:] = [_disclosed]

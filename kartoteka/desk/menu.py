@@ -75,6 +75,15 @@ MENU = [
         ],
     ),
     Section(
+        _("Personal data"),
+        [
+            Item(_("Requests"), "privacy_requests", "mail-question-mark"),
+            Item(_("Disclosures"), "disclosures", "share-2"),
+            Item(_("Purposes"), "purposes", "scroll-text", Role.ADMINISTRATOR),
+            Item(_("Erasure"), "policies", "eraser", Role.SUPERADMINISTRATOR),
+        ],
+    ),
+    Section(
         _("Office"),
         [
             Item(_("Imports"), "imports", "upload", Role.ADMINISTRATOR),

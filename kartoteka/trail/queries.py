@@ -240,6 +240,41 @@ def changes_of_row(
     return _worded(sql.kept(_HERE, "changes_of_row", parameters), viewer)
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Rows of a party that were added by one person on one day: where its data came from."""
+
+    day: dt.date
+    who: str
+    what: str
+    count: int
+
+
+def reveals_of(*, viewer: Actor, party_id: int, limit: int = 200) -> list[Change]:
+    """Who was shown a sensitive value of a party, when and why, newest first. Staff only."""
+    if not viewer.may(Role.CLERK):
+        return []
+    return _worded(sql.rows(_HERE, "reveals_of_party", {"party": party_id, "limit": limit}), viewer)
+
+
+def arrivals_of(*, viewer: Actor, party_id: int) -> list[Arrival]:
+    """By whom and when a party and its rows were added, oldest first. Staff only."""
+    if not viewer.may(Role.CLERK):
+        return []
+    found = sql.rows(_HERE, "arrivals_of_party", {"party": party_id})
+    known = User.everyone.filter(pk__in=[user for _day, user, *_ in found if user])
+    names = {pk: name or login for pk, name, login in known.values_list("pk", "name", "login")}
+    return [
+        Arrival(
+            day,
+            role or (names.get(user, f"#{user}") if user else str(_("the program"))),
+            words.table(table),
+            count,
+        )
+        for day, user, role, table, count in found
+    ]
+
+
 def _worded(
     found: list[tuple[Any, ...]], viewer: Actor, parties: Sequence[int] = ()
 ) -> list[Change]:

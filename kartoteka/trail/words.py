@@ -61,7 +61,7 @@ def columns(name: str) -> list[tuple[str, str]]:
     Whose a row is goes without saying.
     """
     return [
-        (column, _label(field)) for column, field in _columns(name).items() if column != "party_id"
+        (column, label(field)) for column, field in _columns(name).items() if column != "party_id"
     ]
 
 
@@ -92,10 +92,10 @@ def fields(
             for told in spell(old.get(column) or {}, new.get(column) or {}):
                 yield column, *told
             continue
-        was, now = _value(field, old.get(column), names), _value(field, new.get(column), names)
+        was, now = value(field, old.get(column), names), value(field, new.get(column), names)
         if was != now or (was and column in old and column in new):
-            yield column, _label(field), was, now
-    if REASON in new and REASON not in columns:
+            yield column, label(field), was, now
+    if new.get(REASON) and REASON not in columns:
         yield REASON, _("reason"), "", str(new[REASON])
     if model_of(name) is None:
         for column in sorted({*old, *new}):
@@ -112,7 +112,7 @@ def spellers(viewer: Actor, tables: Iterable[str]) -> dict[str, Spelled]:
     }
 
 
-def _label(field: Field) -> str:
+def label(field: Field) -> str:
     """The field's own words; a reference without any is called by what it refers to."""
     target = field.related_model
     has_words = isinstance(field.verbose_name, Promise)
@@ -153,7 +153,7 @@ def _said_by(model: type[models.Model]) -> tuple[str, ...]:
     return next(((name,) for name in ("name", "labels") if name in known), ())
 
 
-def _value(field: Field, value: Any, names: Referred) -> str:
+def value(field: Field, value: Any, names: Referred) -> str:
     if value is None or value == "":
         return ""
     if target := _named(field):

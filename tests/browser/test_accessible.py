@@ -18,14 +18,16 @@ from kartoteka.access.models import Unit
 from kartoteka.correspondence.operations import invitations
 from kartoteka.documents import operations as documents
 from kartoteka.documents.models import DocumentType
-from kartoteka.kernel.actor import SYSTEM
+from kartoteka.kernel.actor import SYSTEM, Actor
 from kartoteka.ledger import operations as ledger
 from kartoteka.payments import operations as payments
 from kartoteka.payments import queries
 from kartoteka.payments.models import Statement
+from kartoteka.privacy import operations as privacy
+from kartoteka.privacy import queries as personal_data
 from kartoteka.register import operations as register
 from kartoteka.register.definitions import CHOSEN, FieldType
-from kartoteka.register.models import DictionaryValue, FieldTab, OutsideRun
+from kartoteka.register.models import DictionaryValue, FieldTab, OutsideRun, Party
 from kartoteka.register.queries import party as card_of
 from kartoteka.register.queries import twins
 from kartoteka.tax import queries as tax
@@ -187,6 +189,42 @@ def a_busy_customer(creditor_id: int) -> dict[str, dict[str, Any]]:
     }
 
 
+def some_privacy(party_id: int, sara: Actor) -> dict[str, dict[str, Any]]:
+    """A late request, a restriction, a consent, a disclosure, a policy with somebody due."""
+    today = timezone.localdate()
+    marketing = next(
+        one.id for one in personal_data.purposes(viewer=sara) if one.code == "MARKETING"
+    )
+    privacy.note_consent(
+        actor=sara, party_id=party_id, purpose_id=marketing, channel="EMAIL", is_given=True,
+        on=today, how="OFFICE", evidence=LONG, today=today,
+    )  # fmt: skip
+    disclosed = privacy.disclose(
+        actor=sara,
+        draft=privacy.DisclosureDraft("COURT", LONG[:200], ("IDENTITY", "MONEY"), "C", "HAND"),
+        parties=[party_id],
+        on=today,
+    )
+    asked = privacy.take_down(
+        actor=sara, party_id=party_id, kind="ACCESS", received_on=today - dt.timedelta(days=60),
+        channel="LETTER", text=LONG, today=today,
+    )  # fmt: skip
+    privacy.restrict(actor=sara, party_id=party_id, reason=LONG, on=today, today=today)
+    policy = privacy.add_policy(
+        actor=sara, draft=privacy.PolicyDraft(LONG[:100], ("PERSON",), 1, only_archived=False)
+    )
+    old = build.a_party(LONG[:199], kind="PERSON")
+    Party.objects.filter(pk=old).update(created_at=timezone.now() - dt.timedelta(days=900))
+    return {
+        "disclosure": {"public_id": disclosed},
+        "privacy_request": {"public_id": asked},
+        "prolong_request": {"public_id": asked},
+        "purpose": {"purpose_id": marketing},
+        "policy": {"policy_id": policy},
+        "policy_change": {"policy_id": policy},
+    }
+
+
 def some_twins() -> dict[str, dict[str, Any]]:
     """Two who may be one, two who were made one, and where each page of theirs stands."""
     place = register.AddressDraft(street="Wodna", building="7", city="Łódź")
@@ -271,6 +309,7 @@ def test_axe_finds_nothing_at_the_desk(
     keys["unit"] = {"unit_id": Unit.objects.create(code="BOK", name=LONG[:100]).pk}
     keys["point"] = {"public_id": cast.anna.party.points.get().public_id}
     keys["agreement"] = {"public_id": cast.anna.party.agreements.get().public_id}
+    keys |= some_privacy(keys[""]["party_id"], sara.as_actor())
     keys |= some_twins()
     keys[""] |= fields_of_every_type(keys[""]["party_id"])
     told = a_told_taxpayer(LONG[:140])

@@ -38,9 +38,9 @@ def test_all_that_a_customers_history_shows_has_words_of_its_own() -> None:
 def test_codes_are_told_in_words() -> None:
     scheme, country = Account._meta.get_field("scheme"), Party._meta.get_field("country")
     with translation.override("sk"):
-        assert words._value(scheme, "SK_CONSUMER", {}) == "slovenská, pre spotrebiteľov"
-        assert words._value(scheme, "MINE", {}) == "MINE"
-        assert words._value(country, "SK", {}) == "Slovensko"
+        assert words.value(scheme, "SK_CONSUMER", {}) == "slovenská, pre spotrebiteľov"
+        assert words.value(scheme, "MINE", {}) == "MINE"
+        assert words.value(country, "SK", {}) == "Slovensko"
     assert set(Scheme.objects.values_list("code", flat=True)) == set(Scheme.WORDS)
 
 
@@ -48,4 +48,4 @@ def test_moments_and_days_are_written_as_the_reader_does() -> None:
     field = PortalGrant._meta.get_field("granted_at")
     late = dt.datetime(2026, 11, 22, 23, 30, tzinfo=dt.UTC).isoformat()
     with translation.override("sk"):
-        assert words._value(field, late, {}) == "23.\u00a011.\u00a02026, 00:30"
+        assert words.value(field, late, {}) == "23.\u00a011.\u00a02026, 00:30"

@@ -18,6 +18,9 @@ from kartoteka.kernel import jobs, sql
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import SYSTEM, Actor, Realm
 from kartoteka.kernel.errors import Refusal
+from kartoteka.privacy import operations as privacy
+from kartoteka.privacy.operations import DisclosureDraft
+from kartoteka.register import queries as register
 from kartoteka.register.queries import blocks
 
 State = Email.State
@@ -41,16 +44,22 @@ def send_email(
     text: str,
     party_id: int | None = None,
     with_secret: str | None = None,
+    third_party: DisclosureDraft | None = None,
+    names_nobody: bool = False,
 ) -> int:
     """Put an e-mail into the outbox and return its id; it leaves after the transaction commits.
 
     `with_secret` is the same text with its secret readable: it is sent instead, kept encrypted
-    until then, and destroyed when it has been handed over. Raises Blocked for a customer
-    (`party_id`) who must not be contacted today.
+    until then, and destroyed when it has been handed over. An e-mail about a party to an address
+    that is none of the party's own goes into the register of disclosures, as `third_party` says or
+    as to somebody else; one that `names_nobody` does not. Raises Blocked
+    for a customer (`party_id`) who must not be contacted today.
     """
     if party_id is not None:
         blocks.refuse_blocked(viewer=actor, party_id=party_id, what="CONTACT", on=None)
     with acting(actor):
+        if actor.realm is Realm.DESK and party_id is not None and not names_nobody:
+            _note_disclosure(actor, party_id, to, subject, third_party)
         given = {
             "public_id": uuid4(),
             "to": to,
@@ -66,6 +75,28 @@ def send_email(
         if actor.realm is Realm.DESK:  # the portal may not put jobs into the queue: see tasks.sweep
             _defer(email_id)
     return email_id
+
+
+def _note_disclosure(
+    actor: Actor, party_id: int, to: str, subject: str, said: DisclosureDraft | None
+) -> None:
+    party = register.party(viewer=actor, party_id=party_id)
+    own = {line.value for line in party.contacts} if party else set()
+    if said is None and to.strip().lower() in own:
+        return
+    privacy.disclose(
+        actor=actor,
+        draft=said
+        or DisclosureDraft(
+            recipient_kind="OTHER",
+            recipient=to,
+            scope=("IDENTITY", "OTHER"),
+            basis="F",
+            way="EMAIL",
+            note=subject,
+        ),
+        parties=[party_id],
+    )
 
 
 def send_again(*, actor: Actor, email: UUID) -> None:

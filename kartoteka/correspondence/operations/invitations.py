@@ -251,4 +251,5 @@ def _queue_link(actor: Actor, party: Party, login: str, link: str) -> int:
         text=text % {**facts, "link": f"{address}{rules.BLANK * 8}/"},
         party_id=party.pk,
         with_secret=text % {**facts, "link": f"{address}{link}/"},
+        names_nobody=True,
     )

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kartoteka.desk.privacy import asking
 from kartoteka.kernel.criteria import Condition, Group, Op
 from kartoteka.kernel.listing import Order
 from kartoteka.ledger.criteria import ENTRIES
@@ -34,4 +35,10 @@ ENTRIES_LIST = ListScreen(
     search_label=_("Number or customer"),
     empty="desk/billing/no_entries.html",
     file=_("Receivables"),
+    exporting=asking.Export(
+        ENTRIES,
+        "SELECT a.party_id FROM ledger_entry e JOIN ledger_account a ON a.id = e.account_id"
+        " WHERE e.id IN ({})",
+        scope=("IDENTITY", "MONEY"),
+    ),
 )

@@ -19,6 +19,7 @@ from kartoteka.desk.history import as_of
 from kartoteka.documents import queries as documents
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.ledger import queries as ledger
+from kartoteka.privacy import queries as privacy
 from kartoteka.register import queries as register
 from kartoteka.register.queries import blocks, fields, groups, outside
 from kartoteka.ui import screens
@@ -55,6 +56,7 @@ TABS = [
     Tab("tree", _("Tree"), "party_tree"),
     Tab("outside", _("Outside registers"), "party_outside"),
     Tab("history", _("History"), "party_history"),
+    Tab("personal", _("Personal data"), "party_personal"),
 ]
 
 
@@ -78,6 +80,7 @@ def head(
         "groups": groups.memberships(viewer=request.actor, party_id=party_id, on=today),
         "address": party.address(on, "REGISTERED", "CORRESPONDENCE") or party.address(on),
         "balances": balances,
+        "is_restricted": bool(privacy.restricted(viewer=request.actor, parties=[party_id])),
         "sums": panels.sums(balances, on),
         "papers": documents.warned(viewer=request.actor, party_id=party_id, on=today),
         "on": on,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kartoteka.correspondence import mailbox
 from kartoteka.correspondence.criteria import EMAILS, LETTERS
+from kartoteka.desk.privacy import asking
 from kartoteka.kernel.listing import Order
 from kartoteka.ui.lists import ListScreen
 
@@ -31,6 +32,11 @@ LETTERS_LIST = ListScreen(
     always=("state", "public_id", "has_code"),
     last="desk/correspondence/letter_do.html",
     file=_("Letters"),
+    exporting=asking.Export(
+        LETTERS,
+        "SELECT party_id FROM correspondence_letter WHERE id IN ({})",
+        scope=("IDENTITY", "DOCUMENTS"),
+    ),
 )
 EMAILS_LIST = ListScreen(
     subject=EMAILS,
@@ -44,5 +50,11 @@ EMAILS_LIST = ListScreen(
     last="desk/correspondence/email_do.html",
     empty="desk/correspondence/no_emails.html",
     file=_("E-mails"),
+    exporting=asking.Export(
+        EMAILS,
+        "SELECT party_id FROM correspondence_email WHERE id IN ({})",
+        scope=("IDENTITY", "CONTACTS", "DOCUMENTS"),
+        names_others=True,
+    ),
     context=lambda _request: {"has_mailbox": mailbox.is_open()},
 )

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from kartoteka.desk.privacy import asking
 from kartoteka.kernel.listing import Order
 from kartoteka.payments.criteria import LINES
 from kartoteka.ui.lists import ListScreen
@@ -16,4 +17,11 @@ LINES_LIST = ListScreen(
     order=(Order("line", downwards=True),),
     search_label=_("Payer or title"),
     file=_("Lines of statements"),
+    exporting=asking.Export(
+        LINES,
+        "SELECT a.party_id FROM payments_payment y JOIN ledger_account a ON a.id = y.account_id"
+        " WHERE y.line_id IN ({})",
+        scope=("IDENTITY", "ACCOUNTS", "MONEY"),
+        names_others=True,
+    ),
 )

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kartoteka.desk.blocks.forms import BlockMany
 from kartoteka.desk.groups.forms import InGroup
+from kartoteka.desk.privacy import asking
 from kartoteka.kernel.criteria import Condition, Group, Op
 from kartoteka.kernel.listing import Order
 from kartoteka.register.criteria import PARTIES
@@ -30,5 +31,6 @@ PARTIES_LIST = ListScreen(
     empty="desk/register/no_parties.html",
     search_label=_("Name, number, town, e-mail…"),
     file=_("Customers"),
+    exporting=asking.Export(PARTIES),
     act_forms={"group": InGroup, "ungroup": InGroup, "block": BlockMany},
 )

@@ -16,6 +16,7 @@ from kartoteka.correspondence import queries as correspondence
 from kartoteka.documents import queries as documents
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.payments import queries as payments
+from kartoteka.privacy import queries as privacy
 from kartoteka.register import queries as register
 from kartoteka.tax import queries as tax
 
@@ -72,6 +73,12 @@ TILES = [
         "letters",
         lambda viewer: correspondence.waiting_count(viewer=viewer),
         icon="printer",
+    ),
+    Tile(
+        _("Requests about personal data"),
+        "privacy_requests",
+        lambda viewer: privacy.waiting_count(viewer=viewer),
+        icon="mail-question-mark",
     ),
     Tile(
         _("Tax information for the tax office"),

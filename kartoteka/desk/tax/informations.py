@@ -93,7 +93,7 @@ def event(request: screens.Request, public_id: UUID) -> HttpResponse:
         request,
         form,
         title=_("What became of it"),
-        crumb=told.facts["person"]["name"],
+        crumb=told.facts.get("person", {}).get("name", "—"),
         submit=_("Save"),
         back=reverse("taxpayer", args=[told.taxpayer_id]),
     )

@@ -1,5 +1,8 @@
 """What is asked for a whole party: erasing ends its papers."""
 
+from functools import partial
+
+from django.db import transaction
 from django.db.models import ProtectedError
 from django.db.models.functions import Now
 
@@ -40,4 +43,6 @@ def _forget(content_id: int) -> None:
         row.delete()
     except ProtectedError:
         return
-    stores.named(row.store).delete(rules.place_of(row.sha256))
+    # After the transaction: it may yet be rolled back, and the row must not point at nothing.
+    place = rules.place_of(row.sha256)
+    transaction.on_commit(partial(stores.named(row.store).delete, place))

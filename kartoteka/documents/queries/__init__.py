@@ -15,6 +15,7 @@ from kartoteka.documents.queries.attachments import (
     text,
 )
 from kartoteka.documents.queries.contents import (
+    BytesErased,
     BytesLost,
     ContentInfo,
     FoundInfected,
@@ -50,6 +51,7 @@ __all__ = [
     "STATES",
     "AttachmentContent",
     "AttachmentLine",
+    "BytesErased",
     "BytesLost",
     "ContentInfo",
     "DocumentLine",

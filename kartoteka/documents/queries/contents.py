@@ -25,6 +25,11 @@ class BytesLost(Refusal):
     )
 
 
+class BytesErased(Refusal):
+    code = "documents.bytes_erased"
+    message = _("This document was erased together with the data of the person whom it concerned.")
+
+
 class NotScannedYet(Refusal):
     """A scanner is configured and has not answered for this file."""
 
@@ -62,18 +67,20 @@ def content(*, viewer: Actor, content_id: int) -> ContentInfo:
 def read(*, viewer: Actor, content_id: int) -> bytes:
     """The kept bytes.
 
-    Raises NoSuchContent; NotScannedYet and FoundInfected, whoever asks; BytesLost where the store
-    has them no more.
+    Raises NoSuchContent; NotScannedYet and FoundInfected, whoever asks; BytesErased where they were
+    destroyed on purpose; BytesLost where the store has them no more.
     """
     for _again in range(2):  # between the two looks they may have moved to another store
         known = (
             Content.objects.filter(pk=content_id)
-            .values_list("sha256", "size", "store", "scan", "finding")
+            .values_list("sha256", "size", "store", "scan", "finding", "name")
             .first()
         )
         if known is None:
             raise NoSuchContent
-        sha256, size, store, scan, finding = known
+        sha256, size, store, scan, finding, name = known
+        if not name:
+            raise BytesErased
         refuse_closed(scan, finding)
         data = stores.get(store, rules.place_of(sha256))
         if data is not None and len(data) == size:

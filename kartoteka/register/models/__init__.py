@@ -10,7 +10,7 @@ from kartoteka.register.models.fields import (
 )
 from kartoteka.register.models.groups import GroupMember, PartyGroup
 from kartoteka.register.models.outside import Enquiry, OutsideFacts, OutsideRun, Standing
-from kartoteka.register.models.parties import SENSITIVE, Identifier, Party
+from kartoteka.register.models.parties import ERASED, SENSITIVE, Identifier, Party
 from kartoteka.register.models.persons import ContactUse, PersonLink
 from kartoteka.register.models.portal import PortalGrant
 from kartoteka.register.models.reach import Address, BankAccount, Contact
@@ -25,6 +25,7 @@ from kartoteka.register.models.segments import (
 from kartoteka.register.models.twins import IdentifierException, Merge, MergedRow, Twin
 
 __all__ = [
+    "ERASED",
     "SENSITIVE",
     "Activity",
     "Address",

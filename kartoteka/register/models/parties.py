@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from kartoteka.access.models import Language
 
 SENSITIVE = ["PESEL", "RC"]
+ERASED = "—"  # the name of whoever is erased, in every language; numbers become it and the row's id
 
 
 def _sort_key(language: str) -> models.GeneratedField:
@@ -85,6 +86,8 @@ class Party(models.Model):
         db_persist=True,
     )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+    # Set once by operations.erasing: what is left of the row names nobody and changes no more.
+    erased_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("party")
@@ -99,6 +102,20 @@ class Party(models.Model):
                 | (~Q(place="HEAD") & Q(parent__isnull=False)),
             ),
             models.CheckConstraint(name="register_party_has_name", condition=~Q(name="")),
+            models.CheckConstraint(
+                name="register_party_erased_is_nobody",
+                condition=Q(erased_at__isnull=True)
+                | Q(
+                    name=ERASED,
+                    first_name="",
+                    last_name="",
+                    birth_date__isnull=True,
+                    function="",
+                    note="",
+                    number__startswith=ERASED,
+                    state="ARCHIVED",
+                ),
+            ),
             models.CheckConstraint(
                 name="register_party_merged_is_archived",
                 condition=Q(merged_into__isnull=True)

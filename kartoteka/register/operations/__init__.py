@@ -29,6 +29,7 @@ from kartoteka.register.operations.blocks import block_many, lift_block, set_blo
 from kartoteka.register.operations.checking import check_account, check_vat
 from kartoteka.register.operations.choices import add_entry, change_entry, move_entry, remove_entry
 from kartoteka.register.operations.contacts import add_contact, change_contact, remove_contact
+from kartoteka.register.operations.erasing import lock_for_erasing, mark_erased
 from kartoteka.register.operations.groups import (
     add_group,
     add_many_to_group,
@@ -160,9 +161,11 @@ __all__ = [
     "lift_block",
     "link_person",
     "load_activities",
+    "lock_for_erasing",
     "look_up",
     "look_up_party",
     "make_main_activity",
+    "mark_erased",
     "merge",
     "move_entry",
     "move_party",

@@ -162,7 +162,7 @@ def move_party(
 
 def archive_party(*, actor: Actor, party_id: int) -> None:
     """Put the party away: it is found after the active ones. Raises StillHasOthersUnder."""
-    with acting(actor):
+    with acting(actor), constraints.spoken():
         party = take(Party, party_id, actor=actor)
         under = party.children.filter(state=Party.State.ACTIVE).order_by("sort_pl").first()
         if under is not None:
@@ -172,8 +172,8 @@ def archive_party(*, actor: Actor, party_id: int) -> None:
 
 
 def restore_party(*, actor: Actor, party_id: int) -> None:
-    """Make an archived party active again. Raises NotThere."""
-    with acting(actor):
+    """Make an archived party active again. Raises NotThere, PartyErased."""
+    with acting(actor), constraints.spoken():
         party = take(Party, party_id, actor=actor)
         party.state = Party.State.ACTIVE
         party.save(update_fields=["state"])

@@ -14,6 +14,14 @@ from kartoteka.register.queries.card import (
     party_by_public_id,
     tree,
 )
+from kartoteka.register.queries.erased import (
+    events_of_keeping,
+    holds,
+    is_erased,
+    logins_of,
+    logins_of_others,
+    merged_into,
+)
 from kartoteka.register.queries.numbers import party_ids_by_number, party_numbers
 from kartoteka.register.queries.search import Hit, find
 from kartoteka.register.queries.twins import (
@@ -50,12 +58,18 @@ __all__ = [
     "PartyCard",
     "PartyThen",
     "Relative",
+    "events_of_keeping",
     "find",
     "grants",
+    "holds",
+    "is_erased",
     "likely_twins",
     "likeness",
+    "logins_of",
+    "logins_of_others",
     "merge_conflicts",
     "merge_row",
+    "merged_into",
     "merges",
     "moved_words",
     "open_twins_count",

@@ -10,6 +10,7 @@ from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.register import addressing, rules
 from kartoteka.register.models import (
+    ERASED,
     Address,
     Contact,
     ContactUse,
@@ -205,6 +206,11 @@ class PartyCard:
     def is_archived(self) -> bool:
         """Whether the party has been put away."""
         return self.state == Party.State.ARCHIVED
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether the party's data was erased: what is left names nobody."""
+        return self.name == ERASED and self.number == f"{ERASED}{self.id}"
 
     def address(self, on: dt.date, *kinds: str) -> AddressLine | None:
         """The address valid on a day, of the first of `kinds` that has one (default: any).

@@ -34,6 +34,11 @@ Disclosed = Callable[..., None]
 DISCLOSED: list[Disclosed] = []
 
 
+class PersonErased(Refusal):
+    code = "tax.person_erased"
+    message = _("The data of this person was erased: the information can no longer be made.")
+
+
 class NoFormForYear(Refusal):
     code = "tax.no_form_for_year"
     message = _(
@@ -218,6 +223,8 @@ def _information(public_id: UUID) -> Information:
     told = Information.objects.select_related("taxpayer").filter(public_id=public_id).first()
     if told is None:
         raise NoSuchInformation
+    if not told.facts:
+        raise PersonErased
     return told
 
 

@@ -21,6 +21,7 @@ from kartoteka.register.operations import AddressDraft, ContactDraft
 from tests.build import a_party, a_user
 
 pytestmark = pytest.mark.django_db
+INSIDE = {"recipient_kind": "OWN", "recipient": "Accounting", "basis": "B"}
 HTMX = {"HX-Request": "true"}
 
 
@@ -239,7 +240,8 @@ def test_the_export_holds_all_pages_as_seen_and_no_formulas(desk: Client) -> Non
         a_party(f"Firma {n:02}")
     asked = address(sort="number", columns="number,name,phone,due.PLN").partition("?")[2]
 
-    answer = desk.get(f"/parties/export.csv?{asked}")
+    assert "Who receives it" in desk.get(f"/parties/export.csv?{asked}").text
+    answer = desk.post(f"/parties/export.csv?{asked}", INSIDE)
     text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     rows = list(csv.reader(io.StringIO(text), delimiter=";"))
     assert rows[0] == ["Customer number", "Name", "Phone", "To pay (PLN)"]
@@ -252,7 +254,7 @@ def test_the_workbook_holds_texts_figures_and_days(desk: Client) -> None:
     a_party("=HYPERLINK(1)", number="-1", kind="PERSON", birth_date=dt.date(1980, 2, 29))
     asked = address(columns="number,name,birth_date,due.PLN").partition("?")[2]
 
-    answer = desk.get(f"/parties/export.xlsx?{asked}")
+    answer = desk.post(f"/parties/export.xlsx?{asked}", INSIDE)
     book = python_calamine.CalamineWorkbook.from_filelike(
         io.BytesIO(b"".join(answer.streaming_content))  # type: ignore[attr-defined]
     )

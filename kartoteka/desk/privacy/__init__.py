@@ -1,0 +1,1 @@
+"""Personal data as such: consents, disclosures, requests, purposes, reports and erasing."""

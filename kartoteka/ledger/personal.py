@@ -1,0 +1,96 @@
+"""Where the books hold personal data, and what they forbid to erase."""
+
+import datetime as dt
+from decimal import Decimal
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from kartoteka.kernel import sql
+from kartoteka.kernel.actor import Actor
+from kartoteka.kernel.personal import Event, Held, Place, Room
+from kartoteka.ledger.operations import erasing
+
+_HERE = "kartoteka.ledger"
+_WORDS = {
+    "DEBIT": ("ledger.money_open", _("%(amount)s is still to be paid.")),
+    "CREDITOR": ("ledger.is_creditor", _("Books are kept in its name.")),
+    "CREDIT": ("ledger.payment_unused", _("%(amount)s of their payments is not used.")),
+}
+_OF_ACCOUNT = (
+    "r.{} IN (SELECT entry.id FROM ledger_account AS account JOIN ledger_entry AS entry"
+    " ON entry.account_id = account.id WHERE account.party_id = ANY (%(parties)s))"
+)
+
+
+def _holds(*, viewer: Actor, parties: list[int], on: dt.date) -> list[Held]:
+    return [
+        Held(party, *_WORDS[side], {"amount": _figure(amount, currency)})
+        for party, side, currency, amount in sql.rows(_HERE, "holds", {"parties": parties})
+    ]
+
+
+def _figure(amount: Decimal | None, currency: str) -> str:
+    """An amount with its groups and comma as the reader's language has them."""
+    text = f"{amount or 0:,.2f}"
+    if get_language() != "en":
+        text = text.replace(",", "\u202f").replace(".", ",")
+    return f"{text}\u00a0{currency}"
+
+
+def _events(*, viewer: Actor, parties: list[int]) -> list[Event]:
+    found = sql.rows(_HERE, "events", {"parties": parties})
+    return [Event(party, "BOOKED", day, country) for party, day, country in found]
+
+
+ROOM = Room(
+    "ledger",
+    places=(
+        Place(
+            "ledger_entry",
+            ("title",),
+            "r.account_id IN (SELECT id FROM ledger_account WHERE party_id = ANY (%(parties)s))",
+            beside=("side", "kind", "number", "amount", "issued_on", "due_on"),
+            title=_("booking"),
+        ),
+        Place(
+            "ledger_settlement",
+            ("reason",),
+            _OF_ACCOUNT.format("debit_id"),
+            beside=("amount", "effective_on"),
+            title=_("settlement"),
+        ),
+        Place(
+            "ledger_duechange",
+            ("reason",),
+            _OF_ACCOUNT.format("entry_id"),
+            beside=("due_on",),
+            title=_("change of due date"),
+        ),
+    ),
+    # Numbers of documents, symbols and amounts stay: the books are kept whole.
+    impersonal={
+        "ledger_account": ("currency", "scheme_id"),
+        "ledger_creditor": ("rounding", "scheme_id"),
+        "ledger_entry": (
+            "side",
+            "kind",
+            "number",
+            "symbol",
+            "interest_kind",
+            "source",
+            "source_ref",
+            "debt_side",
+        ),
+        "ledger_interestkind": ("code", "country", "old_kind", "old_basis"),
+        "ledger_interestrate": ("kind", "country", "legal_basis", "confidence"),
+        "ledger_movedday": ("country",),
+        "ledger_open": ("side",),
+        "ledger_scheme": ("code", "country", "regime", "components", "interest", "basis"),
+        "ledger_settlement": ("scheme", "rule", "basis", "facts", "debit_side", "credit_side"),
+    },
+    erase=erasing.erase,
+    lock=erasing.lock,
+    holds=(_holds,),
+    events=(_events,),
+)

@@ -1,0 +1,88 @@
+"""Where payments hold personal data."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kartoteka.kernel.personal import Place, Room
+from kartoteka.payments.operations import erasing
+
+_OF_PARTY = (
+    "r.{} IN (SELECT payment.line_id FROM ledger_account AS account"
+    " JOIN ledger_entry AS entry ON entry.account_id = account.id"
+    " JOIN payments_payment AS payment ON payment.entry_id = entry.id"
+    " WHERE account.party_id = ANY (%(parties)s))"
+)
+_OF_ACCOUNT = "r.account_id IN (SELECT id FROM ledger_account WHERE party_id = ANY (%(parties)s))"
+
+ROOM = Room(
+    "payments",
+    places=(
+        Place(
+            "payments_line",
+            ("title", "counterparty_name", "counterparty_account", "reference", "end_to_end_id"),
+            _OF_PARTY.format("id"),
+            beside=("booked_on", "amount", "currency"),
+            title=_("bank statement line"),
+        ),
+        Place(
+            "payments_payment",
+            ("facts",),
+            _OF_PARTY.format("line_id"),
+            beside=("matched_at",),
+            title=_("payment"),
+        ),
+        Place(
+            "payments_payer",
+            ("bank_account",),
+            _OF_ACCOUNT,
+            beside=("payments",),
+            title=_("bank account that pays"),
+        ),
+        Place(
+            "payments_virtualaccount",
+            (),
+            _OF_ACCOUNT,
+            beside=("iban", "assigned_on"),
+            title=_("virtual account"),
+        ),
+        Place(
+            "payments_file",
+            ("name", "problems"),
+            kept=_(
+                "Bank files name many people at once. They are kept whole as books of account, and"
+                " are destroyed by the year when their time is over."
+            ),
+        ),
+        Place(
+            "payments_statement",
+            ("problems",),
+            kept=_("What was odd in a bank file, for as long as the file itself is kept."),
+        ),
+        Place(
+            "payments_held",
+            ("name", "data"),
+            kept=_("A bank file handed in and not decided about; gone after a day."),
+        ),
+        Place(
+            "payments_waiting",
+            ("keys", "words", "symbols", "nips", "names"),
+            kept=_("Money that is nobody's yet; gone once it is booked."),
+        ),
+    ),
+    impersonal={
+        "payments_file": ("sha256", "encoding"),
+        "payments_line": (
+            "bank_account",
+            "currency",
+            "own_account",
+            "vs",
+            "ks",
+            "ss",
+            "place",
+            "fingerprint",
+        ),
+        "payments_payment": ("rule", "side"),
+        "payments_statement": ("bank_account", "currency", "format", "number", "fingerprint"),
+        "payments_virtualaccount": ("iban",),
+    },
+    erase=erasing.erase,
+)

@@ -1,0 +1,80 @@
+"""What may be asked about personal data as such. Each topic has its file."""
+
+from kartoteka.privacy.queries.disclosures import (
+    Concerned,
+    DisclosureLine,
+    concerned_by,
+    disclosure,
+    disclosures,
+    disclosures_of,
+)
+from kartoteka.privacy.queries.erasing import (
+    Due,
+    ErasureLine,
+    Look,
+    PolicyLine,
+    erasure_of,
+    erasures,
+    look,
+    policies,
+    policy,
+)
+from kartoteka.privacy.queries.holds import Keeping, holds, keepings
+from kartoteka.privacy.queries.purposes import (
+    ConsentLine,
+    PurposeLine,
+    consenting,
+    consents_of,
+    purpose,
+    purposes,
+)
+from kartoteka.privacy.queries.report import Report, Section, as_json, report
+from kartoteka.privacy.queries.requests import (
+    RequestLine,
+    RestrictionLine,
+    request,
+    requests,
+    requests_of,
+    restricted,
+    restrictions_of,
+    waiting_count,
+)
+
+__all__ = [
+    "Concerned",
+    "ConsentLine",
+    "DisclosureLine",
+    "Due",
+    "ErasureLine",
+    "Keeping",
+    "Look",
+    "PolicyLine",
+    "PurposeLine",
+    "Report",
+    "RequestLine",
+    "RestrictionLine",
+    "Section",
+    "as_json",
+    "concerned_by",
+    "consenting",
+    "consents_of",
+    "disclosure",
+    "disclosures",
+    "disclosures_of",
+    "erasure_of",
+    "erasures",
+    "holds",
+    "keepings",
+    "look",
+    "policies",
+    "policy",
+    "purpose",
+    "purposes",
+    "report",
+    "request",
+    "requests",
+    "requests_of",
+    "restricted",
+    "restrictions_of",
+    "waiting_count",
+]
