@@ -13,7 +13,7 @@ Element: TypeAlias = etree._Element
 
 
 def name_of(element: Element) -> str:
-    """The bare name, also behind a prefix that nothing declares; empty for comments and the like."""
+    """The bare name, behind an undeclared prefix too; empty for comments and the like."""
     tag = element.tag
     return re.split("[}:]", tag)[-1] if isinstance(tag, str) else ""
 

@@ -137,7 +137,7 @@ def _of(row: Model, names: frozenset[str]) -> dict[str, Any]:
 
 
 def _draft(draft: type[Draft], row: Model) -> Draft:
-    """What the row's columns say as a draft; what lives in other tables stays as the draft has it."""
+    """What the row's columns say; what lives in other tables stays as the draft has it."""
     return draft(**_of(row, _columns(draft, type(row))))
 
 
@@ -164,5 +164,7 @@ RESTORERS = {
     Identifier._meta.db_table: Restorer(frozenset({"value"}), _identifier, _identifier_again),
     Address._meta.db_table: Restorer(_columns(AddressDraft, Address), _address, _address_again),
     Contact._meta.db_table: Restorer(_columns(ContactDraft, Contact), _contact, _contact_again),
-    BankAccount._meta.db_table: Restorer(_columns(AccountDraft, BankAccount), _account, _account_again),
+    BankAccount._meta.db_table: Restorer(
+        _columns(AccountDraft, BankAccount), _account, _account_again
+    ),
 }
