@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kartoteka.register.record_kinds import RecordKind
+from kartoteka.register.fields.kinds import RecordKind
 
 AGREEMENT = RecordKind(
     code="agreement",

@@ -13,8 +13,8 @@ from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.errors import Refusal
 from kartoteka.kernel.personal import Subjects
-from kartoteka.register.operations.field_values import set_fields
-from kartoteka.register.operations.moving import Keys
+from kartoteka.register.operations.fields.values import set_fields
+from kartoteka.register.operations.merging.keys import Keys
 from kartoteka.register.queries import blocks
 
 _HERE = "kartoteka.agreements"

@@ -41,10 +41,10 @@ def _listing() -> None:
     """What parties can be listed and asked by besides what the register knows itself."""
     from kartoteka.documents import criteria as documents
     from kartoteka.ledger import criteria as ledger
-    from kartoteka.register import field_criteria
-    from kartoteka.register.criteria import PARTIES
-    from kartoteka.register.outside_criteria import outside_fields
-    from kartoteka.register.profiles import criteria as profiles
+    from kartoteka.register.criteria import fields as field_criteria
+    from kartoteka.register.criteria import profiles
+    from kartoteka.register.criteria.outside import outside_fields
+    from kartoteka.register.criteria.parties import PARTIES
 
     PARTIES.more[:] = [
         field_criteria.party_fields,
@@ -60,7 +60,7 @@ def _acting() -> None:
     from kartoteka.access.operations.bulk import ACTS, Act
     from kartoteka.kernel.actor import Role
     from kartoteka.register import operations as register
-    from kartoteka.register.criteria import PARTIES
+    from kartoteka.register.criteria.parties import PARTIES
     from kartoteka.tax.criteria import TAXPAYERS
     from kartoteka.tax.operations import files, issuing, rows
 
@@ -117,8 +117,9 @@ def _custom_fields() -> None:
     """Which records bear custom fields, and who may make indexes for them."""
     from kartoteka.agreements.fields import AGREEMENT
     from kartoteka.config import database
-    from kartoteka.register import field_history, record_kinds
-    from kartoteka.register.operations import field_upkeep
+    from kartoteka.register.fields import history as field_history
+    from kartoteka.register.fields import kinds as record_kinds
+    from kartoteka.register.operations.fields import upkeep as field_upkeep
 
     record_kinds.declare(AGREEMENT)
     for record in record_kinds.KINDS:

@@ -14,7 +14,7 @@ from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.criteria import Choices, Field, Op, Subject, Type
 from kartoteka.kernel.folding import fold
 from kartoteka.kernel.labels import said
-from kartoteka.register.criteria import PARTIES
+from kartoteka.register.criteria.parties import PARTIES
 
 _HEADING = _("Documents")
 _OF_PARTY = "FROM documents_customerdocument d WHERE d.party_id = p.id AND d.state = 'IN_FORCE'"

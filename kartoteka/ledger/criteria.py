@@ -11,7 +11,7 @@ from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.criteria import Field, Op, Subject, Type, Value
 from kartoteka.kernel.folding import fold
 from kartoteka.ledger.models import Kind, Side
-from kartoteka.register.criteria import fitting_parties
+from kartoteka.register.criteria.parties import fitting_parties
 
 # Amounts of different currencies are never added together: each has fields of its own.
 CURRENCIES = ("PLN", "EUR", "CZK", "USD")

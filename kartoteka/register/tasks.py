@@ -10,7 +10,8 @@ from kartoteka.access import operations as access
 from kartoteka.kernel import jobs
 from kartoteka.kernel.actor import SYSTEM, Actor, Realm, Role
 from kartoteka.register import operations
-from kartoteka.register.operations import field_upkeep, twins
+from kartoteka.register.operations import twins
+from kartoteka.register.operations.fields import upkeep as field_upkeep
 
 
 def _given_up(arguments: dict[str, Any], error: Exception) -> None:

@@ -26,7 +26,7 @@ from kartoteka.payments.models import Statement
 from kartoteka.privacy import operations as privacy
 from kartoteka.privacy import queries as personal_data
 from kartoteka.register import operations as register
-from kartoteka.register.definitions import CHOSEN, FieldType
+from kartoteka.register.fields.definitions import CHOSEN, FieldType
 from kartoteka.register.models import DictionaryValue, FieldTab, OutsideRun, Party
 from kartoteka.register.queries import party as card_of
 from kartoteka.register.queries import twins

@@ -12,7 +12,7 @@ from kartoteka.kernel import listing
 from kartoteka.kernel.actor import SYSTEM, Actor, Realm
 from kartoteka.kernel.criteria import read
 from kartoteka.kernel.listing import Order, Which
-from kartoteka.register.criteria import PARTIES
+from kartoteka.register.criteria.parties import PARTIES
 from tests import build
 from tests.documents.making import a_document
 

@@ -12,7 +12,7 @@ from kartoteka.kernel import listing
 from kartoteka.kernel.actor import SYSTEM, Actor
 from kartoteka.kernel.listing import Which
 from kartoteka.privacy import operations, queries
-from kartoteka.register.criteria import PARTIES
+from kartoteka.register.criteria.parties import PARTIES
 from tests import build
 from tests.privacy.conftest import TODAY, a_draft, a_portal_actor
 

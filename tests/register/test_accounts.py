@@ -8,7 +8,7 @@ from django.db import connection
 from kartoteka.kernel import listing
 from kartoteka.kernel.actor import Actor, Realm, Role
 from kartoteka.register import operations, queries, rules
-from kartoteka.register.criteria import PARTIES
+from kartoteka.register.criteria.parties import PARTIES
 from kartoteka.register.operations import AccountDraft
 from kartoteka.register.operations.accounts import BadAccount
 from kartoteka.register.operations.editing import NotThere

@@ -11,7 +11,7 @@ from kartoteka.kernel import listing
 from kartoteka.kernel.actor import Actor, Realm, Role
 from kartoteka.kernel.criteria import BadQuery, in_words, read
 from kartoteka.kernel.listing import Order, Which
-from kartoteka.register.criteria import PARTIES
+from kartoteka.register.criteria.parties import PARTIES
 from kartoteka.register.operations import AccountDraft, AddressDraft, ContactDraft
 from tests.build import a_party
 

@@ -16,8 +16,8 @@ from kartoteka.ledger.models import Account, Entry
 from kartoteka.register import merging, operations, queries
 from kartoteka.register.models import Address, Contact, Identifier, Merge, Party
 from kartoteka.register.operations import AccountDraft, AddressDraft, ContactDraft
-from kartoteka.register.operations import merging as refusals
 from kartoteka.register.operations.editing import PartyMerged
+from kartoteka.register.operations.merging import acts as refusals
 from tests.build import a_party
 from tests.ledger.builders import a_creditor, a_debit, a_draft, a_payment
 

@@ -10,7 +10,7 @@ from kartoteka.kernel.errors import Refusal
 from kartoteka.register import operations
 from kartoteka.register.models import Merge, Party
 from kartoteka.register.operations import ContactDraft
-from kartoteka.register.operations import merging as refusals
+from kartoteka.register.operations.merging import acts as refusals
 from tests.build import a_party
 
 

@@ -8,8 +8,9 @@ from pytest_django.fixtures import Settings
 
 from kartoteka.kernel.actor import SYSTEM, Actor, Realm, Role
 from kartoteka.register import operations, queries
-from kartoteka.register.operations import AccountDraft, AddressDraft, checking, looking_up, taking
+from kartoteka.register.operations import AccountDraft, AddressDraft
 from kartoteka.register.operations.identifiers import IdentifierTaken
+from kartoteka.register.operations.outside import checking, looking_up, taking
 from kartoteka.register.operations.revealing import NotForYou
 from kartoteka.register.queries import outside as asked
 from kartoteka.trail import queries as trail

@@ -15,7 +15,9 @@ from kartoteka.kernel import allowance
 from kartoteka.kernel.actor import SYSTEM, Actor, Realm, Role
 from kartoteka.register import operations, queries
 from kartoteka.register.models import Enquiry, OutsideRun, Standing
-from kartoteka.register.operations import AccountDraft, outside_runs, outside_steps
+from kartoteka.register.operations import AccountDraft
+from kartoteka.register.operations.outside import runs as outside_runs
+from kartoteka.register.operations.outside import steps as outside_steps
 from kartoteka.register.queries import outside as asked
 from tests.build import a_party
 from tests.outside import TODAY, Running, played
@@ -318,7 +320,7 @@ def test_an_act_of_lists_adds_to_the_run_that_goes_on(outside: Running) -> None:
 def test_lists_know_the_vat_status(outside: Running) -> None:
     from kartoteka.kernel import listing
     from kartoteka.kernel.criteria import Condition, Group, Op
-    from kartoteka.register.criteria import PARTIES
+    from kartoteka.register.criteria.parties import PARTIES
 
     a_party("Rafineria", identifiers={"NIP": REFINERY}, accounts=(AccountDraft(iban=LISTED),))
     a_party("Malarz", identifiers={"NIP": PAINTER})

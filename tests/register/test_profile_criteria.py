@@ -11,7 +11,8 @@ from kartoteka.kernel.actor import SYSTEM
 from kartoteka.kernel.criteria import in_words, read
 from kartoteka.kernel.listing import Order, Which
 from kartoteka.register import operations as register
-from kartoteka.register.criteria import PARTIES
+from kartoteka.register.criteria.parties import PARTIES
+from kartoteka.register.criteria.profiles import BLOCKS, members
 from kartoteka.register.models import Choice
 from kartoteka.register.operations import (
     BlockDraft,
@@ -19,7 +20,6 @@ from kartoteka.register.operations import (
     PersonDraft,
     TermsDraft,
 )
-from kartoteka.register.profiles.criteria import BLOCKS, members
 from kartoteka.register.queries import groups, segments
 from tests.build import a_party
 

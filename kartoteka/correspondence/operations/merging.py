@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kartoteka.register.operations.moving import Keys
+from kartoteka.register.operations.merging.keys import Keys
 
 MOVERS = [
     Keys("correspondence_letter", "party_id", _("letters"), called="r.title"),

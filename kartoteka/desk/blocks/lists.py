@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kartoteka.kernel.criteria import Condition, Group, Op
 from kartoteka.kernel.listing import Order
-from kartoteka.register.profiles.criteria import BLOCKS
+from kartoteka.register.criteria.profiles import BLOCKS
 from kartoteka.ui.lists import ListScreen
 
 IN_FORCE: Any = Group("all", (Condition("in_force", Op.YES),))

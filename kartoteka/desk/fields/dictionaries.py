@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from kartoteka.desk.fields import forms
 from kartoteka.kernel.actor import Role
 from kartoteka.kernel.errors import Refusal
-from kartoteka.register.operations import dictionaries as operations
+from kartoteka.register.operations.fields import dictionaries as operations
 from kartoteka.register.queries import dictionaries as queries
 from kartoteka.ui import screens
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kartoteka.desk.billing.forms import CURRENCIES
 from kartoteka.kernel.labels import LANGUAGES
-from kartoteka.register.definitions import (
+from kartoteka.register.fields.definitions import (
     CHOSEN,
     COLOURS,
     MAY_BE_INDEXED,
@@ -20,8 +20,8 @@ from kartoteka.register.definitions import (
     FieldType,
     Tab,
 )
+from kartoteka.register.fields.kinds import RecordKind
 from kartoteka.register.queries.dictionaries import DictionaryLine, ValueLine
-from kartoteka.register.record_kinds import RecordKind
 
 SEEN_BY = [
     ("CLERK", _("everybody at the desk")),

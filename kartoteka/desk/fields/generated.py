@@ -16,9 +16,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.kernel.actor import Actor
-from kartoteka.register import field_rules, queries
-from kartoteka.register.definitions import CHOSEN, LINKS, NUMBERS, TEXTS, Definition, FieldType
-from kartoteka.register.operations.field_values import FieldsRefused
+from kartoteka.register import queries
+from kartoteka.register.fields import rules as field_rules
+from kartoteka.register.fields.definitions import (
+    CHOSEN,
+    LINKS,
+    NUMBERS,
+    TEXTS,
+    Definition,
+    FieldType,
+)
+from kartoteka.register.operations.fields.values import FieldsRefused
 from kartoteka.register.queries import fields
 from kartoteka.register.queries.fields import RecordTab
 from kartoteka.ui import screens

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from kartoteka.desk.card import frame
 from kartoteka.desk.fields import generated
 from kartoteka.desk.register.views import known
-from kartoteka.register.operations import field_values
+from kartoteka.register.operations.fields import values as field_values
 from kartoteka.register.queries import fields as queries
 from kartoteka.register.queries.fields import RecordTab
 from kartoteka.ui import screens

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST
 from kartoteka.desk.fields import forms, generated
 from kartoteka.kernel.actor import Role
 from kartoteka.kernel.errors import Refusal
-from kartoteka.register.definitions import Definition, Tab
-from kartoteka.register.operations import fields as operations
+from kartoteka.register.fields.definitions import Definition, Tab
+from kartoteka.register.fields.kinds import KINDS, RecordKind
+from kartoteka.register.operations.fields import definitions as operations
 from kartoteka.register.queries import dictionaries as dictionary_queries
 from kartoteka.register.queries import fields as queries
-from kartoteka.register.record_kinds import KINDS, RecordKind
 from kartoteka.ui import screens
 
 

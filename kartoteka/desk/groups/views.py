@@ -17,8 +17,8 @@ from kartoteka.kernel.errors import Refusal
 from kartoteka.kernel.listing import Order
 from kartoteka.ledger.criteria import CURRENCIES
 from kartoteka.register import operations
-from kartoteka.register.criteria import PARTIES
-from kartoteka.register.profiles.criteria import members
+from kartoteka.register.criteria.parties import PARTIES
+from kartoteka.register.criteria.profiles import members
 from kartoteka.register.queries import groups as queries
 from kartoteka.register.queries.groups import GroupLine
 from kartoteka.ui import screens

@@ -9,7 +9,7 @@ from kartoteka.desk.groups.forms import InGroup
 from kartoteka.desk.privacy import asking
 from kartoteka.kernel.criteria import Condition, Group, Op
 from kartoteka.kernel.listing import Order
-from kartoteka.register.criteria import PARTIES
+from kartoteka.register.criteria.parties import PARTIES
 from kartoteka.ui.lists import ListScreen
 from kartoteka.ui.templatetags.ui import JOB_NAMES, JOB_REPORTS
 

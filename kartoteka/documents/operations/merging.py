@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kartoteka.register.operations.moving import Keys
+from kartoteka.register.operations.merging.keys import Keys
 
 # The record comes first: an attachment is whose record it hangs on.
 MOVERS = [

@@ -12,8 +12,9 @@ from kartoteka.exchange.fields import Column, Fault, Field, Form
 from kartoteka.exchange.kinds import staged
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor, Realm, Role
-from kartoteka.register import field_indexes, field_rules
-from kartoteka.register.definitions import (
+from kartoteka.register.fields import indexes as field_indexes
+from kartoteka.register.fields import rules as field_rules
+from kartoteka.register.fields.definitions import (
     CHOSEN,
     LINKS,
     NUMBERS,
@@ -22,9 +23,9 @@ from kartoteka.register.definitions import (
     FieldType,
     Value,
 )
-from kartoteka.register.field_rules import SENTENCES as REASONS
-from kartoteka.register.field_rules import Wrong
-from kartoteka.register.operations import field_values
+from kartoteka.register.fields.rules import SENTENCES as REASONS
+from kartoteka.register.fields.rules import Wrong
+from kartoteka.register.operations.fields import values as field_values
 from kartoteka.register.queries import fields as queries
 
 BEGINNING = "field_"

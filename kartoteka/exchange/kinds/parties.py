@@ -17,7 +17,7 @@ from kartoteka.kernel.actor import Actor
 from kartoteka.register import operations as register
 from kartoteka.register import rules
 from kartoteka.register.drafts import PartyRow
-from kartoteka.register.operations import field_values
+from kartoteka.register.operations.fields import values as field_values
 
 CODE = "PARTY"
 

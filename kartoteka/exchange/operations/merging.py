@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kartoteka.exchange.models import ExternalId
 from kartoteka.register.merging import Left, Merging, Moved, Returned, Words
-from kartoteka.register.operations.moving import note, noted
+from kartoteka.register.operations.merging.keys import note, noted
 
 _TABLE = "exchange_externalid"
 

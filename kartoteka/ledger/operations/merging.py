@@ -16,7 +16,7 @@ from kartoteka.kernel.errors import Refusal
 from kartoteka.ledger import locks
 from kartoteka.ledger.models import Account, Creditor
 from kartoteka.register.merging import Left, Merging, Moved, Returned, Words
-from kartoteka.register.operations.moving import note, noted
+from kartoteka.register.operations.merging.keys import note, noted
 
 _PACKAGE = "kartoteka.ledger"
 _TABLE = "ledger_account"

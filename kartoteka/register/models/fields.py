@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from kartoteka.register.definitions import COLOURS, FieldType, IndexState
+from kartoteka.register.fields.definitions import COLOURS, FieldType, IndexState
 from kartoteka.register.models.parties import Party
 
 _ROLES = [

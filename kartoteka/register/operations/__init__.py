@@ -26,7 +26,6 @@ from kartoteka.register.operations.addresses import (
 )
 from kartoteka.register.operations.archiving import archive_many, restore_many
 from kartoteka.register.operations.blocks import block_many, lift_block, set_blocks
-from kartoteka.register.operations.checking import check_account, check_vat
 from kartoteka.register.operations.choices import add_entry, change_entry, move_entry, remove_entry
 from kartoteka.register.operations.contacts import add_contact, change_contact, remove_contact
 from kartoteka.register.operations.erasing import lock_for_erasing, mark_erased
@@ -46,10 +45,9 @@ from kartoteka.register.operations.identifiers import (
     reveal_identifier,
     set_identifier,
 )
-from kartoteka.register.operations.looking_up import look_up, look_up_party, pick
 from kartoteka.register.operations.many import Added, RowRefusal, add_many
 from kartoteka.register.operations.many_changes import PartyChange, change_many
-from kartoteka.register.operations.merging import (
+from kartoteka.register.operations.merging.acts import (
     Merged,
     Undone,
     merge,
@@ -57,13 +55,23 @@ from kartoteka.register.operations.merging import (
     preview_undo,
     undo_merge,
 )
-from kartoteka.register.operations.outside_runs import (
+from kartoteka.register.operations.outside.checking import check_account, check_vat
+from kartoteka.register.operations.outside.looking_up import look_up, look_up_party, pick
+from kartoteka.register.operations.outside.runs import (
     check_vat_of_many,
     forget_enquiries,
     go_on_with_runs,
     start_outside_run,
     stop_outside_run,
     work_on,
+)
+from kartoteka.register.operations.outside.taking import (
+    add_from_register,
+    add_party_as_found,
+    draft_of,
+    keep_facts,
+    take_from_register,
+    take_from_run,
 )
 from kartoteka.register.operations.parties import (
     add_party,
@@ -82,14 +90,6 @@ from kartoteka.register.operations.segments import (
     remove_activity,
     remove_role,
     set_segment,
-)
-from kartoteka.register.operations.taking import (
-    add_from_register,
-    add_party_as_found,
-    draft_of,
-    keep_facts,
-    take_from_register,
-    take_from_run,
 )
 from kartoteka.register.operations.terms import add_terms, change_terms, remove_terms
 from kartoteka.register.operations.twins import (

@@ -14,7 +14,7 @@ from kartoteka.register.operations.accounts import account_values
 from kartoteka.register.operations.addresses import address_values
 from kartoteka.register.operations.contacts import contact_values, refuse_same
 from kartoteka.register.operations.editing import take
-from kartoteka.register.operations.field_values import set_fields
+from kartoteka.register.operations.fields.values import set_fields
 from kartoteka.register.operations.identifiers import refuse_taken, set_identifier
 
 

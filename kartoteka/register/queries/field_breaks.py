@@ -13,10 +13,18 @@ from psycopg import sql as psql
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.folding import fold
 from kartoteka.kernel.labels import said
-from kartoteka.register import field_indexes, field_rules
-from kartoteka.register.definitions import CHOSEN, NUMBERS, TEXTS, Definition, FieldType, Value
+from kartoteka.register.fields import indexes as field_indexes
+from kartoteka.register.fields import rules as field_rules
+from kartoteka.register.fields.definitions import (
+    CHOSEN,
+    NUMBERS,
+    TEXTS,
+    Definition,
+    FieldType,
+    Value,
+)
+from kartoteka.register.fields.kinds import KINDS, RecordKind
 from kartoteka.register.queries.fields import kind_of, loaded, party_names
-from kartoteka.register.record_kinds import KINDS, RecordKind
 
 MOST_EXAMPLES = 5
 # What becomes of values that break: KEPT stay until somebody edits them, REMOVED go (the history

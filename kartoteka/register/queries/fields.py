@@ -12,10 +12,11 @@ from psycopg import sql as psql
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.labels import said
-from kartoteka.register import field_rules, field_schema
-from kartoteka.register.definitions import LINKS, Definition, FieldType, Option, Tab, Value
+from kartoteka.register.fields import rules as field_rules
+from kartoteka.register.fields import schema as field_schema
+from kartoteka.register.fields.definitions import LINKS, Definition, FieldType, Option, Tab, Value
+from kartoteka.register.fields.kinds import KINDS, RecordKind
 from kartoteka.register.models import DictionaryValue, Party
-from kartoteka.register.record_kinds import KINDS, RecordKind
 
 _HERE = "kartoteka.register"
 

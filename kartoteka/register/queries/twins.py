@@ -282,7 +282,7 @@ def merges(*, viewer: Actor, party_id: int | None = None, limit: int = 50) -> li
 
 def moved_words() -> dict[str, str | Promise]:
     """What the counts of a merge are called, by key: of every room that moves something."""
-    from kartoteka.register.operations.moving_own import OWN
+    from kartoteka.register.operations.merging.own import OWN
 
     return {key: words for mover in (*OWN, *MOVERS) for key, words in mover.words.items()}
 

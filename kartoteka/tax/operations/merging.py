@@ -6,7 +6,7 @@ to the tax office under one identifier is not told under another.
 
 from django.utils.translation import gettext_lazy as _
 
-from kartoteka.register.operations.moving import Keys
+from kartoteka.register.operations.merging.keys import Keys
 
 MOVERS = [
     Keys(

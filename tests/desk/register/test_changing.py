@@ -11,7 +11,7 @@ from kartoteka.kernel.actor import SYSTEM
 from kartoteka.kernel.listing import Which
 from kartoteka.register import operations as register
 from kartoteka.register import queries
-from kartoteka.register.criteria import PARTIES
+from kartoteka.register.criteria.parties import PARTIES
 from kartoteka.register.operations import AccountDraft, AddressDraft, ContactDraft, PartyDraft
 from kartoteka.trail import queries as trail
 from tests.build import a_party, a_user

@@ -3,8 +3,9 @@
 from typing import Any
 
 from kartoteka.kernel.actor import SYSTEM
-from kartoteka.register.definitions import FieldDraft, Value
-from kartoteka.register.operations import field_values, fields
+from kartoteka.register.fields.definitions import FieldDraft, Value
+from kartoteka.register.operations.fields import definitions as fields
+from kartoteka.register.operations.fields import values as field_values
 from kartoteka.register.queries import fields as queries
 
 

@@ -10,7 +10,7 @@ from django.utils import translation
 from kartoteka.kernel import listing
 from kartoteka.kernel.actor import SYSTEM, Actor, Realm, Role
 from kartoteka.kernel.criteria import Condition, Group, Op, in_words, parse
-from kartoteka.register.criteria import PARTIES
+from kartoteka.register.criteria.parties import PARTIES
 from kartoteka.register.models import CustomField
 from tests.build import a_party
 from tests.register.fields.making import a_field, a_tab, put

@@ -8,10 +8,11 @@ from django.utils import translation
 
 from kartoteka.kernel.actor import SYSTEM, Actor, Realm, Role
 from kartoteka.kernel.errors import Refusal
-from kartoteka.register import field_drafts
-from kartoteka.register.definitions import FieldType
+from kartoteka.register.fields import drafts as field_drafts
+from kartoteka.register.fields.definitions import FieldType
 from kartoteka.register.models import CustomField, Dictionary, DictionaryValue
-from kartoteka.register.operations import dictionaries, fields
+from kartoteka.register.operations.fields import definitions as fields
+from kartoteka.register.operations.fields import dictionaries
 from kartoteka.register.operations.rights import NotAllowed
 from kartoteka.register.queries import fields as queries
 from tests.build import a_party

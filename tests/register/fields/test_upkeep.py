@@ -5,8 +5,10 @@ from django.db import connection
 
 from kartoteka.kernel.actor import SYSTEM
 from kartoteka.register.models import CustomField
-from kartoteka.register.operations import field_upkeep, field_values, fields
-from kartoteka.register.operations.field_values import FieldsRefused
+from kartoteka.register.operations.fields import definitions as fields
+from kartoteka.register.operations.fields import upkeep as field_upkeep
+from kartoteka.register.operations.fields import values as field_values
+from kartoteka.register.operations.fields.values import FieldsRefused
 from tests.build import a_party
 from tests.register.fields.making import a_draft, a_field, a_tab, held, put
 

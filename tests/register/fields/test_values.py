@@ -9,9 +9,9 @@ from django.utils import translation
 
 from kartoteka.kernel.actor import SYSTEM, Actor, Realm, Role
 from kartoteka.register import operations as register
-from kartoteka.register.operations import field_values
 from kartoteka.register.operations.editing import ChangedMeanwhile
-from kartoteka.register.operations.field_values import FieldNotYours, FieldsRefused
+from kartoteka.register.operations.fields import values as field_values
+from kartoteka.register.operations.fields.values import FieldNotYours, FieldsRefused
 from kartoteka.register.queries import fields as queries
 from kartoteka.trail import queries as trail
 from tests.build import a_party

@@ -13,7 +13,7 @@ from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.errors import Refusal
 from kartoteka.kernel.folding import fold
 from kartoteka.kernel.labels import LANGUAGES
-from kartoteka.register import field_rules
+from kartoteka.register.fields import rules as field_rules
 from kartoteka.register.models import CustomField, Dictionary, DictionaryValue
 from kartoteka.register.operations.editing import NotThere
 from kartoteka.register.operations.rights import require

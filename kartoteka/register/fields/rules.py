@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from kartoteka.kernel import days, money
 from kartoteka.kernel.actor import Actor
-from kartoteka.register.definitions import (
+from kartoteka.register.fields.definitions import (
     LINKS,
     Definition,
     FieldType,

@@ -12,7 +12,7 @@ from kartoteka.kernel import listing
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.criteria import BadQuery, Choices, Field, Op, Subject, Type, parse
 from kartoteka.kernel.listing import Which
-from kartoteka.register.criteria import PARTIES
+from kartoteka.register.criteria.parties import PARTIES
 from kartoteka.register.queries import choices
 from kartoteka.register.queries.groups import GroupLine, groups
 from kartoteka.register.queries.segments import entries

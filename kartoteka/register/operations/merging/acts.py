@@ -18,9 +18,9 @@ from kartoteka.register import rules
 from kartoteka.register.merging import MOVERS, Merging, Moved, Mover, Returned
 from kartoteka.register.models import Merge, Party, Twin
 from kartoteka.register.operations.editing import NotThere, take
-from kartoteka.register.operations.moving import note, noted
-from kartoteka.register.operations.moving_own import OWN
-from kartoteka.register.operations.moving_profile import PROFILE
+from kartoteka.register.operations.merging.keys import note, noted
+from kartoteka.register.operations.merging.own import OWN
+from kartoteka.register.operations.merging.profile import PROFILE
 
 _PATIENCE = "2s"
 _FLOORS = 20

@@ -13,8 +13,8 @@ from psycopg import sql as psql
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.criteria import Field, Op, Own, Type, Value
 from kartoteka.kernel.folding import fold
-from kartoteka.register import field_indexes
-from kartoteka.register.definitions import (
+from kartoteka.register.fields import indexes as field_indexes
+from kartoteka.register.fields.definitions import (
     LINKS,
     NUMBERS,
     TEXTS,

@@ -23,7 +23,7 @@ from kartoteka.register.operations.contacts import add_contact
 from kartoteka.register.operations.editing import NotThere
 from kartoteka.register.operations.identifiers import set_identifier
 from kartoteka.register.operations.many_changes import PartyChange, change_many
-from kartoteka.register.operations.outside_runs import NotYours
+from kartoteka.register.operations.outside.runs import NotYours
 from kartoteka.register.operations.parties import add_party, change_party
 from kartoteka.register.queries import card
 

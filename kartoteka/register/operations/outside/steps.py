@@ -22,7 +22,7 @@ from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import SYSTEM, Actor, Realm
 from kartoteka.register import comparing
 from kartoteka.register.models import Enquiry, OutsideRun, Party
-from kartoteka.register.operations.checking import (
+from kartoteka.register.operations.outside.checking import (
     Answered,
     settle_answers,
     vat_status,

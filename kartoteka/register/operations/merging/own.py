@@ -15,7 +15,7 @@ from kartoteka.register.models import (
     Party,
     Twin,
 )
-from kartoteka.register.operations.moving import Keys, note, noted
+from kartoteka.register.operations.merging.keys import Keys, note, noted
 
 SURVIVOR, LOSER, BOTH = "survivor", "loser", "both"
 # A value of the party itself that may be chosen, and the columns that go together.

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from psycopg import sql as psql
 
 from kartoteka.kernel.actor import SYSTEM
-from kartoteka.register.definitions import LINKS
+from kartoteka.register.fields.definitions import LINKS
+from kartoteka.register.fields.kinds import KINDS, PARTY, RecordKind
 from kartoteka.register.merging import Left, Merging, Moved, Returned, Words
-from kartoteka.register.operations.field_values import dumped
-from kartoteka.register.operations.moving import note, noted
+from kartoteka.register.operations.fields.values import dumped
+from kartoteka.register.operations.merging.keys import note, noted
 from kartoteka.register.queries import fields as queries
-from kartoteka.register.record_kinds import KINDS, PARTY, RecordKind
 
 _VALUES, _TAKEN = "register_partyfields", "custom_links"
 

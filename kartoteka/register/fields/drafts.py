@@ -12,8 +12,8 @@ from kartoteka.kernel import money
 from kartoteka.kernel.actor import Role
 from kartoteka.kernel.errors import Refusal
 from kartoteka.kernel.labels import LANGUAGES
-from kartoteka.register import field_rules
-from kartoteka.register.definitions import (
+from kartoteka.register.fields import rules as field_rules
+from kartoteka.register.fields.definitions import (
     CHOSEN,
     MAY_BE_INDEXED,
     MAY_BE_UNIQUE,
@@ -26,8 +26,8 @@ from kartoteka.register.definitions import (
     Option,
     Value,
 )
-from kartoteka.register.field_rules import Wrong
-from kartoteka.register.record_kinds import RecordKind
+from kartoteka.register.fields.kinds import RecordKind
+from kartoteka.register.fields.rules import Wrong
 
 MOST_DECIMALS = 6
 LONGEST_HELP = 300

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kartoteka.register.merging import Merging, Moved, Mover, Returned, Words
 from kartoteka.register.models import ContactUse
-from kartoteka.register.operations.field_merging import FieldsMover
-from kartoteka.register.operations.moving import Keys, note, noted
+from kartoteka.register.operations.fields.merging import FieldsMover
+from kartoteka.register.operations.merging.keys import Keys, note, noted
 
 _SAME_TIME = (
     "daterange(k.valid_from, k.valid_to, '[]') && daterange(r.valid_from, r.valid_to, '[]')"

@@ -8,7 +8,7 @@ import re
 
 from psycopg import sql as psql
 
-from kartoteka.register.definitions import TEXTS, FieldType
+from kartoteka.register.fields.definitions import TEXTS, FieldType
 
 _NAME = re.compile(r"register_cf_(\d+)_[a-z]{1,2}")
 _AS_WRITTEN = frozenset({FieldType.DATE, FieldType.DICTIONARY, FieldType.YES_NO})

@@ -14,13 +14,14 @@ from kartoteka.kernel import constraints, staging
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.errors import Refusal
-from kartoteka.register import field_indexes, field_rules
-from kartoteka.register.definitions import LINKS, TEXTS, Definition, FieldType, Value
-from kartoteka.register.field_rules import Wrong
+from kartoteka.register.fields import indexes as field_indexes
+from kartoteka.register.fields import rules as field_rules
+from kartoteka.register.fields.definitions import LINKS, TEXTS, Definition, FieldType, Value
+from kartoteka.register.fields.kinds import KINDS, RecordKind
+from kartoteka.register.fields.rules import Wrong
 from kartoteka.register.models import Party
 from kartoteka.register.operations.editing import ChangedMeanwhile, NotThere
 from kartoteka.register.queries import fields as queries
-from kartoteka.register.record_kinds import KINDS, RecordKind
 from kartoteka.trail import queries as trail
 
 _PATTERN_TIME = "1s"

@@ -19,9 +19,9 @@ from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import SYSTEM, Actor, Role
 from kartoteka.kernel.errors import Refusal
 from kartoteka.register.models import Enquiry, OutsideRun
-from kartoteka.register.operations import outside_steps
 from kartoteka.register.operations.editing import NotThere
-from kartoteka.register.operations.outside_steps import Pause
+from kartoteka.register.operations.outside import steps as outside_steps
+from kartoteka.register.operations.outside.steps import Pause
 
 _HERE = "kartoteka.register"
 _UNFINISHED = ("WORKING", "PAUSED")

@@ -12,10 +12,10 @@ from psycopg import sql as psql
 
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor
-from kartoteka.register import field_indexes
-from kartoteka.register.definitions import TEXTS, FieldType
+from kartoteka.register.fields import indexes as field_indexes
+from kartoteka.register.fields.definitions import TEXTS, FieldType
+from kartoteka.register.fields.kinds import KINDS
 from kartoteka.register.models import CustomField
-from kartoteka.register.record_kinds import KINDS
 
 # How to reach the database as its owner, outside of any transaction: filled by config.wiring.
 owner_connection: list[Callable[[], AbstractContextManager[psycopg.Connection[Any]]]] = []

@@ -5,9 +5,9 @@ from functools import partial
 from typing import Any
 
 from kartoteka.kernel.actor import Actor
-from kartoteka.register import field_rules
+from kartoteka.register.fields import rules as field_rules
+from kartoteka.register.fields.kinds import KINDS
 from kartoteka.register.queries import fields as queries
-from kartoteka.register.record_kinds import KINDS
 from kartoteka.trail.words import SPELLERS, Spelled
 
 

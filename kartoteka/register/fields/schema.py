@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from kartoteka.register.definitions import NUMBERS, TEXTS, Definition, FieldType
-from kartoteka.register.field_rules import LONGEST
+from kartoteka.register.fields.definitions import NUMBERS, TEXTS, Definition, FieldType
+from kartoteka.register.fields.rules import LONGEST
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 

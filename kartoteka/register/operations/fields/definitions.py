@@ -13,10 +13,12 @@ from kartoteka.kernel import constraints, jobs
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.errors import Confirmable, Refusal
-from kartoteka.register import field_drafts, tasks
-from kartoteka.register.definitions import CHOSEN, Definition, FieldDraft
+from kartoteka.register import tasks
+from kartoteka.register.fields import drafts as field_drafts
+from kartoteka.register.fields.definitions import CHOSEN, Definition, FieldDraft
+from kartoteka.register.fields.kinds import KINDS
 from kartoteka.register.models import CustomField, Dictionary, DictionaryValue, FieldTab
-from kartoteka.register.operations.dictionaries import (
+from kartoteka.register.operations.fields.dictionaries import (
     code_of,
     found,
     good_key,
@@ -29,7 +31,6 @@ from kartoteka.register.operations.rights import require
 from kartoteka.register.queries import field_breaks
 from kartoteka.register.queries import fields as queries
 from kartoteka.register.queries.field_breaks import Break
-from kartoteka.register.record_kinds import KINDS
 
 MOST_OWN_VALUES = 2000
 

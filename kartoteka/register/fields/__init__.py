@@ -1,0 +1,1 @@
+"""Custom fields as pure rules: kinds of records, definitions, drafts, values, indexes."""

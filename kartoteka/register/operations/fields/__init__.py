@@ -1,0 +1,1 @@
+"""Defining custom fields and dictionaries, and setting their values."""

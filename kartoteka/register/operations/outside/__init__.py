@@ -1,0 +1,1 @@
+"""Asking outside registers and taking what they say: one party, one account, or everybody."""
