@@ -22,7 +22,7 @@ def _standing(key: str, about: str, column: str) -> dict[str, Any]:
     mine = f"{{0}}.party_id = p.id AND {{0}}.about = '{about}'"
     return {
         "key": key,
-        "value": "(SELECT {} FROM register_standing h WHERE {})".format(  # noqa: S608  (our words)
+        "value": "(SELECT {} FROM register_standing h WHERE {})".format(
             value.format("h"), mine.format("h")
         ),
         "join": f"LEFT JOIN register_standing {alias} ON {mine.format(alias)}",
