@@ -23,6 +23,7 @@ from kartoteka.kernel.criteria import Field, Subject
 from kartoteka.privacy import operations
 from kartoteka.ui import screens
 
+_LAST_BASIS = "export_basis"  # whoever exports again need not choose it again
 # Which group of data a field of the register belongs to; money has fields by currency.
 _GROUPS = {
     "IDENTIFIERS": {
@@ -64,7 +65,11 @@ class Export:
             back=request.META.get("HTTP_REFERER", "/"),
             scope=self.scope or scope_of(fields),
             parties=operations.Selection(psql.SQL(self.parties).format(asked.sql), asked.values),
-            initial={"recipient_kind": "OWN"},
+            initial={
+                "recipient_kind": "OWN",
+                "recipient": getattr(request.user, "name", ""),
+                "basis": request.session.get(_LAST_BASIS, ""),
+            },
             names_others=self.names_others,
             text=_("In the file: %(columns)s.")
             % {"columns": ", ".join(str(field.label) for field in fields)},
@@ -110,6 +115,7 @@ def ask(
                 parties=parties,
                 on=timezone.localdate(),
             )
+            request.session[_LAST_BASIS] = form.cleaned_data["basis"]
             return None
     context = {
         "form": form,

@@ -129,6 +129,9 @@ def test_an_export_asks_to_whom_and_notes_it_before_it_sends(desk: Client, anna:
     assert noted.scope == ("addresses", "names and numbers", "settlements")
     concerned = queries.concerned_by(viewer=SYSTEM, disclosure_id=noted.id)
     assert [one.party_id for one in concerned] == [anna]
+    again = desk.get(address).text
+    assert 'value="OWN" selected' in again
+    assert 'value="C" selected' in again
 
 
 def test_an_export_that_names_nobody_asks_nothing(desk: Client, anna: int) -> None:
