@@ -6,6 +6,7 @@ from typing import Any
 
 import psycopg
 
+from bench.asked import towns, typing
 from bench.work import AS_OF, Result, Task, latencies, median_of, timed
 
 SQL = Path(__file__).with_name("sql")
@@ -54,6 +55,29 @@ SELECT customer_id,
   sum(open)
 FROM receivable, (SELECT %s::date AS on_day) AS day
 WHERE open > 0 GROUP BY customer_id
+"""
+
+
+_CITY = "CREATE INDEX IF NOT EXISTS customer_city ON customer (city)"
+_LISTED = """
+SELECT code, name, nip, street, zip, city, email FROM customer
+WHERE company AND city = %s ORDER BY name, id LIMIT 51
+"""
+_SEARCHED = """
+SELECT code, name, nip, street, city, email FROM customer
+CROSS JOIN LATERAL (
+  SELECT coalesce(sum(open), 0) AS due, %s::date - min(due) AS days
+  FROM receivable WHERE customer_id = customer.id AND open > 0
+) AS money
+WHERE city = %s AND (money.due BETWEEN %s AND %s OR money.days > 200)
+ORDER BY name, customer.id LIMIT 51
+"""
+_COPIED = """
+COPY (
+  SELECT code, name, nip, street, zip, city, email, sum(open), min(due)
+  FROM customer LEFT JOIN receivable ON customer_id = customer.id AND open > 0
+  GROUP BY customer.id ORDER BY name
+) TO STDOUT WITH (FORMAT csv)
 """
 
 
@@ -147,6 +171,58 @@ def ageing(task: Task) -> Result:
     """W6."""
     with psycopg.connect(task.dsn) as connection:
         return median_of(3, lambda: len(connection.execute(_AGEING, [AS_OF]).fetchall()))
+
+
+def listed(task: Task) -> Result:
+    """W10, in process, with an index of towns."""
+    result = Result()
+    with psycopg.connect(task.dsn) as connection:
+        connection.execute(_CITY)
+        connection.execute("ANALYZE customer")
+        result.latencies["page"] = latencies(
+            towns(100), lambda town: connection.execute(_LISTED, [town]).fetchall()
+        )
+    return result
+
+
+def searched(task: Task) -> Result:
+    """W11, in process, without the custom field, which these tables have not."""
+    result = Result()
+    with psycopg.connect(task.dsn) as connection:
+        connection.execute(_CITY)
+
+        def ask(town: str) -> None:
+            connection.execute(_SEARCHED, [AS_OF, town, 300, 700]).fetchall()
+
+        result.latencies["page"] = latencies(towns(100), ask)
+    return result
+
+
+def typed(task: Task) -> Result:
+    """W12, in process, one person alone."""
+    asked = task.queries()
+    keys = [key for person in typing([*asked["name"], *asked["nip"]]) for key in person]
+    result = Result()
+    with psycopg.connect(task.dsn) as connection:
+        result.latencies["page"] = latencies(
+            keys, lambda text: connection.execute(_FIND, [text.lower()]).fetchall()
+        )
+    return result
+
+
+def copied(task: Task) -> Result:
+    """W13: COPY of all customers with what they owe."""
+
+    def work() -> None:
+        with (
+            psycopg.connect(task.dsn) as connection,
+            connection.cursor() as cursor,
+            cursor.copy(_COPIED) as copy,
+        ):
+            for _piece in copy:
+                pass
+
+    return timed(task.control()["customers"], work)
 
 
 def _copy_receivables(connection: Connection, task: Task) -> None:

@@ -1,4 +1,4 @@
-"""A small load client: one thread, one socket a visitor: python -m bench.load SECONDS REQUESTS."""
+"""A small load client, one thread, one socket a visitor: python -m bench.load SECONDS < JSON."""
 
 import json
 import selectors
@@ -11,21 +11,30 @@ _LENGTH = b"content-length:"
 
 
 @dataclass(slots=True)
-class _Wire:
-    """A connection, what it asks, and what has come of the answer."""
+class Wire:
+    """A connection of one visitor, what is asked on it, and what has come of the answer."""
 
     socket: socket.socket
-    request: bytes
+    head: str
     asked_at: float = 0.0
     came: bytearray = field(default_factory=bytearray)
 
-    def ask(self) -> None:
-        self.came.clear()
-        self.asked_at = time.perf_counter()
-        self.socket.sendall(self.request)
+    @classmethod
+    def to(cls, port: int, host: str, cookies: str, more: str = "") -> "Wire":
+        """Connected to the server on this machine as somebody who is signed in."""
+        one = socket.create_connection(("127.0.0.1", port))
+        one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return cls(one, f" HTTP/1.1\r\nHost: {host}\r\nCookie: {cookies}\r\n{more}")
 
-    def is_whole(self) -> bool:
-        """Whether the answer is there to its last byte; anything but 200 ends the measuring."""
+    def ask(self, path: str, at: float = 0.0) -> None:
+        """Asks; the time of the answer counts from `at`, or from now."""
+        self.came.clear()
+        self.asked_at = at or time.perf_counter()
+        self.socket.sendall(f"GET {path}{self.head}\r\n".encode())
+
+    def take(self) -> bool:
+        """Takes what has come; whether the answer is there to its last byte."""
+        self.came += self.socket.recv(262_144)
         head, mark, body = bytes(self.came).partition(b"\r\n\r\n")
         if not mark:
             return False
@@ -41,25 +50,21 @@ def run(given: dict[str, object], seconds: float) -> dict[str, object]:
     """Asks until the time is over; the first tenth of it warms up and is not counted."""
     wires = selectors.DefaultSelector()
     for path, cookies in given["requests"]:  # type: ignore[attr-defined]
-        one = socket.create_connection(("127.0.0.1", int(str(given["port"]))))
-        one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        head = f"GET {path} HTTP/1.1\r\nHost: {given['host']}\r\nCookie: {cookies}\r\n\r\n"
-        wire = _Wire(one, head.encode())
-        wires.register(one, selectors.EVENT_READ, wire)
-        wire.ask()
+        wire = Wire.to(int(str(given["port"])), str(given["host"]), cookies)
+        wires.register(wire.socket, selectors.EVENT_READ, (wire, path))
+        wire.ask(path)
     began = time.perf_counter() + seconds / 10
     ends = began + seconds
     taken: list[float] = []
     while (now := time.perf_counter()) < ends:
         for key, _events in wires.select(1):
-            wire = key.data
-            wire.came += wire.socket.recv(262_144)
-            if wire.is_whole():
+            wire, path = key.data
+            if wire.take():
                 if now >= began:
                     taken.append((time.perf_counter() - wire.asked_at) * 1000)
-                wire.ask()
+                wire.ask(path)
     return {"requests": len(taken), "seconds": seconds, "ms": taken}
 
 
 if __name__ == "__main__":
-    print(json.dumps(run(json.loads(sys.argv[2]), float(sys.argv[1]))))
+    print(json.dumps(run(json.load(sys.stdin), float(sys.argv[1]))))

@@ -13,6 +13,7 @@ WORKS = {
     "same": "bench.same",
     "ours": "bench.ours",
     "history": "bench.history",
+    "fields": "bench.fields",
 }
 
 

@@ -52,6 +52,11 @@ def lines(run: Run) -> list[Line]:
         _slower(run, "W3c with ten years behind", "history.W3c", "ours.W3c"),
         _slower_card(run),
         _slower(run, "W6 with ten years behind", "history.W6", "ours.W6"),
+        _pages(run, "W10", "W10 list, two filters and an order, ms p50, p95", 40),
+        _pages(run, "W11", "W11 four mixed conditions, ms p50, p95", 150),
+        _pages(run, "W12", "W12 one box, eight people typing, ms p50, p95", 25),
+        _file(run, "csv", "W13 all customers as CSV, rows", 30_000),
+        _file(run, "xlsx", "W13 all customers as a workbook, cells", 100_000),
         *(_control(run, name) for name in ("ours.W3c", "history.W3c")),
         _proved(run),
         *_memory(run),
@@ -153,6 +158,36 @@ def _card(run: Run, name: str, work: str) -> Line | None:
         "",
         "p95 30",
         p95(taken) <= 30,
+    )
+
+
+def _pages(run: Run, name: str, work: str, bar: float) -> Line | None:
+    mine, theirs = run.results.get(f"ours.{name}"), run.results.get(f"flat.{name}")
+    if mine is None or theirs is None:
+        return None
+    taken, bare = mine.latencies["page"], theirs.latencies["page"]
+    return Line(
+        work,
+        f"{p50(taken):.1f}, {p95(taken):.1f} over HTTP",
+        f"plain SQL in process {p50(bare):.1f}, {p95(bare):.1f}",
+        f"{p95(taken) / p95(bare):.1f} times",
+        f"p95 {bar:.0f}",
+        p95(taken) <= bar,
+    )
+
+
+def _file(run: Run, kind: str, work: str, bar: float) -> Line | None:
+    mine, theirs = run.results.get(f"ours.W13.{kind}"), run.results.get("flat.W13")
+    if mine is None or theirs is None:
+        return None
+    each = mine.facts["columns"] if kind == "xlsx" else 1
+    return Line(
+        work,
+        f"{mine.rate() * each:,.0f}/s, and {mine.facts['noted']:.1f} s for the disclosure",
+        f"COPY to CSV {theirs.rate():,.0f} rows/s",
+        f"{mine.rate() / theirs.rate():.2f}",
+        f"{bar:,.0f}/s",
+        mine.rate() * each >= bar,
     )
 
 

@@ -4,13 +4,16 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
 
-from bench import web
+from bench import lists, web
+from bench.asked import typing
 from bench.place import CHECKOUT, Place
 from bench.work import Result
 
 OURS, SAME, FLAT, HISTORY = "kartoteka", "same", "flat", "history"
-_BATCH = {"W1", "W2", "W3c"}
+LISTS = {"W10", "W11", "W12", "W13"}
 
 
 class Run:
@@ -38,7 +41,15 @@ class Run:
         self._do("flat.receivables", FLAT, "flat.W2")
         self._do("flat.accessories", FLAT)
         self._do("flat.payments", FLAT, "flat.W3c")
-        for function, name in (("find", "W4"), ("card", "W5"), ("ageing", "W6")):
+        for function, name in (
+            ("find", "W4"),
+            ("card", "W5"),
+            ("ageing", "W6"),
+            ("listed", "W10"),
+            ("searched", "W11"),
+            ("typed", "W12"),
+            ("copied", "W13"),
+        ):
             if name in self.wanted:
                 self._do(f"flat.{function}", FLAT, f"flat.{name}")
 
@@ -53,6 +64,9 @@ class Run:
             self._do("same.receivables", SAME, "same.W2")
         self._do("ours.receivables", OURS, "ours.W2")
         self._do("ours.accessories", OURS)
+        if self.wanted & LISTS:
+            self._do("fields.define", OURS)
+            self._do("fields.fill", OURS, "ours.fields")
         if "history" in self.wanted:
             self.place.clone(OURS, HISTORY)
             self._do("history.load", HISTORY, "history.load", superuser=True)
@@ -66,7 +80,7 @@ class Run:
             self._do("ours.ageing", database, f"{prefix}.W6")
 
     def _screens(self, database: str) -> None:
-        if not self.wanted & {"W4", "W5", "W8"}:
+        if not self.wanted & ({"W4", "W5", "W8"} | LISTS):
             return
         prefix = "ours" if database == OURS else database
         people = self._do("ours.people", database).facts
@@ -78,9 +92,34 @@ class Run:
                 self._keep(f"{prefix}.W4", web.find(clerk, asked))
             if "W5" in self.wanted:
                 self._keep(f"{prefix}.W5", web.card(clerk, people["parties"]))
+            if database == OURS:
+                self._lists(server, clerk, people, asked)
             self.results[f"{prefix}.desk"] = Result(peak_mib=server.peak_mib())
         if "W8" in self.wanted and database == OURS:
             self._portal(people)
+
+    def _lists(
+        self,
+        server: web.Server,
+        clerk: web.Visitor,
+        people: dict[str, Any],
+        asked: dict[str, list[str]],
+    ) -> None:
+        if "W10" in self.wanted:
+            self._keep("ours.W10", lists.listed(clerk))
+        if "W11" in self.wanted:
+            self._keep("ours.W11", lists.searched(clerk))
+        if "W12" in self.wanted:
+            eight = []
+            for keys in typing([*asked["name"], *asked["nip"], *asked["email"]]):
+                visitor = web.Visitor(server)
+                visitor.sign_in(str(people["sign_in"]), *people["clerk"])
+                eight.append((visitor.header(), [f"/search/?q={quote(key)}" for key in keys]))
+            self._keep("ours.W12", web.typing(server, eight, self.seconds))
+        if "W13" in self.wanted:
+            customers = json.loads((self.place.data / "control.json").read_text())["customers"]
+            for kind, result in lists.files(clerk, customers).items():
+                self._keep(f"ours.W13.{kind}", result)
 
     def _portal(self, people: dict[str, list[list[str]]]) -> None:
         with web.served(self.place, OURS, "portal") as server:

@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.cookies import SimpleCookie
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from bench.place import CHECKOUT, Place
 from bench.work import Result, latencies
 
-_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 _READY = 30.0
 
 
@@ -91,7 +92,7 @@ class Visitor:
     def sign_in(self, path: str, login: str, password: str) -> None:
         """Through the form, as a person does."""
         _status, page = self.get(path)
-        token = _TOKEN.search(page.decode())
+        token = TOKEN.search(page.decode())
         if token is None:
             raise RuntimeError(f"no form at {path}")
         fields = {"csrfmiddlewaretoken": token[1], "login": login, "password": password}
@@ -99,20 +100,36 @@ class Visitor:
         if status != http.client.FOUND:
             raise RuntimeError(f"{login} cannot sign in: {status}")
 
+    def fetch(self, path: str, fields: dict[str, str]) -> tuple[float, int]:
+        """Sends a form that answers with a file: seconds until its first byte, and its size."""
+        start = time.perf_counter()
+        response = self._send("POST", path, urlencode(fields))
+        first = response.read(1)
+        waited = time.perf_counter() - start
+        if "attachment" not in response.headers.get("Content-Disposition", ""):
+            raise RuntimeError(f"no file at {path}: {response.status}")
+        size = len(first)
+        while piece := response.read(1 << 20):
+            size += len(piece)
+        return waited, size
+
     def header(self) -> str:
         return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
 
     def _ask(self, method: str, path: str, body: str | None = None) -> tuple[int, bytes]:
+        response = self._send(method, path, body)
+        for name, value in response.getheaders():
+            if name.lower() == "set-cookie":
+                self.cookies.update({n: m.value for n, m in SimpleCookie(value).items()})
+        return response.status, response.read()
+
+    def _send(self, method: str, path: str, body: str | None) -> http.client.HTTPResponse:
         headers = {"Host": self.server.host, "Cookie": self.header()}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
             headers["Origin"] = f"http://{self.server.host}"
         self._connection.request(method, path, body, headers)
-        response = self._connection.getresponse()
-        for name, value in response.getheaders():
-            if name.lower() == "set-cookie":
-                self.cookies.update({n: m.value for n, m in SimpleCookie(value).items()})
-        return response.status, response.read()
+        return self._connection.getresponse()
 
 
 def find(visitor: Visitor, asked: dict[str, list[str]]) -> Result:
@@ -135,9 +152,19 @@ def card(visitor: Visitor, parties: list[int]) -> Result:
 
 def load(server: Server, requests: list[tuple[str, str]], seconds: float) -> Result:
     """W8: eight keep-alive connections, each asking (path, cookies) of its own again and again."""
-    given = json.dumps({"port": server.port, "host": server.host, "requests": requests})
+    return _client("load", server, seconds, requests=requests)
+
+
+def typing(server: Server, people: list[tuple[str, list[str]]], seconds: float) -> Result:
+    """W12: everybody, by (cookies, paths), types what they look for, a key every 250 ms."""
+    return _client("typing", server, seconds, people=people)
+
+
+def _client(module: str, server: Server, seconds: float, **said: Any) -> Result:
+    given = json.dumps({"port": server.port, "host": server.host, **said})
     done = subprocess.run(
-        [sys.executable, "-m", "bench.load", str(seconds), given],
+        [sys.executable, "-m", f"bench.{module}", str(seconds)],
+        input=given,
         capture_output=True,
         text=True,
         check=True,
