@@ -31,10 +31,8 @@ _LATE = (
     "o.side = 'DEBIT' AND o.due_on < CASE WHEN s.country = 'SK'"
     f" THEN {_overdue_before('SK')} ELSE {_overdue_before('PL')} END"
 )
-_OPEN = (
-    "FROM ledger_account a JOIN ledger_open o ON o.account_id = a.id"
-    " JOIN ledger_scheme s ON s.code = a.scheme_id"
-)
+_ACCOUNTS = "FROM ledger_account a JOIN ledger_open o ON o.account_id = a.id"
+_OPEN = _ACCOUNTS + " JOIN ledger_scheme s ON s.code = a.scheme_id"
 _SUMS = {
     "due": ("sum(o.amount)", "o.side = 'DEBIT'", _("To pay (%s)")),
     "overdue": ("sum(o.amount)", _LATE, _("Overdue (%s)")),
@@ -64,7 +62,8 @@ def party_fields(_viewer: Actor) -> Iterable[Field]:
                 type=Type.MONEY,
                 heading=_MONEY,
                 currency=currency,
-                value=f"(SELECT coalesce({what}, 0) {_OPEN} WHERE a.party_id = p.id"
+                value=f"(SELECT coalesce({what}, 0) {_OPEN if which == _LATE else _ACCOUNTS}"
+                " WHERE a.party_id = p.id"
                 f" AND a.currency = '{currency}' AND {which})",
                 join=_ALL,
                 joined=f"coalesce(money.{name}_{currency}, 0)",

@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import get_resolver, reverse
+from psycopg import sql as psql
 
 from kartoteka.kernel import listing
 from kartoteka.kernel.actor import SYSTEM, Actor, Realm
-from kartoteka.kernel.criteria import BadQuery, Field, Op, Subject, Type, parse
+from kartoteka.kernel.criteria import BadQuery, Field, Op, Subject, Type, parse, where
 from kartoteka.kernel.criteria.fields import DAYS, NO_VALUE, TWO_VALUES
 from kartoteka.kernel.listing import Order, Which
 from kartoteka.ui.lists import LISTS, ListScreen
@@ -50,6 +52,19 @@ def conditions(field: Field) -> Iterator[tuple[Op, list[list[str]]]]:
             words = [str(code) for code, _word in field.choices()][:1] or ["X"]
             samples = SAMPLES.get(field.type, words)
             yield op, [[one, one] if op in TWO_VALUES else [one] for one in samples]
+
+
+def found(subject: Subject, asked: object, *, by_row: bool) -> list[int]:
+    """The rows of a query whose values come by joins, or are asked of each row."""
+    fields = subject.fields(SYSTEM)
+    made = where(parse(asked, fields), fields, today=TODAY, by_row=by_row)
+    assert not (by_row and made.joins)
+    statement = psql.SQL("SELECT {} FROM {} {} WHERE {} ORDER BY 1").format(
+        psql.SQL(subject.row), psql.SQL(subject.source), psql.SQL(" ".join(made.joins)), made.sql
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, made.values)
+        return [key for (key,) in cursor.fetchall()]
 
 
 @pytest.fixture
@@ -93,6 +108,8 @@ def test_every_comparison_of_every_field_can_be_asked(screen: ListScreen) -> Non
                     continue
                 understood += 1
                 assert listing.page(subject, which, [], []).rows == ()
+                if field.join:
+                    assert found(subject, asked, by_row=True) == found(subject, asked, by_row=False)
             assert understood, f"{name} {op} takes none of {samples}"
 
 

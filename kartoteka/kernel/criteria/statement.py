@@ -4,6 +4,7 @@ import calendar
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from psycopg import sql as psql
@@ -25,20 +26,23 @@ class Asked:
     values: dict[str, Any] = field(default_factory=dict)
 
 
-def where(node: Node, fields: Mapping[str, Field], *, today: dt.date) -> Asked:
+def where(
+    node: Node, fields: Mapping[str, Field], *, today: dt.date, by_row: bool = False
+) -> Asked:
     """The condition that holds for the rows which the query asks for.
 
     `today` is the day from which relative days count. The condition is never NULL inside a
-    negation: a row without a value is one that the negated condition does not hold for.
+    negation: a row without a value is one that the negated condition does not hold for. `by_row`
+    asks each row for its value where a join would find those of all rows at once.
     """
-    writer = _Writer(fields, today)
+    writer = _Writer(fields, today, by_row=by_row)
     asked = writer.node(node, negated=False)
     return Asked(asked, writer.joins, writer.values)
 
 
 class _Writer:
-    def __init__(self, fields: Mapping[str, Field], today: dt.date) -> None:
-        self.fields, self.today = fields, today
+    def __init__(self, fields: Mapping[str, Field], today: dt.date, *, by_row: bool) -> None:
+        self.fields, self.today, self.by_row = fields, today, by_row
         self.joins: dict[str, None] = {}
         self.values: dict[str, Any] = {"today": today}
 
@@ -63,9 +67,11 @@ class _Writer:
                 return self._own(*made)
         if known.within:
             return self._within(known, node)
-        if known.join:
+        value = known.value
+        if known.join and not (self.by_row and value):
             self.joins[known.join] = None
-        return self.compare(known, psql.SQL(known.joined or known.value), node.op, node.values)
+            value = known.joined or value
+        return self.compare(known, psql.SQL(value), node.op, node.values)
 
     def _own(self, text: str, values: dict[str, Any]) -> psql.Composable:
         """The field's own condition, its names made unlike all others."""
@@ -107,6 +113,8 @@ class _Writer:
             return psql.SQL("{} {} {}").format(value, psql.SQL(signs[op]), self.bind(given[0]))
         if op is Op.BETWEEN:
             first, last = (self.bind(one) for one in given)
+            if self.by_row and isinstance(given[0], Decimal):  # asked for once, not twice
+                return psql.SQL("numrange({}, {}, '[]') @> ({})::numeric").format(first, last, value)
             return psql.SQL("{} BETWEEN {} AND {}").format(value, first, last)
         plain = {Op.YES: "{} IS TRUE", Op.NO: "{} IS NOT TRUE", Op.EMPTY: "{} IS NULL"}
         return psql.SQL(plain.get(op, "{} IS NOT NULL")).format(value)

@@ -35,6 +35,11 @@ class DraftCondition:
     is_group = False
 
     @property
+    def key(self) -> str:
+        """The chosen field's, none at first."""
+        return self.known.key if self.known else ""
+
+    @property
     def ops(self) -> Pairs:
         """Comparisons that the field knows."""
         return [(op, OP_WORDS[op]) for op in (self.known.ops if self.known else ())]
@@ -143,10 +148,13 @@ def of_form(asked: QueryDict, fields: Mapping[str, Field]) -> DraftGroup:
     return root
 
 
-def headings(fields: Mapping[str, Field]) -> list[tuple[str, list[Field]]]:
-    """The fields under their headings, in the order in which they are declared."""
+def headings(fields: Mapping[str, Field], *, listed: bool = False) -> list[tuple[str, list[Field]]]:
+    """The fields under their headings, in the order in which they are declared; with `listed`
+    those that a list can show."""
     found: dict[str, list[Field]] = {}
     for one in fields.values():
+        if listed and not one.is_listed:
+            continue
         found.setdefault(str(one.heading or _("Other")), []).append(one)
     return list(found.items())
 

@@ -45,8 +45,10 @@ from kartoteka.ui.lists.asked import (
     order_of,
     state_of,
 )
+from kartoteka.ui.templatetags.lists import options
 
 PAGE, MOST_SELECTED = 50, 1000
+SPARE = 3  # columns from here on are left out where the screen is narrow
 _SHARE = "share"
 
 
@@ -57,6 +59,7 @@ class Column:
     field: Field
     head: str
     is_figure: bool
+    look: str
     sort_address: str
     arrow: str
 
@@ -69,6 +72,11 @@ class Row:
     address: str
     cells: list[tuple[Column, str]]
     values: Mapping[str, Any]
+
+    @property
+    def words(self) -> str:
+        """What the first cell says, which stands for the row."""
+        return self.cells[0][1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +249,7 @@ class ListScreen:
                 (act, reverse(f"{self.name}_act", args=[act.key])) for act in self._acts(request)
             ],
             "groupable": [one for one in fields.values() if one.is_grouped],
+            "listed": options(builder.headings(fields, listed=True)),
             "chosen": [fields[name] for name in state.columns],
             "orders": [
                 *((one.field, one.downwards) for one in state.order),
@@ -253,7 +262,7 @@ class ListScreen:
     ) -> dict[str, Any]:
         return {
             "draft": draft,
-            "headings": builder.headings(fields),
+            "options": options(builder.headings(fields)),
             "query_url": reverse(f"{self.name}_query"),
         }
 
@@ -271,7 +280,10 @@ class ListScreen:
             before=request.GET.get("before", "")[:500],
             limit=PAGE,
         )
-        columns = [self._column(fields[name], state) for name in state.columns]
+        columns = [
+            self._column(fields[name], state, is_spare=place >= SPARE)
+            for place, name in enumerate(state.columns)
+        ]
         makers = [cells.shown(column.field, language) for column in columns]
         rows = [
             Row(
@@ -292,12 +304,14 @@ class ListScreen:
     def _address(self, pk: int, values: Mapping[str, Any]) -> str:
         return self.row(pk, values) if callable(self.row) else reverse(self.row, args=[pk])
 
-    def _column(self, field: Field, state: State) -> Column:
+    def _column(self, field: Field, state: State, *, is_spare: bool) -> Column:
         present = next((one for one in state.order if one.field == field.key), None)
         downwards = present is not None and not present.downwards
         arrow = "" if present is None else "arrow-down" if present.downwards else "arrow-up"
         address = state.address(order=(Order(field.key, downwards),))
-        return Column(field, cells.head(field), cells.is_figure(field), address, arrow)
+        is_figure = cells.is_figure(field)
+        look = ("num" if is_figure else "k-cut") + (" k-spare" if is_spare else "")
+        return Column(field, cells.head(field), is_figure, look, address, arrow)
 
     def _groups(
         self, request: screens.Request, fields: Mapping[str, Field], state: State
