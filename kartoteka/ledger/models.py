@@ -157,7 +157,9 @@ class Account(models.Model):
         verbose_name=_("creditor"),
     )
     currency = models.CharField(_("currency"), max_length=3)
-    scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, verbose_name=_("settling scheme"))
+    scheme = models.ForeignKey(
+        Scheme, on_delete=models.PROTECT, db_index=False, verbose_name=_("settling scheme")
+    )
     is_joined = models.BooleanField(_("joined by a merge"), db_default=False)
 
     class Meta:
@@ -172,13 +174,8 @@ class Account(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                "party",
-                "creditor",
-                "currency",
-                condition=Q(is_joined=True),
-                name="ledger_account_joined",
-            ),
+            # All accounts of a party, joined ones too: the unique one has only those in use.
+            models.Index("party", "creditor", "currency", name="ledger_account_party"),
         ]
 
 

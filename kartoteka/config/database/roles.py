@@ -17,7 +17,12 @@ from kartoteka.config.home import Home
 
 PORTAL = LOGIN_OF["portal"]
 # A customer's page only reads, and no single statement of it may hold the office up.
-HABITS = {"default_transaction_read_only": "on", "statement_timeout": "15s"}
+HABITS = {
+    PORTAL: {"default_transaction_read_only": "on", "statement_timeout": "15s"},
+    # The desk answers people, many at once: starting further processes for one page costs more
+    # than it brings. What runs for minutes is the owner's.
+    LOGIN_OF["desk"]: {"parallel_setup_cost": "100000"},
+}
 EXTENSIONS = ("pg_trgm", "unaccent", "btree_gist", "btree_gin")
 ATTRIBUTES = {
     LOGIN_OF["owner"]: "LOGIN INHERIT NOSUPERUSER NOCREATEROLE NOBYPASSRLS",
@@ -124,8 +129,9 @@ def _role(connection: psycopg.Connection[object], role: str, attributes: str) ->
 
 
 def _habits(connection: psycopg.Connection[object]) -> None:
-    for name, value in HABITS.items():
-        connection.execute(_sql(f"ALTER ROLE {{}} SET {name} = '{value}'", PORTAL))
+    for role, habits in HABITS.items():
+        for name, value in habits.items():
+            connection.execute(_sql(f"ALTER ROLE {{}} SET {name} = '{value}'", role))
     # Nobody may become the portal, and the portal nobody: SET ROLE and RESET ROLE open nothing.
     member = "SELECT 1 WHERE pg_has_role(%s, %s, 'MEMBER')"
     if connection.execute(member, [LOGIN_OF["door"], PORTAL]).fetchone():

@@ -154,8 +154,12 @@ class Identifier(models.Model):
         EU_VAT = "EU_VAT", _("EU VAT number")
         RC = "RC", "rodné číslo"
 
-    party = models.ForeignKey(
-        Party, on_delete=models.CASCADE, related_name="identifiers", db_constraint=False
+    party = models.ForeignKey(  # an index of what is unique begins with it
+        Party,
+        on_delete=models.CASCADE,
+        related_name="identifiers",
+        db_constraint=False,
+        db_index=False,
     )
     kind = models.CharField(_("kind"), max_length=6, choices=Kind.choices)
     value = models.CharField(_("value"), max_length=20)

@@ -1,7 +1,7 @@
 """How a party is reached and paid: addresses, contacts, bank accounts."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.register.models.parties import Party
@@ -62,6 +62,7 @@ class Address(models.Model):
                 | Q(valid_to__gte=F("valid_from")),
             ),
         ]
+        indexes = [models.Index(Func(F("city"), function="fold"), name="register_address_town")]
 
 
 class Contact(models.Model):
@@ -71,7 +72,9 @@ class Contact(models.Model):
         PHONE = "PHONE", _("phone")
         EMAIL = "EMAIL", _("e-mail")
 
-    party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="contacts")
+    party = models.ForeignKey(  # the index of what is unique begins with it
+        Party, on_delete=models.CASCADE, related_name="contacts", db_index=False
+    )
     kind = models.CharField(_("kind"), max_length=5, choices=Kind.choices)
     value = models.CharField(_("value"), max_length=254)
     typed = models.CharField(max_length=254, blank=True, db_default="", editable=False)
