@@ -335,6 +335,8 @@ class ListScreen:
             raise Http404
         fields = self.subject.fields(request.actor)
         state = self._state(request, fields)
+        if state.problem:
+            return redirect(f"{reverse(self.name)}?{request.GET.urlencode()}")
         which = self._which(request, fields, state)
         shown = [fields[name] for name in state.columns]
         if self.exporting is not None:
@@ -362,6 +364,9 @@ class ListScreen:
         fields = self.subject.fields(request.actor)
         said = QueryDict(request.POST.get("address", "").removeprefix("?"))
         state = self._state(request, fields, said)
+        if state.problem:
+            messages.error(request, state.problem)
+            return redirect(self.name)
         try:
             back = self._on_view(request, state)
         except Refusal as refusal:
@@ -405,7 +410,11 @@ class ListScreen:
         act = act_of(actor=request.actor, subject=self.subject.key, key=key)
         fields = self.subject.fields(request.actor)
         said = QueryDict(request.POST.get("address", "").removeprefix("?"))
-        which = self._which(request, fields, self._state(request, fields, said))
+        state = self._state(request, fields, said)
+        if state.problem:
+            messages.error(request, state.problem)
+            return redirect(reverse(self.name) + "?" + said.urlencode())
+        which = self._which(request, fields, state)
         takes_all = "all" in request.POST
         ids = None if takes_all else _selected(request.POST)
         if ids is not None and not ids:
