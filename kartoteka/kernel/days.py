@@ -50,7 +50,7 @@ def is_worked(day: dt.date, country: str) -> bool:
 def effective_due(due: dt.date, country: str) -> dt.date:
     """The day on which a term set for `due` ends: `due` itself or the next worked day."""
     day = due
-    while not is_worked(day, country):
+    while day < dt.date.max and not is_worked(day, country):
         day += dt.timedelta(days=1)
     return day
 
@@ -67,7 +67,7 @@ def overdue_before(on: dt.date, country: str) -> dt.date:
     set for Saturday can still be kept on Monday.
     """
     first = on
-    while not is_worked(first - dt.timedelta(days=1), country):
+    while first > dt.date.min and not is_worked(first - dt.timedelta(days=1), country):
         first -= dt.timedelta(days=1)
     return first
 

@@ -5,18 +5,17 @@ the place of its neighbour, so that the last page costs what the first does. NUL
 all, as in PostgreSQL's indexes.
 """
 
-import base64
 import calendar
 import datetime as dt
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
 from psycopg import sql as psql
 
+from kartoteka.kernel import marks
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.criteria import (
     EVERYTHING,
@@ -108,7 +107,7 @@ def page(
     if not fields:
         return Page((), "", "")
     keys = _keys(fields, order, which.language)
-    mark = _read_mark(after or before, keys)
+    mark = marks.read(after or before, [(key.shape, key.never_null) for key in keys])
     backwards = bool(before) and mark is not None
     shown = [fields[name] for name in columns if name in fields and fields[name].is_listed]
 
@@ -141,8 +140,8 @@ def page(
             (row[0], dict(zip((one.key for one in shown), row[first:], strict=True)))
             for row in rows
         ),
-        after=_mark(rows[-1][:first]) if rows and has_after else "",
-        before=_mark(rows[0][:first]) if rows and has_before else "",
+        after=marks.write(rows[-1][:first]) if rows and has_after else "",
+        before=marks.write(rows[0][:first]) if rows and has_before else "",
     )
 
 
@@ -200,7 +199,7 @@ def groups(subject: Subject, which: Which, by: str, sums: Sequence[str] = ()) ->
     """
     fields = _fields(subject, which)
     field = fields.get(by)
-    if field is None or not field.is_grouped:
+    if field is None or not field.is_grouped or field.is_sealed:
         return []
     asked = _asked(subject, fields, which)
     summed = _summed(fields, sums, asked)
@@ -323,22 +322,23 @@ class _Key:
     sql: psql.Composable
     downwards: bool
     never_null: bool
-    type: Type
     join: str
+    shape: str
 
 
 def _keys(fields: Mapping[str, Field], order: Sequence[Order], language: str) -> list[_Key]:
     keys = []
     for one in order:
         field = fields.get(one.field)
-        if field is None or not field.is_listed:
+        if field is None or not field.is_sorted:
             continue
         own = field.order(language) if field.order else ""
         text = own or field.joined or field.value
         join = "" if own else field.join
         is_text = field.type in {Type.TEXT, Type.CHOICE} and not own
         value = psql.SQL('{} COLLATE "C"').format(psql.SQL(text)) if is_text else psql.SQL(text)
-        keys.append(_Key(value, one.downwards, field.never_null, field.type, join))
+        shape = marks.TEXTS if field.type is Type.CHOICES and not own else str(field.type)
+        keys.append(_Key(value, one.downwards, field.never_null, join, shape))
     return keys
 
 
@@ -420,7 +420,7 @@ def _beyond(
     """The rows behind the marked one, in the direction of reading."""
     row = psql.SQL(subject.row)
     last_down = keys[0].downwards if keys else False
-    places = [*keys, _Key(row, last_down, True, Type.NUMBER, "")]
+    places = [*keys, _Key(row, last_down, True, "", Type.NUMBER)]
     names = [f"mark_{n}" for n in range(len(mark))]
     asked.values |= dict(zip(names, mark, strict=True))
     held = [psql.Placeholder(name) for name in names]
@@ -459,46 +459,3 @@ def _rows(statement: psql.Composable, values: Mapping[str, Any]) -> list[tuple[A
     with connection.cursor() as cursor:
         cursor.execute(statement, dict(values))
         return list(cursor.fetchall())
-
-
-def _mark(values: Sequence[Any]) -> str:
-    """A row's place in the order, opaque for the address bar."""
-    said = [str(one) if isinstance(one, Decimal | dt.date) else one for one in values]
-    return base64.urlsafe_b64encode(json.dumps(said).encode()).decode().rstrip("=")
-
-
-def _read_mark(mark: str, keys: Sequence[_Key]) -> list[Any] | None:
-    """The sorted values and the key of the marked row, in the order of comparison."""
-    try:
-        said = json.loads(base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
-    except (ValueError, TypeError, RecursionError):
-        return None
-    if not isinstance(said, list) or len(said) != len(keys) + 1 or not _is_key(said[0]):
-        return None
-    values = [_marked(key, one) for key, one in zip(keys, said[1:], strict=True)]
-    if any(value is _NONE for value in values):
-        return None
-    return [*values, said[0]]
-
-
-_NONE = object()
-
-
-def _is_key(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63
-
-
-def _marked(key: _Key, value: Any) -> Any:
-    if value is None:
-        return _NONE if key.never_null else None
-    try:
-        if key.type is Type.DATE:
-            return (
-                dt.datetime.fromisoformat(value) if " " in value else dt.date.fromisoformat(value)
-            )
-        if key.type in {Type.NUMBER, Type.MONEY}:
-            return Decimal(str(value))
-    except (ValueError, TypeError, InvalidOperation):
-        return _NONE
-    kinds = {Type.YES_NO: bool, Type.LINK: int}
-    return value if isinstance(value, kinds.get(key.type, str)) else _NONE

@@ -5,7 +5,10 @@ the source: `#let data = json(bytes(sys.inputs.data))`. Pictures go in as SVG te
 """
 
 import json
+import re
+import string
 import threading
+import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -18,7 +21,15 @@ Standard = Literal["a-2b", "a-3b", "ua-1"]
 # Archivable, and readable by a screen reader.
 STANDARDS: tuple[Standard, ...] = ("a-3b", "ua-1")
 FONTS = Path("node_modules") / "@expo-google-fonts" / "inter"
+_ATTEMPTS, _PLAIN = 10, string.printable[:95]
+_JOINS, _BREAKS = frozenset({"Cc", "Cf", "Cn", "Co", "Me"}), "\n\t"
+_STRANGE = re.compile(r'the text `"(.*?)"` could not be displayed', re.DOTALL)
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _THREAD = threading.local()
+
+
+class UnprintableData(ValueError):  # noqa: N818  (a bug: each attempt takes signs away)
+    """What is to be printed has signs without end that cannot be shown."""
 
 
 def layout(package: str, name: str) -> Path:
@@ -29,17 +40,49 @@ def layout(package: str, name: str) -> Path:
 def render(
     template: Path, data: Mapping[str, Any], *, standards: tuple[Standard, ...] = STANDARDS
 ) -> bytes:
-    """The document that the layout makes of `data` (JSON values), with all fonts inside."""
-    made = _compiler(template).compile(
-        format="pdf", sys_inputs=_inputs(data), pdf_standards=list(standards)
-    )
-    return _single(made)
+    """The document that the layout makes of `data` (JSON values), with all fonts inside.
+
+    A sign that no font of ours has (a smiley in a name) is printed as a question mark: documents
+    that are kept may hold none that cannot be shown.
+    """
+    for _attempt in range(_ATTEMPTS):
+        try:
+            made = _compiler(template).compile(
+                format="pdf", sys_inputs=_inputs(data), pdf_standards=list(standards)
+            )
+        except typst.TypstError as problem:
+            strange = _unprintable(str(problem))
+            if not strange:
+                raise
+            data = _without(data, strange)
+        else:
+            return _single(made)
+    raise UnprintableData
 
 
 def picture(template: Path, data: Mapping[str, Any], *, ppi: int = 144) -> bytes:
     """The first page of the same document as a PNG."""
     made = _compiler(template).compile(format="png", sys_inputs=_inputs(data), ppi=ppi)
     return _single(made)
+
+
+def _unprintable(problem: str) -> str:
+    """The signs that the typesetter found in no font."""
+    texts = _STRANGE.findall(problem)
+    return "".join(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) for text in texts)
+
+
+def _without(value: Any, strange: str) -> Any:
+    """The data with question marks in place of these signs, and without signs that only tell how
+    others are put together: they would join a question mark to its neighbour."""
+    if isinstance(value, str):
+        kept = (
+            sign for sign in value if sign in _BREAKS or unicodedata.category(sign) not in _JOINS
+        )
+        return "".join("?" if sign in strange and sign not in _PLAIN else sign for sign in kept)
+    if isinstance(value, Mapping):
+        return {key: _without(one, strange) for key, one in value.items()}
+    return [_without(one, strange) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _inputs(data: Mapping[str, Any]) -> dict[str, str]:

@@ -34,7 +34,7 @@ _FIELDS = (
     Field(
         "payer_account", _("Payer's account"), Type.TEXT, heading=_PAYER,
         shows=masked_account, operators=(Op.IS, Op.EMPTY, Op.FILLED),  # found only whole
-        value="nullif(l.counterparty_account, '')", normal=normalise_account,
+        value="nullif(l.counterparty_account, '')", normal=normalise_account, is_sealed=True,
     ),
     Field("title", _("Title"), Type.TEXT, heading=_PAYER, value="l.title"),
     Field(

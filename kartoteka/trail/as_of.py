@@ -52,7 +52,7 @@ def begins(day: dt.date) -> dt.datetime:
 
 def ends(day: dt.date) -> dt.datetime:
     """The first moment after a day of the office."""
-    return begins(day + dt.timedelta(days=1))
+    return begins(min(day, dt.date.max - dt.timedelta(days=2)) + dt.timedelta(days=1))
 
 
 def rows_as_of(

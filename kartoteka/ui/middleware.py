@@ -34,6 +34,19 @@ class ActorMiddleware:
         return self.get_response(request)
 
 
+class NulMiddleware:
+    """No text in the database can hold a NUL, so an address that says one is read without it."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        said = request.META.get("QUERY_STRING", "")
+        if "%00" in said or "\x00" in said:
+            request.META["QUERY_STRING"] = said.replace("%00", "").replace("\x00", "")
+        return self.get_response(request)
+
+
 class PasswordMiddleware:
     """Whoever has a password that somebody else knows changes it before anything else."""
 

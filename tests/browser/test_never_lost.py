@@ -26,7 +26,7 @@ STORED = "JSON.stringify(localStorage)"
 @pytest.fixture
 def anna(office: "Office") -> int:
     """Anna was renamed a month after she came."""
-    build.a_user("kasia")
+    build.an_administrator("kasia")
     calendar = Calendar()
     party_id = build.a_party(
         "Anna Dawna",

@@ -52,3 +52,9 @@ def test_exactly_the_effective_dues_that_have_passed_are_overdue() -> None:
             for back in range(-3, 12):
                 due = today - dt.timedelta(days=back)
                 assert (due < before) is (days.effective_due(due, country) < today)
+
+
+@pytest.mark.parametrize("country", ["PL", "SK"])
+def test_the_calendar_ends_without_falling_off(country: str) -> None:
+    assert days.overdue_before(dt.date.min, country) == dt.date.min
+    assert days.effective_due(dt.date.max, country) == dt.date.max

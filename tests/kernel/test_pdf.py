@@ -56,3 +56,10 @@ def test_cannot_read_files_outside_its_folder(tmp_path: Path) -> None:
     path.write_text('#read("/../../etc/passwd")', encoding="utf-8")
     with pytest.raises(RuntimeError):
         pdf.render(path, {}, standards=())
+
+
+def test_a_sign_that_no_font_has_is_a_question_mark(layout: Path) -> None:
+    names = "Zoë 😀 日本語 👩‍👩‍👧 \x07 \ufffe \U000e0001 שלום \u202e"
+    assert text_of(pdf.render(layout, {"title": names})).startswith("Zoë ? ??? ???")
+    nested = {"title": "Łódź", "rows": [["😀", 1, None, {"x": ("日",)}]]}
+    assert "Łódź" in text_of(pdf.render(layout, nested))

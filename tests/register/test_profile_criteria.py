@@ -12,7 +12,7 @@ from kartoteka.kernel.criteria import in_words, read
 from kartoteka.kernel.listing import Order, Which
 from kartoteka.register import operations as register
 from kartoteka.register.criteria.parties import PARTIES
-from kartoteka.register.criteria.profiles import BLOCKS, members
+from kartoteka.register.criteria.profiles import BLOCKS, GroupsAskTooMuch, members
 from kartoteka.register.models import Choice
 from kartoteka.register.operations import (
     BlockDraft,
@@ -21,7 +21,7 @@ from kartoteka.register.operations import (
     TermsDraft,
 )
 from kartoteka.register.queries import groups, segments
-from tests.build import a_party
+from tests.build import a_party, a_user
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 26)
@@ -129,3 +129,29 @@ def test_blocks_are_a_list_of_their_own(anna: int) -> None:
     )
     assert [values["what"] for _id, values in page.rows] == ["PAYOUT", "SALES"]
     assert page.rows[0][1]["in_force"] is True
+
+
+def test_groups_that_ask_for_one_another_again_and_again_are_refused(anna: int) -> None:
+    del anna
+    query: dict[str, Any] = {"field": "kind", "op": "one_of", "value": ["PERSON"]}
+    for floor in range(4):
+        draft = GroupDraft({"en": str(floor)}, query=query)
+        group = register.add_group(actor=SYSTEM, draft=draft)
+        asked = {"field": "groups", "op": "one_of", "value": [str(group)] * 3}
+        query = {"any": [asked] * 8}
+    with pytest.raises(GroupsAskTooMuch):
+        found("groups", "one_of", str(group))
+    assert found("groups", "one_of", *[str(group - 2)] * 99) == ["Anna Owes"]
+
+
+def test_another_s_own_group_is_not_told(anna: int) -> None:
+    eva, ola = a_user("eva"), a_user("ola")
+    draft = GroupDraft({"en": "Eva's own"}, is_shared=False)
+    group = register.add_group(actor=eva.as_actor(), draft=draft)
+    register.add_members(actor=eva.as_actor(), group_id=group, party_ids=[anna], on=TODAY)
+    told = {}
+    for user in (eva, ola):
+        which = Which(user.as_actor(), TODAY)
+        (row, *_rest) = listing.everything(PARTIES, which, ["groups", "name"], [Order("name")])
+        told[user.login] = row
+    assert told == {"eva": ([str(group)], "Anna Owes"), "ola": ([], "Anna Owes")}

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.desk.fields import generated
-from kartoteka.kernel.actor import Actor
+from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.errors import Refusal
 from kartoteka.register import rules
 from kartoteka.register.operations import AccountDraft, AddressDraft, ContactDraft, PartyDraft
@@ -84,6 +84,10 @@ class Identity(Versioned, _WithCountry):
         (_("Who it is"), ["kind", "number", "name", "first_name", "last_name", "birth_date"]),
         (_("How to deal with it"), ["country", "language", "function", "is_creditor", "note"]),
     ]
+
+    def open_to(self, viewer: Actor) -> None:
+        """Closes what only an administrator says."""
+        self.fields["is_creditor"].disabled = not viewer.may(Role.ADMINISTRATOR)
 
     @classmethod
     def of(cls, party: PartyCard) -> dict[str, Any]:

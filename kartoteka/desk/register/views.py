@@ -49,6 +49,7 @@ def search(request: screens.Request) -> HttpResponse:
 def party_add(request: screens.Request) -> HttpResponse:
     """A new party with the first of everything, also a branch or contact person of another."""
     form = forms.NewParty(request.POST or None, initial=_initial(request))
+    form.open_to(request.actor)
     generated.ask_required(form, viewer=request.actor, record="party")
     if form.is_valid():
         with generated.refusals_on(form), placed(form):
@@ -70,6 +71,7 @@ def party_change(request: screens.Request, party_id: int) -> HttpResponse:
     """The identity as a form; beside it all that hangs on the party, each with its own form."""
     party = known(request, party_id)
     form = forms.Identity(request.POST or None, initial=forms.Identity.of(party))
+    form.open_to(request.actor)
     form.fields["number"].help_text = ""
     if form.is_valid():
         with screens.refusals_on(form), placed(form):

@@ -97,6 +97,8 @@ class Field:
     kept in one form and compared in it (None from it: the text can be no such value).
     `order`: what is sorted by, by the reader's language. `never_null` lets an index lead through
     pages. `own` makes the condition itself: `(op, values, today) -> (sql, values by name)`.
+    `is_sealed`: shown masked and found only whole, so never sorted or grouped by, which would tell
+    its order, and the marks of pages would carry it.
     `currency` is that of all values, `currency_of` SQL that says each one's: amounts of different
     currencies are never added. `shows` words a value for people; `is_personal` says that it may
     identify a person.
@@ -122,6 +124,7 @@ class Field:
     own: Own | None = None
     shows: Callable[[Any], str] | None = None
     is_grouped: bool = False
+    is_sealed: bool = False
     is_personal: bool = True
     role: Role = Role.CLERK
 
@@ -134,6 +137,11 @@ class Field:
     def is_listed(self) -> bool:
         """Whether it can be a column."""
         return bool(self.value)
+
+    @property
+    def is_sorted(self) -> bool:
+        """Whether rows can be put in its order."""
+        return self.is_listed and not self.is_sealed
 
     @property
     def is_summed(self) -> bool:

@@ -114,7 +114,8 @@ class _Writer:
         if op is Op.BETWEEN:
             first, last = (self.bind(one) for one in given)
             if self.by_row and isinstance(given[0], Decimal):  # asked for once, not twice
-                return psql.SQL("numrange({}, {}, '[]') @> ({})::numeric").format(first, last, value)
+                within = psql.SQL("numrange({}, {}, '[]') @> ({})::numeric")
+                return within.format(first, last, value)
             return psql.SQL("{} BETWEEN {} AND {}").format(value, first, last)
         plain = {Op.YES: "{} IS TRUE", Op.NO: "{} IS NOT TRUE", Op.EMPTY: "{} IS NULL"}
         return psql.SQL(plain.get(op, "{} IS NOT NULL")).format(value)

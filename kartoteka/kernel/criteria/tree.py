@@ -27,7 +27,7 @@ PERIODS = (
     "today", "this_week", "last_week", "this_month", "last_month", "next_month", "this_quarter",
     "last_quarter", "this_year", "last_year",
 )  # fmt: skip
-_LARGEST = Decimal(10) ** 15
+_LARGEST, _SMALLEST = Decimal(10) ** 15, -30  # the latter as an exponent
 _BIGINT = 2**63
 
 Kind = Literal["all", "any", "none"]
@@ -70,6 +70,7 @@ def read(text: str, fields: Mapping[str, Field]) -> Group:
         raise BadQuery(why=_("it is too long"))
     try:
         data = json.loads(text)
+        json.dumps(data, ensure_ascii=False).encode()  # half of a pair of signs is no text
     except (ValueError, RecursionError):
         raise BadQuery(why=_("it is cut short")) from None
     return parse(data, fields)
@@ -187,7 +188,9 @@ def _figure(text: str) -> Decimal | None:
         value = Decimal(text.replace(",", "."))
     except InvalidOperation:
         return None
-    return value if value.is_finite() and abs(value) < _LARGEST else None
+    if not value.is_finite() or int(value.as_tuple().exponent) < _SMALLEST:
+        return None
+    return value if abs(value) < _LARGEST else None
 
 
 def _day(text: str) -> dt.date | None:

@@ -91,6 +91,7 @@ def _identifier(kind: str) -> Field:
         normal=lambda text: _identifier_form(kind, text),
         operators=_WHOLE if is_sensitive else (),
         own=_by_hash(kind) if is_sensitive else None,
+        is_sealed=is_sensitive,
         shows=lambda value: rules.shown(kind, value),
     )
 
@@ -218,7 +219,7 @@ _FIELDS = (
     ),
     Field(
         "iban", _("Bank account"), Type.TEXT, heading=_CONTACT, own=_account, operators=_WHOLE,
-        normal=rules.normalise_account, each="b.iban", shows=rules.masked_account,
+        normal=rules.normalise_account, each="b.iban", shows=rules.masked_account, is_sealed=True,
         within="SELECT FROM register_bankaccount b WHERE b.party_id = p.id AND ({})",
         value="(SELECT b.iban FROM register_bankaccount b WHERE b.party_id = p.id"
         " ORDER BY b.valid_to IS NULL DESC, b.id LIMIT 1)",

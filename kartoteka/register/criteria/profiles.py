@@ -9,8 +9,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.kernel import listing
-from kartoteka.kernel.actor import Actor
+from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.criteria import BadQuery, Choices, Field, Op, Subject, Type, parse
+from kartoteka.kernel.errors import Refusal
 from kartoteka.kernel.listing import Which
 from kartoteka.register.criteria.parties import PARTIES
 from kartoteka.register.queries import choices
@@ -19,8 +20,20 @@ from kartoteka.register.queries.segments import entries
 
 _PROFILE, _PEOPLE = _("Profile"), _("People and tree")
 _TODAY = "%(today)s::date"
-# Dynamic groups may ask for one another; a ring of them finds nobody.
+# Dynamic groups may ask for one another; a ring of them finds nobody. Each time that one is asked
+# for its conditions are written out: together so often at most, or a few would swamp the database.
+MOST_WRITTEN_OUT = 50
 _asking: ContextVar[frozenset[int]] = ContextVar("asking", default=frozenset())
+_written_out: ContextVar[list[int] | None] = ContextVar("written_out", default=None)
+
+
+class GroupsAskTooMuch(Refusal):
+    """Groups that ask for one another again and again."""
+
+    code = "register.groups_ask_too_much"
+    message = _("These groups ask for one another too often. Make their conditions simpler.")
+
+
 _SEGMENT = "LEFT JOIN register_partysegment seg ON seg.party_id = p.id"
 _IN_FORCE = (
     f"b.valid_from <= {_TODAY} AND (b.valid_to IS NULL OR b.valid_to >= {_TODAY})"
@@ -81,11 +94,14 @@ def party_fields(viewer: Actor) -> Iterable[Field]:
 def _groups_and_blocks(viewer: Actor) -> Iterable[Field]:
     yield Field(
         "groups", _("Groups"), Type.CHOICES, heading=_PROFILE, is_personal=False,
-        choices=lambda: [(str(one.id), one.label) for one in groups(viewer=viewer)],
+        choices=lambda: [
+            (str(one.id), one.label) for one in groups(viewer=viewer, with_retired=True)
+        ],
         operators=(Op.ONE_OF, Op.ALL_OF, Op.NONE_OF),
         own=lambda op, values, today: _in_groups(viewer, op, values, today),
-        value="ARRAY(SELECT m.group_id::text FROM register_groupmember m WHERE m.party_id = p.id"
-        f" AND daterange(m.valid_from, m.valid_to, '[]') @> {_TODAY})",
+        value="ARRAY(SELECT m.group_id::text FROM register_groupmember m JOIN register_partygroup g"
+        f" ON g.id = m.group_id AND {_seen_groups(viewer)} WHERE m.party_id = p.id"
+        f" AND daterange(m.valid_from, m.valid_to, '[]') @> {_TODAY} ORDER BY m.group_id)",
     )  # fmt: skip
     yield Field(
         "blocks", _("Blocks"), Type.CHOICES, heading=_PROFILE, is_personal=False,
@@ -93,6 +109,13 @@ def _groups_and_blocks(viewer: Actor) -> Iterable[Field]:
         value="ARRAY(SELECT DISTINCT b.what::text FROM register_block b"
         f" WHERE b.party_id = p.id AND {_IN_FORCE})",
     )  # fmt: skip
+
+
+def _seen_groups(viewer: Actor) -> str:
+    """The groups `g` that the viewer sees, as `queries.groups` has them."""
+    if viewer.may(Role.ADMINISTRATOR):
+        return "true"
+    return f"(g.is_shared OR g.owner_id = {int(viewer.user_id or 0)})"
 
 
 def _terms() -> Iterable[Field]:
@@ -152,11 +175,16 @@ def _in_groups(viewer: Actor, op: Op, values: Any, today: dt.date) -> tuple[str,
     """In one of the groups, in all, in none; those with conditions by their conditions."""
     seen = {str(one.id): one for one in groups(viewer=viewer, with_retired=True)}
     bound: dict[str, Any] = {}
-    said = [
-        _in_group(viewer, seen[value], f"g{place}", today, bound)
-        for place, value in enumerate(map(str, values))
-        if value in seen
-    ]
+    token = _written_out.set([]) if _written_out.get() is None else None
+    try:
+        said = [
+            _in_group(viewer, seen[value], f"g{place}", today, bound)
+            for place, value in enumerate(dict.fromkeys(map(str, values)))
+            if value in seen
+        ]
+    finally:
+        if token is not None:
+            _written_out.reset(token)
     joint = " AND " if op is Op.ALL_OF else " OR "
     text = joint.join(f"({one})" for one in said) or "false"
     return (f"NOT coalesce({text}, false)" if op is Op.NONE_OF else f"({text})"), bound
@@ -175,6 +203,11 @@ def _in_group(
     asking = _asking.get()
     if group.id in asking:
         return "false"
+    written = _written_out.get()
+    if written is not None:
+        written.append(group.id)
+        if len(written) > MOST_WRITTEN_OUT:
+            raise GroupsAskTooMuch
     token = _asking.set(asking | {group.id})
     try:
         return _by_conditions(members(viewer, group, today), prefix, bound)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kartoteka.kernel import constraints, sql
 from kartoteka.kernel.acting import acting
-from kartoteka.kernel.actor import Actor
+from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.errors import Confirmable, Refusal
 from kartoteka.register import rules
 from kartoteka.register.drafts import PartyDraft
@@ -57,6 +57,14 @@ class StillHasOthersUnder(Refusal):
     message = _("Active branches or contact persons stand under it, such as %(name)s.")
 
 
+class OwnFirmsAreGiven(Refusal):
+    """Accounts of the office's own firms are open to everybody, so a clerk makes none of them."""
+
+    code = "register.own_firms_are_given"
+    message = _("Only an administrator says which firms are the office's own.")
+    field = "is_creditor"
+
+
 class SameNameAndCity(Confirmable):
     """Another party is called the same in the same town; `facts` name it."""
 
@@ -75,8 +83,10 @@ def add_party(*, actor: Actor, draft: PartyDraft, confirmed: frozenset[str] = fr
 
     An empty number becomes the next free one. Raises NameMissing, NumberTaken, PlaceUnclear,
     BadIdentifier, IdentifierTaken (naming the other card), BadPhone, BadEmail, BadAccount,
-    CityMissing, AddressesOverlap, FieldsRefused; and unless confirmed SameContact, SameNameAndCity.
+    CityMissing, AddressesOverlap, FieldsRefused, OwnFirmsAreGiven; and unless confirmed
+    SameContact, SameNameAndCity.
     """
+    _refuse_own_firm(actor, was=False, becomes=draft.is_creditor)
     with acting(actor), constraints.spoken():
         for kind, value in draft.identifiers.items():
             checked = rules.check_identifier(kind, value)
@@ -118,12 +128,13 @@ def change_party(
     """Make the party's identity as `draft` says: names, kind, country, language, note.
 
     Its place in the tree is move_party's, what hangs on it has operations of its own. Raises
-    NotThere, ChangedMeanwhile (naming who changed it), NameMissing, NumberTaken.
+    NotThere, ChangedMeanwhile (naming who changed it), NameMissing, NumberTaken, OwnFirmsAreGiven.
     """
     with acting(actor), constraints.spoken():
         party = take(
             Party, party_id, actor=actor, expected_version=expected_version, confirmed=confirmed
         )
+        _refuse_own_firm(actor, was=party.is_creditor, becomes=draft.is_creditor)
         values = _identity(draft)
         if number := rules.tidy(draft.number):
             values["number"] = number
@@ -177,6 +188,11 @@ def restore_party(*, actor: Actor, party_id: int) -> None:
         party = take(Party, party_id, actor=actor)
         party.state = Party.State.ACTIVE
         party.save(update_fields=["state"])
+
+
+def _refuse_own_firm(actor: Actor, *, was: bool, becomes: bool) -> None:
+    if was != becomes and not actor.may(Role.ADMINISTRATOR):
+        raise OwnFirmsAreGiven
 
 
 def _identity(draft: PartyDraft) -> dict[str, object]:

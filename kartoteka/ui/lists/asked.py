@@ -114,7 +114,9 @@ def order_of(asked: QueryDict, fields: Mapping[str, Field]) -> tuple[Order, ...]
     """The orders as their form says, those of the same field once."""
     pairs = zip(asked.getlist("order"), asked.getlist("way"), strict=False)
     found = {
-        name: Order(name, way == "down") for name, way in reversed(list(pairs)) if name in fields
+        name: Order(name, way == "down")
+        for name, way in reversed(list(pairs))
+        if name in fields and fields[name].is_sorted
     }
     return tuple(reversed(found.values()))[:MOST_ORDERS]
 
@@ -137,6 +139,6 @@ def _orders(text: str, fields: Mapping[str, Field]) -> tuple[Order, ...]:
     found: dict[str, Order] = {}
     for said in text.split(",")[: MOST_ORDERS * 2]:
         name = said.removeprefix("-")
-        if _is_column(fields, name):
+        if name in fields and fields[name].is_sorted:
             found.setdefault(name, Order(name, said.startswith("-")))
     return tuple(found.values())[:MOST_ORDERS]

@@ -6,7 +6,7 @@ sends the form with what is to be done in `do`.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -148,13 +148,10 @@ def of_form(asked: QueryDict, fields: Mapping[str, Field]) -> DraftGroup:
     return root
 
 
-def headings(fields: Mapping[str, Field], *, listed: bool = False) -> list[tuple[str, list[Field]]]:
-    """The fields under their headings, in the order in which they are declared; with `listed`
-    those that a list can show."""
+def headings(fields: Iterable[Field]) -> list[tuple[str, list[Field]]]:
+    """The fields under their headings, in the order in which they are declared."""
     found: dict[str, list[Field]] = {}
-    for one in fields.values():
-        if listed and not one.is_listed:
-            continue
+    for one in fields:
         found.setdefault(str(one.heading or _("Other")), []).append(one)
     return list(found.items())
 

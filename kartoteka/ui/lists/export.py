@@ -1,6 +1,7 @@
 """A list as a file for a spreadsheet: the rows and columns that are seen, in their order."""
 
 import csv
+import datetime as dt
 import io
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,6 +15,7 @@ from kartoteka.kernel.criteria import Field, Type
 from kartoteka.ui.lists import cells
 
 BATCH = 2000
+FIRST_DAY = dt.date(1900, 3, 1)  # earlier ones are other days to a spreadsheet, or none
 MOST_ROWS = 1_048_576  # of a sheet, with its head
 
 
@@ -87,6 +89,8 @@ class _Sheets:
             sheet.write_string(place, column, value)
         elif isinstance(value, Decimal | int):
             sheet.write_number(place, column, value, self.looks[column])
+        elif value < FIRST_DAY:
+            sheet.write_string(place, column, value.isoformat())
         else:
             sheet.write_datetime(place, column, value, self.looks[column])
 

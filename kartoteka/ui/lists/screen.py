@@ -249,7 +249,8 @@ class ListScreen:
                 (act, reverse(f"{self.name}_act", args=[act.key])) for act in self._acts(request)
             ],
             "groupable": [one for one in fields.values() if one.is_grouped],
-            "listed": options(builder.headings(fields, listed=True)),
+            "listed": options(builder.headings(one for one in fields.values() if one.is_listed)),
+            "sortable": options(builder.headings(one for one in fields.values() if one.is_sorted)),
             "chosen": [fields[name] for name in state.columns],
             "orders": [
                 *((one.field, one.downwards) for one in state.order),
@@ -262,7 +263,7 @@ class ListScreen:
     ) -> dict[str, Any]:
         return {
             "draft": draft,
-            "options": options(builder.headings(fields)),
+            "options": options(builder.headings(fields.values())),
             "query_url": reverse(f"{self.name}_query"),
         }
 
@@ -349,6 +350,8 @@ class ListScreen:
             raise Http404
         fields = self.subject.fields(request.actor)
         state = self._state(request, fields)
+        if state.problem:
+            return redirect(f"{reverse(self.name)}?{request.GET.urlencode()}")
         which = self._which(request, fields, state)
         shown = [fields[name] for name in state.columns]
         if self.exporting is not None:
@@ -376,6 +379,9 @@ class ListScreen:
         fields = self.subject.fields(request.actor)
         said = QueryDict(request.POST.get("address", "").removeprefix("?"))
         state = self._state(request, fields, said)
+        if state.problem:
+            messages.error(request, state.problem)
+            return redirect(self.name)
         try:
             back = self._on_view(request, state)
         except Refusal as refusal:
@@ -419,7 +425,11 @@ class ListScreen:
         act = act_of(actor=request.actor, subject=self.subject.key, key=key)
         fields = self.subject.fields(request.actor)
         said = QueryDict(request.POST.get("address", "").removeprefix("?"))
-        which = self._which(request, fields, self._state(request, fields, said))
+        state = self._state(request, fields, said)
+        if state.problem:
+            messages.error(request, state.problem)
+            return redirect(reverse(self.name) + "?" + said.urlencode())
+        which = self._which(request, fields, state)
         takes_all = "all" in request.POST
         ids = None if takes_all else _selected(request.POST)
         if ids is not None and not ids:

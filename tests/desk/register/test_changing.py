@@ -13,8 +13,9 @@ from kartoteka.register import operations as register
 from kartoteka.register import queries
 from kartoteka.register.criteria.parties import PARTIES
 from kartoteka.register.operations import AccountDraft, AddressDraft, ContactDraft, PartyDraft
+from kartoteka.register.operations.parties import OwnFirmsAreGiven
 from kartoteka.trail import queries as trail
-from tests.build import a_party, a_user
+from tests.build import a_party, a_user, an_administrator
 
 pytestmark = pytest.mark.django_db
 NEW = {
@@ -316,3 +317,30 @@ def test_another_party_s_rows_are_not_found_under_this_one(desk: Client) -> None
 
     assert desk.post(f"/parties/{mine}/addresses/{line.id}/", {"remove": "1"}).status_code == 404
     assert len(card(other).addresses) == 1
+
+
+def test_a_clerk_makes_no_firm_the_office_s_own(desk: Client) -> None:
+    """Its accounts would be open to everybody, and its parties could not be merged."""
+    said = {name: value for name, value in NEW.items() if name != "iban"}
+    assert desk.post("/parties/add/", said | {"is_creditor": "on"}).status_code == 302
+    party_id = listing.page(PARTIES, Which(SYSTEM, dt.date(2026, 11, 26)), [], []).rows[0][0]
+    assert not card(party_id).is_creditor
+    page = desk.get(f"/parties/{party_id}/change/").text
+    assert re.search(r'name="is_creditor"[^>]* disabled', page)
+    changed = {"kind": "COMPANY", "name": "Inna", "country": "PL", "language": "pl"}
+    desk.post(f"/parties/{party_id}/change/", changed | {"is_creditor": "on"})
+    assert (card(party_id).name, card(party_id).is_creditor) == ("Inna", False)
+
+    clerk, adam = a_user("ewa").as_actor(), an_administrator().as_actor()
+    own = PartyDraft("COMPANY", "Inna", is_creditor=True)
+    for refused in (
+        lambda: register.change_party(actor=clerk, party_id=party_id, draft=own),
+        lambda: register.add_party(actor=clerk, draft=own),
+    ):
+        with pytest.raises(OwnFirmsAreGiven):
+            refused()
+    register.change_party(actor=adam, party_id=party_id, draft=own)
+    desk.post(f"/parties/{party_id}/change/", changed | {"name": "Nasza"})
+    assert (card(party_id).name, card(party_id).is_creditor) == ("Nasza", True)
+    with pytest.raises(OwnFirmsAreGiven):
+        register.change_party(actor=clerk, party_id=party_id, draft=PartyDraft("COMPANY", "Inna"))

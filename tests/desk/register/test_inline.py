@@ -142,6 +142,8 @@ def test_a_contact_is_changed_where_it_stands(desk: Client) -> None:
     a_party("Inna", contacts=(ContactDraft("PHONE", "601200302"),))
     asked = desk.post(url, opened(desk, url) | {"value": "601200302"}, headers=HTMX)
     assert 'value="register.same_contact"' in asked.text
+    again = desk.post(url, {"value": "601200302", "confirm": "register.x"}, headers=HTMX)
+    assert '<input type="hidden" name="confirm" value="register.x">' in again.text
 
 
 @pytest.mark.parametrize("field", ["kind", "is_creditor", "parent_id", "public_id", "version", "x"])

@@ -252,6 +252,7 @@ def test_the_export_holds_all_pages_as_seen_and_no_formulas(desk: Client) -> Non
 
 def test_the_workbook_holds_texts_figures_and_days(desk: Client) -> None:
     a_party("=HYPERLINK(1)", number="-1", kind="PERSON", birth_date=dt.date(1980, 2, 29))
+    a_party("Żmuda", number="2", kind="PERSON", birth_date=dt.date(1899, 12, 30))
     asked = address(columns="number,name,birth_date,due.PLN").partition("?")[2]
 
     answer = desk.post(f"/parties/export.xlsx?{asked}", INSIDE)
@@ -261,6 +262,7 @@ def test_the_workbook_holds_texts_figures_and_days(desk: Client) -> None:
     assert book.get_sheet_by_index(0).to_python() == [
         ["Customer number", "Name", "Date of birth", "To pay (PLN)"],
         ["-1", "=HYPERLINK(1)", dt.date(1980, 2, 29), 0],
+        ["2", "Żmuda", "1899-12-30", 0],
     ]
 
 

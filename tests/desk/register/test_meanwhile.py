@@ -6,18 +6,18 @@ import re
 import pytest
 from django.test import Client
 
-from kartoteka.kernel.actor import SYSTEM
+from kartoteka.kernel.actor import SYSTEM, Role
 from kartoteka.register import operations as register
 from kartoteka.register import queries
 from kartoteka.register.operations import AddressDraft, PartyDraft
-from tests.build import a_party, a_user
+from tests.build import a_party, a_user, an_administrator
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def desk(client: Client) -> Client:
-    client.force_login(a_user())
+    client.force_login(an_administrator("anna"))
     return client
 
 
@@ -54,7 +54,7 @@ def both(desk: Client) -> tuple[int, dict[str, str]]:
     """Anna opened the form; then Ewa changed name, note and language. Returns what Anna has."""
     party_id = a_party("Stara", note="pierwsza\ndruga", number="N-1", language="pl")
     mine = typed_in(desk.get(f"/parties/{party_id}/change/").text)
-    ewa = a_user("ewa", name="Ewa Wrona").as_actor()
+    ewa = a_user("ewa", role=Role.ADMINISTRATOR, name="Ewa Wrona").as_actor()
     draft = PartyDraft("COMPANY", "Jej", note="jej", language="sk", is_creditor=True)
     register.change_party(actor=ewa, party_id=party_id, draft=draft)
     return party_id, mine
