@@ -123,6 +123,7 @@ def test_what_the_register_knows_of_the_first_customers(filled: Path) -> None:
     assert [line.is_given for line in privacy.consents_of(viewer=SYSTEM, party_id=anna)] == [
         False,
         True,
+        True,
     ]
     (view,) = access.views(viewer=SYSTEM, subject="parties")
     assert (view.name, view.is_shared) == ("Po terminie, z wodomierzem", True)
@@ -137,4 +138,4 @@ def test_outside_registers_were_asked_about_the_first_firms(filled: Path) -> Non
     assert [(line.about, line.status) for line in standings] == [("VAT", "ACTIVE")]
     facts = outside.outside_facts(viewer=SYSTEM, party_id=slovak)
     assert facts is not None
-    assert (facts.source, facts.legal_form) == ("RPO", "Akciová spoločnosť")
+    assert (facts.source, facts.legal_form) == ("RPO SR", "Akciová spoločnosť")
