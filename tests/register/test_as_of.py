@@ -278,7 +278,9 @@ def test_custom_fields_and_terms_are_told_as_they_stood() -> None:
     a_field(tab, "serial")
     a_field(tab, "secret", seen_by="ADMINISTRATOR", edited_by="ADMINISTRATOR")
     put(mine, serial="L-1", secret="then")
-    terms = register.add_terms(actor=SYSTEM, party_id=mine, draft=TermsDraft(FIRST, payment_days=14))
+    terms = register.add_terms(
+        actor=SYSTEM, party_id=mine, draft=TermsDraft(FIRST, payment_days=14)
+    )
     calendar.was(FIRST)
     put(mine, serial="L-2", secret="now")
     register.change_terms(actor=SYSTEM, terms_id=terms, draft=TermsDraft(FIRST, payment_days=21))
