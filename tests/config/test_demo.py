@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from kartoteka.access import queries as access
 from kartoteka.billing import queries as billing
 from kartoteka.config import demo, home
-from kartoteka.config.demo import cast
+from kartoteka.config.demo import cast, registers
 from kartoteka.config.env import CannotStart
+from kartoteka.documents import queries as documents
 from kartoteka.formats import statements
 from kartoteka.kernel.actor import SYSTEM
 from kartoteka.ledger import queries as ledger
@@ -17,7 +19,10 @@ from kartoteka.ledger.models import Entry
 from kartoteka.payments import operations as payments
 from kartoteka.payments import queries as payment_queries
 from kartoteka.payments.models import Line, Payment
+from kartoteka.privacy import queries as privacy
 from kartoteka.register import queries as register
+from kartoteka.register.models import Twin
+from kartoteka.register.queries import blocks, fields, groups, outside, persons
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 22)
@@ -87,3 +92,50 @@ def test_sign_ins_are_of_each_role_and_one_customer(
     assert len({row.password for row in rows}) == len(rows)
     with pytest.raises(CannotStart):
         demo.fill(customers=8, today=TODAY)
+
+
+def test_what_the_register_knows_of_the_first_customers(filled: Path) -> None:
+    ids = register.party_ids_by_number(
+        viewer=SYSTEM, numbers=[f"K-{n:06d}" for n in (*range(1, 9), 900_001, 900_002)]
+    )
+    anna, housing = ids["K-000002"], ids["K-000001"]
+    (tab,) = fields.record_tabs(viewer=SYSTEM, record="party", record_id=anna)
+    assert {key: one.text for key, one in tab.shown.items() if one.text} == {
+        "meter": "WM-100774",
+        "access": "staircase",
+        "read_on": "19\u00a0Oct\u00a02026",
+    }
+    papers = documents.documents_of(viewer=SYSTEM, party_id=anna, on=TODAY)
+    assert [(paper.type_name, paper.valid_to, paper.files) for paper in papers] == [
+        ("Power of attorney", dt.date(2026, 12, 4), 1)
+    ]
+    assert documents.warned(viewer=SYSTEM, on=TODAY).ending == 1
+    assert [(line.label, line.is_dynamic) for line in groups.groups(viewer=SYSTEM)] == [
+        ("Building managers", False),
+        ("Overdue by more than 100 zł", True),
+    ]
+    served = persons.served_by(viewer=SYSTEM, person_ids=[ids["K-900001"]], on=TODAY)
+    assert {line.party_id for line in served} == {housing, ids["K-000003"]}
+    stopped = blocks.blocked(viewer=SYSTEM, party_ids=list(ids.values()), what="PAYOUT", on=TODAY)
+    assert set(stopped) == {ids["K-000004"]}
+    twins = set(Twin.objects.values_list("first_id", "second_id"))
+    assert (ids["K-000004"], ids["K-900002"]) in twins
+    assert [line.is_given for line in privacy.consents_of(viewer=SYSTEM, party_id=anna)] == [
+        False,
+        True,
+        True,
+    ]
+    (view,) = access.views(viewer=SYSTEM, subject="parties")
+    assert (view.name, view.is_shared) == ("Po terminie, z wodomierzem", True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_outside_registers_were_asked_about_the_first_firms(filled: Path) -> None:
+    registers.ask(customers=24, today=TODAY)
+    ids = register.party_ids_by_number(viewer=SYSTEM, numbers=["K-000001", "K-000007"])
+    housing, slovak = ids["K-000001"], ids["K-000007"]
+    standings = outside.standings(viewer=SYSTEM, party_id=housing)
+    assert [(line.about, line.status) for line in standings] == [("VAT", "ACTIVE")]
+    facts = outside.outside_facts(viewer=SYSTEM, party_id=slovak)
+    assert facts is not None
+    assert (facts.source, facts.legal_form) == ("RPO SR", "Akciová spoločnosť")

@@ -38,6 +38,17 @@ def test_a_disclosure_says_to_whom_what_why_how_and_by_whom(clerk: Actor) -> Non
     assert [one.party_id for one in concerned] == [anna, bartek]
 
 
+def test_who_received_the_data_is_told_but_not_the_person_nor_the_office(clerk: Actor) -> None:
+    anna = build.a_party("Anna")
+    for kind, name in (("COURT", "Sąd"), ("BANK", "Bank"), ("COURT", "Sąd"), ("OWN", "Biuro")):
+        draft = a_draft(recipient_kind=kind, recipient=name)
+        operations.disclose(actor=clerk, draft=draft, parties=[anna], on=TODAY)
+    draft = a_draft(recipient_kind="SELF", recipient="")
+    operations.disclose(actor=clerk, draft=draft, parties=[anna], on=TODAY)
+    assert queries.recipients_of(viewer=clerk, party_id=anna) == ["Bank", "Sąd"]
+    assert queries.recipients_of(viewer=a_portal_actor(), party_id=anna) == []
+
+
 def test_the_person_concerned_needs_no_name(clerk: Actor) -> None:
     anna = build.a_party("Anna")
     name = operations.disclose(

@@ -9,16 +9,24 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from kartoteka.kernel.actor import SYSTEM, Actor, Realm
+from kartoteka.kernel.actor import SYSTEM, Actor, Realm, Role
 from kartoteka.kernel.errors import Refusal
 from kartoteka.register import operations as register
 from kartoteka.register import queries
-from kartoteka.register.operations import AccountDraft, AddressDraft, ContactDraft, PartyDraft
+from kartoteka.register.operations import (
+    AccountDraft,
+    AddressDraft,
+    ContactDraft,
+    PartyDraft,
+    TermsDraft,
+)
 from kartoteka.trail.queries import days_of_change
 from tests.build import a_party
+from tests.register.fields.making import a_field, a_tab, put
 
 pytestmark = pytest.mark.django_db
 FIRST = dt.date(2026, 3, 2)
+CLERK = Actor(user_id=None, realm=Realm.DESK, role=Role.CLERK)
 CUSTOMER = Actor(user_id=None, realm=Realm.PORTAL)
 ACCOUNTS = ["PL61109010140000071219812874", "PL27114020040000300201355387"]
 NIPS, PESELS = ["5213017228", "7740001454"], ["44051401359", "02070803628"]
@@ -261,3 +269,27 @@ def test_before_it_came_there_was_nothing_and_customers_see_nothing() -> None:
     assert queries.party_as_of(viewer=CUSTOMER, party_id=party_id, day=FIRST) is None
     assert days_of_change(viewer=CUSTOMER, party_id=party_id) == []
     assert then(party_id, FIRST).name == "Anna"
+
+
+def test_custom_fields_and_terms_are_told_as_they_stood() -> None:
+    calendar = Calendar()
+    mine = a_party("Moja", kind="PERSON")
+    tab = a_tab("Meter")
+    a_field(tab, "serial")
+    a_field(tab, "secret", seen_by="ADMINISTRATOR", edited_by="ADMINISTRATOR")
+    put(mine, serial="L-1", secret="then")
+    terms = register.add_terms(
+        actor=SYSTEM, party_id=mine, draft=TermsDraft(FIRST, payment_days=14)
+    )
+    calendar.was(FIRST)
+    put(mine, serial="L-2", secret="now")
+    register.change_terms(actor=SYSTEM, terms_id=terms, draft=TermsDraft(FIRST, payment_days=21))
+
+    told = queries.party_as_of(viewer=CLERK, party_id=mine, day=FIRST)
+
+    assert told is not None
+    lines = {str(part.title): part.lines for part in told.parts[4:]}
+    assert list(lines) == ["Trade terms", "Meter"]
+    assert [(one.label, one.shown, one.now) for one in lines["Meter"]] == [("Serial", "L-1", "L-2")]
+    (line,) = lines["Trade terms"]
+    assert [(one.then, one.now) for one in line.fields if one.differs] == [("14", "21")]

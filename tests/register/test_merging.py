@@ -345,3 +345,20 @@ def test_the_old_number_and_name_lead_to_who_stays() -> None:
     card = queries.party(viewer=SYSTEM, party_id=survivor)
     assert card is not None
     assert [one.id for one in card.former] == [loser]
+
+
+def test_what_every_mover_counts_has_words() -> None:
+    keys = {key for mover in refusals.movers() for key in mover.words}
+    assert {"register_partyfields", "custom_links", "names"} <= keys
+    assert queries.moved_words().keys() == keys
+
+
+def test_the_desk_may_move_every_key_that_a_merge_moves() -> None:
+    moved = sorted({column for mover in refusals.movers() for column in mover.columns})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT key FROM unnest(%s::text[]) AS key WHERE NOT has_column_privilege("
+            "'kartoteka_desk', split_part(key, '.', 1), split_part(key, '.', 2), 'UPDATE')",
+            [moved],
+        )
+        assert cursor.fetchall() == []

@@ -23,8 +23,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Fill everything in at once: a run that is stopped half-way leaves nothing."""
     from django.db import transaction
+    from django.utils import timezone
 
     from kartoteka.config import database, demo, env
+    from kartoteka.config.demo import registers
     from kartoteka.config.launch import first_steps, parts
 
     if database.has_users():
@@ -35,6 +37,7 @@ def run(args: argparse.Namespace) -> int:
         # Before the commit: a database with users whose passwords nobody knows is no use.
         kept = [(one.screen, one.who, one.login, one.password) for one in rows]
         first_steps.keep_sign_ins(kept)
+    registers.ask(customers=args.customers, today=timezone.localdate())
     # `./run` shows them itself; they must not stand in its log.
     for one in rows if not env.is_part() else []:
         sys.stdout.write(f"{one.screen}\t{one.who}\t{one.login}\t{one.password}\n")

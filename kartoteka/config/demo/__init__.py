@@ -18,10 +18,13 @@ from kartoteka.billing import operations as billing
 from kartoteka.billing.rules import ReceivableRow
 from kartoteka.config import home
 from kartoteka.config.demo import bank, cast, money, people
+from kartoteka.config.demo.brought import add_brought
 from kartoteka.config.demo.cast import Customer
+from kartoteka.config.demo.fields import add_fields
 from kartoteka.config.demo.money import Paid
 from kartoteka.config.demo.papers import add_papers
 from kartoteka.config.demo.people import SignIn
+from kartoteka.config.demo.profile import add_profile
 from kartoteka.config.env import CannotStart
 from kartoteka.kernel.actor import SYSTEM
 from kartoteka.ledger import operations as ledger
@@ -41,6 +44,7 @@ STEPS = (
     "bank statements",
     "settling",
     "documents",
+    "fields, groups and consents",
     "sign-ins",
 )
 _LEFT_FOR_THE_CLERK = dt.timedelta(days=7)
@@ -93,6 +97,11 @@ def fill(
     step()
     add_papers(firm.customers[: cast.BY_HAND], firm.parties, today)
     step()
+    if customers >= cast.BY_HAND:
+        add_fields(firm.parties, today)
+        add_brought(firm.parties, today)
+        add_profile(firm.parties, today)
+    step()
     return people.add_people(firm.parties, today)
 
 
@@ -114,7 +123,7 @@ def _add_customers(count: int, creditors: dict[str, int], today: dt.date) -> _Fi
     made = tuple(cast.customers(count))
     rows = [customer.row for customer in made]
     if count >= cast.BY_HAND:
-        rows += cast.units()
+        rows += [*cast.units(), *cast.others()]
     added = register.add_many(actor=SYSTEM, rows=rows)
     if added.refusals:
         raise CannotStart(f"The demo's own customers are refused: {added.refusals[0]}")

@@ -101,6 +101,22 @@ def units() -> list[PartyRow]:
     ]
 
 
+def others() -> list[PartyRow]:
+    """Somebody who serves several customers, and a customer who was taken down twice."""
+    return [
+        PartyRow(
+            number="K-900001", kind="PERSON", first_name="Grażyna", last_name="Świderna",
+            city="Zdrojewo Łęgowe", postal_code="87-205", email="g.swiderna@poczta.example",
+            phone="+48 501 600 301",
+        ),
+        PartyRow(
+            number="K-900002", kind="PERSON", first_name="Bartek", last_name="Kłosowski",
+            street="ul. Wiązowa", building="21", postal_code="87-205", city="Zdrojewo Łęgowe",
+            phone="501600204",
+        ),
+    ]  # fmt: skip
+
+
 def customers(count: int) -> Iterator[Customer]:
     """The customers, those written by hand first; every fifth of the others is a Slovak one."""
     yield from _by_hand()[:count]

@@ -1,11 +1,14 @@
 """Who works at the demo firm, and which customers look in by the portal."""
 
 import datetime as dt
+import json
 from dataclasses import dataclass
 
 from kartoteka.access import operations as access
+from kartoteka.access.operations import views
+from kartoteka.config.demo.profile import OVERDUE
 from kartoteka.correspondence.operations import invitations
-from kartoteka.kernel.actor import SYSTEM, Realm, Role
+from kartoteka.kernel.actor import SYSTEM, Actor, Realm, Role
 from kartoteka.register import operations as register
 
 _STAFF = (
@@ -50,6 +53,8 @@ def add_people(parties: dict[str, int], today: dt.date) -> list[SignIn]:
             is_demo=True,
         )
         found.append(SignIn("desk", f"{who}, {name}", login, user.password))
+        if role == Role.CLERK:
+            _save_view(Actor(user.user_id, Realm.DESK, role, name))
     if ACTIVE in parties:
         found.append(_customer(parties[ACTIVE]))
     if WAITING in parties:
@@ -57,6 +62,18 @@ def add_people(parties: dict[str, int], today: dt.date) -> list[SignIn]:
             actor=SYSTEM, party_id=parties[WAITING], email="cwiklinscy@poczta.example", on=today
         )
     return found
+
+
+def _save_view(clerk: Actor) -> None:
+    """A view of the list of customers that all staff see, beside the clerk's own list."""
+    state = {
+        "where": json.dumps(OVERDUE, separators=(",", ":")),
+        "columns": "name,number,city,overdue.PLN,field_meter",
+        "sort": "-overdue.PLN",
+    }
+    draft = views.ViewDraft("parties", "Po terminie, z wodomierzem", state, is_shared=True)
+    view = views.save_view(actor=clerk, draft=draft)
+    views.mark_view(actor=clerk, public_id=view, is_pinned=True)
 
 
 def _customer(party_id: int) -> SignIn:

@@ -1,11 +1,22 @@
 """What outside registers say of the demo's customers: mostly the same, as life is not always."""
 
+import datetime as dt
 from collections.abc import Iterator
+from contextlib import suppress
+
+from django.conf import settings
+from django.utils import timezone
 
 from kartoteka.config.demo import cast
-from kartoteka.gateways.fakes.world import Firm
+from kartoteka.gateways.fakes.serving import running
+from kartoteka.gateways.fakes.world import Firm, World
+from kartoteka.kernel.actor import SYSTEM
+from kartoteka.register import operations as register
+from kartoteka.register import queries
 from kartoteka.register.drafts import PartyRow
+from kartoteka.register.operations.outside.checking import NoVatNumber
 
+_ASKED = ("K-000001", "K-000003", "K-000005", "K-000007")
 _REGON = (8, 9, 2, 3, 4, 5, 6, 7)
 _FIRST_DIC = 2_020_000_004  # divisible by eleven, as every DIČ of a payer is
 _FORMS = {
@@ -14,6 +25,36 @@ _FORMS = {
     "SOLE_TRADER": ("099", "OSOBY FIZYCZNE PROWADZĄCE DZIAŁALNOŚĆ GOSPODARCZĄ"),
 }
 _MOVED, _EXEMPT, _NOT_PAYING, _ENDED, _OTHER_ACCOUNT = (9, 4), (13, 7), (17, 11), (29, 8), (5, 3)
+
+
+def ask(*, customers: int, today: dt.date) -> None:
+    """Asks the played registers about the first firms: the cards show standings, with their proof.
+
+    Never inside a transaction: what was asked is kept at once.
+    """
+    world = World(today=today)
+    world.firms += firms(customers)
+    ids = queries.party_ids_by_number(viewer=SYSTEM, numbers=_ASKED)
+    before = settings.GATEWAYS
+    with running(world) as outside:
+        settings.GATEWAYS = outside.gateways()
+        try:
+            for number in sorted(ids):
+                enquiry = register.look_up_party(actor=SYSTEM, party_id=ids[number])
+                register.keep_facts(
+                    actor=SYSTEM,
+                    party_id=ids[number],
+                    enquiry_id=enquiry,
+                    choice=0,
+                    fields=("state", "activities"),
+                    on=today,
+                )
+                with suppress(NoVatNumber):
+                    register.check_vat(
+                        actor=SYSTEM, party_id=ids[number], on=today, at=timezone.now()
+                    )
+        finally:
+            settings.GATEWAYS = before
 
 
 def firms(customers: int) -> list[Firm]:

@@ -116,14 +116,7 @@ def erase(request: screens.Request, party_id: int) -> HttpResponse:
         "form": form,
         "holds": queries.holds(viewer=request.actor, parties=[party_id], on=today),
         "request_open": asked[0] if asked else None,
-        "recipients": sorted(
-            {
-                one.recipient
-                for one in queries.disclosures_of(
-                    viewer=request.actor, party_id=party_id, limit=500
-                )
-            }
-        ),
+        "recipients": queries.recipients_of(viewer=request.actor, party_id=party_id),
     }
     return screens.page(request, "desk/privacy/erase.html", context)
 

@@ -252,7 +252,7 @@ class Erase(forms.Form):
         max_length=250,
         help_text=_("It stays as proof: do not name the person in it."),
     )
-    sure = forms.BooleanField(label=_("I know that this cannot be taken back."))
+    sure = forms.BooleanField(label=_("I know that this cannot be taken back"))
 
 
 class EraseDue(forms.Form):

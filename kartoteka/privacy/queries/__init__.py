@@ -7,6 +7,7 @@ from kartoteka.privacy.queries.disclosures import (
     disclosure,
     disclosures,
     disclosures_of,
+    recipients_of,
 )
 from kartoteka.privacy.queries.erasing import (
     Due,
@@ -70,6 +71,7 @@ __all__ = [
     "policy",
     "purpose",
     "purposes",
+    "recipients_of",
     "report",
     "request",
     "requests",

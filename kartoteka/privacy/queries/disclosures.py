@@ -88,6 +88,18 @@ def disclosures_of(
     return _lines(viewer, _after(rows, before)[:limit])
 
 
+def recipients_of(*, viewer: Actor, party_id: int) -> list[str]:
+    """Whom to tell when the data of a party is rectified or erased (art. 19 GDPR), by name: all
+    who received them but the person and the office itself. Staff only."""
+    if not viewer.may(Role.CLERK):
+        return []
+    theirs = Disclosed.objects.filter(party__in=names_of(viewer=viewer, party_id=party_id))
+    others = Disclosure.objects.filter(pk__in=theirs.values("disclosure_id")).exclude(
+        recipient_kind__in=[Disclosure.Recipient.SELF, Disclosure.Recipient.OWN]
+    )
+    return sorted(set(others.values_list("recipient", flat=True)))
+
+
 def disclosure(*, viewer: Actor, public_id: uuid.UUID) -> DisclosureLine | None:
     """One disclosure. Staff only."""
     if not viewer.may(Role.CLERK):

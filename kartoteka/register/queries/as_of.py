@@ -1,11 +1,12 @@
 """The card as it stood on a day: what the register had recorded by its end, beside what it has now.
 
 Every table of PARTS is told, each row on a line; a table without a way to say its rows on one line
-has its fields told one after another. New tables of the register add a line to PARTS.
+has its fields told one after another. New tables of the register add a line to PARTS; the wiring
+adds those of other rooms. Custom fields are told by their tabs.
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,23 @@ from django.utils.translation import gettext_lazy as _
 
 from kartoteka.kernel.actor import Actor
 from kartoteka.register import rules
-from kartoteka.register.models import Address, BankAccount, Contact, Identifier, Party
+from kartoteka.register.fields import rules as field_rules
+from kartoteka.register.models import (
+    Address,
+    BankAccount,
+    Block,
+    Contact,
+    GroupMember,
+    Identifier,
+    Party,
+    PartyActivity,
+    PartyFields,
+    PartyRole,
+    PartySegment,
+    PersonLink,
+    TradeTerms,
+)
+from kartoteka.register.queries import fields as custom
 from kartoteka.register.queries.card import PartyCard, party
 from kartoteka.trail import queries as trail
 from kartoteka.trail.queries import DOTS, FieldThen, RowThen
@@ -83,12 +100,16 @@ Say = Callable[[Mapping[str, Any]], str]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A table whose rows hang on a party: its title, the label and the line of a row."""
+    """A table whose rows hang on a party: its title, the label and the line of a row.
+
+    One that most parties have nothing of is left out where there was nothing.
+    """
 
     table: str
     title: str | Promise
     label: Say | None = None
     line: Say | None = None
+    is_always_told: bool = False
 
 
 def _address_line(values: Mapping[str, Any]) -> str:
@@ -119,26 +140,38 @@ PARTS = [
         _("Identifiers"),
         lambda values: str(Identifier.Kind(values["kind"]).label),
         _identifier_line,
+        is_always_told=True,
     ),
     Part(
         Address._meta.db_table,
         _("Addresses"),
         lambda values: str(Address.Kind(values["kind"]).label),
         _address_line,
+        is_always_told=True,
     ),
     Part(
         Contact._meta.db_table,
         _("Phones and e-mails"),
         lambda values: str(values["label"] or Contact.Kind(values["kind"]).label),
         _contact_line,
+        is_always_told=True,
     ),
     Part(
         BankAccount._meta.db_table,
         _("Bank accounts"),
         lambda values: str(values["label"] or values["currency"] or "IBAN"),
         _account_line,
+        is_always_told=True,
     ),
+    Part(PersonLink._meta.db_table, _("Persons")),
+    Part(PartyRole._meta.db_table, _("Roles")),
+    Part(PartySegment._meta.db_table, _("Segmentation")),
+    Part(PartyActivity._meta.db_table, _("Activities")),
+    Part(GroupMember._meta.db_table, _("Groups")),
+    Part(TradeTerms._meta.db_table, _("Trade terms")),
+    Part(Block._meta.db_table, _("Blocks")),
 ]
+_CUSTOM = PartyFields._meta.db_table
 
 
 def party_as_of(*, viewer: Actor, party_id: int, day: dt.date) -> PartyThen | None:
@@ -146,7 +179,7 @@ def party_as_of(*, viewer: Actor, party_id: int, day: dt.date) -> PartyThen | No
 
     A sensitive number that is the same now is masked as now; an earlier one is dots.
     """
-    tables = [Party._meta.db_table, *(part.table for part in PARTS)]
+    tables = [Party._meta.db_table, *(part.table for part in PARTS), _CUSTOM]
     rows = trail.rows_as_of(viewer=viewer, party_id=party_id, tables=tables, day=day)
     found = next((row for row in rows if row.table == tables[0]), None)
     if found is None:
@@ -161,11 +194,48 @@ def party_as_of(*, viewer: Actor, party_id: int, day: dt.date) -> PartyThen | No
         place=values["place"],
         is_archived=values["state"] == Party.State.ARCHIVED,
         fields=found.fields,
-        parts=tuple(
-            PartThen(part.table, part.title, _lines(part, rows, day, masked)) for part in PARTS
-        ),
+        parts=(*_parts(rows, day, masked), *_tabs(viewer, rows)),
         above=_above(viewer, values["parent_id"], day),
     )
+
+
+def _parts(
+    rows: list[RowThen], day: dt.date, masked: Mapping[tuple[str, int], str]
+) -> Iterator[PartThen]:
+    for part in PARTS:
+        lines = _lines(part, rows, day, masked)
+        if lines or part.is_always_told:
+            yield PartThen(part.table, part.title, lines)
+
+
+def _tabs(viewer: Actor, rows: list[RowThen]) -> Iterator[PartThen]:
+    """The custom fields that the viewer may see and that had a value, or have one now."""
+    found = next((row for row in rows if row.table == _CUSTOM), None)
+    if found is None:
+        return
+    then = found.values.get("fields") or {}
+    now = (found.now or {}).get("fields") or {}
+    tabs = custom.tabs(viewer=viewer, record="party", retired=True)
+    told = [one for tab in tabs for one in tab.fields if one.key in then or one.key in now]
+    names = custom.party_names(field_rules.linked(told, then) | field_rules.linked(told, now))
+    for tab in tabs:
+        lines = tuple(
+            LineThen(
+                id=one.id,
+                label=one.label,
+                shown=field_rules.worded(one, then.get(one.key), names),
+                now=field_rules.worded(one, now.get(one.key), names),
+                is_gone=False,
+                is_valid=True,
+                valid_from=None,
+                valid_to=None,
+                fields=(),
+            )
+            for one in tab.fields
+            if one in told
+        )
+        if lines:
+            yield PartThen(f"{_CUSTOM}-{tab.key}", tab.label, lines)
 
 
 def _lines(
@@ -187,7 +257,7 @@ def _line(
         now, shown = mask, mask if is_same else shown
     return LineThen(
         id=row.row_id,
-        label=part.label(row.values) if part.label else "",
+        label=part.label(row.values) if part.label else _first_words(row),
         shown=shown,
         now=now,
         is_gone=row.now is None,
@@ -196,6 +266,10 @@ def _line(
         valid_to=ends,
         fields=row.fields,
     )
+
+
+def _first_words(row: RowThen) -> str:
+    return next((field.then for field in row.fields if field.then), "")
 
 
 def _said(part: Part, values: Mapping[str, Any]) -> str:

@@ -16,7 +16,6 @@ from kartoteka.access import queries as access
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.register import rules
-from kartoteka.register.merging import MOVERS
 from kartoteka.register.models import Merge, Twin
 from kartoteka.register.queries.card import PartyCard, party
 
@@ -282,9 +281,9 @@ def merges(*, viewer: Actor, party_id: int | None = None, limit: int = 50) -> li
 
 def moved_words() -> dict[str, str | Promise]:
     """What the counts of a merge are called, by key: of every room that moves something."""
-    from kartoteka.register.operations.merging.own import OWN
+    from kartoteka.register.operations.merging.acts import movers
 
-    return {key: words for mover in (*OWN, *MOVERS) for key, words in mover.words.items()}
+    return {key: words for mover in movers() for key, words in mover.words.items()}
 
 
 def merge_row(*, viewer: Actor, public_id: uuid.UUID) -> MergeRow | None:
