@@ -188,7 +188,8 @@ def look_at_last_year(client: Client) -> None:
 def give_out(client: Client) -> None:
     """An export asks to whom; the answer stands in the register and in the person's report."""
     where = {"all": [{"field": "number", "op": "begins", "value": ["S/000"]}]}
-    address = f"/parties/export.csv?where={quote(json.dumps(where))}&sort=number&columns=name,number"
+    asked = quote(json.dumps(where))
+    address = f"/parties/export.csv?where={asked}&sort=number&columns=name,number"
     assert "recipient" in client.get(address).text
     sent = b"".join(client.post(address, DISCLOSED)).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(sent), delimiter=";"))
