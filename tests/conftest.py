@@ -46,6 +46,12 @@ def pytest_configure(config: pytest.Config) -> None:
         _cluster_url()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What starts whole programs takes longest and comes first: nobody waits for it at the end."""
+    long = ("browser", "config", "bench")
+    items.sort(key=lambda item: item.path.parent.name not in long)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the cluster and leave nothing behind."""
     if _Session.running is not None:

@@ -29,7 +29,8 @@ def main(arguments: list[str]) -> int:
         failed = _pytest([str(stories)], PG_BIN=str(older.bin))
     marks = [] if "-m" in words else ["-m", "soak or not soak" if soak else "not soak"]
     parallel = [] if any(word.startswith("-n") for word in words) else ["-n", str(_workers())]
-    return _pytest([*parallel, "--dist", "loadfile", *marks, *words]) or failed
+    files = ["--dist", "loadfile", "--no-loadscope-reorder"]  # in the order of tests/conftest.py
+    return _pytest([*parallel, *files, *marks, *words]) or failed
 
 
 def chromium() -> str | None:
