@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.correspondence.models import Email, Letter
-from kartoteka.kernel.criteria import Field, Subject, Type
+from kartoteka.kernel.criteria import Field, Subject, Type, moment
 
 _SENDING, _PARTY = _("Sending"), _("Customer")
 _NAME = "(SELECT p.name FROM register_party p WHERE p.id = {}.party_id)"
@@ -22,12 +22,13 @@ _LETTERS = (
         "pages", _("Pages"), Type.NUMBER, heading=_SENDING, value="r.pages", never_null=True,
         is_personal=False,
     ),
-    Field(
-        "queued", _("Queued"), Type.DATE, heading=_SENDING, value="r.queued_at::date",
-        order=lambda _language: "r.id", is_grouped=True, never_null=True, is_personal=False,
+    moment(
+        "queued", _("Queued"), "r.queued_at", heading=_SENDING,
+        order=lambda _language: "r.id", order_type=Type.NUMBER, is_grouped=True,
+        never_null=True, is_personal=False,
     ),
-    Field(
-        "printed", _("Printed"), Type.DATE, heading=_SENDING, value="r.printed_at::date",
+    moment(
+        "printed", _("Printed"), "r.printed_at", heading=_SENDING,
         is_grouped=True, is_personal=False,
     ),
     Field("postal_code", _("Postal code"), Type.TEXT, heading=_PARTY, value="r.postal_code"),
@@ -45,12 +46,13 @@ _EMAILS = (
         "state", _("State"), Type.CHOICE, heading=_SENDING, value="e.state", is_grouped=True,
         choices=lambda: Email.State.choices, never_null=True, is_personal=False,
     ),
-    Field(
-        "queued", _("Queued"), Type.DATE, heading=_SENDING, value="e.queued_at::date",
-        order=lambda _language: "e.id", is_grouped=True, never_null=True, is_personal=False,
+    moment(
+        "queued", _("Queued"), "e.queued_at", heading=_SENDING,
+        order=lambda _language: "e.id", order_type=Type.NUMBER, is_grouped=True,
+        never_null=True, is_personal=False,
     ),
-    Field(
-        "sent", _("Sent"), Type.DATE, heading=_SENDING, value="e.sent_at::date", is_grouped=True,
+    moment(
+        "sent", _("Sent"), "e.sent_at", heading=_SENDING, is_grouped=True,
         is_personal=False,
     ),
     Field("problem", _("Problem"), Type.TEXT, heading=_SENDING, value="e.problem"),

@@ -198,7 +198,7 @@ def groups(subject: Subject, which: Which, by: str, sums: Sequence[str] = ()) ->
     summed = _summed(fields, sums, asked)
     if field.join:
         asked.joins[field.join] = None
-    value: psql.Composable = psql.SQL(field.joined or field.value)
+    value: psql.Composable = psql.SQL(field.compared or field.joined or field.value)
     if field.type is Type.DATE:
         value = psql.SQL("date_trunc('month', {})::date").format(value)
     statement = psql.SQL(
@@ -328,7 +328,8 @@ def _keys(fields: Mapping[str, Field], order: Sequence[Order], language: str) ->
         join = "" if own else field.join
         is_text = field.type in {Type.TEXT, Type.CHOICE} and not own
         value = psql.SQL('{} COLLATE "C"').format(psql.SQL(text)) if is_text else psql.SQL(text)
-        keys.append(_Key(value, one.downwards, field.never_null, field.type, join))
+        kind = (field.order_type or field.type) if own else field.type
+        keys.append(_Key(value, one.downwards, field.never_null, kind, join))
     return keys
 
 
@@ -449,6 +450,9 @@ def _is_key(value: object) -> bool:
 def _marked(key: _Key, value: Any) -> Any:
     if value is None:
         return _NONE if key.never_null else None
+    if key.type is Type.CHOICES:
+        is_array = isinstance(value, list) and all(isinstance(one, str) for one in value)
+        return value if is_array else _NONE
     try:
         if key.type is Type.DATE:
             return (

@@ -80,6 +80,28 @@ def test_every_field_is_listed_sorted_grouped_and_written(screen: ListScreen) ->
 
 @pytest.mark.usefixtures("cast")
 @pytest.mark.parametrize("screen", LISTS.values(), ids=list(LISTS))
+def test_pages_of_every_order_lead_through_all_rows_and_back(screen: ListScreen) -> None:
+    subject = screen.subject
+    which = of(SYSTEM, {"all": []}, subject)
+    for name, field in subject.fields(SYSTEM).items():
+        for order in ([Order(name)], [Order(name, downwards=True)]) if field.is_listed else ():
+            whole = [pk for pk, _values in listing.page(subject, which, [], order, limit=20).rows]
+            there, back = [], []
+            page = listing.page(subject, which, [], order, limit=1)
+            for _step in whole:
+                there += [pk for pk, _values in page.rows]
+                last, page = (
+                    page,
+                    listing.page(subject, which, [], order, after=page.after, limit=1),
+                )
+            for _step in whole:
+                back += [pk for pk, _values in last.rows]
+                last = listing.page(subject, which, [], order, before=last.before, limit=1)
+            assert (there, back) == (whole, whole[::-1]), name
+
+
+@pytest.mark.usefixtures("cast")
+@pytest.mark.parametrize("screen", LISTS.values(), ids=list(LISTS))
 def test_every_comparison_of_every_field_can_be_asked(screen: ListScreen) -> None:
     subject = screen.subject
     for name, field in subject.fields(SYSTEM).items():

@@ -15,6 +15,7 @@ from kartoteka.kernel.criteria.fields import (
     Subject,
     Type,
     Value,
+    moment,
 )
 from kartoteka.kernel.criteria.statement import Asked, where
 from kartoteka.kernel.criteria.tree import (
@@ -48,6 +49,7 @@ __all__ = [
     "and_also",
     "as_json",
     "in_words",
+    "moment",
     "parse",
     "read",
     "where",

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from django.conf import settings
 from django.utils.functional import Promise
 from psycopg import sql as psql
 
@@ -95,7 +96,9 @@ class Field:
     stands in its place is compared; without them `value` is.
     `is_folded`: the compared text is folded (kernel.folding) already. `normal`: a text that is
     kept in one form and compared in it (None from it: the text can be no such value).
-    `order`: what is sorted by, by the reader's language. `never_null` lets an index lead through
+    `compared`: what of the value conditions and groups take, where it is not all of it: the day of
+    a moment. `order`: what is sorted by, by the reader's language; `order_type` is its type where
+    that is another. `never_null` lets an index lead through
     pages. `own` makes the condition itself: `(op, values, today) -> (sql, values by name)`.
     `currency` is that of all values, `currency_of` SQL that says each one's: amounts of different
     currencies are never added. `shows` words a value for people; `is_personal` says that it may
@@ -112,11 +115,13 @@ class Field:
     currency_of: str = ""
     join: str = ""
     joined: str = ""
+    compared: str = ""
     within: str = ""
     each: str = ""
     is_folded: bool = False
     normal: Callable[[str], str | None] | None = None
     order: Callable[[str], str] | None = None
+    order_type: Type | None = None
     never_null: bool = False
     operators: tuple[Op, ...] = ()
     own: Own | None = None
@@ -139,6 +144,13 @@ class Field:
     def is_summed(self) -> bool:
         """Whether values of several rows may be added: figures only."""
         return self.is_listed and self.type in {Type.NUMBER, Type.MONEY}
+
+
+def moment(key: str, label: str | Promise, column: str, **more: Any) -> Field:
+    """A field of a moment (`column`, a timestamptz): shown and sorted to the minute, asked and
+    grouped by its day in the office's time zone."""
+    day = f"({column} AT TIME ZONE '{settings.TIME_ZONE}')::date"
+    return Field(key, label, Type.DATE, value=column, compared=day, **more)
 
 
 FieldSource = Callable[[Actor], Iterable[Field]]

@@ -65,7 +65,8 @@ class _Writer:
             return self._within(known, node)
         if known.join:
             self.joins[known.join] = None
-        return self.compare(known, psql.SQL(known.joined or known.value), node.op, node.values)
+        value = known.compared or known.joined or known.value
+        return self.compare(known, psql.SQL(value), node.op, node.values)
 
     def _own(self, text: str, values: dict[str, Any]) -> psql.Composable:
         """The field's own condition, its names made unlike all others."""
@@ -94,7 +95,7 @@ class _Writer:
         if known.type is Type.DATE and (span := self._span(op, given)) is not None:
             return self._in_span(value, *span)
         if op in {Op.ONE_OF, Op.NONE_OF}:
-            fits = psql.SQL("{} = ANY ({})").format(value, self.bind([str(one) for one in given]))
+            fits = self._one_of(value, [str(one) for one in given])
             return _unless(fits) if op is Op.NONE_OF else fits
         return self._plain(value, op, given)
 
@@ -125,9 +126,15 @@ class _Writer:
             pattern = f"%{wanted[0]}%" if op is Op.CONTAINS else f"{wanted[0]}%"
             return psql.SQL("{} LIKE {}").format(compared, self.bind(pattern))
         if op is Op.ONE_OF:
-            return psql.SQL("{} = ANY ({})").format(compared, self.bind(wanted))
+            return self._one_of(compared, wanted)
         fits = psql.SQL("{} = {}").format(compared, self.bind(wanted[0]))
         return _unless(fits) if op is Op.IS_NOT else fits
+
+    def _one_of(self, value: psql.Composable, wanted: list[str]) -> psql.Composable:
+        """One value is compared with "=", which lets an index lead in the order behind it."""
+        if len(wanted) == 1:
+            return psql.SQL("{} = {}").format(value, self.bind(wanted[0]))
+        return psql.SQL("{} = ANY ({})").format(value, self.bind(wanted))
 
     def _several(self, value: psql.Composable, op: Op, given: tuple[Value, ...]) -> psql.Composable:
         """`value` is an array of codes, NULL or empty for none."""

@@ -1,6 +1,7 @@
 """A list as a file for a spreadsheet: the rows and columns that are seen, in their order."""
 
 import csv
+import datetime as dt
 import io
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -65,6 +66,7 @@ class _Sheets:
     def __init__(self, book: Any, fields: Sequence[Field], language: str) -> None:
         formats = {Type.MONEY: "#,##0.00", Type.DATE: "yyyy-mm-dd"}
         self.fields = fields
+        self.moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
         self.bold = book.add_format({"bold": True})
         self.looks = [
             book.add_format({"num_format": formats.get(field.type, "General")}) for field in fields
@@ -88,7 +90,8 @@ class _Sheets:
         elif isinstance(value, Decimal | int):
             sheet.write_number(place, column, value, self.looks[column])
         else:
-            sheet.write_datetime(place, column, value, self.looks[column])
+            look = self.moment if isinstance(value, dt.datetime) else self.looks[column]
+            sheet.write_datetime(place, column, value, look)
 
 
 def _lines(rows: Iterable[Sequence[str]]) -> str:
