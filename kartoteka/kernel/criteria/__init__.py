@@ -16,6 +16,8 @@ from kartoteka.kernel.criteria.fields import (
     Type,
     Value,
     moment,
+    public_id,
+    words_in,
 )
 from kartoteka.kernel.criteria.statement import Asked, where
 from kartoteka.kernel.criteria.tree import (
@@ -51,6 +53,8 @@ __all__ = [
     "in_words",
     "moment",
     "parse",
+    "public_id",
     "read",
     "where",
+    "words_in",
 ]

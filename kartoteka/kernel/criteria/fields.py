@@ -1,6 +1,7 @@
 """Subjects and their fields: what the rows of a list are, and all that can be asked of them."""
 
 import datetime as dt
+import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -12,6 +13,7 @@ from django.utils.functional import Promise
 from psycopg import sql as psql
 
 from kartoteka.kernel.actor import Actor, Role
+from kartoteka.kernel.folding import fold
 
 Choices = Sequence[tuple[str, str | Promise]]
 Value = str | int | Decimal | dt.date
@@ -101,8 +103,8 @@ class Field:
     that is another. `never_null` lets an index lead through
     pages. `own` makes the condition itself: `(op, values, today) -> (sql, values by name)`.
     `currency` is that of all values, `currency_of` SQL that says each one's: amounts of different
-    currencies are never added. `shows` words a value for people; `is_personal` says that it may
-    identify a person.
+    currencies are never added; `is_added` is False where a sum would mean nothing. `shows` words a
+    value for people; `is_personal` says that it may identify a person.
     """
 
     key: str
@@ -127,6 +129,7 @@ class Field:
     own: Own | None = None
     shows: Callable[[Any], str] | None = None
     is_grouped: bool = False
+    is_added: bool = True
     is_personal: bool = True
     role: Role = Role.CLERK
 
@@ -143,7 +146,7 @@ class Field:
     @property
     def is_summed(self) -> bool:
         """Whether values of several rows may be added: figures only."""
-        return self.is_listed and self.type in {Type.NUMBER, Type.MONEY}
+        return self.is_listed and self.is_added and self.type in {Type.NUMBER, Type.MONEY}
 
 
 def moment(key: str, label: str | Promise, column: str, **more: Any) -> Field:
@@ -151,6 +154,33 @@ def moment(key: str, label: str | Promise, column: str, **more: Any) -> Field:
     grouped by its day in the office's time zone."""
     day = f"({column} AT TIME ZONE '{settings.TIME_ZONE}')::date"
     return Field(key, label, Type.DATE, value=column, compared=day, **more)
+
+
+Text = Callable[[str], "tuple[psql.Composable, dict[str, Any]] | None"]
+
+
+def words_in(value: str) -> Text:
+    """What a Subject's `text` is where every word of the box must stand somewhere in `value`."""
+
+    def made(text: str) -> tuple[psql.Composable, dict[str, Any]] | None:
+        words = fold(text).split()
+        names = [f"word_{place}" for place in range(len(words))]
+        fits = psql.SQL(" AND ").join(
+            psql.SQL("fold({}) LIKE {}").format(psql.SQL(value), psql.Placeholder(name))
+            for name in names
+        )
+        patterns = [f"%{word}%" for word in words]
+        return (fits, dict(zip(names, patterns, strict=True))) if words else None
+
+    return made
+
+
+def public_id(text: str) -> str | None:
+    """The `normal` of a field that is asked by the name of a row elsewhere."""
+    try:
+        return str(uuid.UUID(text))
+    except ValueError:
+        return None
 
 
 FieldSource = Callable[[Actor], Iterable[Field]]
@@ -170,7 +200,7 @@ class Subject:
     row: str
     own: FieldSource
     role: Role = Role.CLERK
-    text: Callable[[str], tuple[psql.Composable, dict[str, Any]] | None] | None = None
+    text: Text | None = None
     more: list[FieldSource] = field(default_factory=list)
 
     def fields(self, viewer: Actor) -> dict[str, Field]:

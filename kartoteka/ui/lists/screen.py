@@ -69,7 +69,8 @@ class ListScreen:
     columns, `empty` is what stands where there is nothing yet. `badges` are fields whose values
     stand in a badge, each value with its tone (`ok`, `late`, `warn`, `quiet`, "" for the plain
     one). `fixed(request, **place)` makes a condition that always holds, from what the `route`
-    names; such a list is a part of another one, with the same views. `exporting(request, which, fields)`
+    names; such a list is a part of another one, with the same views.
+    `exporting(request, which, fields)`
     is asked before a file leaves: it answers with a page of its own, or with None to let it go.
     """
 
@@ -109,7 +110,7 @@ class ListScreen:
 
     # The list
 
-    def show(self, request: screens.Request, **_place: Any) -> HttpResponse:
+    def show(self, request: screens.Request, /, **_place: Any) -> HttpResponse:
         """The page: rows or groups as the address asks; a sent form becomes an address first."""
         fields = self.subject.fields(request.actor)
         if builder.is_sent(request.GET):
@@ -119,7 +120,7 @@ class ListScreen:
         state = self._state(request, fields)
         return self._page(request, fields, state, builder.of_query(state.query, fields))
 
-    def build(self, request: screens.Request, **_place: Any) -> HttpResponse:
+    def build(self, request: screens.Request, /, **_place: Any) -> HttpResponse:
         """The form of the query after one of its buttons, for htmx the form alone."""
         fields = self.subject.fields(request.actor)
         draft = builder.of_form(request.GET, fields)
@@ -128,7 +129,7 @@ class ListScreen:
             return screens.page(request, "ui/list/builder.html", context)
         return self._page(request, fields, self._state(request, fields), draft, is_open=True)
 
-    def count(self, request: screens.Request, **_place: Any) -> HttpResponse:
+    def count(self, request: screens.Request, /, **_place: Any) -> HttpResponse:
         """How many rows there are and their sums: asked after the rows are shown."""
         fields = self.subject.fields(request.actor)
         state = self._state(request, fields)
@@ -269,7 +270,8 @@ class ListScreen:
 
     def _tone(self, field: Field, values: Mapping[str, Any]) -> str | None:
         """The tone of the badge in which the value stands; None where it stands without one."""
-        return (self.badges or {}).get(field.key, {}).get(values[field.key])
+        tones = (self.badges or {}).get(field.key)
+        return None if tones is None else tones.get(values[field.key])
 
     def _column(self, field: Field, state: State) -> Column:
         present = next((one for one in state.order if one.field == field.key), None)
@@ -308,7 +310,7 @@ class ListScreen:
 
     # Files
 
-    def export(self, request: screens.Request, kind: str, **_place: Any) -> HttpResponseBase:
+    def export(self, request: screens.Request, /, kind: str, **_place: Any) -> HttpResponseBase:
         """The list as it is seen, all pages, as a file: `csv` or `xlsx`."""
         if kind not in {"csv", "xlsx"}:
             raise Http404
@@ -334,7 +336,7 @@ class ListScreen:
 
     # Views
 
-    def views(self, request: screens.Request, **_place: Any) -> HttpResponse:
+    def views(self, request: screens.Request, /, **_place: Any) -> HttpResponse:
         """Saves, pins, removes a view; back to the list with it."""
         if request.method != "POST":
             return redirect(self._url(request))
@@ -377,7 +379,7 @@ class ListScreen:
 
     # Acts on many rows
 
-    def act(self, request: screens.Request, key: str, **_place: Any) -> HttpResponse:
+    def act(self, request: screens.Request, /, key: str, **_place: Any) -> HttpResponse:
         """What is about to be done with how many rows; sent on, it is put in the queue."""
         if request.method != "POST":
             return redirect(self._url(request))
