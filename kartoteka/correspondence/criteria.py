@@ -1,7 +1,8 @@
-"""Letters and e-mails as lists."""
+"""Letters, print runs and e-mails as lists."""
 
 from django.utils.translation import gettext_lazy as _
 
+from kartoteka.access.criteria import name_of
 from kartoteka.correspondence.models import Email, Letter
 from kartoteka.kernel.criteria import Field, Subject, Type, moment
 
@@ -58,7 +59,37 @@ _EMAILS = (
     Field("problem", _("Problem"), Type.TEXT, heading=_SENDING, value="e.problem"),
     Field("public_id", _("Identifier"), Type.TEXT, value="e.public_id::text", is_personal=False),
 )  # fmt: skip
+_OF_RUN = "FROM correspondence_letter r WHERE r.run_id = n.id"
+RUN_STATES = (("PRINTING", _("at the printer")), ("PRINTED", _("printed")), ("BACK", _("put back")))
+_RUNS = (
+    moment(
+        "made", _("Sent to the printer"), "n.made_at", is_grouped=True, never_null=True,
+        is_personal=False, order=lambda _language: "n.id", order_type=Type.NUMBER,
+    ),
+    Field(
+        "state", _("State"), Type.CHOICE, choices=lambda: RUN_STATES, is_grouped=True,
+        never_null=True, is_personal=False,
+        value=f"CASE WHEN EXISTS (SELECT {_OF_RUN} AND r.state = 'PRINTING') THEN 'PRINTING'"
+        f" WHEN EXISTS (SELECT {_OF_RUN}) THEN 'PRINTED' ELSE 'BACK' END",
+    ),
+    Field(
+        "letters", _("Letters"), Type.NUMBER, value=f"(SELECT count(*) {_OF_RUN})",
+        never_null=True, is_personal=False,
+    ),
+    Field(
+        "pages", _("Pages"), Type.NUMBER, value=f"(SELECT coalesce(sum(r.pages), 0) {_OF_RUN})",
+        never_null=True, is_personal=False,
+    ),
+    moment("printed", _("Printed"), "n.printed_at", is_grouped=True, is_personal=False),
+    Field(
+        "by", _("By"), Type.TEXT, value=name_of("n.made_by"), is_grouped=True, is_personal=False
+    ),
+    Field("public_id", _("Identifier"), Type.TEXT, value="n.public_id::text", is_personal=False),
+)  # fmt: skip
 
+PRINT_RUNS = Subject(
+    "print_runs", _("Print runs"), "correspondence_printrun n", "n.id", lambda _viewer: _RUNS
+)
 LETTERS = Subject(
     "letters", _("Letters"), "correspondence_letter r", "r.id", lambda _viewer: _LETTERS
 )
