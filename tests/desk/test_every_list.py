@@ -160,6 +160,7 @@ def test_every_list_opens_exports_and_is_closed_to_others(
     page = client.get(reverse(screen.name) + everything)
     assert page.status_code == 200
     assert page.text.count('class="k-sort"') == len(screen.columns)
+    assert page.text.count('id="list-q"') == (screen.subject.text is not None)
     assert client.get(reverse(f"{screen.name}_count") + everything).status_code == 200
     grouped = [name for name, field in screen.subject.fields(SYSTEM).items() if field.is_grouped]
     for name in grouped:

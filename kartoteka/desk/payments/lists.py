@@ -48,7 +48,7 @@ STATEMENTS_LIST = ListScreen(
     route="payments/",
     template="desk/payments/statements.html",
     row=_statement,
-    columns=("last_on", "state", "came", "account", "number", "file", "lines", "closing"),
+    columns=("last_on", "state", "came", "closing", "currency", "account", "number", "lines"),
     order=(Order("taken", downwards=True),),
     always=("public_id", "first_on", "last_on", "remarks"),
     lead="desk/payments/statement_lead.html",

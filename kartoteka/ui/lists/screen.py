@@ -110,6 +110,11 @@ class ListScreen:
 
     # The list
 
+    @property
+    def is_searched(self) -> bool:
+        """Whether a text can be typed; a template would call the subject's `text` itself."""
+        return self.subject.text is not None
+
     def show(self, request: screens.Request, /, **_place: Any) -> HttpResponse:
         """The page: rows or groups as the address asks; a sent form becomes an address first."""
         fields = self.subject.fields(request.actor)
