@@ -5,6 +5,8 @@ What a room declares is SQL in pieces; here each piece is run.
 
 import datetime as dt
 import json
+import re
+import sys
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
@@ -23,6 +25,7 @@ from tests.build import a_superadministrator, a_user
 from tests.desk.something_of_everything import something_of_everything
 
 get_resolver("kartoteka.config.urls_desk").url_patterns  # noqa: B018  (fills LISTS)
+LISTED = re.compile(r"kartoteka\.desk\.\w+\.lists$")
 TODAY = dt.date(2026, 11, 25)
 MANY, AT_ONCE = 7, 20  # rows of a list, conditions in one statement
 SAMPLES = {
@@ -171,9 +174,19 @@ def test_every_list_opens_exports_and_is_closed_to_others(
 
 
 def test_a_list_of_personal_data_asks_before_it_becomes_a_file() -> None:
+    named = (
+        value
+        for key, module in sys.modules.items()
+        if LISTED.match(key)
+        for value in vars(module).values()
+    )
+    screens = {screen.name: screen for screen in named if isinstance(screen, ListScreen)}
+    assert (
+        {"parties", "group", "statement"} <= screens.keys() >= {one.name for one in LISTS.values()}
+    )
     silent = [
         screen.name
-        for screen in LISTS.values()
+        for screen in screens.values()
         if screen.exporting is None
         and any(one.is_personal and one.is_listed for one in screen.subject.fields(SYSTEM).values())
     ]

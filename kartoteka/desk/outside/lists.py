@@ -46,7 +46,8 @@ RUNS_LIST = ListScreen(
 
 def _enquiry(enquiry_id: int, values: Mapping[str, Any]) -> str:
     """What was found of a firm; else the tab of the card."""
-    if values["about"] == "SUBJECT" and (values["state"] == "ANSWERED" or not values["party_id"]):
+    is_found = values["about"] == "SUBJECT" and values["state"] == "ANSWERED"
+    if is_found or not values["party_id"]:
         return reverse("outside_found", args=[enquiry_id])
     return reverse("party_outside", args=[values["party_id"]])
 
