@@ -58,9 +58,13 @@ def _listing() -> None:
 def _acting() -> None:
     """What can be done to many rows of a list at once."""
     from kartoteka.access.operations.bulk import ACTS, Act
+    from kartoteka.correspondence.criteria import EMAILS, LETTERS
+    from kartoteka.correspondence.operations import emails, letters
     from kartoteka.kernel.actor import Role
     from kartoteka.register import operations as register
     from kartoteka.register.criteria.parties import PARTIES
+    from kartoteka.register.criteria.twins import TWINS
+    from kartoteka.register.operations import twins
     from kartoteka.tax.criteria import TAXPAYERS
     from kartoteka.tax.operations import files, issuing, rows
 
@@ -71,7 +75,14 @@ def _acting() -> None:
         ("ungroup", _("Take from a group"), register.take_many_from_group, "ungroup"),
         ("block", pgettext("verb", "Block"), register.block_many, "ban"),
     )
+    of_clerks = (
+        *((PARTIES, *one) for one in of_parties),
+        (LETTERS, "withdraw", _("Withdraw"), letters.withdraw_many, "x"),
+        (EMAILS, "again", _("Send again"), emails.send_again_many, "send"),
+    )
     of_administrators = (
+        (TWINS, "distinct", _("Not the same"), twins.not_the_same_many, "split"),
+        (TWINS, "again", _("Decide again"), twins.decide_again_many, "undo-2"),
         (PARTIES, "check_vat", _("Check VAT"), register.check_vat_of_many, "shield-check"),
         (TAXPAYERS, "issue", _("Issue"), issuing.issue_many, "stamp"),
         (TAXPAYERS, "write", _("Write e-Declarations"), files.write_many, "file-code"),
@@ -80,7 +91,7 @@ def _acting() -> None:
         (TAXPAYERS, "exclude", _("Leave out"), rows.exclude_many, "ban"),
     )
     ACTS[:] = [
-        *(Act(PARTIES, key, label, run, icon=icon) for key, label, run, icon in of_parties),
+        *(Act(of, key, label, run, icon=icon) for of, key, label, run, icon in of_clerks),
         *(
             Act(subject, key, label, run, role=Role.ADMINISTRATOR, icon=icon)
             for subject, key, label, run, icon in of_administrators

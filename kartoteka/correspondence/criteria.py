@@ -1,9 +1,10 @@
-"""Letters and e-mails as lists."""
+"""Letters, print runs and e-mails as lists."""
 
 from django.utils.translation import gettext_lazy as _
 
+from kartoteka.access.criteria import name_of
 from kartoteka.correspondence.models import Email, Letter
-from kartoteka.kernel.criteria import Field, Subject, Type
+from kartoteka.kernel.criteria import Field, Subject, Type, moment
 
 _SENDING, _PARTY = _("Sending"), _("Customer")
 _NAME = "(SELECT p.name FROM register_party p WHERE p.id = {}.party_id)"
@@ -22,12 +23,13 @@ _LETTERS = (
         "pages", _("Pages"), Type.NUMBER, heading=_SENDING, value="r.pages", never_null=True,
         is_personal=False,
     ),
-    Field(
-        "queued", _("Queued"), Type.DATE, heading=_SENDING, value="r.queued_at::date",
-        order=lambda _language: "r.id", is_grouped=True, never_null=True, is_personal=False,
+    moment(
+        "queued", _("Queued"), "r.queued_at", heading=_SENDING,
+        order=lambda _language: "r.id", order_type=Type.NUMBER, is_grouped=True,
+        never_null=True, is_personal=False,
     ),
-    Field(
-        "printed", _("Printed"), Type.DATE, heading=_SENDING, value="r.printed_at::date",
+    moment(
+        "printed", _("Printed"), "r.printed_at", heading=_SENDING,
         is_grouped=True, is_personal=False,
     ),
     Field("postal_code", _("Postal code"), Type.TEXT, heading=_PARTY, value="r.postal_code"),
@@ -45,18 +47,49 @@ _EMAILS = (
         "state", _("State"), Type.CHOICE, heading=_SENDING, value="e.state", is_grouped=True,
         choices=lambda: Email.State.choices, never_null=True, is_personal=False,
     ),
-    Field(
-        "queued", _("Queued"), Type.DATE, heading=_SENDING, value="e.queued_at::date",
-        order=lambda _language: "e.id", is_grouped=True, never_null=True, is_personal=False,
+    moment(
+        "queued", _("Queued"), "e.queued_at", heading=_SENDING,
+        order=lambda _language: "e.id", order_type=Type.NUMBER, is_grouped=True,
+        never_null=True, is_personal=False,
     ),
-    Field(
-        "sent", _("Sent"), Type.DATE, heading=_SENDING, value="e.sent_at::date", is_grouped=True,
+    moment(
+        "sent", _("Sent"), "e.sent_at", heading=_SENDING, is_grouped=True,
         is_personal=False,
     ),
     Field("problem", _("Problem"), Type.TEXT, heading=_SENDING, value="e.problem"),
     Field("public_id", _("Identifier"), Type.TEXT, value="e.public_id::text", is_personal=False),
 )  # fmt: skip
+_OF_RUN = "FROM correspondence_letter r WHERE r.run_id = n.id"
+RUN_STATES = (("PRINTING", _("at the printer")), ("PRINTED", _("printed")), ("BACK", _("put back")))
+_RUNS = (
+    moment(
+        "made", _("Sent to the printer"), "n.made_at", is_grouped=True, never_null=True,
+        is_personal=False, order=lambda _language: "n.id", order_type=Type.NUMBER,
+    ),
+    Field(
+        "state", _("State"), Type.CHOICE, choices=lambda: RUN_STATES, is_grouped=True,
+        never_null=True, is_personal=False,
+        value=f"CASE WHEN EXISTS (SELECT {_OF_RUN} AND r.state = 'PRINTING') THEN 'PRINTING'"
+        f" WHEN EXISTS (SELECT {_OF_RUN}) THEN 'PRINTED' ELSE 'BACK' END",
+    ),
+    Field(
+        "letters", _("Letters"), Type.NUMBER, value=f"(SELECT count(*) {_OF_RUN})",
+        never_null=True, is_personal=False,
+    ),
+    Field(
+        "pages", _("Pages"), Type.NUMBER, value=f"(SELECT coalesce(sum(r.pages), 0) {_OF_RUN})",
+        never_null=True, is_personal=False,
+    ),
+    moment("printed", _("Printed"), "n.printed_at", is_grouped=True, is_personal=False),
+    Field(
+        "by", _("By"), Type.TEXT, value=name_of("n.made_by"), is_grouped=True, is_personal=False
+    ),
+    Field("public_id", _("Identifier"), Type.TEXT, value="n.public_id::text", is_personal=False),
+)  # fmt: skip
 
+PRINT_RUNS = Subject(
+    "print_runs", _("Print runs"), "correspondence_printrun n", "n.id", lambda _viewer: _RUNS
+)
 LETTERS = Subject(
     "letters", _("Letters"), "correspondence_letter r", "r.id", lambda _viewer: _LETTERS
 )

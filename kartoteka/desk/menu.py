@@ -54,6 +54,7 @@ MENU = [
             Item(_("Groups"), "groups", "group"),
             Item(_("Blocks"), "blocks", "ban"),
             Item(_("Likely twins"), "twins", "users-round", Role.ADMINISTRATOR, also=_OF_TWINS),
+            Item(_("Portal users"), "portal_users", "key-round"),
             Item(_("Outside registers"), "outside", "shield-check"),
         ],
     ),

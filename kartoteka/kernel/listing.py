@@ -205,7 +205,7 @@ def groups(subject: Subject, which: Which, by: str, sums: Sequence[str] = ()) ->
     summed = _summed(fields, sums, asked)
     if field.join:
         asked.joins[field.join] = None
-    value: psql.Composable = psql.SQL(field.joined or field.value)
+    value: psql.Composable = psql.SQL(field.compared or field.joined or field.value)
     if field.type is Type.DATE:
         value = psql.SQL("date_trunc('month', {})::date").format(value)
     statement = psql.SQL(
@@ -337,7 +337,8 @@ def _keys(fields: Mapping[str, Field], order: Sequence[Order], language: str) ->
         join = "" if own else field.join
         is_text = field.type in {Type.TEXT, Type.CHOICE} and not own
         value = psql.SQL('{} COLLATE "C"').format(psql.SQL(text)) if is_text else psql.SQL(text)
-        shape = marks.TEXTS if field.type is Type.CHOICES and not own else str(field.type)
+        kind = (field.order_type or field.type) if own else field.type
+        shape = marks.TEXTS if kind is Type.CHOICES and not own else str(kind)
         keys.append(_Key(value, one.downwards, field.never_null, join, shape))
     return keys
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg import sql as psql
 
 from kartoteka.kernel.actor import Actor
-from kartoteka.kernel.criteria import Field, Op, Subject, Type, Value
+from kartoteka.kernel.criteria import Field, Op, Subject, Type, Value, moment
 from kartoteka.kernel.folding import fold
 from kartoteka.ledger.models import Kind, Side
 from kartoteka.register.criteria.parties import fitting_parties
@@ -148,9 +148,10 @@ _ENTRY_FIELDS = (
         is_grouped=True, never_null=True, is_personal=False,
     ),
     Field("title", _("Title"), Type.TEXT, heading=_DOCUMENT, value="e.title"),
-    Field(
-        "entered", _("Entered"), Type.DATE, heading=_DOCUMENT, is_grouped=True, is_personal=False,
-        value="e.recorded_at::date", order=lambda _language: "e.id", never_null=True,
+    moment(
+        "entered", _("Entered"), "e.recorded_at", heading=_DOCUMENT, is_grouped=True,
+        is_personal=False, order=lambda _language: "e.id", order_type=Type.NUMBER,
+        never_null=True,
     ),
 )  # fmt: skip
 

@@ -1,14 +1,14 @@
-"""Lines of bank statements as a list: what came, whose it is and why, or that it waits."""
+"""Statements of the bank and their lines as lists: what came, whose it is and why, what waits."""
 
-from typing import Any
+import json
+from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
-from psycopg import sql as psql
 
-from kartoteka.kernel.criteria import Field, Op, Subject, Type
-from kartoteka.kernel.folding import fold
+from kartoteka.kernel.criteria import Field, Op, Subject, Type, moment, public_id, words_in
 from kartoteka.payments import rules
-from kartoteka.register.rules import masked_account, normalise_account
+from kartoteka.payments.queries.wording import reason_kept
+from kartoteka.register.rules import masked_account, normalise_account, shown_account
 
 _MONEY, _PAYER, _BOOKING = _("Money"), _("Payer"), _("Booking")
 STATES = (
@@ -21,6 +21,14 @@ _PARTY = (
     "payments_payment y JOIN ledger_account a ON a.id = y.account_id"
     " JOIN register_party p ON p.id = a.party_id WHERE y.line_id = l.id"
 )
+
+
+def _reason(kept: str) -> str:
+    """The rule with what it found, from the JSON of both."""
+    rule, facts = json.loads(kept)
+    return reason_kept(rule, facts)
+
+
 _FIELDS = (
     Field(
         "booked", _("Booked"), Type.DATE, heading=_BOOKING, value="l.booked_on", is_grouped=True,
@@ -57,6 +65,11 @@ _FIELDS = (
         value=f"(SELECT y.rule FROM {_BOOKED})",
     ),
     Field(
+        "reason", _("The reason in full"), Type.TEXT, heading=_BOOKING, shows=_reason,
+        operators=(Op.EMPTY, Op.FILLED),
+        value=f"(SELECT jsonb_build_array(y.rule, y.facts)::text FROM {_BOOKED})",
+    ),
+    Field(
         "party", _("Customer"), Type.TEXT, heading=_BOOKING, value=f"(SELECT p.name FROM {_PARTY})"
     ),
     Field(
@@ -70,25 +83,19 @@ _FIELDS = (
     ),
     Field(
         "line", _("Order of arrival"), Type.NUMBER, heading=_BOOKING, value="l.id",
-        never_null=True, is_personal=False,
+        never_null=True, is_added=False, is_personal=False,
+    ),
+    Field(
+        "statement", _("Statement (its identifier)"), Type.TEXT, heading=_BOOKING,
+        operators=(Op.IS,), normal=public_id, is_personal=False,
+        own=lambda _op, values, _today: (
+            "l.statement_id = (SELECT t.id FROM payments_statement t"
+            " WHERE t.public_id = {statement}::uuid)",
+            {"statement": values[0]},
+        ),
     ),
 )  # fmt: skip
-
-
-def _text(text: str) -> tuple[psql.Composable, dict[str, Any]] | None:
-    """All words of the one box, each in the payer's name or in the title."""
-    words = fold(text).split()
-    if not words:
-        return None
-    names = [f"word_{place}" for place in range(len(words))]
-    fits = psql.SQL(" AND ").join(
-        psql.SQL("fold(l.counterparty_name || ' ' || l.title) LIKE {}").format(
-            psql.Placeholder(name)
-        )
-        for name in names
-    )
-    patterns = [f"%{word}%" for word in words]
-    return fits, dict(zip(names, patterns, strict=True))
+_WORDS = words_in("l.counterparty_name || ' ' || l.title")
 
 
 LINES = Subject(
@@ -97,5 +104,115 @@ LINES = Subject(
     source="payments_line l",
     row="l.id",
     own=lambda _viewer: _FIELDS,
-    text=_text,
+    text=_WORDS,
+)
+
+_OF_LINES = ("state", "rule", "reason", "party", "statement", "line")
+_WAITING = (
+    *(one for one in _FIELDS if one.key not in _OF_LINES),
+    replace(next(one for one in _FIELDS if one.key == "line"), value="w.line_id"),
+)
+WAITING = Subject(
+    key="waiting",
+    label=_("Payments without a customer"),
+    source="payments_waiting w JOIN payments_line l ON l.id = w.line_id",
+    row="w.line_id",
+    own=lambda _viewer: _WAITING,
+    text=_WORDS,
+)
+
+STATEMENT_STATES = (
+    ("WAITING", _("something waits")),
+    ("MATCHED", _("all matched")),
+    ("INTERIM", _("interim")),
+)
+_OF_STATEMENT = "FROM payments_line l WHERE l.statement_id = s.id"
+_WAITS = (
+    "FROM payments_waiting w JOIN payments_line l ON l.id = w.line_id WHERE l.statement_id = s.id"
+)
+_STATEMENT = _("Statement")
+_STATEMENTS = (
+    Field(
+        "last_on", _("Last day"), Type.DATE, heading=_STATEMENT, value="s.last_on",
+        is_grouped=True, is_personal=False,
+    ),
+    Field(
+        "first_on", _("First day"), Type.DATE, heading=_STATEMENT, value="s.first_on",
+        is_personal=False,
+    ),
+    Field(
+        "account", _("Bank account"), Type.TEXT, heading=_STATEMENT, value="s.bank_account",
+        is_grouped=True, never_null=True, is_personal=False, normal=normalise_account,
+        shows=lambda iban: shown_account(iban, is_open=True),
+    ),
+    Field(
+        "creditor", _("Creditor"), Type.TEXT, heading=_STATEMENT, value="c.name",
+        is_grouped=True, never_null=True, is_personal=False,
+    ),
+    Field(
+        "number", _("Number"), Type.TEXT, heading=_STATEMENT, value="nullif(s.number, '')",
+        is_personal=False,
+    ),
+    Field(
+        "format", _("Format"), Type.TEXT, heading=_STATEMENT, value="s.format", is_grouped=True,
+        never_null=True, is_personal=False,
+    ),
+    Field(
+        "file", _("File"), Type.TEXT, heading=_STATEMENT, value="f.name", never_null=True,
+        is_personal=False,
+    ),
+    moment(
+        "taken", _("Taken in"), "f.taken_at", heading=_STATEMENT, is_grouped=True,
+        never_null=True, is_personal=False, order=lambda _language: "s.id",
+        order_type=Type.NUMBER,
+    ),
+    Field(
+        "state", _("State"), Type.CHOICE, heading=_BOOKING, is_grouped=True, never_null=True,
+        choices=lambda: STATEMENT_STATES, is_personal=False,
+        value=f"CASE WHEN s.is_interim THEN 'INTERIM' WHEN EXISTS (SELECT {_WAITS}) THEN 'WAITING'"
+        " ELSE 'MATCHED' END",
+    ),
+    Field(
+        "waiting", _("Lines that wait"), Type.NUMBER, heading=_BOOKING, is_added=False,
+        value=f"(SELECT count(*) {_WAITS})", never_null=True, is_personal=False,
+    ),
+    Field(
+        "lines", _("Lines"), Type.NUMBER, heading=_BOOKING, is_added=False,
+        value=f"(SELECT count(*) {_OF_STATEMENT})", never_null=True, is_personal=False,
+    ),
+    Field(
+        "came", _("Came in"), Type.MONEY, heading=_MONEY, is_added=False, is_personal=False,
+        currency_of="s.currency", never_null=True,
+        value=f"(SELECT coalesce(sum(l.amount), 0) {_OF_STATEMENT} AND l.amount > 0)",
+    ),
+    Field(
+        "opening", _("Opening balance"), Type.MONEY, heading=_MONEY, value="s.opening",
+        currency_of="s.currency", is_added=False, is_personal=False,
+    ),
+    Field(
+        "closing", _("Closing balance"), Type.MONEY, heading=_MONEY, value="s.closing",
+        currency_of="s.currency", is_added=False, is_personal=False,
+    ),
+    Field(
+        "currency", _("Currency"), Type.TEXT, heading=_MONEY, value="s.currency",
+        is_grouped=True, never_null=True, is_personal=False,
+    ),
+    Field(
+        "remarks", _("Remarks on the file"), Type.NUMBER, heading=_STATEMENT, is_added=False,
+        value="jsonb_array_length(s.problems || f.problems)", never_null=True,
+        is_personal=False,
+    ),
+    Field(
+        "public_id", _("Identifier"), Type.TEXT, heading=_STATEMENT, value="s.public_id::text",
+        is_personal=False,
+    ),
+)  # fmt: skip
+STATEMENTS = Subject(
+    key="statements",
+    label=_("Statements"),
+    source="payments_statement s JOIN payments_file f ON f.id = s.file_id"
+    " JOIN register_party c ON c.id = s.creditor_id",
+    row="s.id",
+    own=lambda _viewer: _STATEMENTS,
+    text=words_in("s.number || ' ' || f.name || ' ' || s.bank_account || ' ' || c.name"),
 )

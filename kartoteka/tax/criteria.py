@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg import sql as psql
 
 from kartoteka.kernel.actor import Actor
-from kartoteka.kernel.criteria import Field, Op, Subject, Type
+from kartoteka.kernel.criteria import Field, Op, Subject, Type, words_in
 from kartoteka.kernel.folding import fold
 from kartoteka.register import rules as register
 from kartoteka.register.models import Party
@@ -128,4 +128,44 @@ TAXPAYERS = Subject(
     row="w.id",
     own=_fields,
     text=_text,
+)
+
+
+_AREAS = (
+    Field(
+        "city", _("Town"), Type.TEXT, value="nullif(a.city, '')", is_personal=False,
+        order=lambda _language: "a.city_key", never_null=True,
+    ),
+    Field(
+        "postal_code", _("Postal code"), Type.TEXT, value="nullif(a.postal_code, '')",
+        order=lambda _language: "a.postal_code", never_null=True, is_personal=False,
+    ),
+    Field(
+        "office", _("Tax office"), Type.TEXT, value="o.name", is_grouped=True, never_null=True,
+        is_personal=False,
+    ),
+    Field(
+        "code", _("Code"), Type.TEXT, value="o.code", is_grouped=True, never_null=True,
+        is_personal=False,
+    ),
+    *(
+        Field(
+            key, label, Type.TEXT, value=f"nullif(a.{key}, '')", is_grouped=True,
+            is_personal=False,
+        )
+        for key, label in (
+            ("province", _("Province")),
+            ("county", _("County")),
+            ("commune", _("Commune")),
+        )
+    ),
+)  # fmt: skip
+
+AREAS = Subject(
+    key="tax_areas",
+    label=_("Areas of tax offices"),
+    source="tax_area a JOIN tax_office o ON o.code = a.office_id",
+    row="a.id",
+    own=lambda _viewer: _AREAS,
+    text=words_in("a.city || ' ' || a.postal_code || ' ' || o.code || ' ' || o.name"),
 )

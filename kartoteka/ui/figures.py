@@ -50,6 +50,11 @@ def day(value: dt.date, language: str) -> str:
     return days.written(value, language)
 
 
+def moment(value: dt.datetime, language: str) -> str:
+    """A day with hours and minutes, as its time zone has them."""
+    return f"{day(value.date(), language)}, {value:%H:%M}"
+
+
 def group_iban(value: str) -> str:
     """Fours from the left; a Polish number without its country letters begins with two digits."""
     bare = re.sub(r"\s+", "", value).upper()

@@ -62,7 +62,7 @@ NO_PAGE = {
     "check_import", "carry_out_import", "import_not_taken", "invoice_pdf", "slip", "switch",
     "party_inline", "party_contact_inline",
     "close_virtual_account", "outside_start", "outside_run_stop", "outside_run_take",
-    "outside_run_export", "outside_pick", "party_outside_ask",
+    "outside_pick", "party_outside_ask",
     "field_tab_move", "field_tab_remove", "field_move", "field_retire",
     "field_remove", "dictionary_remove", "dictionary_value_move", "dictionary_value_retire",
     "dictionary_value_remove",
@@ -303,6 +303,8 @@ def test_axe_finds_nothing_at_the_desk(
     keys["payment_line"] = {"line_id": queries.waiting(viewer=SYSTEM)[0].line_id}
     keys["payer_account"] = keys["payment_line"]
     keys["statement"] = {"public_id": Statement.objects.get().public_id}
+    keys["statement_query"] = keys["statement"]
+    keys["group_query"] = keys["group"]
     with played(settings):
         keys |= an_outside_world(keys[""]["party_id"])
     keys["user"] = {"public_id": sara.public_id}

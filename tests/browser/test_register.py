@@ -57,7 +57,7 @@ def test_a_customer_is_refused_added_and_changed(
     expect(page.locator("h1")).to_contain_text(TYPED["name"])
     expect(page.locator(".k-facts")).to_contain_text("521-301-72-28")
     expect(page.locator("main")).to_contain_text("+48\u00a0601\u00a0200\u00a0300")
-    visit.follow(".k-actions .btn:not(.btn-primary)")
+    visit.follow(".k-actions a.btn:not(.btn-primary)")
     page.fill("[name=name]", " ")
     page.fill("[name=note]", "płaci przelewem")
     visit.follow("main form .btn-primary")

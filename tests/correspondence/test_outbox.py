@@ -139,6 +139,22 @@ def test_refuses_to_send_a_delivered_email_again() -> None:
         emails.send_again(actor=SYSTEM, email=email.public_id)
 
 
+def test_many_that_failed_go_again_and_the_delivered_one_does_not(
+    mailoutbox: list[mail.EmailMessage],
+) -> None:
+    failed, uncertain, sent = send(), send(), send(subject="Sent")
+    Email.objects.filter(pk=failed.pk).update(state="FAILED", problem="nobody there")
+    Email.objects.filter(pk=uncertain.pk).update(state="UNCERTAIN")
+    emails.deliver(email_id=sent.pk)
+    ids = [failed.pk, uncertain.pk, sent.pk, 0]
+    outcome = emails.send_again_many(actor=SYSTEM, ids=ids, options={})
+    why = emails.CannotSendAgain().sentence()
+    assert (outcome.done, outcome.refused) == (2, [(sent.pk, "Sent", why)])
+    assert (again(failed).state, failed.problem) == ("WAITING", "")
+    assert (again(uncertain).state, again(sent).state) == ("WAITING", "SENT")
+    assert len(mailoutbox) == 1
+
+
 def test_an_address_with_a_line_break_never_leaves() -> None:
     email = send(to="anna@example.org\nBcc: all@example.org")
     emails.deliver(email_id=email.pk)

@@ -81,6 +81,20 @@ def test_a_withdrawn_letter_takes_its_code_along(queue: Queue) -> None:
         letters.withdraw(actor=SYSTEM, letter=letter.public_id)
 
 
+def test_many_letters_are_withdrawn_but_for_those_that_left(queue: Queue) -> None:
+    gone, waits, withdrawn = queue("gone"), queue("waits", secret="code"), queue("withdrawn")
+    Letter.objects.filter(pk=gone).update(state="PRINTED")
+    Letter.objects.filter(pk=withdrawn).update(state="WITHDRAWN")
+    outcome = letters.withdraw_many(actor=SYSTEM, ids=[gone, waits, withdrawn, 0], options={})
+    assert (outcome.done, outcome.same) == (1, 1)
+    assert [(pk, why) for pk, _title, why in outcome.refused] == [
+        (gone, letters.CannotWithdraw().sentence())
+    ]
+    assert Letter.objects.get(pk=waits).state == "WITHDRAWN"
+    assert Letter.objects.get(pk=gone).state == "PRINTED"
+    assert not Sealed.objects.exists()
+
+
 def test_history_never_holds_a_sealed_secret(queue: Queue) -> None:
     queue("blank", secret="code")
     with connection.cursor() as cursor:

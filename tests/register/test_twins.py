@@ -115,6 +115,29 @@ def test_only_staff_is_told() -> None:
     assert queries.likely_twins(viewer=nobody, asked=Asked(name="Alfa")) == []
 
 
+def test_many_pairs_are_decided_at_once_but_for_those_merged() -> None:
+    place = AddressDraft(street="Polna", building="3", city="Łódź")
+    names = ("Hydro-Bud Sp. z o.o.", "HYDRO BUD S.A.", "Bud Hydro")
+    one, other, third = (a_party(name, addresses=(place,)) for name in names)
+    finder.find_twins(actor=ADMIN)
+    operations.merge(actor=ADMIN, survivor_id=one, loser_id=other)
+    merged, waits = (
+        Twin.objects.get(first=one, second=other),
+        Twin.objects.get(first=one, second=third),
+    )
+    ids = [merged.pk, waits.pk, 0]
+    outcome = finder.not_the_same_many(actor=ADMIN, ids=ids, options={})
+    why = finder.DecidedAlready().sentence()
+    assert (outcome.done, outcome.same) == (1, 0)
+    assert outcome.refused == [(merged.pk, f"{names[0]} – {names[1]}", why)]
+    assert Twin.objects.get(pk=waits.pk).state == "DISTINCT"
+    assert finder.not_the_same_many(actor=ADMIN, ids=[waits.pk], options={}).same == 1
+    assert finder.decide_again_many(actor=ADMIN, ids=ids, options={}).done == 1
+    assert Twin.objects.get(pk=waits.pk).state == "OPEN"
+    with pytest.raises(finder.NotForClerks):
+        finder.not_the_same_many(actor=CLERK, ids=ids, options={})
+
+
 def test_the_finder_finds_each_pair_once_and_forgets_no_decision() -> None:
     place = AddressDraft(street="Polna", building="3", city="Łódź")
     one = a_party("Hydro-Bud Sp. z o.o.", addresses=(place,))

@@ -4,6 +4,8 @@ Whoever delivers first claims the row; a claim that is found again means that it
 the server may have had the message, so the e-mail is UNCERTAIN until a person decides.
 """
 
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.core import mail
@@ -12,6 +14,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from kartoteka.access.operations.bulk import Outcome
 from kartoteka.correspondence import rules, sealing
 from kartoteka.correspondence.models import Email, Sealed
 from kartoteka.kernel import jobs, sql
@@ -106,6 +109,22 @@ def send_again(*, actor: Actor, email: UUID) -> None:
         if not found.update(state=State.WAITING, problem=""):
             raise CannotSendAgain
         _defer(Email.objects.get(public_id=email).pk)
+
+
+def send_again_many(*, actor: Actor, ids: Sequence[int], options: Mapping[str, Any]) -> Outcome:
+    """The act of the list of e-mails: those that failed or perhaps failed go once more, the others
+    are left out with the reason."""
+    del options
+    with acting(actor):
+        rows = Email.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+        found = {row.pk: row for row in rows}
+        again = [pk for pk, row in found.items() if row.state in {State.UNCERTAIN, State.FAILED}]
+        Email.objects.filter(pk__in=again).update(state=State.WAITING, problem="")
+        for pk in again:
+            _defer(pk)
+    why = CannotSendAgain().sentence()
+    left = sorted({*found} - {*again})
+    return Outcome(done=len(again), refused=[(pk, found[pk].subject, why) for pk in left])
 
 
 def deliver(*, email_id: int) -> None:

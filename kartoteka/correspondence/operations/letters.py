@@ -1,7 +1,8 @@
 """The print queue: letters are queued, go to the printer in runs, and are printed or come back."""
 
 import io
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 import pypdf
@@ -9,6 +10,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from kartoteka.access.operations.bulk import Outcome
 from kartoteka.correspondence import sealing
 from kartoteka.correspondence.models import Letter, PrintRun, Sealed
 from kartoteka.correspondence.rules import Recipient
@@ -150,6 +152,26 @@ def withdraw(*, actor: Actor, letter: UUID) -> None:
         Sealed.objects.filter(letter__in=found.values("id")).delete()
         if not found.update(state=State.WITHDRAWN):
             raise CannotWithdraw
+
+
+def withdraw_many(*, actor: Actor, ids: Sequence[int], options: Mapping[str, Any]) -> Outcome:
+    """The act of the list of letters: waiting ones will not be printed, their secrets are
+    destroyed; the others are left out with the reason."""
+    del options
+    with acting(actor):
+        rows = Letter.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+        found = {row.pk: row for row in rows}
+        waiting = [pk for pk, row in found.items() if row.state == State.WAITING]
+        same = sum(row.state == State.WITHDRAWN for row in found.values())
+        Sealed.objects.filter(letter__in=waiting).delete()
+        Letter.objects.filter(pk__in=waiting).update(state=State.WITHDRAWN)
+    why = CannotWithdraw().sentence()
+    left = [
+        (pk, row.title, why)
+        for pk, row in found.items()
+        if row.state not in {State.WAITING, State.WITHDRAWN}
+    ]
+    return Outcome(done=len(waiting), same=same, refused=left)
 
 
 def _reachable(actor: Actor, rows: list[tuple[int, int]]) -> list[int]:

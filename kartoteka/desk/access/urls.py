@@ -3,9 +3,10 @@
 from django.urls import path
 
 from kartoteka.desk.access import views
+from kartoteka.desk.access.lists import USERS_LIST
 
 urlpatterns = [
-    path("users/", views.users, name="users"),
+    *USERS_LIST.urls(),
     path("users/add/", views.add_user, name="add_user"),
     path("users/<uuid:public_id>/", views.user, name="user"),
     path("users/<uuid:public_id>/block/", views.block_user, name="block_user"),

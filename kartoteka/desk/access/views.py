@@ -15,18 +15,6 @@ from kartoteka.desk.access import forms
 from kartoteka.kernel.actor import Realm, Role
 from kartoteka.ui import screens
 
-PAGE = 50
-
-
-@screens.staff(Role.ADMINISTRATOR)
-def users(request: screens.Request) -> HttpResponse:
-    """Everybody on the staff, by login."""
-    text, after = request.GET.get("q", "")[:200], request.GET.get("after", "")[:150]
-    found = queries.users(viewer=request.actor, text=text, after=after, limit=PAGE + 1)
-    more = found[PAGE - 1].login if len(found) > PAGE else ""
-    context = {"users": found[:PAGE], "next_after": more}
-    return screens.page(request, "desk/access/users.html", context, fragment="list")
-
 
 @screens.staff(Role.ADMINISTRATOR)
 @never_cache

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from kartoteka.desk.privacy import asking
 from kartoteka.kernel.criteria import Condition, Group, Op
 from kartoteka.kernel.listing import Order
 from kartoteka.register.criteria.profiles import BLOCKS
@@ -21,5 +22,9 @@ BLOCKS_LIST = ListScreen(
     query=IN_FORCE,
     always=("in_force",),
     empty="desk/blocks/none.html",
+    search_label=_("Name, number, town, e-mail…"),
     file=_("Blocks"),
+    exporting=asking.Export(
+        BLOCKS, "SELECT party_id FROM register_block WHERE id IN ({})", scope=("IDENTITY", "OTHER")
+    ),
 )

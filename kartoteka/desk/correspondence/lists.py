@@ -1,4 +1,4 @@
-"""Letters and e-mails as lists."""
+"""Letters, print runs and e-mails as lists."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.correspondence import mailbox
-from kartoteka.correspondence.criteria import EMAILS, LETTERS
+from kartoteka.correspondence.criteria import EMAILS, LETTERS, PRINT_RUNS
 from kartoteka.desk.privacy import asking
 from kartoteka.kernel.listing import Order
 from kartoteka.ui.lists import ListScreen
@@ -21,6 +21,24 @@ def _in_place(email_id: int, _values: Mapping[str, Any]) -> str:
     return f"#email-{email_id}"
 
 
+def _letters_of(_run_id: int, values: Mapping[str, Any]) -> str:
+    return reverse("run_pdf", args=[values["public_id"]])
+
+
+PRINT_RUNS_LIST = ListScreen(
+    subject=PRINT_RUNS,
+    name="print_runs",
+    route="letters/runs/",
+    template="desk/correspondence/runs.html",
+    row=_letters_of,
+    columns=("made", "state", "letters", "pages", "printed", "by"),
+    order=(Order("made", downwards=True),),
+    always=("state", "public_id"),
+    last="desk/correspondence/run_do.html",
+    badges={"state": {"PRINTING": "warn", "PRINTED": "ok", "BACK": "quiet"}},
+    empty="desk/correspondence/no_runs.html",
+    file=_("Print runs"),
+)
 LETTERS_LIST = ListScreen(
     subject=LETTERS,
     name="all_letters",
@@ -31,6 +49,7 @@ LETTERS_LIST = ListScreen(
     order=(Order("queued", downwards=True),),
     always=("state", "public_id", "has_code"),
     last="desk/correspondence/letter_do.html",
+    badges={"state": {"WAITING": "", "PRINTING": "warn", "PRINTED": "ok", "WITHDRAWN": "quiet"}},
     file=_("Letters"),
     exporting=asking.Export(
         LETTERS,
@@ -48,6 +67,7 @@ EMAILS_LIST = ListScreen(
     order=(Order("queued", downwards=True),),
     always=("state", "public_id"),
     last="desk/correspondence/email_do.html",
+    badges={"state": {"SENT": "ok", "UNCERTAIN": "warn", "FAILED": "late"}},
     empty="desk/correspondence/no_emails.html",
     file=_("E-mails"),
     exporting=asking.Export(

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from kartoteka.desk.correspondence import views
-from kartoteka.desk.correspondence.lists import EMAILS_LIST, LETTERS_LIST
+from kartoteka.desk.correspondence.lists import EMAILS_LIST, LETTERS_LIST, PRINT_RUNS_LIST
 
 urlpatterns = [
     path("letters/", views.letters, name="letters"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("letters/runs/<uuid:run>/pdf", views.run_pdf, name="run_pdf"),
     path("letters/runs/<uuid:run>/printed/", views.printed, name="run_printed"),
     path("letters/runs/<uuid:run>/back/", views.put_back, name="run_back"),
+    *PRINT_RUNS_LIST.urls(),
     *LETTERS_LIST.urls(),
     *EMAILS_LIST.urls(),
     path("emails/<uuid:public_id>/again/", views.send_again, name="email_again"),

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from kartoteka.desk.privacy import asking
 from kartoteka.documents.criteria import DOCUMENTS
 from kartoteka.kernel.criteria import EVERYTHING, Condition, Group, Op, as_json
 from kartoteka.kernel.listing import Order
@@ -49,5 +50,16 @@ DOCUMENTS_LIST = ListScreen(
     query=CARE,
     empty="desk/documents/none.html",
     file=_("Customers' documents"),
+    badges={
+        "standing": {
+            "VALID": "ok", "ENDING": "warn", "ENDED": "late", "COMING": "quiet",
+            "WITHDRAWN": "quiet",
+        }
+    },
+    exporting=asking.Export(
+        DOCUMENTS,
+        "SELECT party_id FROM documents_customerdocument WHERE id IN ({})",
+        scope=("IDENTITY", "DOCUMENTS"),
+    ),
     context=_short_cuts,
-)
+)  # fmt: skip

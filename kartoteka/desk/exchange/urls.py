@@ -3,9 +3,10 @@
 from django.urls import path
 
 from kartoteka.desk.exchange import views
+from kartoteka.desk.exchange.lists import IMPORTS_LIST
 
 urlpatterns = [
-    path("imports/", views.imports, name="imports"),
+    *IMPORTS_LIST.urls(),
     path("imports/new/", views.new_import, name="new_import"),
     path("imports/repeat/<uuid:public_id>/", views.repeat_import, name="repeat_import"),
     path("imports/sources/", views.sources, name="import_sources"),

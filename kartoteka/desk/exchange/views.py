@@ -33,16 +33,6 @@ SHOWN = ("REJECTED", "CONFLICT", "CHANGED", "NOTE")
 
 
 @screens.staff(Role.ADMINISTRATOR)
-def imports(request: screens.Request) -> HttpResponse:
-    """What was imported, the latest first, and what can be repeated."""
-    context = {
-        "runs": queries.runs(viewer=request.actor),
-        "mappings": queries.mappings(viewer=request.actor),
-    }
-    return screens.page(request, "desk/exchange/imports.html", context)
-
-
-@screens.staff(Role.ADMINISTRATOR)
 def new_import(request: screens.Request) -> HttpResponse:
     """First step: what, and from where."""
     form = forms.NewImport(request.POST or None, request.FILES or None, viewer=request.actor)

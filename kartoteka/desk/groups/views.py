@@ -4,27 +4,22 @@ import json
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from kartoteka.desk.groups import forms
+from kartoteka.desk.groups.lists import known
 from kartoteka.kernel import listing
 from kartoteka.kernel.criteria import BadQuery, as_json, in_words, read
 from kartoteka.kernel.errors import Refusal
-from kartoteka.kernel.listing import Order
-from kartoteka.ledger.criteria import CURRENCIES
 from kartoteka.register import operations
 from kartoteka.register.criteria.parties import PARTIES
 from kartoteka.register.criteria.profiles import members
 from kartoteka.register.queries import groups as queries
 from kartoteka.register.queries.groups import GroupLine
 from kartoteka.ui import screens
-
-SHOWN = 50
-_SUMS = ("due", "overdue", "overpaid")
 
 
 @screens.staff()
@@ -33,32 +28,6 @@ def groups(request: screens.Request) -> HttpResponse:
     found = queries.groups(viewer=request.actor, with_retired=True)
     rows = [(one, _count(request, one)) for one in sorted(found, key=lambda one: one.is_retired)]
     return screens.page(request, "desk/groups/groups.html", {"rows": rows})
-
-
-@screens.staff()
-def group(request: screens.Request, pk: int) -> HttpResponse:
-    """Who is in the group today, and what they owe together in each currency."""
-    line = _known(request, pk)
-    today = timezone.localdate()
-    context: dict[str, Any] = {"group": line, "problem": "", "sums": [], "rows": []}
-    try:
-        which = members(request.actor, line, today)
-    except BadQuery as refusal:
-        context["problem"] = refusal.sentence()
-    else:
-        fields = PARTIES.fields(request.actor)
-        page = listing.page(
-            PARTIES, which, ["name", "number", "address"], [Order("name")], limit=SHOWN
-        )
-        context |= {
-            "words": in_words(which.query, fields) if line.is_dynamic else "",
-            "count": listing.count(PARTIES, which, exactly=True).rows,
-            "rows": page.rows,
-            "is_cut": bool(page.after),
-            "sums": _sums(which),
-            "list_query": urlencode({"where": as_json(which.query) or '{"all":[]}'}),
-        }
-    return screens.page(request, "desk/groups/group.html", context)
 
 
 @screens.staff()
@@ -99,7 +68,7 @@ def group_add(request: screens.Request) -> HttpResponse:
 @screens.staff()
 def group_change(request: screens.Request, pk: int) -> HttpResponse:
     """Other words, colour, note; sharing; retirement; or away with it."""
-    line = _known(request, pk)
+    line = known(request, pk)
     removing = "remove" in request.POST
     form = forms.ChangedGroup(
         None if removing else request.POST or None, initial=forms.ChangedGroup.of(line)
@@ -143,13 +112,6 @@ def _take_over(request: screens.Request, line: GroupLine, query: dict[str, Any])
     return redirect("group", line.id)
 
 
-def _known(request: screens.Request, pk: int) -> GroupLine:
-    line = queries.group(viewer=request.actor, group_id=pk)
-    if line is None:
-        raise Http404
-    return line
-
-
 def _count(request: screens.Request, line: GroupLine) -> int | None:
     """How many are in the group today; None where its conditions cannot be asked any more."""
     try:
@@ -157,14 +119,3 @@ def _count(request: screens.Request, line: GroupLine) -> int | None:
     except BadQuery:
         return None
     return listing.count(PARTIES, which).rows
-
-
-def _sums(which: listing.Which) -> list[tuple[str, list[Any]]]:
-    """What the members owe, by currency, where there is anything."""
-    names = [f"{name}.{currency}" for currency in CURRENCIES for name in _SUMS]
-    totals = listing.totals(PARTIES, which, names)
-    rows = [
-        (code, [totals.get(f"{name}.{code}", {}).get(code) for name in _SUMS])
-        for code in CURRENCIES
-    ]
-    return [(code, sums) for code, sums in rows if any(sums)]

@@ -1,47 +1,30 @@
 """Asking about all customers: started, watched, stopped, its report read and taken."""
 
-import csv
-import io
 import uuid
-from collections.abc import Iterator, Sequence
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from kartoteka.access import queries as access
 from kartoteka.desk.outside import forms
 from kartoteka.kernel.actor import Role
+from kartoteka.kernel.criteria import Condition, Group, Op, as_json
 from kartoteka.kernel.errors import Refusal
 from kartoteka.register import operations
 from kartoteka.register.queries import outside
 from kartoteka.ui import screens
-from kartoteka.ui.lists.cells import harmless
 from kartoteka.ui.templatetags.ui import JOB_NAMES, JOB_REPORTS
 
 JOB_NAMES["register.outside_run"] = gettext_lazy("Outside registers")
 JOB_REPORTS["register.outside_run"] = "desk/outside/job.html"
 PAGE = 100
 SHOWN = ("changed", "unanswered", "all")
-
-
-@screens.staff()
-def all_runs(request: screens.Request) -> HttpResponse:
-    """The runs, the way to start one, and to the calls."""
-    lines = outside.runs(viewer=request.actor)
-    names = access.names(
-        viewer=request.actor, user_ids=[line.started_by for line in lines if line.started_by]
-    )
-    context = {
-        "runs": [(line, names.get(line.started_by or 0, "")) for line in lines],
-        "may_start": request.actor.may(Role.ADMINISTRATOR),
-        "form": forms.LookUp(),
-    }
-    return screens.page(request, "desk/outside/runs.html", context)
 
 
 @screens.staff(Role.ADMINISTRATOR)
@@ -86,6 +69,7 @@ def run(request: screens.Request, public_id: uuid.UUID) -> HttpResponse:
         "tabs": [("changed", _("changes")), ("unanswered", _("no answer")), ("all", _("all"))],
         "may_act": request.actor.may(Role.ADMINISTRATOR),
         "is_open": line.state in {"WORKING", "PAUSED"},
+        "list_url": f"{reverse('enquiries')}?{_of_run(public_id)}",
     }
     return screens.page(request, "desk/outside/run.html", context, fragment="progress")
 
@@ -119,16 +103,6 @@ def take(request: screens.Request, public_id: uuid.UUID) -> HttpResponse:
     return redirect("outside_run", public_id)
 
 
-@screens.staff()
-def export(request: screens.Request, public_id: uuid.UUID) -> StreamingHttpResponse:
-    """The report as a file for a spreadsheet."""
-    _known(request, public_id)
-    rows = _all_rows(request, public_id)
-    response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="outside.csv"'
-    return response
-
-
 def _known(request: screens.Request, public_id: uuid.UUID) -> outside.RunLine:
     line = outside.run(viewer=request.actor, public_id=public_id)
     if line is None:
@@ -136,38 +110,7 @@ def _known(request: screens.Request, public_id: uuid.UUID) -> outside.RunLine:
     return line
 
 
-def _all_rows(request: screens.Request, public_id: uuid.UUID) -> Iterator[str]:
-    head = [
-        _("Customer"),
-        _("What"),
-        _("Number"),
-        _("Was"),
-        _("Is"),
-        _("As of"),
-        pgettext("source", "From"),
-    ]
-    yield "\ufeff" + _line(head)
-    after = 0
-    while True:
-        rows = outside.run_rows(
-            viewer=request.actor, public_id=public_id, show="all", after=after, limit=1000
-        )
-        for row in rows:
-            changes = "; ".join(
-                f"{one.label}: {one.here} → {one.there}" if one.label else f"{one.there}"
-                for one in row.changes
-            )
-            line = [
-                row.party, row.about_label, row.number, row.was_label,
-                changes or row.status_label, str(row.as_of or ""), row.way_label,
-            ]  # fmt: skip
-            yield _line(line)
-        if not rows:
-            return
-        after = rows[-1].id
-
-
-def _line(values: Sequence[str]) -> str:
-    text = io.StringIO()
-    csv.writer(text, delimiter=";").writerow([harmless(value) for value in values])
-    return text.getvalue()
+def _of_run(public_id: uuid.UUID) -> str:
+    """The list of all questions, narrowed to those of a run."""
+    which = Group("all", (Condition("run", Op.IS, (str(public_id),)),))
+    return urlencode({"where": as_json(which)})

@@ -111,23 +111,6 @@ def ask(request: screens.Request, party_id: int) -> HttpResponse:
 
 
 @screens.staff()
-def calls(request: screens.Request) -> HttpResponse:
-    """The latest calls to outside registers."""
-    before = request.GET.get("before", "")
-    lines = proofs.proofs(
-        viewer=request.actor,
-        before=int(before) if before.isdecimal() and len(before) < 19 else None,  # noqa: PLR2004
-        limit=PAGE,
-    )
-    context = {
-        "lines": [(line, words.SERVICES.get(line.service, line.service)) for line in lines],
-        "before": lines[-1].id if len(lines) == PAGE else None,
-        "verdicts": words.VERDICTS,
-    }
-    return screens.page(request, "desk/outside/calls.html", context)
-
-
-@screens.staff()
 def call(request: screens.Request, public_id: uuid.UUID) -> HttpResponse:
     """One call, as proof: who asked what whom and when, and what came back, masked."""
     line = proofs.proof(viewer=request.actor, public_id=public_id)

@@ -1,12 +1,28 @@
-"""All lines of statements as a list; those that wait for a customer are one of its views."""
+"""Statements, all their lines, the lines of one, and those that wait for a customer, as lists."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.desk.privacy import asking
+from kartoteka.kernel.criteria import Condition, Group, Op
 from kartoteka.kernel.listing import Order
-from kartoteka.payments.criteria import LINES
+from kartoteka.payments import queries
+from kartoteka.payments.criteria import LINES, STATEMENTS, WAITING
+from kartoteka.ui import screens
 from kartoteka.ui.lists import ListScreen
 
+_EXPORT = asking.Export(
+    LINES,
+    "SELECT a.party_id FROM payments_payment y JOIN ledger_account a ON a.id = y.account_id"
+    " WHERE y.line_id IN ({})",
+    scope=("IDENTITY", "ACCOUNTS", "MONEY"),
+    names_others=True,
+)
+_STATES = {"WAITING": "warn", "BOOKED": "ok", "NOTED": "quiet"}
 LINES_LIST = ListScreen(
     subject=LINES,
     name="payment_lines",
@@ -17,11 +33,77 @@ LINES_LIST = ListScreen(
     order=(Order("line", downwards=True),),
     search_label=_("Payer or title"),
     file=_("Lines of statements"),
+    badges={"state": _STATES},
+    exporting=_EXPORT,
+)
+
+
+def _statement(_statement_id: int, values: Mapping[str, Any]) -> str:
+    return reverse("statement", args=[values["public_id"]])
+
+
+STATEMENTS_LIST = ListScreen(
+    subject=STATEMENTS,
+    name="statements",
+    route="payments/",
+    template="desk/payments/statements.html",
+    row=_statement,
+    columns=("last_on", "state", "came", "closing", "currency", "account", "number", "lines"),
+    order=(Order("taken", downwards=True),),
+    always=("public_id", "first_on", "last_on", "remarks"),
+    lead="desk/payments/statement_lead.html",
+    badges={"state": {"WAITING": "warn", "MATCHED": "ok", "INTERIM": "quiet"}},
+    search_label=_("Number, file, account or creditor"),
+    empty="desk/payments/no_statements.html",
+    file=_("Statements"),
+    context=lambda request: {"waiting": queries.waiting_count(viewer=request.actor)},
+)
+WAITING_LIST = ListScreen(
+    subject=WAITING,
+    name="waiting_payments",
+    route="payments/waiting/",
+    template="desk/payments/waiting.html",
+    row="payment_line",
+    columns=("payer", "booked", "amount", "currency", "title", "vs", "creditor"),
+    order=(Order("line"),),
+    search_label=_("Payer or title"),
+    empty="desk/payments/nothing_waits.html",
+    file=_("Payments without a customer"),
     exporting=asking.Export(
-        LINES,
-        "SELECT a.party_id FROM payments_payment y JOIN ledger_account a ON a.id = y.account_id"
-        " WHERE y.line_id IN ({})",
-        scope=("IDENTITY", "ACCOUNTS", "MONEY"),
-        names_others=True,
+        WAITING, asking.NO_CUSTOMERS, scope=("IDENTITY", "ACCOUNTS", "MONEY"), names_others=True
     ),
+    context=lambda request: {"first": queries.next_waiting(viewer=request.actor, after=0)},
+)
+
+
+def _of_statement(request: screens.Request, public_id: Any) -> Group:
+    """The lines that the statement told first."""
+    if queries.statement(viewer=request.actor, public_id=public_id) is None:
+        raise Http404
+    return Group("all", (Condition("statement", Op.IS, (str(public_id),)),))
+
+
+def _about_statement(request: screens.Request) -> dict[str, Any]:
+    match = request.resolver_match
+    given = match.kwargs if match is not None else {}
+    return {"shown": queries.statement(viewer=request.actor, public_id=given["public_id"])}
+
+
+STATEMENT_LINES = ListScreen(
+    subject=LINES,
+    name="statement",
+    route="payments/statements/<uuid:public_id>/",
+    template="desk/payments/statement.html",
+    row="payment_line",
+    columns=("payer", "amount", "state", "booked", "party", "reason"),
+    order=(Order("line"),),
+    always=("title",),
+    lead="desk/payments/line_lead.html",
+    badges={"state": _STATES},
+    fixed=_of_statement,
+    search_label=_("Payer or title"),
+    empty="desk/payments/no_lines.html",
+    file=_("Lines of a statement"),
+    exporting=_EXPORT,
+    context=_about_statement,
 )

@@ -3,15 +3,20 @@
 from django.urls import path
 
 from kartoteka.desk.payments import views, virtual_accounts
-from kartoteka.desk.payments.lists import LINES_LIST
+from kartoteka.desk.payments.lists import (
+    LINES_LIST,
+    STATEMENT_LINES,
+    STATEMENTS_LIST,
+    WAITING_LIST,
+)
 
 urlpatterns = [
-    path("payments/", views.statements, name="statements"),
+    *STATEMENTS_LIST.urls(),
     path("payments/take-in/", views.hand_in, name="hand_in"),
     path("payments/take-in/<uuid:public_id>/", views.take_in, name="take_in"),
     path("payments/take-in/<uuid:public_id>/drop/", views.drop, name="drop_held"),
-    path("payments/statements/<uuid:public_id>/", views.statement, name="statement"),
-    path("payments/waiting/", views.waiting, name="waiting_payments"),
+    *STATEMENT_LINES.urls(),
+    *WAITING_LIST.urls(),
     path("payments/match/", views.match, name="match_payments"),
     *LINES_LIST.urls(),
     path("payments/lines/<int:line_id>/", views.line, name="payment_line"),

@@ -20,20 +20,6 @@ from kartoteka.ui.templatetags.ui import JOB_NAMES, JOB_REPORTS
 
 JOB_NAMES["payments.take_in"] = gettext_lazy("Taking in a statement")
 JOB_REPORTS["payments.take_in"] = "desk/payments/taken_in.html"
-PAGE = 50
-
-
-@screens.staff()
-def statements(request: screens.Request) -> HttpResponse:
-    """Statements that were taken in, newest first."""
-    before = _number(request.GET.get("after"))
-    found = queries.statements(viewer=request.actor, before=before, limit=PAGE + 1)
-    context = {
-        "statements": found[:PAGE],
-        "next_after": found[PAGE - 1].statement_id if len(found) > PAGE else "",
-        "waiting": queries.waiting_count(viewer=request.actor),
-    }
-    return screens.page(request, "desk/payments/statements.html", context)
 
 
 @screens.staff()
@@ -83,37 +69,6 @@ def drop(request: screens.Request, public_id: uuid.UUID) -> HttpResponse:
     operations.let_go(actor=request.actor, public_id=public_id)
     messages.info(request, _("Nothing was taken in."))
     return redirect("statements")
-
-
-@screens.staff()
-def statement(request: screens.Request, public_id: uuid.UUID) -> HttpResponse:
-    """One statement with its lines, and whose each is."""
-    shown = queries.statement(viewer=request.actor, public_id=public_id)
-    if shown is None:
-        raise Http404
-    after = _number(request.GET.get("after"))
-    lines = queries.lines(
-        viewer=request.actor, statement_id=shown.statement_id, after=after, limit=PAGE * 2 + 1
-    )
-    context = {
-        "shown": shown,
-        "lines": lines[: PAGE * 2],
-        "next_after": lines[PAGE * 2 - 1].line_id if len(lines) > PAGE * 2 else "",
-    }
-    return screens.page(request, "desk/payments/statement.html", context)
-
-
-@screens.staff()
-def waiting(request: screens.Request) -> HttpResponse:
-    """Money that is nobody's yet."""
-    after = _number(request.GET.get("after"))
-    lines = queries.waiting(viewer=request.actor, after=after, limit=PAGE + 1)
-    context = {
-        "lines": lines[:PAGE],
-        "next_after": lines[PAGE - 1].line_id if len(lines) > PAGE else "",
-        "count": queries.waiting_count(viewer=request.actor),
-    }
-    return screens.page(request, "desk/payments/waiting.html", context)
 
 
 @screens.staff()

@@ -37,6 +37,10 @@ _GROUPS = {
 }  # fmt: skip
 
 
+# What an Export of rows that concern no customer says of their customers.
+NO_CUSTOMERS = "SELECT NULL::bigint WHERE NULL IN ({})"
+
+
 @dataclass(frozen=True, slots=True)
 class Export:
     """What a list asks before it becomes a file, as ListScreen's `exporting`.

@@ -1,6 +1,5 @@
 """The register of disclosures: the list, one of them, and what went out by hand."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +13,6 @@ from kartoteka.desk.card.forms import cursor
 from kartoteka.desk.privacy import forms
 from kartoteka.kernel.errors import Refusal
 from kartoteka.privacy import operations, queries
-from kartoteka.privacy.queries import choices
 from kartoteka.register import queries as register
 from kartoteka.ui import screens
 
@@ -25,33 +23,6 @@ class UnknownNumbers(Refusal):
     code = "desk.unknown_party_numbers"
     message = gettext_lazy("These are no numbers of customers: %(numbers)s.")
     field = "numbers"
-
-
-@screens.staff()
-def disclosures(request: screens.Request) -> HttpResponse:
-    """What went out, newest first, narrowed by recipient, way, days and words."""
-    which = forms.Which(request.GET)
-    which.is_valid()
-    asked: dict[str, Any] = which.cleaned_data
-    rows = queries.disclosures(
-        viewer=request.actor,
-        text=asked.get("q", ""),
-        recipient_kind=asked.get("recipient", ""),
-        way=asked.get("way", ""),
-        first=asked.get("first"),
-        last=asked.get("last"),
-        before=cursor(request.GET),
-        limit=PAGE + 1,
-    )
-    context = {
-        "disclosures": rows[:PAGE],
-        "next_before": rows[PAGE - 1].id if len(rows) > PAGE else None,
-        "asked": asked,
-        "is_narrowed": any(asked.values()),
-        "recipients": choices.RECIPIENTS,
-        "ways": choices.WAYS,
-    }
-    return screens.page(request, "desk/privacy/disclosures.html", context, fragment="list")
 
 
 @screens.staff()

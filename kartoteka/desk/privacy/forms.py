@@ -1,6 +1,5 @@
 """Forms about personal data."""
 
-import datetime as dt
 from typing import Any
 
 from django import forms
@@ -80,16 +79,6 @@ class ByHand(Recipient):
     def given_numbers(self) -> list[str]:
         """The customer numbers, each once."""
         return list(dict.fromkeys(self.cleaned_data["numbers"].replace(",", " ").split()))
-
-
-class Which(forms.Form):
-    """What the list of disclosures is narrowed to."""
-
-    q = forms.CharField(max_length=200, required=False)
-    recipient = forms.ChoiceField(choices=[_CHOOSE, *choices.RECIPIENTS], required=False)
-    way = forms.ChoiceField(choices=[_CHOOSE, *choices.WAYS], required=False)
-    first = forms.DateField(required=False)
-    last = forms.DateField(required=False)
 
 
 class Consent(forms.Form):
@@ -260,8 +249,3 @@ class EraseDue(forms.Form):
 
     reason = Erase.base_fields["reason"]
     sure = Erase.base_fields["sure"]
-
-
-def day_or_none(form: Which, name: str) -> dt.date | None:
-    """A day of the filter; None where none or nonsense was typed."""
-    return form.cleaned_data.get(name) if hasattr(form, "cleaned_data") else None

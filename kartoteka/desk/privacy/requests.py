@@ -14,26 +14,7 @@ from kartoteka.desk.privacy import forms
 from kartoteka.desk.register.views import known
 from kartoteka.kernel.actor import Role
 from kartoteka.privacy import operations, queries
-from kartoteka.privacy.queries import choices
 from kartoteka.ui import figures, screens
-
-
-@screens.staff()
-def requests(request: screens.Request) -> HttpResponse:
-    """Open requests by their day; others when they are asked for."""
-    states, kinds = dict(choices.REQUEST_STATES), dict(choices.REQUEST_KINDS)
-    state, kind = request.GET.get("state", "OPEN"), request.GET.get("kind", "")
-    state = state if state in states or state == "" else "OPEN"
-    kind = kind if kind in kinds else ""
-    context = {
-        "requests": queries.requests(viewer=request.actor, state=state, kind=kind),
-        "state": state,
-        "kind": kind,
-        "states": choices.REQUEST_STATES,
-        "kinds": choices.REQUEST_KINDS,
-        "today": timezone.localdate(),
-    }
-    return screens.page(request, "desk/privacy/requests.html", context, fragment="list")
 
 
 @screens.staff()

@@ -3,12 +3,13 @@
 from django.urls import path
 
 from kartoteka.desk.privacy import disclosures, erasing, person, purposes, requests
+from kartoteka.desk.privacy.lists import DISCLOSURES_LIST, REQUESTS_LIST
 
 urlpatterns = [
-    path("privacy/requests/", requests.requests, name="privacy_requests"),
+    *REQUESTS_LIST.urls(),
     path("privacy/requests/<uuid:public_id>/", requests.request, name="privacy_request"),
     path("privacy/requests/<uuid:public_id>/prolong/", requests.prolong, name="prolong_request"),
-    path("privacy/disclosures/", disclosures.disclosures, name="disclosures"),
+    *DISCLOSURES_LIST.urls(),
     path("privacy/disclosures/add/", disclosures.add, name="disclosure_add"),
     path("privacy/disclosures/<uuid:public_id>/", disclosures.disclosure, name="disclosure"),
     path("privacy/purposes/", purposes.purposes, name="purposes"),

@@ -22,19 +22,6 @@ from kartoteka.ui import screens
 MOST_FILES = 20
 
 
-@screens.staff()
-def offices(request: screens.Request) -> HttpResponse:
-    """The dictionary of tax offices and their areas."""
-    text = request.GET.get("q", "")[:100]
-    context = {
-        "offices": queries.offices(viewer=request.actor),
-        "areas": queries.areas(viewer=request.actor, text=text),
-        "text": text,
-        "may": request.actor.may(Role.ADMINISTRATOR),
-    }
-    return screens.page(request, "desk/tax/offices.html", context)
-
-
 @screens.staff(Role.ADMINISTRATOR)
 def add_office(request: screens.Request) -> HttpResponse:
     """A tax office by hand."""

@@ -1,15 +1,16 @@
-"""The worksheet: everybody whom a payer has to tell about a year."""
+"""The worksheet: everybody whom a payer has to tell about a year. Areas of tax offices."""
 
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kartoteka.desk.privacy import asking
 from kartoteka.desk.tax import forms
 from kartoteka.kernel.actor import Role
 from kartoteka.kernel.listing import Order
 from kartoteka.tax import queries, rules
-from kartoteka.tax.criteria import TAXPAYERS
+from kartoteka.tax.criteria import AREAS, TAXPAYERS
 from kartoteka.ui import screens
 from kartoteka.ui.lists import ListScreen
 
@@ -48,5 +49,33 @@ WORKSHEET = ListScreen(
         "mark": forms.Mark,
         "exclude": forms.Exclude,
     },
+    exporting=asking.Export(
+        TAXPAYERS,
+        "SELECT party_id FROM tax_taxpayer WHERE id IN ({})",
+        scope=("IDENTITY", "IDENTIFIERS", "ADDRESSES", "MONEY"),
+    ),
     context=_about,
+)
+
+
+def _about_offices(request: screens.Request) -> dict[str, Any]:
+    return {
+        "offices": queries.offices(viewer=request.actor),
+        "may": request.actor.may(Role.ADMINISTRATOR),
+    }
+
+
+AREAS_LIST = ListScreen(
+    subject=AREAS,
+    name="tax_offices",
+    route="tax/offices/",
+    template="desk/tax/offices.html",
+    row=lambda area_id, _values: f"#area-{area_id}",
+    columns=("city", "postal_code", "office", "province", "county", "commune"),
+    order=(Order("city"), Order("postal_code")),
+    last="desk/tax/area_do.html",
+    search_label=_("Town, postal code, office"),
+    empty="desk/tax/no_areas.html",
+    file=_("Areas of tax offices"),
+    context=_about_offices,
 )

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from kartoteka.desk.tax import dictionaries, informations, views
-from kartoteka.desk.tax.lists import WORKSHEET
+from kartoteka.desk.tax.lists import AREAS_LIST, WORKSHEET
 
 _TOLD = "tax/informations/<uuid:public_id>"
 urlpatterns = [
@@ -21,7 +21,7 @@ urlpatterns = [
     path(f"{_TOLD}/write/", informations.write, name="tax_write"),
     path(f"{_TOLD}/letter/", informations.letter, name="tax_letter"),
     path(f"{_TOLD}/event/", informations.event, name="tax_event"),
-    path("tax/offices/", dictionaries.offices, name="tax_offices"),
+    *AREAS_LIST.urls(),
     path("tax/offices/add/", dictionaries.add_office, name="tax_office_add"),
     path("tax/offices/import/", dictionaries.import_offices, name="tax_offices_import"),
     path("tax/areas/<int:area_id>/remove/", dictionaries.remove_area, name="tax_area_remove"),

@@ -11,16 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from kartoteka.register import rules
 from kartoteka.register.queries import Asked, Conflict, PartyCard, choices
 
-LEAST = [("0", _("any")), ("60", "60"), ("70", "70"), ("80", "80"), ("90", "90")]
-STATES = [("OPEN", _("to decide")), ("DISTINCT", _("not the same")), ("MERGED", _("merged"))]
-
-
-class Queue(forms.Form):
-    """Which pairs the queue shows."""
-
-    state = forms.ChoiceField(label=_("Decision"), choices=STATES, required=False)
-    least = forms.ChoiceField(label=_("Likeness at least"), choices=LEAST, required=False)
-
 
 class Typed(forms.Form):
     """A customer's form while it is being filled in: whatever it says so far."""

@@ -11,9 +11,9 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kartoteka.access import queries as access
 from kartoteka.desk.register.views import known, placed
 from kartoteka.desk.twins import comparing, forms, wording
+from kartoteka.desk.twins.lists import KIND
 from kartoteka.kernel.actor import Role
 from kartoteka.kernel.errors import Refusal
 from kartoteka.ledger import queries as ledger
@@ -22,32 +22,9 @@ from kartoteka.register.queries import PartyCard
 from kartoteka.ui import screens
 from kartoteka.ui.templatetags.ui import JOB_NAMES, JOB_REPORTS
 
-KIND = "register.find_twins"
 JOB_NAMES[KIND] = gettext_lazy("Look for twins")
 JOB_REPORTS[KIND] = "desk/twins/report.html"
 PAGE = 50
-
-
-@screens.staff(Role.ADMINISTRATOR)
-def queue(request: screens.Request) -> HttpResponse:
-    """Pairs that may be one customer, the likest first; those decided about before."""
-    form = forms.Queue(request.GET)
-    form.is_valid()
-    state = form.cleaned_data.get("state") or "OPEN"
-    least = int(form.cleaned_data.get("least") or 0)
-    page = queries.twins(
-        viewer=request.actor, state=state, least=least, after=_number(request, "after"), limit=PAGE
-    )
-    running = [job for job in access.running_jobs(viewer=request.actor) if job.kind == KIND]
-    context = {
-        "page": page,
-        "state": state,
-        "least": str(least),
-        "states": forms.STATES,
-        "leasts": forms.LEAST,
-        "running": next(iter(running), None),
-    }
-    return screens.page(request, "desk/twins/queue.html", context)
 
 
 @screens.staff(Role.ADMINISTRATOR)
@@ -179,14 +156,6 @@ def merge(request: screens.Request, survivor_id: int, loser_id: int) -> HttpResp
         "refused": refused,
     }
     return screens.page(request, "desk/twins/merge.html", context)
-
-
-@screens.staff()
-def merges(request: screens.Request) -> HttpResponse:
-    """The latest merges; of one customer with ?party=."""
-    party_id = _number(request, "party") or None
-    rows = queries.merges(viewer=request.actor, party_id=party_id, limit=PAGE)
-    return screens.page(request, "desk/twins/merges.html", {"rows": rows})
 
 
 @screens.staff()

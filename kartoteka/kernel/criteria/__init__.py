@@ -15,6 +15,9 @@ from kartoteka.kernel.criteria.fields import (
     Subject,
     Type,
     Value,
+    moment,
+    public_id,
+    words_in,
 )
 from kartoteka.kernel.criteria.statement import Asked, where
 from kartoteka.kernel.criteria.tree import (
@@ -48,7 +51,10 @@ __all__ = [
     "and_also",
     "as_json",
     "in_words",
+    "moment",
     "parse",
+    "public_id",
     "read",
     "where",
+    "words_in",
 ]

@@ -1,16 +1,19 @@
 """Subjects and their fields: what the rows of a list are, and all that can be asked of them."""
 
 import datetime as dt
+import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from django.conf import settings
 from django.utils.functional import Promise
 from psycopg import sql as psql
 
 from kartoteka.kernel.actor import Actor, Role
+from kartoteka.kernel.folding import fold
 
 Choices = Sequence[tuple[str, str | Promise]]
 Value = str | int | Decimal | dt.date
@@ -95,13 +98,15 @@ class Field:
     stands in its place is compared; without them `value` is.
     `is_folded`: the compared text is folded (kernel.folding) already. `normal`: a text that is
     kept in one form and compared in it (None from it: the text can be no such value).
-    `order`: what is sorted by, by the reader's language. `never_null` lets an index lead through
+    `compared`: what of the value conditions and groups take, where it is not all of it: the day of
+    a moment. `order`: what is sorted by, by the reader's language; `order_type` is its type where
+    that is another. `never_null` lets an index lead through
     pages. `own` makes the condition itself: `(op, values, today) -> (sql, values by name)`.
     `is_sealed`: shown masked and found only whole, so never sorted or grouped by, which would tell
     its order, and the marks of pages would carry it.
     `currency` is that of all values, `currency_of` SQL that says each one's: amounts of different
-    currencies are never added. `shows` words a value for people; `is_personal` says that it may
-    identify a person.
+    currencies are never added; `is_added` is False where a sum would mean nothing. `shows` words a
+    value for people; `is_personal` says that it may identify a person.
     """
 
     key: str
@@ -114,17 +119,20 @@ class Field:
     currency_of: str = ""
     join: str = ""
     joined: str = ""
+    compared: str = ""
     within: str = ""
     each: str = ""
     is_folded: bool = False
     normal: Callable[[str], str | None] | None = None
     order: Callable[[str], str] | None = None
+    order_type: Type | None = None
     never_null: bool = False
     operators: tuple[Op, ...] = ()
     own: Own | None = None
     shows: Callable[[Any], str] | None = None
     is_grouped: bool = False
     is_sealed: bool = False
+    is_added: bool = True
     is_personal: bool = True
     role: Role = Role.CLERK
 
@@ -146,7 +154,41 @@ class Field:
     @property
     def is_summed(self) -> bool:
         """Whether values of several rows may be added: figures only."""
-        return self.is_listed and self.type in {Type.NUMBER, Type.MONEY}
+        return self.is_listed and self.is_added and self.type in {Type.NUMBER, Type.MONEY}
+
+
+def moment(key: str, label: str | Promise, column: str, **more: Any) -> Field:
+    """A field of a moment (`column`, a timestamptz): shown and sorted to the minute, asked and
+    grouped by its day in the office's time zone."""
+    day = f"({column} AT TIME ZONE '{settings.TIME_ZONE}')::date"
+    return Field(key, label, Type.DATE, value=column, compared=day, **more)
+
+
+Text = Callable[[str], "tuple[psql.Composable, dict[str, Any]] | None"]
+
+
+def words_in(value: str) -> Text:
+    """What a Subject's `text` is where every word of the box must stand somewhere in `value`."""
+
+    def made(text: str) -> tuple[psql.Composable, dict[str, Any]] | None:
+        words = fold(text).split()
+        names = [f"word_{place}" for place in range(len(words))]
+        fits = psql.SQL(" AND ").join(
+            psql.SQL("fold({}) LIKE {}").format(psql.SQL(value), psql.Placeholder(name))
+            for name in names
+        )
+        patterns = [f"%{word}%" for word in words]
+        return (fits, dict(zip(names, patterns, strict=True))) if words else None
+
+    return made
+
+
+def public_id(text: str) -> str | None:
+    """The `normal` of a field that is asked by the name of a row elsewhere."""
+    try:
+        return str(uuid.UUID(text))
+    except ValueError:
+        return None
 
 
 FieldSource = Callable[[Actor], Iterable[Field]]
@@ -166,7 +208,7 @@ class Subject:
     row: str
     own: FieldSource
     role: Role = Role.CLERK
-    text: Callable[[str], tuple[psql.Composable, dict[str, Any]] | None] | None = None
+    text: Text | None = None
     more: list[FieldSource] = field(default_factory=list)
 
     def fields(self, viewer: Actor) -> dict[str, Field]:

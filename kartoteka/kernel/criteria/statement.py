@@ -71,6 +71,7 @@ class _Writer:
         if known.join and not (self.by_row and value):
             self.joins[known.join] = None
             value = known.joined or value
+        value = known.compared or value
         return self.compare(known, psql.SQL(value), node.op, node.values)
 
     def _own(self, text: str, values: dict[str, Any]) -> psql.Composable:
@@ -100,7 +101,7 @@ class _Writer:
         if known.type is Type.DATE and (span := self._span(op, given)) is not None:
             return self._in_span(value, *span)
         if op in {Op.ONE_OF, Op.NONE_OF}:
-            fits = psql.SQL("{} = ANY ({})").format(value, self.bind([str(one) for one in given]))
+            fits = self._one_of(value, [str(one) for one in given])
             return _unless(fits) if op is Op.NONE_OF else fits
         return self._plain(value, op, given)
 
@@ -134,9 +135,15 @@ class _Writer:
             pattern = f"%{wanted[0]}%" if op is Op.CONTAINS else f"{wanted[0]}%"
             return psql.SQL("{} LIKE {}").format(compared, self.bind(pattern))
         if op is Op.ONE_OF:
-            return psql.SQL("{} = ANY ({})").format(compared, self.bind(wanted))
+            return self._one_of(compared, wanted)
         fits = psql.SQL("{} = {}").format(compared, self.bind(wanted[0]))
         return _unless(fits) if op is Op.IS_NOT else fits
+
+    def _one_of(self, value: psql.Composable, wanted: list[str]) -> psql.Composable:
+        """One value is compared with "=", which lets an index lead in the order behind it."""
+        if len(wanted) == 1:
+            return psql.SQL("{} = {}").format(value, self.bind(wanted[0]))
+        return psql.SQL("{} = ANY ({})").format(value, self.bind(wanted))
 
     def _several(self, value: psql.Composable, op: Op, given: tuple[Value, ...]) -> psql.Composable:
         """`value` is an array of codes, NULL or empty for none."""

@@ -6,7 +6,6 @@ from kartoteka.payments.queries.lines import (
     Suggestion,
     accounts_found,
     line,
-    lines,
     next_waiting,
     suggestions,
     waiting,
@@ -27,7 +26,6 @@ from kartoteka.payments.queries.statements import (
     StatementRow,
     creditors_to_choose,
     statement,
-    statements,
 )
 
 __all__ = [
@@ -44,13 +42,11 @@ __all__ = [
     "creditors_to_choose",
     "held",
     "line",
-    "lines",
     "next_waiting",
     "payer",
     "payments_of",
     "search",
     "statement",
-    "statements",
     "suggestions",
     "taking_in",
     "virtual_account",

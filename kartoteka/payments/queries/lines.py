@@ -73,14 +73,6 @@ class Suggestion:
     entry_ids: tuple[int, ...]
 
 
-def lines(
-    *, viewer: Actor, statement_id: int, after: int | None = None, limit: int = 100
-) -> list[LineRow]:
-    """Lines that first came with a statement, in its order; `after` is the last line shown."""
-    del viewer
-    return _rows(statement_id=statement_id, after=after, limit=limit)
-
-
 def line(*, viewer: Actor, line_id: int) -> LineRow | None:
     """One line, None where there is none."""
     del viewer
@@ -148,14 +140,12 @@ def accounts_found(
 
 def _rows(
     *,
-    statement_id: int | None = None,
     line_id: int | None = None,
     is_waiting: bool = False,
     after: int | None = None,
     limit: int = 1,
 ) -> list[LineRow]:
     parameters = {
-        "statement_id": statement_id,
         "line_id": line_id,
         "is_waiting": is_waiting,
         "after": after,

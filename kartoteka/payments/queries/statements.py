@@ -50,28 +50,17 @@ class StatementRow:
         return told(self.problems)
 
 
-def statements(*, viewer: Actor, before: int | None = None, limit: int = 30) -> list[StatementRow]:
-    """Statements, newest first; `before` is the last one shown."""
-    del viewer
-    return _rows(None, before, limit)
-
-
 def statement(*, viewer: Actor, public_id: UUID) -> StatementRow | None:
     """One statement, None where there is none."""
     del viewer
-    found = _rows(public_id, None, 1)
-    return found[0] if found else None
+    found = sql.rows(_HERE, "statement", {"public_id": public_id})
+    return _row(found[0]) if found else None
 
 
 def creditors_to_choose(*, viewer: Actor) -> list[tuple[int, str]]:
     """Id and name of every creditor, for the form that asks whose a bank account is."""
     del viewer
     return list(Creditor.objects.order_by("party__sort_pl").values_list("party_id", "party__name"))
-
-
-def _rows(public_id: UUID | None, before: int | None, limit: int) -> list[StatementRow]:
-    parameters = {"public_id": public_id, "before": before, "limit": limit}
-    return [_row(row) for row in sql.rows(_HERE, "statements", parameters)]
 
 
 def _row(row: tuple[Any, ...]) -> StatementRow:

@@ -1,6 +1,6 @@
 -- What: lines with whose they are and why.
--- Takes: statement_id, line_id (NULL: any), is_waiting (true: only those that wait), after (id of the
--- last one shown, or NULL), limit. Returns: one row a line, as they stand in their files.
+-- Takes: line_id (NULL: any), is_waiting (true: only those that wait), after (id of the last one
+-- shown, or NULL), limit. Returns: one row a line, as they stand in their files.
 -- Locks: nothing.
 SELECT line.id, line.bank_account, line.currency, line.booked_on, line.value_on,
        line.amount, line.title, line.counterparty_name, line.counterparty_account,
@@ -13,8 +13,7 @@ LEFT JOIN payments_waiting AS waiting ON waiting.line_id = line.id
 LEFT JOIN payments_payment AS payment ON payment.line_id = line.id
 LEFT JOIN ledger_account AS account ON account.id = payment.account_id
 LEFT JOIN register_party AS party ON party.id = account.party_id
-WHERE (%(statement_id)s::bigint IS NULL OR line.statement_id = %(statement_id)s::bigint)
-  AND (%(line_id)s::bigint IS NULL OR line.id = %(line_id)s::bigint)
+WHERE (%(line_id)s::bigint IS NULL OR line.id = %(line_id)s::bigint)
   AND (NOT %(is_waiting)s OR waiting.line_id IS NOT NULL)
   AND (%(after)s::bigint IS NULL OR line.id > %(after)s::bigint)
 ORDER BY line.id

@@ -1,7 +1,7 @@
 """The finder of twins over the whole register, and what people decide about a pair."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kartoteka.access import operations as access
 from kartoteka.access import queries as access_queries
+from kartoteka.access.operations.bulk import Outcome
 from kartoteka.kernel import jobs, sql
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor, Role
@@ -126,6 +127,18 @@ def not_the_same(*, actor: Actor, pair_id: int) -> None:
         _put(actor, pair_id, Twin.State.DISTINCT)
 
 
+def not_the_same_many(*, actor: Actor, ids: Sequence[int], options: Mapping[str, Any]) -> Outcome:
+    """The act of the list of pairs: what not_the_same says, of many. Raises NotForClerks."""
+    del options
+    return _put_many(actor, ids, Twin.State.DISTINCT)
+
+
+def decide_again_many(*, actor: Actor, ids: Sequence[int], options: Mapping[str, Any]) -> Outcome:
+    """The act that takes that back. Raises NotForClerks."""
+    del options
+    return _put_many(actor, ids, Twin.State.OPEN)
+
+
 def decide_again(*, actor: Actor, pair_id: int) -> None:
     """Take that back: the pair waits for a decision again. Raises as not_the_same."""
     _require(actor)
@@ -151,6 +164,24 @@ def _put(actor: Actor, pair_id: int, state: str) -> None:
     if row.state == Twin.State.MERGED:
         raise DecidedAlready
     Twin.objects.filter(pk=pair_id).update(state=state, decided_at=Now(), decided_by=actor.user_id)
+
+
+def _put_many(actor: Actor, ids: Sequence[int], state: str) -> Outcome:
+    """Pairs that have been merged are left out with the reason."""
+    _require(actor)
+    with acting(actor):
+        rows = Twin.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
+        merged = list(
+            rows.filter(state=Twin.State.MERGED).values_list("pk", "first__name", "second__name")
+        )
+        same = rows.filter(state=state).count()
+        done = (
+            Twin.objects.filter(pk__in=ids)
+            .exclude(state__in=(state, Twin.State.MERGED))
+            .update(state=state, decided_at=Now(), decided_by=actor.user_id)
+        )
+    why = DecidedAlready().sentence()
+    return Outcome(done, same, [(pk, f"{one} – {other}", why) for pk, one, other in merged])
 
 
 def _require(actor: Actor) -> None:

@@ -357,6 +357,14 @@ def _changes(said: Iterable[dict[str, str]]) -> Iterable[Change]:
             yield Change(field, comparing.LABELS.get(field, field), one["here"], str(words))
 
 
+def changes_told(said: Iterable[dict[str, str]]) -> list[str]:
+    """What differs, each field in words: "label: here → there"."""
+    return [
+        f"{one.label}: {one.here} → {one.there}" if one.label else one.there
+        for one in _changes(said)
+    ]
+
+
 def _standing(row: Any) -> StandingLine:
     return StandingLine(
         about=row.about,

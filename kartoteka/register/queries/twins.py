@@ -267,18 +267,6 @@ class MergeRow:
     undo_counts: tuple[Mapping[str, Any], ...]
 
 
-def merges(*, viewer: Actor, party_id: int | None = None, limit: int = 50) -> list[MergeRow]:
-    """Merges, the newest first; of one party those in which it is on either side. Staff only."""
-    if not viewer.may(Role.CLERK):
-        return []
-    found = Merge.objects.order_by("-merged_at", "-id")
-    if party_id is not None:
-        found = found.filter(
-            Q(survivor=party_id) | Q(loser=party_id) | Q(loser__merged_into=party_id)
-        )
-    return _merge_rows(viewer, found.select_related("survivor", "loser")[:limit])
-
-
 def moved_words() -> dict[str, str | Promise]:
     """What the counts of a merge are called, by key: of every room that moves something."""
     from kartoteka.register.operations.merging.acts import movers

@@ -62,11 +62,11 @@ def plain(field: Field, language: str) -> Callable[[Any], Any]:
 
 def written(field: Field, language: str) -> Callable[[Any], str]:
     """What a cell of a CSV file takes: figures with the language's decimal mark and no groups,
-    days as ISO 8601, texts that a spreadsheet would run made harmless."""
+    days and moments as ISO 8601, texts that a spreadsheet would run made harmless."""
     if field.shows is None and field.type in {Type.MONEY, Type.NUMBER}:
         return lambda value: _decimal(value, language)
     if field.shows is None and field.type is Type.DATE:
-        return lambda value: "" if value is None else _local(value).isoformat()
+        return _iso
     text = shown(field, language)
     return lambda value: harmless(text(value))
 
@@ -91,11 +91,20 @@ def _choices(words: dict[str, str]) -> Shown:
 
 
 def _local(value: Any) -> Any:
-    return timezone.localtime(value).date() if isinstance(value, dt.datetime) else value
+    """A moment as the office's clock shows it, without its zone; a day as it is."""
+    return timezone.make_naive(value) if isinstance(value, dt.datetime) else value
 
 
 def _day(value: Any, language: str) -> str:
-    return figures.day(_local(value), language)
+    if isinstance(value, dt.datetime):
+        return figures.moment(_local(value), language)
+    return figures.day(value, language)
+
+
+def _iso(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{_local(value):%Y-%m-%d %H:%M}" if isinstance(value, dt.datetime) else str(value)
 
 
 def _decimal(value: Decimal | int | None, language: str) -> str:

@@ -10,6 +10,9 @@ from itertools import chain, islice
 from typing import IO, Any
 
 import xlsxwriter
+from django.http import FileResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.text import slugify
 
 from kartoteka.kernel.criteria import Field, Type
 from kartoteka.ui.lists import cells
@@ -17,6 +20,21 @@ from kartoteka.ui.lists import cells
 BATCH = 2000
 FIRST_DAY = dt.date(1900, 3, 1)  # earlier ones are other days to a spreadsheet, or none
 MOST_ROWS = 1_048_576  # of a sheet, with its head
+
+
+def file(
+    rows: Iterable[Sequence[Any]], fields: Sequence[Field], kind: str, language: str, title: str
+) -> HttpResponseBase:
+    """The answer that hands out the rows as a file: `csv` or `xlsx`, named by its title."""
+    name = slugify(title) or "list"
+    if kind == "xlsx":
+        book = as_workbook(rows, fields, language, title)
+        return FileResponse(book, as_attachment=True, filename=f"{name}.xlsx")
+    answer = StreamingHttpResponse(
+        as_csv(rows, fields, language), content_type="text/csv; charset=utf-8"
+    )
+    answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return answer
 
 
 def as_csv(rows: Iterable[Sequence[Any]], fields: Sequence[Field], language: str) -> Iterator[str]:
@@ -67,6 +85,7 @@ class _Sheets:
     def __init__(self, book: Any, fields: Sequence[Field], language: str) -> None:
         formats = {Type.MONEY: "#,##0.00", Type.DATE: "yyyy-mm-dd"}
         self.fields = fields
+        self.moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
         self.bold = book.add_format({"bold": True})
         self.looks = [
             book.add_format({"num_format": formats.get(field.type, "General")}) for field in fields
@@ -92,7 +111,8 @@ class _Sheets:
         elif value < FIRST_DAY:
             sheet.write_string(place, column, value.isoformat())
         else:
-            sheet.write_datetime(place, column, value, self.looks[column])
+            look = self.moment if isinstance(value, dt.datetime) else self.looks[column]
+            sheet.write_datetime(place, column, value, look)
 
 
 def _lines(rows: Iterable[Sequence[str]]) -> str:

@@ -1,5 +1,6 @@
 """A list as a screen: what it shows at first, what may be done with its rows, its addresses."""
 
+import re
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,13 +8,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -28,6 +28,7 @@ from kartoteka.kernel.criteria import (
     Group,
     Subject,
     Type,
+    and_also,
     as_json,
     in_words,
     parse,
@@ -45,48 +46,13 @@ from kartoteka.ui.lists.asked import (
     order_of,
     state_of,
 )
+from kartoteka.ui.lists.shown import Column, GroupRow, Row
 from kartoteka.ui.templatetags.lists import options
 
 PAGE, MOST_SELECTED = 50, 1000
 SPARE = 3  # columns from here on are left out where the screen is narrow
 _SHARE = "share"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column as the table shows it."""
-
-    field: Field
-    head: str
-    is_figure: bool
-    look: str
-    sort_address: str
-    arrow: str
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row: its address, its worded cells with their columns, its values by field."""
-
-    id: int
-    address: str
-    cells: list[tuple[Column, str]]
-    values: Mapping[str, Any]
-
-    @property
-    def words(self) -> str:
-        """What the first cell says, which stands for the row."""
-        return self.cells[0][1]
-
-
-@dataclass(frozen=True, slots=True)
-class GroupRow:
-    """Rows of one value: its words, the address of the list of just these, count and sums."""
-
-    words: str
-    address: str
-    rows: int
-    sums: list[str]
+_NAMED = re.compile(r"<\w+:(\w+)>")
 
 
 # Every list that has addresses, by its subject: where a saved view opens.
@@ -101,7 +67,11 @@ class ListScreen:
     that includes `ui/list/list.html`, `row` the name of a row's address, made from its key, or what
     makes the address of a row's key and values. `always` are fields that
     the lead cell or the last one (`lead`, `last`: templates, given the `row`) need beside the
-    columns, `empty` is what stands where there is nothing yet. `exporting(request, which, fields)`
+    columns, `empty` is what stands where there is nothing yet. `badges` are fields whose values
+    stand in a badge, each value with its tone (`ok`, `late`, `warn`, `quiet`, "" for the plain
+    one). `fixed(request, **place)` makes a condition that always holds, from what the `route`
+    names; such a list is a part of another one, with the same views.
+    `exporting(request, which, fields)`
     is asked before a file leaves: it answers with a page of its own, or with None to let it go.
     """
 
@@ -116,6 +86,8 @@ class ListScreen:
     always: tuple[str, ...] = ()
     lead: str = ""
     last: str = ""
+    badges: Mapping[str, Mapping[Any, str]] | None = None
+    fixed: Callable[..., Group] | None = None
     search_label: str | Promise = ""
     empty: str = "ui/list/none.html"
     file: str | Promise = "list"
@@ -126,7 +98,8 @@ class ListScreen:
     def urls(self) -> list[URLPattern]:
         """The addresses of the list and of all that can be done with it."""
         guard = screens.staff(self.subject.role)
-        LISTS.setdefault(self.subject.key, self)
+        if self.fixed is None:
+            LISTS.setdefault(self.subject.key, self)
         return [
             path(self.route, guard(self.show), name=self.name),
             path(f"{self.route}count/", guard(self.count), name=f"{self.name}_count"),
@@ -138,7 +111,12 @@ class ListScreen:
 
     # The list
 
-    def show(self, request: screens.Request) -> HttpResponse:
+    @property
+    def is_searched(self) -> bool:
+        """Whether a text can be typed; a template would call the subject's `text` itself."""
+        return self.subject.text is not None
+
+    def show(self, request: screens.Request, /, **_place: Any) -> HttpResponse:
         """The page: rows or groups as the address asks; a sent form becomes an address first."""
         fields = self.subject.fields(request.actor)
         if builder.is_sent(request.GET):
@@ -148,7 +126,7 @@ class ListScreen:
         state = self._state(request, fields)
         return self._page(request, fields, state, builder.of_query(state.query, fields))
 
-    def build(self, request: screens.Request) -> HttpResponse:
+    def build(self, request: screens.Request, /, **_place: Any) -> HttpResponse:
         """The form of the query after one of its buttons, for htmx the form alone."""
         fields = self.subject.fields(request.actor)
         draft = builder.of_form(request.GET, fields)
@@ -157,7 +135,7 @@ class ListScreen:
             return screens.page(request, "ui/list/builder.html", context)
         return self._page(request, fields, self._state(request, fields), draft, is_open=True)
 
-    def count(self, request: screens.Request) -> HttpResponse:
+    def count(self, request: screens.Request, /, **_place: Any) -> HttpResponse:
         """How many rows there are and their sums: asked after the rows are shown."""
         fields = self.subject.fields(request.actor)
         state = self._state(request, fields)
@@ -173,7 +151,7 @@ class ListScreen:
                 for name, sums in totals.items()
                 if fields[name].type == Type.MONEY and any(sums.values())
             ],
-            "exactly": reverse(f"{self.name}_count") + state.address() + "&exactly=1",
+            "exactly": self._url(request, "_count") + state.address() + "&exactly=1",
         }
         return screens.page(request, "ui/list/count.html", context)
 
@@ -186,7 +164,7 @@ class ListScreen:
             query = parse(draft.data(), fields)
         except BadQuery as refusal:
             return self._page(request, fields, state, draft, problem=refusal.sentence())
-        return redirect(reverse(self.name) + state.address(query=query))
+        return redirect(self._url(request) + state.address(query=query))
 
     def _from_look_form(
         self, request: screens.Request, fields: Mapping[str, Field]
@@ -194,7 +172,7 @@ class ListScreen:
         state = self._state(request, fields)
         columns = columns_of(request.GET, fields) or state.columns
         order = order_of(request.GET, fields) or state.order
-        return redirect(reverse(self.name) + state.address(columns=columns, order=order))
+        return redirect(self._url(request) + state.address(columns=columns, order=order))
 
     def _page(
         self,
@@ -235,19 +213,17 @@ class ListScreen:
             "words": in_words(state.query, fields),
             "where": as_json(state.query),
             "address": here,
-            "list_url": reverse(self.name),
-            "all_url": f"{reverse(self.name)}?view={NO_VIEW}",
+            "list_url": self._url(request),
+            "all_url": f"{self._url(request)}?view={NO_VIEW}",
             "is_beginning": state.kept() == begins.kept(),
-            "clear_url": reverse(self.name) + state.address(query=EVERYTHING, text="", view=""),
-            "query_url": reverse(f"{self.name}_query"),
-            "views_url": reverse(f"{self.name}_views"),
-            "count_url": reverse(f"{self.name}_count") + here,
-            "csv_url": reverse(f"{self.name}_export", args=["csv"]) + here,
-            "xlsx_url": reverse(f"{self.name}_export", args=["xlsx"]) + here,
+            "clear_url": self._url(request) + state.address(query=EVERYTHING, text="", view=""),
+            "query_url": self._url(request, "_query"),
+            "views_url": self._url(request, "_views"),
+            "count_url": self._url(request, "_count") + here,
+            "csv_url": self._url(request, "_export", kind="csv") + here,
+            "xlsx_url": self._url(request, "_export", kind="xlsx") + here,
             "hidden": state.parameters(text="", query=EVERYTHING),
-            "acts": [
-                (act, reverse(f"{self.name}_act", args=[act.key])) for act in self._acts(request)
-            ],
+            "acts": [(act, self._url(request, "_act", key=act.key)) for act in self._acts(request)],
             "groupable": [one for one in fields.values() if one.is_grouped],
             "listed": options(builder.headings(one for one in fields.values() if one.is_listed)),
             "sortable": options(builder.headings(one for one in fields.values() if one.is_sorted)),
@@ -264,7 +240,7 @@ class ListScreen:
         return {
             "draft": draft,
             "options": options(builder.headings(fields.values())),
-            "query_url": reverse(f"{self.name}_query"),
+            "query_url": self._url(request, "_query"),
         }
 
     def _rows(
@@ -289,11 +265,9 @@ class ListScreen:
         rows = [
             Row(
                 id=pk,
-                address=self.row(pk, values)
-                if callable(self.row)
-                else reverse(self.row, args=[pk]),
+                address=self._address(pk, values),
                 cells=[
-                    (column, make(values[column.field.key]))
+                    (column, make(values[column.field.key]), self._tone(column.field, values))
                     for column, make in zip(columns, makers, strict=True)
                 ],
                 values=values,
@@ -304,6 +278,11 @@ class ListScreen:
 
     def _address(self, pk: int, values: Mapping[str, Any]) -> str:
         return self.row(pk, values) if callable(self.row) else reverse(self.row, args=[pk])
+
+    def _tone(self, field: Field, values: Mapping[str, Any]) -> str | None:
+        """The tone of the badge in which the value stands; None where it stands without one."""
+        tones = (self.badges or {}).get(field.key)
+        return None if tones is None else tones.get(values[field.key])
 
     def _column(self, field: Field, state: State, *, is_spare: bool) -> Column:
         present = next((one for one in state.order if one.field == field.key), None)
@@ -344,50 +323,41 @@ class ListScreen:
 
     # Files
 
-    def export(self, request: screens.Request, kind: str) -> HttpResponseBase:
+    def export(self, request: screens.Request, /, kind: str, **_place: Any) -> HttpResponseBase:
         """The list as it is seen, all pages, as a file: `csv` or `xlsx`."""
         if kind not in {"csv", "xlsx"}:
             raise Http404
         fields = self.subject.fields(request.actor)
         state = self._state(request, fields)
         if state.problem:
-            return redirect(f"{reverse(self.name)}?{request.GET.urlencode()}")
+            return redirect(f"{self._url(request)}?{request.GET.urlencode()}")
         which = self._which(request, fields, state)
         shown = [fields[name] for name in state.columns]
         if self.exporting is not None:
             page = self.exporting(request, which, shown)
             if page is not None:
                 return page
-        language = get_language() or "pl"
         rows = listing.everything(self.subject, which, state.columns, state.order)
-        name = slugify(str(self.file)) or "list"
-        if kind == "xlsx":
-            book = export.as_workbook(rows, shown, language, str(self.file))
-            return FileResponse(book, as_attachment=True, filename=f"{name}.xlsx")
-        response = StreamingHttpResponse(
-            export.as_csv(rows, shown, language), content_type="text/csv; charset=utf-8"
-        )
-        response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-        return response
+        return export.file(rows, shown, kind, get_language() or "pl", str(self.file))
 
     # Views
 
-    def views(self, request: screens.Request) -> HttpResponse:
+    def views(self, request: screens.Request, /, **_place: Any) -> HttpResponse:
         """Saves, pins, removes a view; back to the list with it."""
         if request.method != "POST":
-            return redirect(self.name)
+            return redirect(self._url(request))
         fields = self.subject.fields(request.actor)
         said = QueryDict(request.POST.get("address", "").removeprefix("?"))
         state = self._state(request, fields, said)
         if state.problem:
             messages.error(request, state.problem)
-            return redirect(self.name)
+            return redirect(self._url(request))
         try:
             back = self._on_view(request, state)
         except Refusal as refusal:
             messages.error(request, refusal.sentence())
             back = state.address()
-        return redirect(reverse(self.name) + back)
+        return redirect(self._url(request) + back)
 
     def _on_view(self, request: screens.Request, state: State) -> str:
         verb, _colon, name = request.POST.get("do", "").partition(":")
@@ -418,23 +388,23 @@ class ListScreen:
 
     # Acts on many rows
 
-    def act(self, request: screens.Request, key: str) -> HttpResponse:
+    def act(self, request: screens.Request, /, key: str, **_place: Any) -> HttpResponse:
         """What is about to be done with how many rows; sent on, it is put in the queue."""
         if request.method != "POST":
-            return redirect(self.name)
+            return redirect(self._url(request))
         act = act_of(actor=request.actor, subject=self.subject.key, key=key)
         fields = self.subject.fields(request.actor)
         said = QueryDict(request.POST.get("address", "").removeprefix("?"))
         state = self._state(request, fields, said)
         if state.problem:
             messages.error(request, state.problem)
-            return redirect(reverse(self.name) + "?" + said.urlencode())
+            return redirect(self._url(request) + "?" + said.urlencode())
         which = self._which(request, fields, state)
         takes_all = "all" in request.POST
         ids = None if takes_all else _selected(request.POST)
         if ids is not None and not ids:
             messages.error(request, NothingSelected().sentence())
-            return redirect(reverse(self.name) + "?" + said.urlencode())
+            return redirect(self._url(request) + "?" + said.urlencode())
         form_class = (self.act_forms or {}).get(act.key, forms.Form)
         form = form_class(request.POST if "sure" in request.POST else None)
         if "sure" in request.POST and form.is_valid():
@@ -459,12 +429,21 @@ class ListScreen:
             "ids": ids or [],
             "takes_all": takes_all,
             "address": "?" + said.urlencode(),
-            "words": in_words(which.query, fields),
-            "list_url": reverse(self.name),
+            "words": in_words(state.query, fields),
+            "list_url": self._url(request),
         }
         return screens.page(request, "ui/list/act.html", context)
 
     # What all of these share
+
+    def _place(self, request: screens.Request) -> dict[str, Any]:
+        """What the route names of the list itself."""
+        match = request.resolver_match
+        given = match.kwargs if match is not None else {}
+        return {name: given[name] for name in _NAMED.findall(self.route)}
+
+    def _url(self, request: screens.Request, what: str = "", **more: Any) -> str:
+        return reverse(self.name + what, kwargs={**self._place(request), **more})
 
     def _acts(self, request: screens.Request) -> Sequence[Act]:
         return [
@@ -491,11 +470,15 @@ class ListScreen:
         return state_of(asked, fields, self._beginning(), self._views(request))
 
     def _which(self, request: screens.Request, fields: Mapping[str, Field], state: State) -> Which:
+        query = state.query
+        if self.fixed is not None:
+            asked = query.parts if query.kind == "all" else (query,)
+            query = and_also(self.fixed(request, **self._place(request)), *asked)
         return Which(
             viewer=request.actor,
             today=timezone.localdate(),
             language=get_language() or "pl",
-            query=state.query,
+            query=query,
             text=state.text,
             fields=fields,
         )

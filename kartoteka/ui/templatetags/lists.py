@@ -48,8 +48,10 @@ def without(made: SafeString, fields: Collection[Any]) -> SafeString:
 def further_cells(row: Any) -> SafeString:
     """The cells of a row after the first, each with the whole of a text in its title."""
     made = []
-    for column, text in row.cells[1:]:
+    for column, text, tone in row.cells[1:]:
         said = conditional_escape(text or "—")
+        if tone is not None and text:
+            said = f'<span class="k-badge{f" is-{tone}" if tone else ""}">{said}</span>'
         title = "" if column.is_figure else f' title="{conditional_escape(text)}"'
         made.append(f'<td class="{column.look}"{title}>{said}</td>')
     return mark_safe("".join(made))  # noqa: S308  (each text is escaped)

@@ -65,8 +65,7 @@ def moment(value: dt.datetime | None) -> str:
     """A date with hours and minutes, in the office's time zone."""
     if value is None:
         return "—"
-    local = timezone.localtime(value)
-    return f"{figures.day(local.date(), get_language() or 'pl')}, {local:%H:%M}"
+    return figures.moment(timezone.localtime(value), get_language() or "pl")
 
 
 @register.filter

@@ -1,5 +1,6 @@
 """Screens of users and units: allowed, refused, wrong role, fragment."""
 
+import html
 import re
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client
 from kartoteka.access import operations, queries
 from kartoteka.access.models import Unit, User
 from kartoteka.kernel.actor import SYSTEM
+from kartoteka.privacy.queries import disclosures
 from tests import build
 
 pytestmark = pytest.mark.django_db
@@ -85,23 +87,50 @@ def test_a_user_is_changed_blocked_let_in_and_given_a_password(adam: Client) -> 
     assert anna.check_password(re.search(r"data-new-password>([a-z0-9-]{23})<", answer.text)[1])  # type: ignore[index]
 
 
-def test_the_list_narrows_as_a_fragment(adam: Client) -> None:
+def test_the_list_narrows_by_text_and_by_conditions(adam: Client) -> None:
     build.a_user("anna")
-    answer = adam.get("/users/?q=ann", headers={"HX-Request": "true"})
-    assert "<html" not in answer.text
-    assert "Anna" in answer.text
-    assert "Adam" not in answer.text
-    assert "HX-Request" in answer.headers["Vary"]
+    build.a_user("bea")
+    blocked_user("ben")
+    found = _names(adam.get("/users/?q=be").text)
+    assert found == ["Bea", "Ben"]
+    blocked = '{"all":[{"field":"state","op":"one_of","value":["BLOCKED"]}]}'
+    assert _names(adam.get("/users/", {"where": blocked}).text) == ["Ben"]
 
 
 def test_the_list_goes_on_after_fifty(adam: Client) -> None:
     for number in range(51):
         User.objects.create(realm="desk", login=f"u{number:02}", role="CLERK")
+    first = adam.get("/users/").text
+    assert _names(first)[-1] == "u48"
+    following = re.search(r'rel="next" href="([^"]+)"', first)
+    assert following is not None
+    assert _names(adam.get(html.unescape(following[1])).text) == ["u49", "u50"]
+
+
+def test_the_list_says_who_is_shut_out_and_who_has_a_second_factor(adam: Client) -> None:
+    blocked_user("ben")
     page = adam.get("/users/").text
-    assert "?after=u48" in page
-    following = adam.get("/users/?after=u48").text
-    assert "u50" in following
-    assert ">u48<" not in following
+    assert '<span class="k-badge is-late">blocked</span>' in page
+    assert page.count("k-badge is-late") == 1
+
+
+def test_a_file_of_users_is_noted_as_a_disclosure(adam: Client) -> None:
+    asked = adam.get("/users/export.csv")
+    assert "Who receives it" in asked.text
+    said = {"recipient_kind": "OWN", "recipient": "HR", "basis": "C", "note": "list"}
+    sent = adam.post("/users/export.csv", said)
+    assert sent["Content-Disposition"] == 'attachment; filename="users.csv"'
+    (noted,) = disclosures(viewer=SYSTEM)
+    assert (noted.scope, noted.persons) == (("phones and e-mails", "names and numbers"), 0)
+
+
+def blocked_user(login: str) -> None:
+    operations.block_user(actor=SYSTEM, public_id=build.a_user(login).public_id)
+
+
+def _names(page: str) -> list[str]:
+    """The names in the rows of the list."""
+    return re.findall(r'k-lead" title="([^"]*)"', page)
 
 
 @pytest.mark.parametrize("address", ["/users/", "/users/add/", "/units/", "/units/add/"])

@@ -265,7 +265,9 @@ def test_the_list_begins_with_what_waits_and_leads_to_it(desk: Client, anna: int
     row = CustomerDocument.objects.get(number="GONE").pk
     assert desk.get(f"/documents/{row}/").headers["Location"] == paper_address(gone)
     assert desk.get("/documents/987654/").status_code == 404
-    assert "GONE" in desk.get("/documents/export.csv").getvalue().decode()
+    assert "Who receives it" in desk.get("/documents/export.csv").text
+    said = {"recipient_kind": "OWN", "recipient": "Office", "basis": "C", "note": ""}
+    assert "GONE" in desk.post("/documents/export.csv", said).getvalue().decode()
 
 
 def test_what_is_missing_is_listed_by_type(desk: Client, anna: int) -> None:

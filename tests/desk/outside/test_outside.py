@@ -215,8 +215,16 @@ def test_all_are_asked_about_by_an_administrator(boss: Client, outside: Running)
     report = boss.get(begun["Location"]).text
     assert "=Rafineria" in report
     assert "Planned end" not in report
-    file = b"".join(boss.get(f"{begun['Location']}report.csv")).decode()  # type: ignore[arg-type]
-    assert "'=Rafineria;VAT status;" in file
+    listed = re.search(r'href="/outside/enquiries/(\?where=[^"]+)"', report)
+    assert listed is not None
+    assert "=Rafineria" in boss.get(f"/outside/enquiries/{listed[1]}").text
+    other = listed[1].replace(re.findall(r"%22([0-9a-f-]{36})%22", listed[1])[0], "0" * 32)
+    assert "=Rafineria" not in boss.get(f"/outside/enquiries/{other}").text
+    file = f"/outside/enquiries/export.csv{listed[1]}"
+    assert "Who receives it" in boss.get(file).text
+    said = {"recipient_kind": "OWN", "recipient": "Office", "basis": "C", "note": ""}
+    sent = b"".join(boss.post(file, said)).decode()  # type: ignore[arg-type]
+    assert "'=Rafineria;VAT status;" in sent
     fragment = boss.get(begun["Location"], headers={"HX-Request": "true"}).text
     assert fragment.startswith('<section id="progress"')
 

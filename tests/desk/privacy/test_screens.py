@@ -21,7 +21,6 @@ from tests.privacy.conftest import somebody
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 TODAY = dt.date(2026, 11, 26)
-HTMX = {"HX-Request": "true"}
 GOES_TO = {
     "recipient_kind": "AUTHORITY", "recipient": "Urząd Skarbowy", "basis": "C",
     "basis_note": "art. 82 OP", "note": "",
@@ -163,13 +162,15 @@ def test_a_disclosure_by_hand_names_its_persons(desk: Client, anna: int) -> None
     assert desk.post("/privacy/disclosures/add/", later).status_code == 422
 
 
-def test_the_list_of_disclosures_answers_htmx_with_rows_alone(desk: Client, anna: int) -> None:
+def test_the_list_of_disclosures_is_asked_by_words_and_conditions(desk: Client, anna: int) -> None:
     desk.post("/parties/export.csv", GOES_TO)
-    shown = desk.get("/privacy/disclosures/?q=skarb&recipient=AUTHORITY", headers=HTMX)
+    office = '{"all":[{"field":"kind","op":"one_of","value":["AUTHORITY"]}]}'
 
-    assert "Urząd Skarbowy" in shown.text
-    assert "<html" not in shown.text
-    assert "No disclosure fits." in desk.get("/privacy/disclosures/?q=zus").text
+    assert "Urząd Skarbowy" in desk.get("/privacy/disclosures/", {"q": "skarb"}).text
+    assert "Urząd Skarbowy" in desk.get("/privacy/disclosures/", {"where": office}).text
+    court = office.replace("AUTHORITY", "COURT")
+    assert "Nothing fits." in desk.get("/privacy/disclosures/", {"where": court}).text
+    assert "Nothing fits." in desk.get("/privacy/disclosures/?q=zus").text
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Twins at the desk: the queue, side by side, merging with a preview, undoing, exceptions."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -32,14 +34,16 @@ def test_the_queue_shows_pairs_with_reasons_and_remembers_a_decision(desk: Clien
     assert operations.find_twins(actor=ADMIN).new == 1
     page = desk.get("/twins/").content.decode()
     assert "Hydro-Bud Sp. z o.o." in page
-    assert "same name +60" in page
+    assert "same address" in page
+    assert 'title="name alike' in page
     pair = Twin.objects.get()
     assert "<mark>" in desk.get(f"/twins/{pair.pk}/").content.decode()
     answer = desk.post(f"/twins/{pair.pk}/decide/")
     assert answer.headers["Location"] == "/twins/"
     assert Twin.objects.get().state == "DISTINCT"
     assert "Hydro-Bud" not in desk.get("/twins/").content.decode()
-    assert "Hydro-Bud" in desk.get("/twins/?state=DISTINCT").content.decode()
+    distinct = '{"all":[{"field":"state","op":"one_of","value":["DISTINCT"]}]}'
+    assert "Hydro-Bud" in desk.get("/twins/", {"where": distinct}).content.decode()
     desk.post(f"/twins/{pair.pk}/decide/", {"again": "1"})
     assert Twin.objects.get().state == "OPEN"
 
@@ -57,6 +61,11 @@ def test_merging_shows_what_moves_asks_whose_value_stays_and_can_be_undone(desk:
     assert old.redirect_chain == [(f"/parties/{one}/details/", 302)]
     assert "was merged into this customer" in old.content.decode()
     assert "formerly also Bud Hydro" in old.content.decode()
+    listed = re.search(r'href="(/merges/[^"]+)"', old.content.decode())
+    assert listed is not None
+    assert "two papers" in desk.get(listed[1]).content.decode()
+    elsewhere = listed[1].replace(f"%5B{one}%5D", "%5B987654%5D")
+    assert "two papers" not in desk.get(elsewhere).content.decode()
     assert "two papers" in desk.get(f"/merges/{done.public_id}/").content.decode()
     assert "goes back" in desk.get(f"/merges/{done.public_id}/undo/").content.decode().lower()
     desk.post(f"/merges/{done.public_id}/undo/")

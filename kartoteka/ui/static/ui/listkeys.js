@@ -11,7 +11,7 @@
     j: () => step(1),
     k: () => step(-1),
     x: () => document.activeElement.closest("#rows tr")?.querySelector("td.k-tick input")?.click(),
-    "/": () => document.querySelector("[data-list-search]").focus(),
+    "/": () => document.querySelector("[data-list-search]")?.focus(),
     f: () => {
       const query = document.getElementById("query");
       query.open = true;
@@ -20,7 +20,7 @@
   };
   const turn = { ArrowLeft: "prev", ArrowRight: "next" };
   addEventListener("keydown", (event) => {
-    if (!document.querySelector("[data-list-search]") || event.target.closest(writing)) return;
+    if (!document.querySelector("#rows") || event.target.closest(writing)) return;
     if (event.altKey || event.metaKey) return;
     if (event.ctrlKey) document.querySelector(`#rows a[rel=${turn[event.key] || "none"}]`)?.click();
     else if (event.key in acts) {

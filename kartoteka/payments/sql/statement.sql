@@ -1,6 +1,6 @@
--- What: statements taken in, newest first, each with how many of its lines are booked and wait.
--- Takes: public_id (NULL: all), before (id of the last one shown, or NULL), limit.
--- Returns: one row a statement. Locks: nothing.
+-- What: a statement taken in, with how many of its lines are booked and wait.
+-- Takes: public_id.
+-- Returns: one row or none. Locks: nothing.
 SELECT statement.id, statement.public_id, statement.bank_account, statement.currency,
        statement.format, statement.number, statement.is_interim, statement.opening,
        statement.opening_on, statement.closing, statement.closing_on, statement.first_on,
@@ -20,7 +20,4 @@ CROSS JOIN LATERAL (
   LEFT JOIN payments_waiting AS waiting ON waiting.line_id = line.id
   WHERE line.statement_id = statement.id
 ) AS counted
-WHERE (%(public_id)s::uuid IS NULL OR statement.public_id = %(public_id)s::uuid)
-  AND (%(before)s::bigint IS NULL OR statement.id < %(before)s::bigint)
-ORDER BY statement.id DESC
-LIMIT %(limit)s
+WHERE statement.public_id = %(public_id)s
