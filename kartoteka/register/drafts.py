@@ -96,8 +96,8 @@ class PartyDraft:
 class PartyRow:
     """One party of a mass import, everything as text; `rules.normalise_row` makes it fit to add.
 
-    `number` may stay empty for the next free one; `parent_number` makes it a branch, or what `place`
-    says, of a party that is there or stands in the same rows. `birth_date` is ISO 8601.
+    `number` may stay empty for the next free one; `parent_number` makes it a branch, or what
+    `place` says, of a party that is there or stands in the same rows. `birth_date` is ISO 8601.
     """
 
     number: str = ""

@@ -16,9 +16,11 @@ UPDATE register_part AS later
 WITH known AS (
   SELECT x.n, min(x.n) OVER (PARTITION BY x.party_id, {flag_group}) AS first
   FROM register_part AS x
-  WHERE x.outcome IN ('NEW', 'CHANGED') AND ({flag})
+  WHERE (x.outcome IN ('NEW', 'CHANGED') OR (x.outcome = 'SAME' AND x.target IS NOT NULL))
+    AND ({flag})
 )
 UPDATE register_part AS later
    SET outcome = 'REJECTED', code = 'two_first', field = '',
        facts = jsonb_build_object('row', known.first)
-  FROM known WHERE known.n = later.n AND known.first <> later.n
+  FROM known
+ WHERE known.n = later.n AND known.first <> later.n AND later.outcome IN ('NEW', 'CHANGED')

@@ -73,7 +73,8 @@ _PRESENT = "t.valid_to DESC NULLS FIRST, t.id DESC"
 PARTS: Mapping[str, Part] = {
     "address": Part(
         table="register_address",
-        columns={"kind": _TEXT, **dict.fromkeys(_ADDRESS_TEXTS, _TEXT), "is_default": _YES, **_TIME},
+        columns={"kind": _TEXT, **dict.fromkeys(_ADDRESS_TEXTS, _TEXT), "is_default": _YES,
+                 **_TIME},
         same=f"t.kind = s.kind AND CASE WHEN {_ONE_AT_A_TIME.format('s')} THEN"
         " s.valid_from IS NULL OR t.valid_from = s.valid_from"
         f" OR (t.valid_from IS NULL AND {_SAME_ADDRESS})"
@@ -218,12 +219,16 @@ PARTS: Mapping[str, Part] = {
     "block": Part(
         table="register_block",
         columns={"what": _TEXT, "reason": _TEXT, "set_by_id": _ID, **_TIME},
-        same="t.what = s.what AND t.reason = s.reason AND t.lifted_on IS NULL"
-        " AND (s.valid_from IS NULL OR t.valid_from = s.valid_from)",
+        same="t.what = s.what AND t.lifted_on IS NULL"
+        " AND (s.reason IS NULL OR t.reason = s.reason) AND CASE WHEN s.valid_from IS NULL"
+        " THEN t.valid_to IS NULL OR t.valid_to >= %(on)s::date"
+        " ELSE t.valid_from = s.valid_from END",
         identity=("what", "reason", "valid_from"),
         order=_PRESENT,
-        required=("what", "reason"),
-        defaults={"valid_from": "%(on)s::date", "set_by_id": "%(actor)s::bigint"},
-        checks=_IN_ORDER,
+        required=("what",),
+        defaults={"valid_from": "%(on)s::date", "set_by_id": "%(actor)s::bigint",
+                  "reason": "s.stand_in"},
+        checks=(*_IN_ORDER, Check("missing", "reason", "coalesce(s.reason, '') = ''")),
+        beside={"stand_in": _TEXT},
     ),
 }  # fmt: skip
