@@ -1,6 +1,6 @@
 -- What is different in the staged parties that are there already. An empty cell changes nothing;
 -- a column that was not mapped is not looked at.
--- Takes: exchange_staging; mapped (names of fields). Returns: nothing. Locks: nothing.
+-- Takes: exchange_staging; mapped (names of fields), fill (only what is empty changes). Returns: nothing. Locks: nothing.
 WITH targets AS (
   SELECT DISTINCT target FROM exchange_staging WHERE outcome = 'NEW' AND target IS NOT NULL
 ), identifiers AS (
@@ -23,6 +23,7 @@ WITH targets AS (
       (had.fields -> told.key)::text, told.value::text))
     FROM jsonb_each(staged.custom) AS told
     WHERE had.fields -> told.key IS DISTINCT FROM told.value
+      AND NOT (%(fill)s AND coalesce(had.fields -> told.key, 'null') <> 'null')
   ), '{}') || coalesce((
     SELECT jsonb_object_agg(field, jsonb_build_array(was, becomes))
     FROM (VALUES
@@ -30,6 +31,8 @@ WITH targets AS (
       ('name', party.name, staged.name), ('first_name', party.first_name, staged.first_name),
       ('last_name', party.last_name, staged.last_name),
       ('country', party.country, staged.country), ('language', party.language, staged.language),
+      ('birth_date', party.birth_date::text, staged.birth_date),
+      ('function', party.function, staged.function), ('note', party.note, staged.note),
       ('nip', by_kind->>'nip', staged.nip), ('regon', by_kind->>'regon', staged.regon),
       ('krs', by_kind->>'krs', staged.krs), ('pesel', by_kind->>'pesel', staged.pesel),
       ('ico', by_kind->>'ico', staged.ico), ('dic', by_kind->>'dic', staged.dic),
@@ -47,6 +50,7 @@ WITH targets AS (
        staged.iban)
     ) AS value (field, was, becomes)
     WHERE becomes <> '' AND field = ANY (%(mapped)s::text[]) AND coalesce(was, '') <> becomes
+      AND NOT (%(fill)s AND coalesce(was, '') <> '')
   ), '{}'), '{}') AS changes
   FROM exchange_staging AS staged
   JOIN register_party AS party ON party.id = staged.target
