@@ -79,6 +79,10 @@ def everybody(group: int) -> None:
     bring("block", firm, what="SALES", reason="Zadłużenie")
     put(firm, moc="10,5", paliwo="gaz", media=["woda", "prad"], od="2024-02-03", licznik="L-1",
         inteligentny=True, oplata="12,50")  # fmt: skip
+    _others(firm)
+
+
+def _others(firm: int) -> None:
     a_party("Oddział", number="A2", parent_id=firm, place="BRANCH", function="Magazyn")
     a_party(
         "Nowak Jan", kind="PERSON", number="A3", parent_id=firm, place="CONTACT", first_name="Jan",
