@@ -1,23 +1,9 @@
 -- What is different in the staged parties that are there already. An empty cell changes nothing;
 -- a column that was not mapped is not looked at.
--- Takes: exchange_staging; mapped (names of fields), fill (only what is empty changes). Returns: nothing. Locks: nothing.
-WITH targets AS (
-  SELECT DISTINCT target FROM exchange_staging WHERE outcome = 'NEW' AND target IS NOT NULL
-), identifiers AS (
-  SELECT party_id, jsonb_object_agg(lower(kind), value) AS by_kind
-  FROM register_identifier JOIN targets ON target = party_id GROUP BY party_id
-), contacts AS (
-  SELECT party_id, array_agg(value) FILTER (WHERE kind = 'EMAIL') AS emails,
-         array_agg(value) FILTER (WHERE kind = 'PHONE') AS phones
-  FROM register_contact JOIN targets ON target = party_id GROUP BY party_id
-), accounts AS (
-  SELECT party_id, array_agg(iban) AS ibans
-  FROM register_bankaccount JOIN targets ON target = party_id GROUP BY party_id
-), addresses AS (
-  SELECT DISTINCT ON (party_id) party_id, street, building, flat, postal_code, city
-  FROM register_address JOIN targets ON target = party_id
-  WHERE kind = 'REGISTERED' ORDER BY party_id, valid_to DESC NULLS FIRST, id DESC
-), compared AS (
+-- Takes: exchange_staging; mapped (names of fields), fill (only what is empty changes).
+-- Returns: nothing. Locks: nothing.
+ANALYZE exchange_staging;
+WITH compared AS (
   SELECT staged.n, nullif(coalesce((
     SELECT jsonb_object_agg('field_' || told.key, jsonb_build_array(
       (had.fields -> told.key)::text, told.value::text))
@@ -55,10 +41,20 @@ WITH targets AS (
   FROM exchange_staging AS staged
   JOIN register_party AS party ON party.id = staged.target
   LEFT JOIN register_partyfields AS had ON had.party_id = party.id
-  LEFT JOIN identifiers ON identifiers.party_id = party.id
-  LEFT JOIN contacts ON contacts.party_id = party.id
-  LEFT JOIN accounts ON accounts.party_id = party.id
-  LEFT JOIN addresses AS address ON address.party_id = party.id
+  CROSS JOIN LATERAL (
+    SELECT jsonb_object_agg(lower(kind), value) AS by_kind
+    FROM register_identifier WHERE party_id = party.id) AS identifiers
+  CROSS JOIN LATERAL (
+    SELECT array_agg(value) FILTER (WHERE kind = 'EMAIL') AS emails,
+           array_agg(value) FILTER (WHERE kind = 'PHONE') AS phones
+    FROM register_contact WHERE party_id = party.id) AS contacts
+  CROSS JOIN LATERAL (
+    SELECT array_agg(iban) AS ibans
+    FROM register_bankaccount WHERE party_id = party.id) AS accounts
+  LEFT JOIN LATERAL (
+    SELECT street, building, flat, postal_code, city
+    FROM register_address WHERE party_id = party.id AND kind = 'REGISTERED'
+    ORDER BY valid_to DESC NULLS FIRST, id DESC LIMIT 1) AS address ON true
   WHERE staged.outcome = 'NEW'
 )
 UPDATE exchange_staging AS staged

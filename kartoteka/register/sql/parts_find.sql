@@ -7,4 +7,5 @@ UPDATE register_part AS staged SET target = found.id
   FROM (SELECT DISTINCT ON (s.n) s.n, t.{key} AS id
         FROM register_part AS s JOIN {table} AS t ON t.party_id = s.party_id AND ({same})
         ORDER BY s.n, {order}) AS found
- WHERE found.n = staged.n
+ WHERE found.n = staged.n;
+ANALYZE register_part
