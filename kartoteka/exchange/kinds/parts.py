@@ -170,17 +170,15 @@ def take(actor: Actor, settings: Settings, groups: Sequence[Group], main: str = 
     for part in dict.fromkeys(group.part for group in groups if group.name in told):
         mine = {group.name: group for group in groups if group.part == part}
         rows = staged.stream("part_rows", {"groups": list(mine)})
-        numbers, places = array("q"), array("q")
-        names = list(mine)
-        kept: list[Said] = []
+        told_of = _Told()
         bring: Bring = groups[0].bring or partial(register.bring_parts, part=part)
         brought = bring(
             actor=actor,
-            rows=_given(rows, numbers, places, names, kept),
+            rows=told_of.rows(rows, mine),
             on=_on(settings),
             fill_only=settings.given.get("changing") == FILL,
         )
-        results = _results(brought, numbers, [mine[names[place]] for place in places], kept, main)
+        results = _results(brought, told_of, main)
         sql.run(staged.HERE, "part_result_begin")
         staging.fill("exchange_part_result", _RESULT, results)
         sql.run(staged.HERE, "part_result_take")
@@ -191,41 +189,45 @@ def _on(settings: Settings) -> dt.date:
     return on
 
 
-def _given(
-    rows: Iterable[Any],
-    numbers: "array[int]",
-    places: "array[int]",
-    names: list[str],
-    kept: list[Said],
-) -> Iterator[tuple[int, Said]]:
-    for row in rows:
-        said = json.loads(row.said)
-        numbers.append(row.n)
-        places.append(names.index(row.grouped))
-        kept.append(said)
-        yield row.target, said
+class _Told:
+    """What staged rows say of one part, remembered row by row while it is handed on."""
+
+    def __init__(self) -> None:
+        self.numbers = array("q")
+        self.groups: list[Group] = []
+        self.said: list[Said] = []
+        self.of_new = bytearray()
+
+    def rows(self, rows: Iterable[Any], groups: Mapping[str, Group]) -> Iterator[tuple[int, Said]]:
+        for row in rows:
+            said = json.loads(row.said)
+            self.numbers.append(row.n)
+            self.groups.append(groups[row.grouped])
+            self.said.append(said)
+            self.of_new.append(row.is_new)
+            yield row.target, said
 
 
 def _results(
-    brought: Iterable[register.PartOutcome],
-    numbers: Sequence[int],
-    groups: Sequence[Group],
-    kept: Sequence[Said],
-    main: str,
+    brought: Iterable[register.PartOutcome], told: _Told, main: str
 ) -> Iterator[tuple[Any, ...]]:
-    """One result for the main group of a row and one for all its others together."""
+    """One result for the main group of a row and one for all its others together; none where the
+    row is new and nothing was refused."""
+    numbers, groups = told.numbers, told.groups
     by_row = groupby(brought, key=lambda one: (numbers[one.row], groups[one.row].name == main))
     for (n, is_main), several in by_row:
         if is_main:
-            yield from (_main(n, one, numbers, groups[one.row]) for one in several)
+            yield from (
+                _main(n, one, numbers, groups[one.row]) for one in several if one.outcome != "NEW"
+            )
             continue
         changes: dict[str, Any] = {}
         notes = []
         for one in several:
-            group, said = groups[one.row], kept[one.row]
+            group, said = groups[one.row], told.said[one.row]
             if one.outcome == "REJECTED":
                 notes.append(_note(one, numbers, group, said))
-            else:
+            elif not told.of_new[one.row]:
                 _add(changes, _changes(one, group, said))
         if changes or notes:
             yield n, False, None, None, None, None, staged.or_null(changes), staged.or_null(notes)
