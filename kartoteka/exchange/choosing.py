@@ -15,6 +15,16 @@ _WORDS = {
         "faktur", "invoice", "naleznos", "receivable", "dokument", "document", "rozrachun",
         "pohladavk", "dluz", "debt", "charge", "oplat",
     ),
+    "ADDRESS": ("adres", "address"),
+    "CONTACT": ("kontakt", "contact", "telefon", "phone", "mail"),
+    "ACCOUNT": ("konta", "konto", "rachun", "account", "ucty", "ucet"),
+    "ROLE": ("rol", "kategor"),
+    "ACTIVITY": ("pkd", "nace", "activit", "dzialalnos", "cinnos"),
+    "TERMS": ("warunk", "terms", "podmienk"),
+    "PERSON": ("osob", "person", "people"),
+    "MEMBER": ("grup", "group", "skupin", "member"),
+    "BLOCK": ("blok", "block"),
+    "CONSENT": ("zgod", "consent", "suhlas"),
 }  # fmt: skip
 _NAMED = 150
 _NEAR = 0.9

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
+from kartoteka.exchange import masking
 from kartoteka.exchange.fields import Column, Kind, Settings
 from kartoteka.exchange.kinds.staged import HERE, read_json
 from kartoteka.exchange.reading import reader
@@ -176,13 +177,19 @@ def _reject(report: Report, reasons: Sequence[Told]) -> None:
         report.rows += reasons
 
 
+def _note(n: int, note: Mapping[str, Any], what: str) -> Told:
+    """What was left out of a row that was taken."""
+    facts = {"value": note.get("value", ""), **note.get("facts", {})}
+    return Told(n, "NOTE", note["field"], note.get("code", "left_out"), facts, what)
+
+
 def _what(cells: Sequence[str]) -> str:
     """The cells in a line, without those that an earlier one says already."""
     said: list[str] = []
     for cell in cells:
         if cell and not any(f" {cell} " in f" {earlier} " for earlier in said):
             said.append(cell)
-    line = " · ".join(said)
+    line = masking.text(" · ".join(said))
     return line if len(line) <= LONGEST_WHAT else f"{line[: LONGEST_WHAT - 1]}…"
 
 
@@ -199,9 +206,7 @@ def _collect(report: Report, kind: Kind) -> None:
             report.rows.append(Told(n, outcome, name or "", code or "", reason, what))
             continue
         if outcome == "CHANGED":
-            report.rows.append(Told(n, outcome, "", "changed", read_json(changes) or {}, what))
-        report.rows += [
-            Told(n, "NOTE", note["field"], "left_out", {"value": note["value"]}, what)
-            for note in read_json(notes) or ()
-        ]
+            told = masking.changes(read_json(changes) or {})
+            report.rows.append(Told(n, outcome, "", "changed", told, what))
+        report.rows += [_note(n, note, what) for note in read_json(notes) or ()]
     report.rows.sort(key=lambda told: told.number)

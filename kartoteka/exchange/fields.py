@@ -25,7 +25,8 @@ class Field:
     with `~` holds only beside a word of `subject`, which says of what the field is (`klient_nr`).
     `content` names a test of `guessing.CONTENT` that recognises the values themselves, `accepts`
     judges a value by the words of its column, `is_unique` says that values do not repeat, `shows`
-    words a value of a report."""
+    words a value of a report, `headings` are what lists of ours write over it, `prepares` makes
+    `accepts` by what the office's dictionaries say now."""
 
     name: str
     label: str | Promise
@@ -38,6 +39,8 @@ class Field:
     is_unique: bool = False
     accepts: Callable[[Sequence[str], str], bool] | None = None
     shows: Callable[[str], str] | None = None
+    headings: tuple[str | Promise, ...] = ()
+    prepares: Callable[[], Callable[[Sequence[str], str], bool]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from kartoteka.exchange import parsing, words
+from kartoteka.exchange import masking, parsing, words
 from kartoteka.exchange.fields import Column, Field, Form, Kind
 from kartoteka.kernel import identifiers
 
@@ -25,6 +25,8 @@ _LOOKED_AT = 200
 _LONGEST_KEY = 60
 _UNIQUE, _UNIQUE_OF_FEW, _FEW = 0.95, 0.5, 20
 _DOCUMENTS = 3
+_OURS = 10
+_POSTAL_WORDS = frozenset({"postal", "post", "zip", "pocztowy", "poczt"})
 
 Words = tuple[str, ...]
 
@@ -53,6 +55,7 @@ CONTENT: Mapping[str, Callable[[str], bool]] = {
     "regon": partial(_identifier, "regon"),
     "krs": partial(_identifier, "krs"),
     "pesel": partial(_identifier, "pesel"),
+    "rc": partial(_identifier, "rc"),
     "ico": lambda value: _identifier("ico", value.zfill(8)),
     "dic": partial(_identifier, "dic"),
     "icdph": lambda value: value.upper().startswith("SK") and _identifier("icdph", value),
@@ -70,7 +73,7 @@ CONTENT: Mapping[str, Callable[[str], bool]] = {
 _PROOF = frozenset({"nip", "pesel", "iban", "email", "icdph"})
 # At least half of the values must be so; of the rest, which people mistype, a few are enough.
 _STRICT = frozenset({"letters", "key", "reference", "country"})
-_PLAIN = frozenset({"email", "iban", "pesel"})
+_PLAIN = frozenset({"email", "iban", "pesel", "rc"})
 _TYPED = frozenset({"nip", "regon", "ico", "dic", "icdph", "vat", "phone"})
 
 
@@ -88,12 +91,18 @@ def suggest(
     kind: Kind, columns: Sequence[str], rows: Sequence[Sequence[str]]
 ) -> dict[str, Suggestion]:
     """The best column for each field that has one; no column serves two fields."""
-    samples = {
-        column: [row[place] for row in rows[:_LOOKED_AT] if row[place]]
+    samples = {  # a masked number neither proves nor denies anything
+        column: [
+            row[place]
+            for row in rows[:_LOOKED_AT]
+            if row[place] and not masking.is_masked(row[place])
+        ]
         for place, column in enumerate(columns)
     }
     named = _names(columns, samples)
-    is_of_others = sum(bool(set(name) & kind.others) for name in named.values()) >= _DOCUMENTS
+    is_of_others = sum(
+        bool(set(name) & kind.others) for name in named.values()
+    ) >= _DOCUMENTS and not _is_ours(kind, columns)
     candidates = [
         found
         for field in kind.fields
@@ -106,6 +115,12 @@ def suggest(
             moved = chosen.pop(other)
             chosen[field] = Suggestion(field, moved.column, moved.score, moved.why)
     return chosen
+
+
+def _is_ours(kind: Kind, columns: Sequence[str]) -> bool:
+    """Whether a list of our own was exported so: nothing in it is somebody else's."""
+    ours = {parsing.fold(str(heading)) for field in kind.fields for heading in field.headings}
+    return sum(parsing.fold(column) in ours for column in columns) >= _OURS
 
 
 def column_as_written(field: Field, name: str, values: Sequence[str]) -> Column:
@@ -171,7 +186,11 @@ def _without_prefix(names: list[Words]) -> list[Words]:
 
 def _postal(name: Words, values: list[str]) -> Words:
     """A code whose values are Polish postal codes is nothing else."""
-    if not values or _share(lambda value: bool(_POLISH_POSTAL.fullmatch(value)), values) < _MOSTLY:
+    if (
+        not values
+        or _POSTAL_WORDS & set(name)
+        or _share(lambda value: bool(_POLISH_POSTAL.fullmatch(value)), values) < _MOSTLY
+    ):
         return name
     place = next(place for place, word in enumerate(name) if word in ("kod", "code"))
     return (*name[:place], "kod", "pocztowy")

@@ -13,14 +13,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.access import queries as access
-from kartoteka.exchange import choosing, kinds, models, plans, recognising, sealing
+from kartoteka.exchange import choosing, kinds, masking, models, plans, recognising, sealing
 from kartoteka.exchange.fields import Column, Field, Form, Kind
 from kartoteka.exchange.operations.rights import require
 from kartoteka.exchange.operations.sources import UnknownSource
 from kartoteka.exchange.reading import reader
 from kartoteka.exchange.reading.refusals import ROW_SENTENCES
 from kartoteka.kernel.actor import Actor, Role
-from kartoteka.register import rules
 
 OUTCOMES: Mapping[str, Promise] = {
     "NEW": _("new"),
@@ -303,7 +302,9 @@ def _to_map(
 ) -> ToMap:
     suggested = advice.suggested
     samples = {
-        name: tuple(cell for cell in (row[place] for row in seen.rows) if cell)[:_SAMPLES]
+        name: tuple(masking.text(cell) for cell in (row[place] for row in seen.rows) if cell)[
+            :_SAMPLES
+        ]
         for place, name in enumerate(seen.columns)
     }
     places = []
@@ -340,9 +341,13 @@ def sentence(kind: str, code: str, facts: Mapping[str, Any]) -> str:
     return str(found) % facts
 
 
-def shown_changes(changes: Mapping[str, Any]) -> dict[str, list[str]]:
-    """What was and what becomes of each changed field, sensitive values masked."""
-    return {name: [_shown(name, value) for value in pair] for name, pair in changes.items()}
+def shown_changes(kind: Kind, changes: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What was and what becomes of each changed field, in words, sensitive values masked."""
+    shows = {field.name: field.shows for field in kind.fields if field.shows}
+    return {
+        name: [shows[name](value or "") if name in shows else _shown(name, value) for value in pair]
+        for name, pair in changes.items()
+    }
 
 
 def _told(row: models.RunRow, kind: Kind) -> ToldRow:
@@ -388,7 +393,7 @@ def _typed(name: str, form: Form | None, value: str | None) -> Value:
 def _shown(name: str, value: str | None) -> str:
     if not value:
         return "—"
-    return rules.hidden(name, value)
+    return masking.value(name, value)
 
 
 def _run(row: models.Run, names: Mapping[int, str]) -> RunRow:

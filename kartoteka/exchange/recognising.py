@@ -32,6 +32,8 @@ def advise(kind: Kind, seen: reader.Sample, system: str, *, may_rename: bool = T
     known = [system, *(name for name in systems() if name != system)] if may_rename else [system]
     if kind.code == receivables.CODE:
         return _of_receivables(suggested, seen, known)
+    if any(field.name == _BY_ID for field in kind.fields):
+        return _of_details(suggested, seen, known)
     names = _names(suggested, seen)
     found = _counted(
         "known_parties",
@@ -70,6 +72,15 @@ def _of_receivables(
     moved = {name: found for name, found in suggested.items() if name not in (_BY_ID, _BY_NUMBER)}
     moved[way] = replace(suggested[named], field=way)
     return Advice(moved, system or (by_id if way == _BY_ID else "") or known[0])
+
+
+def _of_details(
+    suggested: dict[str, guessing.Suggestion], seen: reader.Sample, known: list[str]
+) -> Advice:
+    """What hangs on customers is from the program that knows them by these ids."""
+    values = list({cell for cell in _cells(suggested, seen, _BY_ID) if cell})
+    there = _counted("known_customers", {"ids": values, "systems": known})
+    return Advice(suggested, _most(there, known, len(values)) or known[0])
 
 
 def _most(found: Mapping[str, int], known: Sequence[str], rows: int) -> str:

@@ -96,8 +96,8 @@ class PartyDraft:
 class PartyRow:
     """One party of a mass import, everything as text; `rules.normalise_row` makes it fit to add.
 
-    `number` may stay empty for the next free one; `parent_number` makes it a branch of a party
-    that is there or stands in the same rows.
+    `number` may stay empty for the next free one; `parent_number` makes it a branch, or what
+    `place` says, of a party that is there or stands in the same rows. `birth_date` is ISO 8601.
     """
 
     number: str = ""
@@ -125,6 +125,10 @@ class PartyRow:
     phone: str = ""
     iban: str = ""
     parent_number: str = ""
+    place: str = ""
+    birth_date: str = ""
+    function: str = ""
+    note: str = ""
     is_creditor: bool = False
 
 

@@ -1,5 +1,6 @@
 """Pure decisions of the register: what a value is, how it is kept, shown and hidden."""
 
+import datetime as dt
 import hashlib
 import hmac
 import re
@@ -45,6 +46,11 @@ def tidy(value: str) -> str:
     if value.isprintable() and "  " not in value and value == value.strip():
         return value
     return _BLANKS.sub(" ", _CONTROL.sub(" ", value)).strip()
+
+
+def tidy_lines(value: str) -> str:
+    """The same for a text of several lines, which stay apart."""
+    return "\n".join(tidy(line) for line in value.splitlines()).strip()
 
 
 def check_identifier(kind: str, value: str) -> identifiers.Checked:
@@ -186,7 +192,7 @@ IDENTIFIER_FIELDS = {kind.lower(): kind for kind in KERNEL_KIND}
 _LONGEST = {
     "number": 40, "name": 250, "first_name": 100, "last_name": 150, "street": 150, "building": 20,
     "flat": 20, "postal_code": 10, "city": 100, "email": 254, "phone": 40, "iban": 60,
-    "parent_number": 40,
+    "parent_number": 40, "function": 100, "note": 20_000,
 }  # fmt: skip
 _TEXTS = tuple(f.name for f in fields(PartyRow) if f.name != "is_creditor")
 
@@ -197,6 +203,8 @@ def normalise_row(row: PartyRow) -> tuple[PartyRow, tuple[Problem, ...]]:
     Values that hinder stay as they came, so that a report can show them.
     """
     values = {name: tidy(value) for name in _TEXTS if (value := getattr(row, name))}
+    if row.note:
+        values["note"] = tidy_lines(row.note)
     problems = [
         Problem(name, TOO_LONG, value[:60])
         for name, value in values.items()
@@ -210,6 +218,8 @@ def normalise_row(row: PartyRow) -> tuple[PartyRow, tuple[Problem, ...]]:
         _take(values, problems, name, _NORMALISERS[name](values))
     if "city" not in values and ("street" in values or "postal_code" in values):
         problems.append(Problem("city", MISSING, ""))
+    if values.get("place", "") not in _PLACES.get("parent_number" in values, ()):
+        problems.append(Problem("place", BAD, values["place"]))
     return PartyRow(**values, is_creditor=row.is_creditor), tuple(problems)
 
 
@@ -238,8 +248,17 @@ def _take(
         values[name] = normalised
 
 
+def _birth_date(values: dict[str, str]) -> str | None:
+    try:
+        return dt.date.fromisoformat(values["birth_date"]).isoformat()
+    except ValueError:
+        return None
+
+
+_PLACES = {False: ("", "HEAD"), True: ("", "BRANCH", "CONTACT")}
 _NORMALISERS: dict[str, Callable[[dict[str, str]], str | None]] = {
     "email": lambda values: normalise_email(values["email"]),
     "phone": lambda values: normalise_phone(values["phone"], values["country"]),
     "iban": lambda values: normalise_account(values["iban"]),
+    "birth_date": _birth_date,
 }

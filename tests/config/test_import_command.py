@@ -16,6 +16,7 @@ from kartoteka.exchange.reading.refusals import Unreadable
 from kartoteka.kernel.actor import SYSTEM
 from kartoteka.ledger import operations as ledger
 from kartoteka.register import operations as register
+from tests import build
 from tests.exchange import making
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +100,19 @@ def test_columns_may_be_named(old: str, capsys: pytest.CaptureFixture[str]) -> N
     words = (old, "--as", "parties", "--query", query, "--map", "a=external_id", "--map", "b=name")
     assert _run(*words, "--yes", "--json") == 0
     assert _answer(capsys)["counts"]["new"] == 1
+
+
+def test_what_is_filled_stays_if_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    build.a_party("Anna", number="A1")
+    where = making.a_csv(tmp_path / "a.csv", "nr klienta;telefon;opis\nA1;601200300;dom\n")
+    assert _run(where.path, "--as", "contacts", "--yes", "--json") == 0
+    assert _answer(capsys)["counts"]["new"] == 1
+    making.a_csv(tmp_path / "a.csv", "nr klienta;telefon;opis\nA1;601200300;praca\n")
+    assert _run(where.path, "--as", "contacts", "--fill-only", "--yes", "--json") == 0
+    assert _answer(capsys)["counts"]["same"] == 1
+    assert _run(where.path, "--as", "contacts", "--dry-run", "--json") == 0
+    answer = _answer(capsys)
+    assert [row["changes"] for row in answer["rows"]] == [{"label": ["dom", "praca"]}]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +57,32 @@ def imported(
         table=table,
     )
     return engine.run(work, actor=SYSTEM, dry=dry, expected=expected)
+
+
+def brought(
+    tmp_path: Path, kind: str, text: str, *, unsure: Collection[str] = (), **given: Any
+) -> engine.Report:
+    """What an import by suggestions did with the text, and that a second one finds all the same.
+
+    All columns are suggested; those of `unsure` fields, whose values are too wrong for that, by
+    their heads alone.
+    """
+    where = a_csv(tmp_path / "a.csv", text)
+    seen = reader.sample(where)
+    known = kinds.whole(kind)
+    found = guessing.suggest(known, seen.columns, seen.rows)
+    by_head = guessing.suggest(known, seen.columns, [])
+    columns = {name: by_head[name].column for name in unsure}
+    taken = {column.name for column in columns.values()}
+    columns |= {name: one.column for name, one in found.items() if one.column.name not in taken}
+    assert {column.name for column in columns.values()} == set(seen.columns), sorted(columns)
+    report = imported(kind, where, columns=columns, **given)
+    again = imported(kind, where, columns=columns, dry=True, **given)
+    refused = report.counts["REJECTED"]
+    assert again.counts == {
+        "NEW": 0, "CHANGED": 0, "SAME": report.total - refused, "CONFLICT": 0, "REJECTED": refused
+    }  # fmt: skip
+    return report
 
 
 def told(report: engine.Report, kind: str) -> list[tuple[int, str, str, str]]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from kartoteka.exchange import kinds, models, plans, recognising
+from kartoteka.exchange import choosing, kinds, models, plans, recognising
 from kartoteka.exchange.reading import reader
 from kartoteka.exchange.reading.reader import Where
 from kartoteka.kernel.actor import SYSTEM
@@ -98,3 +98,37 @@ def test_two_programs_with_the_same_ids_leave_the_choice_to_the_person(tmp_path:
     _came_in("PARTY", making.a_csv(tmp_path / "b.csv", "id;nazwa\n11;X Y\n12;Z W\n"), "prad")
     invoices = making.a_csv(tmp_path / "faktury.csv", INVOICES)
     assert _advice("RECEIVABLE", invoices)[0] == "faktury"
+
+
+TABLES = """
+CREATE TABLE kontrahenci (id INTEGER, nazwa TEXT, nip TEXT, telefon TEXT, miasto TEXT);
+CREATE TABLE adresy (id_kontrahenta INTEGER, rodzaj TEXT, ulica TEXT, miasto TEXT, od TEXT);
+CREATE TABLE kontakty (id_kontrahenta INTEGER, typ TEXT, wartosc TEXT, etykieta TEXT);
+CREATE TABLE rachunki (id_kontrahenta INTEGER, nr_rachunku TEXT, waluta TEXT);
+CREATE TABLE zgody (id_kontrahenta INTEGER, cel TEXT, kanal TEXT, data_zgody TEXT);
+CREATE TABLE warunki (id_kontrahenta INTEGER, dni_platnosci INTEGER, rabat NUMERIC, od TEXT);
+INSERT INTO kontrahenci VALUES (11, 'Anna', NULL, '601200300', 'Łódź');
+INSERT INTO adresy VALUES (11, 'dostawa', 'Długa', 'Łódź', '2024-01-01');
+INSERT INTO kontakty VALUES (11, 'telefon', '601200301', 'dom');
+INSERT INTO rachunki VALUES (11, '61109010140000071219812874', 'PLN');
+INSERT INTO zgody VALUES (11, 'marketing', 'e-mail', '2024-01-01');
+INSERT INTO warunki VALUES (11, 14, 2.5, '2024-01-01');
+"""
+
+
+def test_each_kind_finds_its_table_and_the_program_that_knows_the_customers(
+    tmp_path: Path,
+) -> None:
+    where = making.an_sqlite(tmp_path / "stary.db", TABLES)
+    contents = reader.tables(where)
+    expected = {
+        "PARTY": "kontrahenci", "ADDRESS": "adresy", "CONTACT": "kontakty",
+        "ACCOUNT": "rachunki", "CONSENT": "zgody", "TERMS": "warunki",
+    }  # fmt: skip
+    named = {kind: choosing.likeliest(kinds.whole(kind), contents)[1] for kind in expected}
+    assert named == expected
+    imported("PARTY", where, table="kontrahenci", system="program")
+    seen = reader.sample(where, table="adresy")
+    assert recognising.advise(kinds.whole("ADDRESS"), seen, "stary").system == "stary"
+    models.Run.objects.create(kind="PARTY", state="DONE", plan={"system": "program"})
+    assert recognising.advise(kinds.whole("ADDRESS"), seen, "stary").system == "program"

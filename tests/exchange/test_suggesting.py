@@ -4,6 +4,8 @@ import pytest
 
 from kartoteka.exchange import guessing, kinds
 
+pytestmark = pytest.mark.django_db
+
 POLISH = (
     ["ID_KONTR", "SYMBOL", "NAZWA1", "NAZWA2", "NIP", "ULICA", "NR", "KOD", "MIASTO", "POCZTA",
      "TEL", "BANK", "KONTO", "DATA_DOD", "OPIEKUN"],
@@ -57,7 +59,7 @@ BANKS = (
 
 
 def _suggested(kind: str, table: tuple[list[str], list[list[str]]]) -> dict[str, str]:
-    found = guessing.suggest(kinds.kind_of(kind), *table)
+    found = guessing.suggest(kinds.whole(kind), *table)
     return {field: suggestion.column.name for field, suggestion in found.items()}
 
 
@@ -67,7 +69,7 @@ def _suggested(kind: str, table: tuple[list[str], list[list[str]]]) -> dict[str,
         (POLISH,
          {"external_id": "ID_KONTR", "number": "SYMBOL", "name": "NAZWA1", "name2": "NAZWA2",
           "nip": "NIP", "street": "ULICA", "building": "NR", "postal_code": "KOD",
-          "city": "MIASTO", "phone": "TEL", "iban": "KONTO"}),
+          "city": "MIASTO", "post_office": "POCZTA", "phone": "TEL", "iban": "KONTO"}),
         (PREFIXED,
          {"external_id": "Knt_GIDNumer", "number": "Knt_Akronim", "name": "Knt_Nazwa1",
           "name2": "Knt_Nazwa2", "postal_code": "Knt_KodP", "city": "Knt_Miasto",
@@ -82,7 +84,8 @@ def _suggested(kind: str, table: tuple[list[str], list[list[str]]]) -> dict[str,
           "postal_code": "PostalCode", "phone": "Phone", "email": "Email"}),
         (NORTHWIND,
          {"external_id": "CustomerID", "name": "CompanyName", "street": "Address", "city": "City",
-          "postal_code": "PostalCode", "country": "Country", "phone": "Phone"}),
+          "region": "Region", "postal_code": "PostalCode", "country": "Country",
+          "phone": "Phone"}),
         (WIDE,
          {"external_id": "klient_id", "name": "klient_nazwa", "nip": "klient_nip",
           "street": "klient_ulica", "postal_code": "klient_kod", "city": "klient_miasto"}),
@@ -90,7 +93,7 @@ def _suggested(kind: str, table: tuple[list[str], list[list[str]]]) -> dict[str,
          {"number": "account_no", "kind": "acct_type", "first_name": "holder_first",
           "last_name": "holder_last", "name": "business_name", "street": "svc_address",
           "city": "svc_city", "postal_code": "svc_zip", "phone": "mobile_phone",
-          "email": "email_address", "nip": "tax_id"}),
+          "email": "email_address", "nip": "tax_id", "state": "status"}),
         (BANKS, {"external_id": "kh_id", "first_name": "kh_imie", "postal_code": "kh_kod"}),
     ],
     ids=["polish", "prefixed", "slovak", "chinook", "northwind", "wide", "utility", "banks"],

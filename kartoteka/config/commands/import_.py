@@ -7,7 +7,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-KINDS = {"parties": "PARTY", "receivables": "RECEIVABLE"}
+KINDS = {
+    "parties": "PARTY", "receivables": "RECEIVABLE", "addresses": "ADDRESS", "contacts": "CONTACT",
+    "accounts": "ACCOUNT", "roles": "ROLE", "activities": "ACTIVITY", "terms": "TERMS",
+    "persons": "PERSON", "members": "MEMBER", "blocks": "BLOCK", "consents": "CONSENT",
+}  # fmt: skip
 _TOLD = 1000
 
 
@@ -33,6 +37,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--creditor", metavar="NUMBER", help="whose receivables they are")
     parser.add_argument("--currency", help="of rows that name none")
     parser.add_argument("--country", help="of customers that name none")
+    parser.add_argument(
+        "--fill-only", action="store_true", help="change nothing that is filled already"
+    )
     parser.add_argument("--encoding", default="")
     parser.add_argument("--separator", default="")
     parser.add_argument("--no-header", action="store_true", help="the first row is data already")
@@ -206,6 +213,8 @@ def _given(args: argparse.Namespace, kept: dict[str, Any]) -> dict[str, Any]:
     home = "SK" if {creditor.country for creditor in ours} == {"SK"} else "PL"
     country = (args.country or "").upper() or kept.get("given", {}).get("country") or home
     given = {**kept.get("given", {}), "country": country, "on": today}
+    if args.fill_only:
+        given["changing"] = "FILL"
     if args.creditor:
         found = register.party_ids_by_number(viewer=SYSTEM, numbers=[args.creditor])
         ours = [row for row in ours if row.party_id == found.get(args.creditor)]
@@ -271,7 +280,9 @@ def _told(args: argparse.Namespace, work: Any, report: Any, *, dry: bool) -> int
             "reason": queries.sentence(work.kind.code, told.code, told.facts)
             if told.outcome != "CHANGED"
             else "",
-            "changes": queries.shown_changes(told.facts) if told.outcome == "CHANGED" else {},
+            "changes": queries.shown_changes(work.kind, told.facts)
+            if told.outcome == "CHANGED"
+            else {},
         }
         for told in report.rows[:_TOLD]
     ]

@@ -25,6 +25,9 @@ ORDERS = [
 ]  # fmt: skip
 _CURRENCIES = [("PLN", "PLN"), ("EUR", "EUR"), ("CZK", "CZK")]
 _COUNTRIES = [("PL", _("Poland")), ("SK", _("Slovakia"))]
+_CHANGING = [
+    ("OVERWRITE", _("becomes what the file says")), ("FILL", _("is only filled where it is empty")),
+]  # fmt: skip
 _SAMPLE_SHOWN = 40
 _SYSTEMS_SHOWN = 6
 
@@ -149,7 +152,14 @@ class Line:
 class MapColumns(forms.Form):
     """A choice of column for every field, and what holds for all rows."""
 
-    widths = {"system": 4, "creditor_id": 4, "currency": 4, "country": 4, "keep_as": 4}
+    widths = {
+        "system": 4,
+        "creditor_id": 4,
+        "currency": 4,
+        "country": 4,
+        "changing": 4,
+        "keep_as": 4,
+    }
 
     system = forms.CharField(
         label=_("Program"),
@@ -207,6 +217,12 @@ class MapColumns(forms.Form):
             self.fields["country"] = forms.ChoiceField(
                 label=_("Country"), choices=_COUNTRIES, initial=given.get("country", home),
                 help_text=_("Of rows that name none."),
+            )  # fmt: skip
+
+        if "changing" in asked:
+            self.fields["changing"] = forms.ChoiceField(
+                label=_("What is there already"), choices=_CHANGING,
+                initial=given.get("changing", "OVERWRITE"),
             )  # fmt: skip
 
     def _add_place(self, place: queries.Place, choices: list[tuple[str, str]]) -> None:

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from kartoteka.exchange.fields import Kind
-from kartoteka.exchange.kinds import parties, receivables
+from kartoteka.exchange.fields import Field, Kind
+from kartoteka.exchange.kinds import cells, consents, hanging, parties, receivables
 
 _OFFERED: dict[str, Kind] = {}
 
@@ -24,9 +24,18 @@ def kind_of(code: str) -> Kind:
 
 
 def whole(code: str) -> Kind:
-    """The same with the fields that the office has added itself by now. Raises KeyError."""
+    """The same with the fields that the office has added itself by now, and columns known by what
+    our own lists write over them. Raises KeyError."""
     kind = _OFFERED[code]
-    return replace(kind, fields=(*kind.fields, *kind.more()))
+    return replace(kind, fields=(*map(_prepared, kind.fields), *kind.more()))
 
 
-offer(parties.KIND, receivables.KIND)
+def _prepared(field: Field) -> Field:
+    if field.headings:
+        known = cells.worded((field.name, heading) for heading in field.headings)
+        synonyms = tuple(dict.fromkeys((*field.synonyms, *known)))
+        field = replace(field, synonyms=synonyms, headings=tuple(known))
+    return replace(field, accepts=field.prepares()) if field.prepares else field
+
+
+offer(parties.KIND, receivables.KIND, *hanging.KINDS, consents.KIND)

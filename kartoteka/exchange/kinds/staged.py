@@ -5,7 +5,7 @@ import pickle
 import tempfile
 import uuid
 from collections import namedtuple
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, Any
 
 from django.db import connection
@@ -20,7 +20,7 @@ _RESULT = ("n", "id", "outcome", "field", "code", "facts")
 Result = tuple[int, int | None, str | None, str | None, str | None, Jsonb | None]
 
 
-def stream(name: str) -> Iterator[Any]:
+def stream(name: str, parameters: Mapping[str, Any] | None = None) -> Iterator[Any]:
     """The rows that `sql/name.sql` selects now, a few thousand in memory at a time.
 
     They wait in a file of their own, because the connection that gave them is wanted for the COPY
@@ -29,7 +29,7 @@ def stream(name: str) -> Iterator[Any]:
     connection.ensure_connection()
     spool = tempfile.TemporaryFile()  # noqa: SIM115  (closed when the last row has been taken)
     with connection.connection.cursor(name=f"exchange_{uuid.uuid4().hex}") as cursor:
-        cursor.execute(sql.text(HERE, name))
+        cursor.execute(sql.text(HERE, name), parameters)
         columns = [column.name for column in cursor.description]
         while rows := cursor.fetchmany(_AT_ONCE):
             pickle.dump(rows, spool, pickle.HIGHEST_PROTOCOL)
@@ -51,6 +51,11 @@ def _spooled(spool: IO[bytes], columns: list[str]) -> Iterator[Any]:
 def read_json(value: Any) -> Any:
     """A jsonb value: Django's connection hands it over as text."""
     return json.loads(value) if isinstance(value, str) else value
+
+
+def or_null(value: Any) -> Jsonb | None:
+    """Something as jsonb, nothing as NULL."""
+    return Jsonb(value) if value else None
 
 
 def mark(results: Iterable[Result]) -> None:

@@ -3,8 +3,8 @@
 -- itself. Locks: nothing.
 SELECT n, outcome, field, code, facts, changes, notes,
        to_jsonb(told) - '{facts,changes,notes}'::text[]
-FROM (SELECT *, row_number() OVER (PARTITION BY outcome ORDER BY n) AS place
+FROM (SELECT *, row_number() OVER (PARTITION BY outcome ORDER BY n) AS nth
       FROM exchange_staging
       WHERE outcome IN ('REJECTED', 'CONFLICT', 'CHANGED') OR notes IS NOT NULL) AS told
-WHERE place <= %(most)s
+WHERE nth <= %(most)s
 ORDER BY n

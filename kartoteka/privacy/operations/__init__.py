@@ -22,6 +22,7 @@ from kartoteka.privacy.operations.erasing import (
     erase,
     erase_many,
 )
+from kartoteka.privacy.operations.many_consents import note_many_consents
 from kartoteka.privacy.operations.policies import (
     KindsMissing,
     NoSuchPolicy,
@@ -105,6 +106,7 @@ __all__ = [
     "erase_many",
     "lift_restriction",
     "note_consent",
+    "note_many_consents",
     "prolong",
     "restrict",
     "take_down",

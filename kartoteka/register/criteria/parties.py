@@ -29,9 +29,23 @@ _JOINT = (
 # The address that a list shows: one without end before ended ones, the registered one first.
 _PRESENT = "valid_to IS NULL DESC, kind = 'REGISTERED' DESC, id DESC"
 _ADDRESSES = _JOINT.format(
-    columns="street, building, flat, postal_code, city, country",
+    columns="street, building, flat, postal_code, city, country, registration_number, post_office,"
+    " region, county, commune, commune_symbol, place_symbol, street_symbol",
     table="register_address", where="", order=_PRESENT, alias="adr",
 )  # fmt: skip
+
+# What belongs to an address beside the lines of an envelope: Slovak and administrative parts.
+_PARTS_GROUPED = ("region", "county", "commune")
+_PARTS = {
+    "registration_number": _("register number"),
+    "post_office": _("post office"),
+    "region": _("voivodeship or region"),
+    "county": _("county or district"),
+    "commune": _("commune"),
+    "commune_symbol": _("Symbol of the commune (TERC)"),
+    "place_symbol": _("Symbol of the place (SIMC)"),
+    "street_symbol": _("Symbol of the street (ULIC)"),
+}
 
 
 def _of_address(column: str) -> dict[str, Any]:
@@ -204,9 +218,18 @@ _FIELDS = (
     ),
     Field("city", _("Town"), Type.TEXT, heading=_ADDRESS, is_grouped=True, **_of_address("city")),
     Field("street", _("Street"), Type.TEXT, heading=_ADDRESS, **_of_address("street")),
+    Field("building", _("House number"), Type.TEXT, heading=_ADDRESS, **_of_address("building")),
+    Field("flat", _("Flat"), Type.TEXT, heading=_ADDRESS, **_of_address("flat")),
     Field(
         "postal_code", _("Postal code"), Type.TEXT, heading=_ADDRESS, is_grouped=True,
         normal=lambda text: text.strip() or None, **_of_address("postal_code"),
+    ),
+    *(
+        Field(
+            name, label, Type.TEXT, heading=_ADDRESS, is_grouped=name in _PARTS_GROUPED,
+            **_of_address(name),
+        )
+        for name, label in _PARTS.items()
     ),
     Field(
         "email", _("E-mail"), Type.TEXT, heading=_CONTACT, **_contact("EMAIL", "mail"),
@@ -232,6 +255,12 @@ _FIELDS = (
         "head", _("Superior party"), Type.TEXT, heading=_PLACE, is_grouped=True,
         value="(SELECT h.name FROM register_party h WHERE h.id = p.parent_id)",
         join="LEFT JOIN register_party head ON head.id = p.parent_id", joined="head.name",
+    ),
+    Field(
+        "head_number", _("Number of the superior party"), Type.TEXT, heading=_PLACE,
+        value="(SELECT h.number FROM register_party h WHERE h.id = p.parent_id)",
+        join="LEFT JOIN register_party head ON head.id = p.parent_id", joined="head.number",
+        is_personal=False,
     ),
     Field(
         "function", _("Function"), Type.TEXT, heading=_PLACE, value="p.function", is_grouped=True

@@ -80,6 +80,7 @@ from kartoteka.register.operations.parties import (
     move_party,
     restore_party,
 )
+from kartoteka.register.operations.parts import PartOutcome, bring_parts
 from kartoteka.register.operations.persons import change_link, link_person, remove_link
 from kartoteka.register.operations.portal import end_portal_grant, grant_portal
 from kartoteka.register.operations.segments import (
@@ -109,6 +110,7 @@ __all__ = [
     "ContactDraft",
     "GroupDraft",
     "Merged",
+    "PartOutcome",
     "PartyChange",
     "PartyDraft",
     "PartyRow",
@@ -133,6 +135,7 @@ __all__ = [
     "archive_many",
     "archive_party",
     "block_many",
+    "bring_parts",
     "change_address",
     "change_bank_account",
     "change_contact",

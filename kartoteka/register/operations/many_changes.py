@@ -14,6 +14,7 @@ _HERE = "kartoteka.register"
 _VALUES = (
     "number", "kind", "name", "first_name", "last_name", "country", "language", "street",
     "building", "flat", "postal_code", "city", "email", "phone", "iban",
+    "birth_date", "function", "note",
 )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from django.utils.functional import Promise
 
+from kartoteka.access.models import Language
 from kartoteka.register.models import (
     Activity,
     Address,
@@ -18,6 +19,7 @@ Choices = list[tuple[str, str | Promise]]
 
 PARTY_KINDS: Choices = list(Party.Kind.choices)
 STATES: Choices = list(Party.State.choices)
+LANGUAGES: Choices = list(Language.choices)
 PLACES: Choices = list(Party.Place.choices)
 IDENTIFIER_KINDS: Choices = list(Identifier.Kind.choices)
 ADDRESS_KINDS: Choices = list(Address.Kind.choices)

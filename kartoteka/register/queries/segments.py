@@ -153,6 +153,13 @@ def find_activities(
     return found[:limit]
 
 
+def all_activities(*, viewer: Actor) -> list[ActivityLine]:
+    """Every activity of every classification, for staff."""
+    if not viewer.may(Role.CLERK):
+        return []
+    return [_activity(row) for row in Activity.objects.order_by("scheme", "code")]
+
+
 def activity_by_code(*, viewer: Actor, scheme: str, code: str) -> ActivityLine | None:
     """The activity with this code, or None."""
     row = Activity.objects.filter(scheme=scheme, code=code.strip().upper()).first()

@@ -11,7 +11,8 @@ CREATE TEMPORARY TABLE register_staging (
   dic text NOT NULL, icdph text NOT NULL, eu_vat text NOT NULL, rc text NOT NULL,
   street text NOT NULL, building text NOT NULL, flat text NOT NULL, postal_code text NOT NULL,
   city text NOT NULL, email text NOT NULL, phone text NOT NULL, iban text NOT NULL,
-  parent_number text NOT NULL, is_creditor boolean NOT NULL,
+  parent_number text NOT NULL, place text NOT NULL, birth_date text NOT NULL,
+  function text NOT NULL, note text NOT NULL, is_creditor boolean NOT NULL,
   pesel_hash bytea, rc_hash bytea
 ) ON COMMIT DROP;
 CREATE TEMPORARY TABLE register_staged_identifier (

@@ -5,10 +5,11 @@ DELETE FROM register_staging WHERE n IN (SELECT n FROM register_staged_refusal);
 DELETE FROM register_staged_identifier WHERE n IN (SELECT n FROM register_staged_refusal);
 
 INSERT INTO register_party (id, number, kind, name, first_name, last_name, country, language,
-                            parent_id, place, is_creditor)
+                            parent_id, place, is_creditor, birth_date, function, note)
 SELECT s.id, s.number, s.kind, s.name, s.first_name, s.last_name, s.country, s.language,
        coalesce(staged.id, p.merged_into_id, p.id),
-       CASE WHEN s.parent_number = '' THEN 'HEAD' ELSE 'BRANCH' END, s.is_creditor
+       CASE WHEN s.parent_number = '' THEN 'HEAD' ELSE coalesce(nullif(s.place, ''), 'BRANCH') END,
+       s.is_creditor, nullif(s.birth_date, '')::date, s.function, s.note
 FROM register_staging s
 LEFT JOIN register_staging staged
   ON s.parent_number <> '' AND staged.number = s.parent_number

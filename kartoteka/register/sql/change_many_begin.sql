@@ -4,7 +4,8 @@ DROP TABLE IF EXISTS pg_temp.register_changing, pg_temp.register_changing_identi
 CREATE TEMPORARY TABLE register_changing (
   n bigint NOT NULL, party_id bigint NOT NULL, number text, kind text, name text, first_name text,
   last_name text, country text, language text, street text, building text, flat text,
-  postal_code text, city text, email text, phone text, iban text
+  postal_code text, city text, email text, phone text, iban text,
+  birth_date text, function text, note text
 ) ON COMMIT DROP;
 CREATE TEMPORARY TABLE register_changing_identifier (
   n bigint NOT NULL, party_id bigint NOT NULL, kind text NOT NULL, value text NOT NULL,

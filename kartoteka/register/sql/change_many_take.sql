@@ -6,10 +6,13 @@ UPDATE register_party p
    SET number = coalesce(c.number, p.number), kind = coalesce(c.kind, p.kind),
        name = coalesce(c.name, p.name), first_name = coalesce(c.first_name, p.first_name),
        last_name = coalesce(c.last_name, p.last_name), country = coalesce(c.country, p.country),
-       language = coalesce(c.language, p.language)
+       language = coalesce(c.language, p.language),
+       birth_date = coalesce(c.birth_date::date, p.birth_date),
+       function = coalesce(c.function, p.function), note = coalesce(c.note, p.note)
   FROM register_changing c
  WHERE c.party_id = p.id
-   AND num_nonnulls(c.number, c.kind, c.name, c.first_name, c.last_name, c.country, c.language) > 0;
+   AND num_nonnulls(c.number, c.kind, c.name, c.first_name, c.last_name, c.country, c.language,
+                    c.birth_date, c.function, c.note) > 0;
 
 INSERT INTO register_identifier (party_id, kind, value, value_hash, is_head)
 SELECT c.party_id, c.kind, c.value, c.value_hash, p.place = 'HEAD'

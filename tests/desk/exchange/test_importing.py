@@ -237,6 +237,39 @@ def test_changed_amounts_and_days_are_written_as_the_reader_does(desk: Client) -
     assert '<span class="k-muted">1\u00a0May\u00a02026</span> → 3\u00a0May\u00a02026' in page
 
 
+def test_addresses_only_fill_what_is_empty_if_asked(desk: Client) -> None:
+    build.a_party("Anna Lis", number="K77", addresses=(register.AddressDraft("Łódź"),))
+    text = "nr klienta;ulica;miasto\nK77;Długa;Radom\n"
+    begun = desk.post("/imports/new/", {"kind": "ADDRESS", "file": _upload(text, "a.csv")})
+    address = begun["Location"]
+    chosen = _choices(desk.get(f"{address}columns/").content.decode())
+    assert {chosen[f"column_{name}"] for name in ("party_number", "street", "city")} == {
+        "nr klienta", "ulica", "miasto"
+    }  # fmt: skip
+    assert chosen["changing"] == "OVERWRITE"
+    for changing, told in (("FILL", ["Długa"]), ("OVERWRITE", ["Długa", "Radom"])):
+        desk.post(f"{address}columns/", {**chosen, "changing": changing})
+        _work_off()
+        page = desk.get(address).content.decode()
+        assert [one for one in ("Długa", "Radom") if f"→ {one}" in page] == told
+
+
+def test_examples_and_reports_mask_sensitive_numbers(desk: Client) -> None:
+    build.a_party("Anna Lis", number="K77")
+    text = "nr;nazwa;pesel;konto\nK77;Anna Lis;44051401359;61109010140000071219812874\n"
+    address = _begun(desk, _upload(text, "a.csv"))
+    mapping = desk.get(f"{address}columns/").content.decode()
+    chosen = _choices(mapping)
+    assert (chosen["column_pesel"], chosen["column_iban"]) == ("pesel", "konto")
+    assert ("•••••••••59" in mapping, "PL •••• 2874" in mapping) == (True, True)
+    desk.post(f"{address}columns/", chosen)
+    _work_off()
+    report = desk.get(address).content.decode()
+    assert ("→ •••••••••59" in report, "→ PL •••• 2874" in report) == (True, True)
+    whole = ("44051401359", "0000071219812874")
+    assert [one for one in whole if one in mapping + report] == []
+
+
 def test_a_long_report_says_that_it_is_cut(desk: Client) -> None:
     rows = "".join(f"{n};Klient {n};123\n" for n in range(101))
     address = _begun(desk, _upload("id;nazwa;nip\n" + rows + "900;A;5213017228\n"))
