@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django import template
-from django.utils.html import conditional_escape, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
+BADGE = '<span class="k-badge{}">{}</span>'
 
 
 def options(headings: Iterable[tuple[str, Iterable[Any]]]) -> SafeString:
@@ -51,7 +52,7 @@ def further_cells(row: Any) -> SafeString:
     for column, text, tone in row.cells[1:]:
         said = conditional_escape(text or "—")
         if tone is not None and text:
-            said = f'<span class="k-badge{f" is-{tone}" if tone else ""}">{said}</span>'
+            said = format_html(BADGE, f" is-{tone}" if tone else "", said)
         title = "" if column.is_figure else f' title="{conditional_escape(text)}"'
         made.append(f'<td class="{column.look}"{title}>{said}</td>')
     return mark_safe("".join(made))  # noqa: S308  (each text is escaped)
