@@ -49,12 +49,12 @@ def define(task: Task) -> Result:
 def fill(task: Task) -> Result:
     """Values of every customer, in parts of 20,000."""
     keys = list(Party.objects.filter(is_creditor=False).order_by("pk").values_list("pk", flat=True))
-    codes = _codes()
+    options = codes()
 
     def work() -> None:
         for start in range(0, len(keys), 20_000):
             part = enumerate(keys[start : start + 20_000], start)
-            rows = ((pk, of(index, codes)) for index, pk in part)
+            rows = ((pk, of(index, options)) for index, pk in part)
             values.set_fields_many(actor=SYSTEM, record="party", rows=rows)
 
     return timed(len(keys), work)
@@ -78,6 +78,6 @@ def of(index: int, codes: list[list[str]]) -> dict[str, Any]:
     return found
 
 
-def _codes() -> list[list[str]]:
+def codes() -> list[list[str]]:
     known = {one.key: one for one in queries.definitions(viewer=SYSTEM, record="party")}
     return [[o.code for o in known[f"dict{place}"].options] for place in range(len(SIZES))]

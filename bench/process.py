@@ -14,6 +14,7 @@ WORKS = {
     "ours": "bench.ours",
     "history": "bench.history",
     "fields": "bench.fields",
+    "importing": "bench.importing",
 }
 
 

@@ -57,6 +57,7 @@ def lines(run: Run) -> list[Line]:
         _pages(run, "W12", "W12 one box, eight people typing, ms p50, p95", 25),
         _file(run, "csv", "W13 all customers as CSV, rows", 30_000),
         _file(run, "xlsx", "W13 all customers as a workbook, cells", 100_000),
+        _rate(run, "W14 import with custom fields", ("ours.W14", "same.W14"), 1 / 2),
         *(_control(run, name) for name in ("ours.W3c", "history.W3c")),
         _proved(run),
         *_memory(run),

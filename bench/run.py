@@ -12,7 +12,7 @@ from bench.asked import typing
 from bench.place import CHECKOUT, Place
 from bench.work import Result
 
-OURS, SAME, FLAT, HISTORY = "kartoteka", "same", "flat", "history"
+OURS, SAME, FLAT, HISTORY, BESIDE = "kartoteka", "same", "flat", "history", "beside"
 LISTS = {"W10", "W11", "W12", "W13"}
 
 
@@ -58,6 +58,8 @@ class Run:
         if "W1" in self.wanted:
             self.place.clone(OURS, SAME)
             self._do("same.customers", SAME, "same.W1")
+        if "W14" in self.wanted:
+            self._bring_in()
         self._do("ours.customers", OURS, "ours.W1")
         if "W2" in self.wanted:
             self.place.clone(OURS, SAME)
@@ -70,6 +72,15 @@ class Run:
         if "history" in self.wanted:
             self.place.clone(OURS, HISTORY)
             self._do("history.load", HISTORY, "history.load", superuser=True)
+
+    def _bring_in(self) -> None:
+        """A register that knows nobody yet but has its custom fields."""
+        self.place.clone(OURS, BESIDE)
+        self._do("fields.define", BESIDE)
+        self._do("importing.make", BESIDE)
+        self.place.clone(BESIDE, SAME)
+        self._do("importing.same", SAME, "same.W14")
+        self._do("importing.ours", BESIDE, "ours.W14")
 
     def _settle(self, database: str) -> None:
         prefix = "ours" if database == OURS else database

@@ -53,17 +53,22 @@ def customers(task: Task) -> Result:
     def work() -> None:
         with psycopg.connect(task.dsn) as connection:
             copy_in(connection, CUSTOMER_COLUMNS, task.lists("customers"))
-            for statement in (
-                _SEARCH_LATER,
-                _ADD_PARTIES,
-                _ADD_IDENTIFIERS,
-                _ADD_ADDRESSES,
-                _ADD_CONTACTS,
-                _ADD_SEARCH,
-            ):
-                connection.execute(statement)
+            add_customers(connection)
 
     return timed(task.control()["customers"], work)
+
+
+def add_customers(connection: psycopg.Connection) -> None:
+    """Those in the temporary table `came`, with what hangs on them."""
+    for statement in (
+        _SEARCH_LATER,
+        _ADD_PARTIES,
+        _ADD_IDENTIFIERS,
+        _ADD_ADDRESSES,
+        _ADD_CONTACTS,
+        _ADD_SEARCH,
+    ):
+        connection.execute(statement)
 
 
 def receivables(task: Task) -> Result:
