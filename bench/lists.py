@@ -16,13 +16,16 @@ _PAGES = 100
 
 
 def listed(visitor: web.Visitor) -> Result:
-    """W10: firms of a town in the order of the alphabet, a page of 50; and its count apart."""
+    """W10: firms of a town in the order of the alphabet, a page of 50; its count apart, and a page
+    found by a custom field."""
     paths = [_address(_firms_of(town)) for town in towns(_PAGES)]
     result = Result()
     result.latencies["page"] = latencies(paths, lambda path: _got(visitor, f"/parties/{path}"))
     result.latencies["count"] = latencies(
         paths, lambda path: _got(visitor, f"/parties/count/{path}")
     )
+    paths = [_address(_by_field(n)) for n in range(_PAGES)]
+    result.latencies["field"] = latencies(paths, lambda path: _got(visitor, f"/parties/{path}"))
     return result
 
 
@@ -65,6 +68,12 @@ def _recipient(page: bytes) -> dict[str, str]:
         "recipient": "Bench",
         "basis": "C",
     }
+
+
+def _by_field(number: int) -> dict[str, object]:
+    """A narrow range of a figure, one of thirty custom fields, that has an index."""
+    least = mixed(number, 913) % 99_000
+    return {"all": [_is("field_figure0", "between", str(least), str(least + 50))]}
 
 
 def _firms_of(town: str) -> dict[str, object]:
