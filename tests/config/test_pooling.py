@@ -2,6 +2,7 @@
 
 import psycopg
 import pytest
+from psycopg_pool import ConnectionPool
 
 from kartoteka.config import database, env
 from kartoteka.config.database.pooling import Connection
@@ -29,3 +30,22 @@ def test_an_answer_holds_for_two_seconds(
 def test_other_queries_are_never_left_out(connection: Connection) -> None:
     connection.execute("")
     assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_after_a_restart_the_dead_cost_a_visitor_no_pauses(db: None) -> None:
+    with ConnectionPool(
+        database.dsn(env.where("portal")),
+        connection_class=Connection,
+        min_size=4,
+        timeout=2,
+        check=ConnectionPool.check_connection,
+        kwargs={"autocommit": True},
+    ) as pool:
+        pool.wait()
+        dead = list(pool._pool)
+        for one in dead:
+            one.close()
+            one.answered_at = 0.0
+        with pool.connection() as living:  # by the library's own pauses after seven seconds
+            assert living not in dead
+            assert living.execute("SELECT 1").fetchone() == (1,)

@@ -4,9 +4,13 @@ import time
 from typing import Any
 
 import psycopg
+from psycopg_pool.base import AttemptWithBackoff
 
 ANSWER_HOLDS = 2.0
 ASKED = ""
+# After a restart of the server all connections of a pool are dead, and one after another is found
+# out. By itself the pool rests a second after the first, two after the next, and a visitor with it.
+AttemptWithBackoff.INITIAL_DELAY = 0.005
 
 
 class Connection(psycopg.Connection[Any]):

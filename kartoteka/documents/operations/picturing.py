@@ -19,6 +19,9 @@ def make_pictures(*, actor: Actor, content_id: int) -> int:
         data = queries.read(viewer=actor, content_id=content_id)
         made = previews.make(data, known.media_type)
     with acting(actor):
+        # What was erased while the pictures were made gets none.
+        if not Content.objects.select_for_update(no_key=True).filter(pk=content_id).exists():
+            return 0
         Picture.objects.bulk_create(
             [
                 Picture(content_id=content_id, page=page, data=picture)

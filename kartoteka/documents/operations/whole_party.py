@@ -36,7 +36,8 @@ def erase_party(*, actor: Actor, party_id: int) -> int:
 
 def _forget(content_id: int) -> None:
     """Let a content go with its bytes, unless some record of any room still needs it."""
-    row = Content.objects.filter(pk=content_id).first()
+    # Locked, so that no picture is put beside it meanwhile.
+    row = Content.objects.select_for_update().filter(pk=content_id).first()
     if row is None or row.attachments.exists():
         return
     try:

@@ -108,7 +108,7 @@ class _Sheets:
             sheet.write_string(place, column, value)
         elif isinstance(value, Decimal | int):
             sheet.write_number(place, column, value, self.looks[column])
-        elif value < FIRST_DAY:
+        elif dt.date(value.year, value.month, value.day) < FIRST_DAY:
             sheet.write_string(place, column, value.isoformat())
         else:
             look = self.moment if isinstance(value, dt.datetime) else self.looks[column]
