@@ -51,6 +51,9 @@ def start(request: screens.Request) -> HttpResponse:
 def run(request: screens.Request, public_id: uuid.UUID) -> HttpResponse:
     """How far a run is, and its report as far as there is one."""
     line = _known(request, public_id)
+    is_open = line.state in {"WORKING", "PAUSED"}
+    if not is_open and screens.wants_fragment(request):  # the last question of the progress
+        return HttpResponse(headers={"HX-Refresh": "true"})
     show = request.GET.get("show", SHOWN[0])
     show = show if show in SHOWN else SHOWN[0]
     after = request.GET.get("after", "")
@@ -68,7 +71,7 @@ def run(request: screens.Request, public_id: uuid.UUID) -> HttpResponse:
         "after": rows[-1].id if len(rows) == PAGE else None,
         "tabs": [("changed", _("changes")), ("unanswered", _("no answer")), ("all", _("all"))],
         "may_act": request.actor.may(Role.ADMINISTRATOR),
-        "is_open": line.state in {"WORKING", "PAUSED"},
+        "is_open": is_open,
         "list_url": f"{reverse('enquiries')}?{_of_run(public_id)}",
     }
     return screens.page(request, "desk/outside/run.html", context, fragment="progress")

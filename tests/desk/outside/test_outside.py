@@ -206,12 +206,15 @@ def test_all_are_asked_about_by_an_administrator(boss: Client, outside: Running)
     begun = boss.post("/outside/start/", {"kind": "VAT"})
     page = boss.get(begun["Location"]).text
     assert "Planned end" in page
+    asked = {"HX-Request": "true"}
+    assert boss.get(begun["Location"], headers=asked).text.startswith('<section id="progress"')
     again = boss.post("/outside/start/", {"kind": "VAT"}, follow=True).text
     assert "already going on" in again
 
     from django.utils import timezone
 
     register.work_on(run_id=OutsideRun.objects.get().pk, now=timezone.now)
+    assert boss.get(begun["Location"], headers=asked)["HX-Refresh"] == "true"
     report = boss.get(begun["Location"]).text
     assert "=Rafineria" in report
     assert "Planned end" not in report
@@ -225,8 +228,6 @@ def test_all_are_asked_about_by_an_administrator(boss: Client, outside: Running)
     said = {"recipient_kind": "OWN", "recipient": "Office", "basis": "C", "note": ""}
     sent = b"".join(boss.post(file, said)).decode()  # type: ignore[arg-type]
     assert "'=Rafineria;VAT status;" in sent
-    fragment = boss.get(begun["Location"], headers={"HX-Request": "true"}).text
-    assert fragment.startswith('<section id="progress"')
 
 
 def test_differences_of_a_run_are_taken(boss: Client, outside: Running) -> None:
