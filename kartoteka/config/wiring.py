@@ -15,6 +15,7 @@ def connect() -> None:
     _listing()
     _acting()
     _card()
+    _card_of_a_day()
     _custom_fields()
     _portal()
     _merging()
@@ -136,6 +137,19 @@ def _custom_fields() -> None:
     for record in record_kinds.KINDS:
         field_history.spell_out(record)
     field_upkeep.owner_connection[:] = [database.as_owner]
+
+
+def _card_of_a_day() -> None:
+    """What of other rooms the card of an earlier day tells."""
+    from django.utils.translation import gettext_lazy as _
+
+    from kartoteka.register.queries.as_of import MORE, Part
+
+    MORE[:] = [
+        Part("agreements_point", _("Points")),
+        Part("agreements_agreement", _("Agreements")),
+        Part("documents_customerdocument", _("Documents")),
+    ]
 
 
 def _portal() -> None:

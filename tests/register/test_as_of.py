@@ -9,6 +9,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from kartoteka.agreements import operations as agreements
+from kartoteka.agreements.rules import PointDraft
 from kartoteka.kernel.actor import SYSTEM, Actor, Realm, Role
 from kartoteka.kernel.errors import Refusal
 from kartoteka.register import operations as register
@@ -278,18 +280,22 @@ def test_custom_fields_and_terms_are_told_as_they_stood() -> None:
     a_field(tab, "serial")
     a_field(tab, "secret", seen_by="ADMINISTRATOR", edited_by="ADMINISTRATOR")
     put(mine, serial="L-1", secret="then")
+    point = agreements.add_point(actor=SYSTEM, draft=PointDraft("P-1", mine, "Polna 3"))
     terms = register.add_terms(
         actor=SYSTEM, party_id=mine, draft=TermsDraft(FIRST, payment_days=14)
     )
     calendar.was(FIRST)
     put(mine, serial="L-2", secret="now")
+    agreements.change_point(actor=SYSTEM, point_id=point, draft=PointDraft("P-1", mine, "Polna 5"))
     register.change_terms(actor=SYSTEM, terms_id=terms, draft=TermsDraft(FIRST, payment_days=21))
 
     told = queries.party_as_of(viewer=CLERK, party_id=mine, day=FIRST)
 
     assert told is not None
     lines = {str(part.title): part.lines for part in told.parts[4:]}
-    assert list(lines) == ["Trade terms", "Meter"]
+    assert list(lines) == ["Trade terms", "Points", "Meter"]
     assert [(one.label, one.shown, one.now) for one in lines["Meter"]] == [("Serial", "L-1", "L-2")]
-    (line,) = lines["Trade terms"]
-    assert [(one.then, one.now) for one in line.fields if one.differs] == [("14", "21")]
+    for part, differs in (("Trade terms", ("14", "21")), ("Points", ("Polna 3", "Polna 5"))):
+        (line,) = lines[part]
+        assert [(one.then, one.now) for one in line.fields if one.differs] == [differs]
+    assert lines["Points"][0].label == "P-1"

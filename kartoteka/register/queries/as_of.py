@@ -1,8 +1,8 @@
 """The card as it stood on a day: what the register had recorded by its end, beside what it has now.
 
 Every table of PARTS is told, each row on a line; a table without a way to say its rows on one line
-has its fields told one after another. New tables of the register add a line to PARTS; the wiring
-adds those of other rooms. Custom fields are told by their tabs.
+has its fields told one after another. New tables of the register add a line to PARTS, the wiring
+those of other rooms to MORE. Custom fields are told by their tabs.
 """
 
 import datetime as dt
@@ -171,6 +171,8 @@ PARTS = [
     Part(TradeTerms._meta.db_table, _("Trade terms")),
     Part(Block._meta.db_table, _("Blocks")),
 ]
+# Those of the rooms above; the wiring names them.
+MORE: list[Part] = []
 _CUSTOM = PartyFields._meta.db_table
 
 
@@ -179,7 +181,7 @@ def party_as_of(*, viewer: Actor, party_id: int, day: dt.date) -> PartyThen | No
 
     A sensitive number that is the same now is masked as now; an earlier one is dots.
     """
-    tables = [Party._meta.db_table, *(part.table for part in PARTS), _CUSTOM]
+    tables = [Party._meta.db_table, *(part.table for part in [*PARTS, *MORE]), _CUSTOM]
     rows = trail.rows_as_of(viewer=viewer, party_id=party_id, tables=tables, day=day)
     found = next((row for row in rows if row.table == tables[0]), None)
     if found is None:
@@ -202,7 +204,7 @@ def party_as_of(*, viewer: Actor, party_id: int, day: dt.date) -> PartyThen | No
 def _parts(
     rows: list[RowThen], day: dt.date, masked: Mapping[tuple[str, int], str]
 ) -> Iterator[PartThen]:
-    for part in PARTS:
+    for part in [*PARTS, *MORE]:
         lines = _lines(part, rows, day, masked)
         if lines or part.is_always_told:
             yield PartThen(part.table, part.title, lines)
