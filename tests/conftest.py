@@ -17,7 +17,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from kartoteka.config import env
+from kartoteka.config import database, env
 from kartoteka.config.database import cluster, programs, roles
 from kartoteka.config.develop import suite
 from kartoteka.config.home import Home
@@ -106,13 +106,11 @@ def _clone_template(database: str) -> None:
 
 
 def _migrate_template_once() -> None:
-    from django.core.management import call_command
-
     with Path(env.where("owner").host).with_name("template").open("a+") as mark:
         fcntl.flock(mark, fcntl.LOCK_EX)
         mark.seek(0)
         if not mark.read():
-            call_command("migrate", verbosity=0, interactive=False)
+            database.migrate(verbosity=0)
             _close_connections()
             mark.write("migrated")
 

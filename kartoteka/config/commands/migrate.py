@@ -9,13 +9,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Migrate, and mark the database with the version that did it."""
-    from django.core.management import call_command
-
     from kartoteka.config import database
     from kartoteka.kernel.actor import SYSTEM
     from kartoteka.ledger import operations as ledger
 
-    call_command("migrate", interactive=False, verbosity=1)
+    database.migrate()
     ledger.refresh_calendar(actor=SYSTEM)  # holidays change by law, so with the version
     database.mark_migrated()
     return 0
