@@ -6,13 +6,12 @@ sends the form with what is to be done in `do`.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import QueryDict
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 
 from kartoteka.kernel.criteria import OPERATORS, Condition, Field, Group, Node, Op, Type
 from kartoteka.kernel.criteria.fields import DAYS, MANY_VALUES, NO_VALUE, TWO_VALUES
@@ -146,14 +145,6 @@ def of_form(asked: QueryDict, fields: Mapping[str, Field]) -> DraftGroup:
     _do(root, asked.get("do", ""))
     _renumber(root, ROOT)
     return root
-
-
-def headings(fields: Iterable[Field]) -> list[tuple[str, list[Field]]]:
-    """The fields under their headings, in the order in which they are declared."""
-    found: dict[str, list[Field]] = {}
-    for one in fields:
-        found.setdefault(str(one.heading or _("Other")), []).append(one)
-    return list(found.items())
 
 
 def _of(node: Node, path: str, fields: Mapping[str, Field]) -> Draft:

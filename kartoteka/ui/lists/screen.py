@@ -47,7 +47,7 @@ from kartoteka.ui.lists.asked import (
     state_of,
 )
 from kartoteka.ui.lists.shown import Column, GroupRow, Row
-from kartoteka.ui.templatetags.lists import options
+from kartoteka.ui.templatetags.lists import Options
 
 PAGE, MOST_SELECTED = 50, 1000
 SPARE = 3  # columns from here on are left out where the screen is narrow
@@ -225,8 +225,6 @@ class ListScreen:
             "hidden": state.parameters(text="", query=EVERYTHING),
             "acts": [(act, self._url(request, "_act", key=act.key)) for act in self._acts(request)],
             "groupable": [one for one in fields.values() if one.is_grouped],
-            "listed": options(builder.headings(one for one in fields.values() if one.is_listed)),
-            "sortable": options(builder.headings(one for one in fields.values() if one.is_sorted)),
             "chosen": [fields[name] for name in state.columns],
             "orders": [
                 *((one.field, one.downwards) for one in state.order),
@@ -237,9 +235,12 @@ class ListScreen:
     def _builder(
         self, request: screens.Request, fields: Mapping[str, Field], draft: builder.DraftGroup
     ) -> dict[str, Any]:
+        options = Options(fields.values())
         return {
             "draft": draft,
-            "options": options(builder.headings(fields.values())),
+            "options": options.of(),
+            "listed": options.of(lambda one: one.is_listed),
+            "sortable": options.of(lambda one: one.is_sorted),
             "query_url": self._url(request, "_query"),
         }
 

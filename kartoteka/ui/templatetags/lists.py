@@ -1,33 +1,42 @@
 """What a list page has by the hundred, written without a template's steps for each."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from django import template
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from kartoteka.kernel.criteria import Field
 
 register = template.Library()
 BADGE = '<span class="k-badge{}">{}</span>'
 
 
-def options(headings: Iterable[tuple[str, Iterable[Any]]]) -> SafeString:
-    """The fields as options of a select under their headings, none of them chosen."""
-    return format_html_join(
-        "",
-        '<optgroup label="{}">{}</optgroup>',
-        (
-            (
-                heading,
-                format_html_join(
-                    "",
-                    '<option value="{}">{}</option>',
-                    ((one.key, str(one.label)) for one in fields),
-                ),
-            )
-            for heading, fields in headings
-        ),
-    )
+class Options:
+    """Fields as options of selects under their headings, in the order in which they are declared.
+
+    Each is written once: a page has three such selects, and a subject a hundred fields.
+    """
+
+    def __init__(self, fields: Iterable[Field]) -> None:
+        headings: dict[int, str] = {}  # by object: a translated text is equal only when translated
+        self._found: dict[str, list[tuple[Field, str]]] = {}
+        for one in fields:
+            if id(one.heading) not in headings:
+                headings[id(one.heading)] = str(one.heading or _("Other"))
+            option = f'<option value="{escape(one.key)}">{escape(str(one.label))}</option>'
+            self._found.setdefault(headings[id(one.heading)], []).append((one, option))
+
+    def of(self, fits: Callable[[Field], bool] = bool) -> SafeString:
+        """Those of the fields that fit (all), none of them chosen."""
+        made = []
+        for heading, fields in self._found.items():
+            inside = "".join(option for one, option in fields if fits(one))
+            if inside:
+                made.append(f'<optgroup label="{escape(heading)}">{inside}</optgroup>')
+        return mark_safe("".join(made))  # noqa: S308  (each text is escaped)
 
 
 @register.filter
