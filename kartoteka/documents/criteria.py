@@ -14,7 +14,7 @@ from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.criteria import Choices, Field, Op, Subject, Type
 from kartoteka.kernel.folding import fold
 from kartoteka.kernel.labels import said
-from kartoteka.register.criteria.parties import PARTIES
+from kartoteka.register.criteria.parties import PARTIES, WORDS_OF, by_alphabet
 
 _HEADING = _("Documents")
 _OF_PARTY = "FROM documents_customerdocument d WHERE d.party_id = p.id AND d.state = 'IN_FORCE'"
@@ -113,8 +113,8 @@ def _fields(_viewer: Actor) -> Iterable[Field]:
         Field("number", _("Number"), Type.TEXT, value="d.number", never_null=True),
         Field(
             "party", _("Customer"), Type.TEXT, value="p.name", is_folded=True, never_null=True,
-            within="SELECT FROM register_search s WHERE s.party_id = p.id AND ({})", each="s.name",
-            order=lambda language: "p.sort_sk" if language == "sk" else "p.sort_pl",
+            within=WORDS_OF, each="s.name",
+            order=by_alphabet,
         ),
         Field("party_number", _("Customer number"), Type.TEXT, value="p.number", never_null=True),
         Field("issuer", _("Issued by"), Type.TEXT, value="d.issuer", is_grouped=True),

@@ -11,7 +11,7 @@ from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.criteria import Field, Op, Subject, Type, Value, moment
 from kartoteka.kernel.folding import fold
 from kartoteka.ledger.models import Kind, Side
-from kartoteka.register.criteria.parties import fitting_parties
+from kartoteka.register.criteria.parties import by_alphabet, fitting_parties
 
 # Amounts of different currencies are never added together: each has fields of its own.
 CURRENCIES = ("PLN", "EUR", "CZK", "USD")
@@ -110,7 +110,7 @@ _ENTRY_FIELDS = (
     ),
     Field(
         "party", _("Customer"), Type.TEXT, heading=_PARTY, value="p.name", never_null=True,
-        order=lambda language: "p.sort_sk" if language == "sk" else "p.sort_pl",
+        order=by_alphabet,
     ),
     Field(
         "party_id", _("Customer's key"), Type.LINK, heading=_PARTY, value="a.party_id",

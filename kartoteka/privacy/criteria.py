@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from kartoteka.access.criteria import name_of
 from kartoteka.kernel.criteria import Field, Subject, Type, moment, words_in
 from kartoteka.privacy.models import Basis, Channel, Disclosure, Request
+from kartoteka.register.criteria.parties import WORDS_OF, by_alphabet
 
 _TO, _WHAT, _COURSE = _("Recipient"), _("What"), _("Course")
 
@@ -72,9 +73,9 @@ DISCLOSURES = Subject(
 _REQUESTS = (
     Field(
         "party", _("Customer"), Type.TEXT, heading=_WHAT, value="p.name", is_folded=True,
-        within="SELECT FROM register_search s WHERE s.party_id = p.id AND ({})", each="s.name",
+        within=WORDS_OF, each="s.name",
         never_null=True,
-        order=lambda language: "p.sort_sk" if language == "sk" else "p.sort_pl",
+        order=by_alphabet,
     ),
     Field(
         "party_number", _("Customer number"), Type.TEXT, heading=_WHAT, value="p.number",

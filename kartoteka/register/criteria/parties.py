@@ -164,19 +164,22 @@ def _countries() -> Choices:
     return sorted(names, key=lambda pair: (pair[0] not in {"PL", "SK"}, pair[1]))
 
 
-def _alphabet(language: str) -> str:
+def by_alphabet(language: str) -> str:
+    """A Field's `order` by the name of the party `p`, in the reader's alphabet."""
     return "p.sort_sk" if language == "sk" else "p.sort_pl"
 
 
+# A Field's `within`: what the party `p` is found by, folded.
+WORDS_OF = "SELECT FROM register_search s WHERE s.party_id = p.id AND ({})"
 _FIELDS = (
     Field(
         "name", _("Name"), Type.TEXT, heading=_IDENTITY, value="p.name", own=_named,
-        within="SELECT FROM register_search s WHERE s.party_id = p.id AND ({})", each="s.name",
-        is_folded=True, order=_alphabet, never_null=True,
+        within=WORDS_OF, each="s.name",
+        is_folded=True, order=by_alphabet, never_null=True,
     ),
     Field(
         "number", _("Customer number"), Type.TEXT, heading=_IDENTITY, value="p.number",
-        within="SELECT FROM register_search s WHERE s.party_id = p.id AND ({})", each="s.number",
+        within=WORDS_OF, each="s.number",
         normal=lambda text: fold(text).replace(" ", "") or None,
         order=lambda _language: 'p.number COLLATE "C"', never_null=True, is_personal=False,
     ),

@@ -8,12 +8,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from kartoteka.access.criteria import name_of
 from kartoteka.kernel import listing
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.criteria import BadQuery, Choices, Field, Op, Subject, Type, parse
 from kartoteka.kernel.errors import Refusal
 from kartoteka.kernel.listing import Which
-from kartoteka.register.criteria.parties import PARTIES
+from kartoteka.register.criteria.parties import PARTIES, by_alphabet
 from kartoteka.register.queries import choices
 from kartoteka.register.queries.groups import GroupLine, groups
 from kartoteka.register.queries.segments import entries
@@ -228,11 +229,10 @@ def _by_conditions(which: Which, prefix: str, bound: dict[str, Any]) -> str:
     return f"p.id IN ({named})"
 
 
-_AUTHOR = "(SELECT coalesce(nullif(u.name, ''), u.login) FROM access_user u WHERE u.id = b.{})"
 _BLOCKS = (
     Field(
         "name", _("Name"), Type.TEXT, value="p.name", never_null=True,
-        order=lambda language: "p.sort_sk" if language == "sk" else "p.sort_pl",
+        order=by_alphabet,
     ),
     Field("number", _("Customer number"), Type.TEXT, value="p.number", is_personal=False),
     Field(
@@ -250,7 +250,7 @@ _BLOCKS = (
     ),
     Field("valid_to", _("Valid to"), Type.DATE, value="b.valid_to", is_personal=False),
     Field(
-        "set_by", _("Set by"), Type.TEXT, value=_AUTHOR.format("set_by_id"), is_grouped=True,
+        "set_by", _("Set by"), Type.TEXT, value=name_of("b.set_by_id"), is_grouped=True,
         is_personal=False,
     ),
     Field("lifted_on", _("Lifted on"), Type.DATE, value="b.lifted_on", is_personal=False),
