@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -292,7 +293,7 @@ class ListScreen:
         address = state.address(order=(Order(field.key, downwards),))
         is_figure = cells.is_figure(field)
         look = ("num" if is_figure else "k-cut") + (" k-spare" if is_spare else "")
-        return Column(field, cells.head(field), is_figure, look, address, arrow)
+        return Column(field, capfirst(cells.head(field)), is_figure, look, address, arrow)
 
     def _groups(
         self, request: screens.Request, fields: Mapping[str, Field], state: State
