@@ -1,6 +1,7 @@
 """The desk's menu, also the commands of Ctrl+K: an area adds its line under a heading."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -125,8 +126,13 @@ def menu(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+@cache
+def _url(name: str) -> str:
+    return reverse(name)
+
+
 def _line(item: Item, path: str) -> Line:
-    url = reverse(item.url_name)
+    url = _url(item.url_name)
     begins = item.also if url == "/" else (url, *item.also)
     is_current = path == url or path.startswith(begins)
     return Line(item.label, url, item.icon, is_current)

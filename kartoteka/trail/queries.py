@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
@@ -145,8 +146,11 @@ def changes_of(
     before: int | None = None,
     limit: int = 50,
     which: Which = ALL,
+    brief: int | None = None,
 ) -> list[Change]:
     """The history of a party and all its rows, newest first; `before` is the last id shown.
+
+    `brief` words only so many fields of each change, for where no more are shown.
 
     `former` are parties that were merged into it: their history is shown with its own. Sensitive
     values come as dots. Staff only: others get nothing.
@@ -159,7 +163,7 @@ def changes_of(
         found = sql.kept(
             _HERE, "changes_of_party", {**parameters, "before": before, "limit": limit}
         )
-        return _worded(found, viewer, parties)
+        return _worded(found, viewer, parties, brief=brief)
     told: list[Change] = []
     for _part in range(_MOST_PARTS):
         window = {"before": before, "limit": _PART}
@@ -276,7 +280,11 @@ def arrivals_of(*, viewer: Actor, party_id: int) -> list[Arrival]:
 
 
 def _worded(
-    found: list[tuple[Any, ...]], viewer: Actor, parties: Sequence[int] = ()
+    found: list[tuple[Any, ...]],
+    viewer: Actor,
+    parties: Sequence[int] = (),
+    *,
+    brief: int | None = None,
 ) -> list[Change]:
     rows = [_Row(*row) for row in found]
     born = _values_when_inserted([row for row in rows if row.op == INSERTED], parties)
@@ -303,8 +311,8 @@ def _worded(
             op=row.op,
             fields=tuple(
                 FieldChange(label, was, now, column, _can_set_back(row, column))
-                for column, label, was, now in words.fields(
-                    row.table, old, new, referred, row.party, spelled=spelled
+                for column, label, was, now in islice(
+                    words.fields(row.table, old, new, referred, row.party, spelled=spelled), brief
                 )
             ),
             can_restore=_can_bring_back(row),

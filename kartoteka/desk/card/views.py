@@ -17,7 +17,7 @@ from kartoteka.register.queries import fields
 from kartoteka.trail import queries as trail
 from kartoteka.ui import screens
 
-RECENT = 6
+RECENT, BRIEF = 6, 3  # changes, and fields told of each
 PAGE = 50
 
 
@@ -37,6 +37,7 @@ def overview(request: screens.Request, party_id: int) -> HttpResponse:
             party_id=party_id,
             former=[one.id for one in head["party"].former],
             limit=RECENT,
+            brief=BRIEF,
         ),
     }
     recent.remember(request, request.path, context["party"].name)

@@ -6,13 +6,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
-
 from kartoteka.access import queries as access
+from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.privacy import rules
 from kartoteka.privacy.models import Channel, Request, Restriction
 from kartoteka.privacy.queries.subjects import names_of
+
+_HERE = "kartoteka.privacy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +101,8 @@ def restricted(*, viewer: Actor, parties: Collection[int]) -> frozenset[int]:
     """
     if not viewer.may(Role.CLERK):
         return frozenset()
-    asked = set(parties)
-    of_them = Q(party__in=asked) | Q(party__merged_into__in=asked)
-    marked = Restriction.objects.filter(of_them, ended_on=None)
-    names = marked.values_list("party_id", "party__merged_into_id")
-    return frozenset(name for both in names for name in both if name in asked)
+    found = sql.kept(_HERE, "restricted", {"parties": list(parties)})
+    return frozenset(party for (party,) in found)
 
 
 def restrictions_of(*, viewer: Actor, party_id: int) -> list[RestrictionLine]:

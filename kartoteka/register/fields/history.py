@@ -6,6 +6,7 @@ from typing import Any
 
 from kartoteka.kernel.actor import Actor
 from kartoteka.register.fields import rules as field_rules
+from kartoteka.register.fields.definitions import LINKS
 from kartoteka.register.fields.kinds import KINDS
 from kartoteka.register.queries import fields as queries
 from kartoteka.trail.words import SPELLERS, Spelled
@@ -23,10 +24,12 @@ def _speller(record: str, viewer: Actor) -> Spelled:
 
     def spell(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
         changed = [one for one in fields if old.get(one.key) != new.get(one.key)]
-        ids = field_rules.linked(changed, old) | field_rules.linked(changed, new)
-        names = queries.party_names(ids)
+        names: dict[int, str] = {}
         for one in changed:
             was, now = old.get(one.key), new.get(one.key)
+            if one.kind in LINKS and not names:
+                ids = field_rules.linked(changed, old) | field_rules.linked(changed, new)
+                names = queries.party_names(ids)
             yield (
                 one.label,
                 field_rules.worded(one, was, names),

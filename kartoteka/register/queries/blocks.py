@@ -92,7 +92,7 @@ def refuse_blocked(*, viewer: Actor, party_id: int, what: str, on: dt.date | Non
 
 def blocks_of(*, viewer: Actor, party_id: int, on: dt.date | None = None) -> list[BlockLine]:
     """The blocks of a party, newest first; of a day only those in force on it. Staff only."""
-    return _lines(party=party_id, day=on) if viewer.may(Role.CLERK) else []
+    return _lines(parties=[party_id], day=on) if viewer.may(Role.CLERK) else []
 
 
 def block(*, viewer: Actor, block_id: int) -> BlockLine | None:
@@ -117,6 +117,6 @@ def _today() -> dt.date:
 
 
 def _lines(**which: Any) -> list[BlockLine]:
-    given = {"block": None, "party": None, "parties": None, "what": None, "day": None}
-    rows = sql.rows(_HERE, "blocks_list", given | which)
+    given = {"block": None, "parties": None, "what": None, "day": None}
+    rows = sql.kept(_HERE, "blocks_list", given | which)
     return [BlockLine(*row) for row in rows]

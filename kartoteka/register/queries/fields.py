@@ -1,6 +1,7 @@
 """Custom fields: the tabs and fields of a kind of record, what a record's are, their schema."""
 
 import json
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -11,7 +12,6 @@ from psycopg import sql as psql
 
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor, Role
-from kartoteka.kernel.labels import said
 from kartoteka.register.fields import rules as field_rules
 from kartoteka.register.fields import schema as field_schema
 from kartoteka.register.fields.definitions import LINKS, Definition, FieldType, Option, Tab, Value
@@ -19,6 +19,7 @@ from kartoteka.register.fields.kinds import KINDS, RecordKind
 from kartoteka.register.models import DictionaryValue, Party
 
 _HERE = "kartoteka.register"
+_KNOWN: dict[tuple[str, bool, bool], tuple[uuid.UUID, tuple[Tab, ...]]] = {}  # by this process
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,25 +89,16 @@ def tabs(
     """
     if not viewer.may(Role.CLERK):
         return []
-    parameters = {"record": record, "retired": retired, "options": with_options}
-    return [
-        _seen(
-            viewer,
-            Tab(pk, of, key, json.loads(labels), in_details, is_retired, _fields(fields)),
-        )
-        for pk, of, key, labels, in_details, is_retired, fields in sql.kept(
-            _HERE, "field_tabs", parameters
-        )
-    ]
+    return [_seen(viewer, tab) for tab in _defined(record, retired, with_options)]
 
 
 def tab_names(*, viewer: Actor, record: str) -> list[TabName]:
     """The tabs that have something for the viewer: what a record's page needs to name them."""
-    roles = [role.value for role in Role if viewer.may(role)]
-    if not roles:
-        return []
-    rows = sql.kept(_HERE, "field_tab_names", {"record": record, "roles": roles})
-    return [TabName(key, said(json.loads(labels)), details) for key, labels, details in rows]
+    return [
+        TabName(tab.key, tab.label, tab.is_in_details)
+        for tab in tabs(viewer=viewer, record=record, with_options=False)
+        if tab.fields
+    ]
 
 
 def definitions(*, viewer: Actor, record: str, retired: bool = False) -> list[Definition]:
@@ -212,6 +204,31 @@ def schema(*, viewer: Actor, record: str) -> dict[str, Any]:
 
 def _exact(digits: str) -> int | Decimal:
     return int(digits)
+
+
+def _defined(record: str, retired: bool, with_options: bool) -> tuple[Tab, ...]:
+    """What is defined; read again only when a definition or a dictionary has changed.
+
+    The stamp is asked first: a change in between is at worst kept under the older stamp, which is
+    asked for never again. It is drawn anew with each change, so none that was rolled back returns.
+    """
+    [(stamp,)] = sql.kept(_HERE, "field_stamp", {})
+    asked = (record, retired, with_options)
+    known = _KNOWN.get(asked)
+    if known is None or known[0] != stamp:
+        rows = sql.kept(
+            _HERE,
+            "field_tabs",
+            {"record": record, "retired": retired, "options": with_options},
+        )
+        known = _KNOWN[asked] = (
+            stamp,
+            tuple(
+                Tab(pk, of, key, json.loads(labels), in_details, is_retired, _fields(fields))
+                for pk, of, key, labels, in_details, is_retired, fields in rows
+            ),
+        )
+    return known[1]
 
 
 def _fields(text: str) -> tuple[Definition, ...]:

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.gateways.subject import Subject
+from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.register import comparing, rules
 from kartoteka.register.models import (
@@ -19,11 +20,12 @@ from kartoteka.register.models import (
     OutsideFacts,
     OutsideRun,
     Party,
-    Standing,
 )
 from kartoteka.register.models.outside import About, Status, Way
 from kartoteka.register.queries.card import PartyCard
 from kartoteka.trail import proofs
+
+_HERE = "kartoteka.register"
 
 WHY: dict[str, str | Promise] = {
     "NOT_SET_UP": _("this register is not set up: an administrator names its address and key"),
@@ -173,19 +175,7 @@ def standings(*, viewer: Actor, party_id: int) -> list[StandingLine]:
     """
     if not viewer.may(Role.CLERK):
         return []
-    rows = (
-        Standing.objects.filter(party_id=party_id)
-        .filter(
-            Q(about="ACCOUNT", account__iban=F("iban"))
-            | (
-                ~Q(about="ACCOUNT")
-                & Q(number__in=Identifier.objects.filter(party_id=party_id).values("value"))
-            )
-        )
-        .annotate(evidence_name=F("evidence__public_id"), proof=F("evidence__provider_id"))
-        .order_by("-about", "account_id")
-    )
-    return [_standing(row) for row in rows]
+    return [_standing(row) for row in sql.kept(_HERE, "standings", {"party": party_id})]
 
 
 def outside_facts(*, viewer: Actor, party_id: int) -> Facts | None:
@@ -365,21 +355,22 @@ def changes_told(said: Iterable[dict[str, str]]) -> list[str]:
     ]
 
 
-def _standing(row: Any) -> StandingLine:
+def _standing(row: tuple[Any, ...]) -> StandingLine:
+    about, account_id, iban, number, status, way, as_of, evidence, proof, failed_at, why = row
     return StandingLine(
-        about=row.about,
-        about_label=str(About(row.about).label),
-        account_id=row.account_id,
-        iban=row.iban,
-        number=row.number,
-        status=row.status,
-        status_label=_status(row.status),
-        way_label=str(Way(row.way).label),
-        as_of=row.as_of,
-        evidence=row.evidence_name,
-        proof=row.proof or "",
-        failed_at=row.failed_at,
-        why=str(WHY.get(row.failed_why, "")),
+        about=about,
+        about_label=str(About(about).label),
+        account_id=account_id,
+        iban=iban,
+        number=number,
+        status=status,
+        status_label=_status(status),
+        way_label=str(Way(way).label),
+        as_of=as_of,
+        evidence=evidence,
+        proof=proof,
+        failed_at=failed_at,
+        why=str(WHY.get(why, "")),
     )
 
 

@@ -4,7 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.utils import translation
+from pytest_django import DjangoAssertNumQueries
 
 from kartoteka.kernel.actor import SYSTEM, Actor, Realm, Role
 from kartoteka.kernel.errors import Refusal
@@ -234,6 +236,42 @@ def test_fields_values_and_tabs_are_put_in_order_one_step_at_a_time(tab: int) ->
     fields.move_field(actor=SYSTEM, field_id=first, up=False)
     (shown,) = queries.tabs(viewer=SYSTEM, record="party")
     assert [one.id for one in shown.fields] == [third, first, second]
+
+
+@pytest.mark.parametrize(
+    "change_of_sql",
+    [
+        "UPDATE register_fieldtab SET place = 7",
+        "UPDATE register_customfield SET place = 7",
+        "UPDATE register_dictionaryvalue SET place = 7",
+        "DELETE FROM register_dictionaryvalue",
+    ],
+)
+def test_definitions_are_read_once_and_again_after_any_change(
+    tab: int, change_of_sql: str, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    a_field(tab, "f", "DICTIONARY", own_values=("Gas", "Coal"))
+
+    def statements(count: int) -> None:
+        with django_assert_num_queries(count):
+            queries.definitions(viewer=SYSTEM, record="party")
+
+    statements(2)
+    statements(1)
+    with connection.cursor() as cursor:
+        cursor.execute(change_of_sql)
+    statements(2)
+    statements(1)
+
+
+def test_what_was_rolled_back_is_not_remembered(tab: int) -> None:
+    with transaction.atomic():
+        a_field(tab, "f")
+        assert [one.key for one in queries.definitions(viewer=SYSTEM, record="party")] == ["f"]
+        transaction.set_rollback(True)
+    assert queries.definitions(viewer=SYSTEM, record="party") == []
+    a_field(tab, "g")
+    assert [one.key for one in queries.definitions(viewer=SYSTEM, record="party")] == ["g"]
 
 
 def test_words_fall_back_to_a_language_in_which_they_are(tab: int) -> None:
