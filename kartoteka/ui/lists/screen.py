@@ -4,6 +4,7 @@ import re
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -225,7 +226,6 @@ class ListScreen:
             "xlsx_url": self._url(request, "_export", kind="xlsx") + here,
             "hidden": state.parameters(text="", query=EVERYTHING),
             "acts": [(act, self._url(request, "_act", key=act.key)) for act in self._acts(request)],
-            "groupable": [one for one in fields.values() if one.is_grouped],
             "chosen": [fields[name] for name in state.columns],
             "orders": [
                 *((one.field, one.downwards) for one in state.order),
@@ -242,6 +242,7 @@ class ListScreen:
             "options": options.of(),
             "listed": options.of(lambda one: one.is_listed),
             "sortable": options.of(lambda one: one.is_sorted),
+            "groupable": options.of(lambda one: one.is_grouped),
             "query_url": self._url(request, "_query"),
         }
 
@@ -279,7 +280,10 @@ class ListScreen:
         return {"columns": columns, "rows": rows, "after": page.after, "before": page.before}
 
     def _address(self, pk: int, values: Mapping[str, Any]) -> str:
-        return self.row(pk, values) if callable(self.row) else reverse(self.row, args=[pk])
+        if callable(self.row):
+            return self.row(pk, values)
+        before, after = _around(self.row)
+        return f"{before}{pk}{after}"
 
     def _tone(self, field: Field, values: Mapping[str, Any]) -> str | None:
         """The tone of the badge in which the value stands; None where it stands without one."""
@@ -496,3 +500,11 @@ def _uuid(text: str) -> uuid.UUID:
         return uuid.UUID(text)
     except ValueError:
         raise access.NoSuchView from None
+
+
+@cache
+def _around(name: str) -> tuple[str, str]:
+    """What stands before and after the number in the addresses of that name: looked up once."""
+    number = 2**62
+    before, after = reverse(name, args=[number]).split(str(number))
+    return before, after

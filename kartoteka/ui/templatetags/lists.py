@@ -1,16 +1,21 @@
 """What a list page has by the hundred, written without a template's steps for each."""
 
 from collections.abc import Callable, Collection, Iterable
+from html import escape
 from typing import Any
 
 from django import template
-from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from kartoteka.kernel.criteria import Field
 
 register = template.Library()
+TICK = (
+    '<td class="k-tick"><input class="form-check-input" type="checkbox" form="acts" name="row"'
+    ' value="{}" aria-label="{}"></td>'
+)
+LEAD = '<td class="k-cut k-lead" title="{}"><a href="{}">{}</a>'
 BADGE = '<span class="k-badge{}">{}</span>'
 
 
@@ -39,6 +44,11 @@ class Options:
         return mark_safe("".join(made))  # noqa: S308  (each text is escaped)
 
 
+def _escaped(text: Any) -> str:
+    """As a template writes it; Django's own escape() asks of each text first whether it is lazy."""
+    return text if isinstance(text, SafeString) else escape(str(text))
+
+
 @register.filter
 def choosing(made: SafeString, key: str) -> SafeString:
     """The options with that one chosen; keys have no signs that HTML would write otherwise."""
@@ -55,13 +65,25 @@ def without(made: SafeString, fields: Collection[Any]) -> SafeString:
 
 
 @register.simple_tag
+def first_cell(row: Any, acts: Collection[Any]) -> SafeString:
+    """The cell that leads to the row, left open for the list's own words; a box where it has acts."""
+    words = _escaped(row.words)
+    made = LEAD.format(words, _escaped(row.address), words or "—")
+    if acts:
+        select = _escaped(_("Select %(name)s") % {"name": row.words})
+        made = TICK.format(row.id, select) + made
+    return mark_safe(made)  # noqa: S308  (each text is escaped)
+
+
+@register.simple_tag
 def further_cells(row: Any) -> SafeString:
     """The cells of a row after the first, each with the whole of a text in its title."""
     made = []
     for column, text, tone in row.cells[1:]:
-        said = conditional_escape(text or "—")
+        words = _escaped(text) if text else ""
+        said = words or "—"
         if tone is not None and text:
-            said = format_html(BADGE, f" is-{tone}" if tone else "", said)
-        title = "" if column.is_figure else f' title="{conditional_escape(text)}"'
+            said = BADGE.format(f" is-{tone}" if tone else "", said)
+        title = "" if column.is_figure else f' title="{words}"'
         made.append(f'<td class="{column.look}"{title}>{said}</td>')
     return mark_safe("".join(made))  # noqa: S308  (each text is escaped)
