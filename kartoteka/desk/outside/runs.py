@@ -52,8 +52,6 @@ def run(request: screens.Request, public_id: uuid.UUID) -> HttpResponse:
     """How far a run is, and its report as far as there is one."""
     line = _known(request, public_id)
     is_open = line.state in {"WORKING", "PAUSED"}
-    if not is_open and screens.wants_fragment(request):  # the last question of the progress
-        return HttpResponse(headers={"HX-Refresh": "true"})
     show = request.GET.get("show", SHOWN[0])
     show = show if show in SHOWN else SHOWN[0]
     after = request.GET.get("after", "")
@@ -64,6 +62,9 @@ def run(request: screens.Request, public_id: uuid.UUID) -> HttpResponse:
         after=int(after) if after.isdecimal() and len(after) < 19 else 0,  # noqa: PLR2004
         limit=PAGE,
     )
+    has_first_rows = bool(rows) and "empty" in request.GET
+    if screens.wants_fragment(request) and (not is_open or has_first_rows):  # progress asks
+        return HttpResponse(headers={"HX-Refresh": "true"})
     context = {
         "run": line,
         "rows": rows,

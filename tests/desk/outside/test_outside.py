@@ -215,6 +215,11 @@ def test_all_are_asked_about_by_an_administrator(boss: Client, outside: Running)
 
     register.work_on(run_id=OutsideRun.objects.get().pk, now=timezone.now)
     assert boss.get(begun["Location"], headers=asked)["HX-Refresh"] == "true"
+    OutsideRun.objects.update(state="WORKING", finished_at=None)  # as it was when the first came
+    first = boss.get(f"{begun['Location']}?show=changed&empty=1", headers=asked)
+    assert first["HX-Refresh"] == "true"
+    assert "HX-Refresh" not in boss.get(f"{begun['Location']}?show=changed", headers=asked)
+    OutsideRun.objects.update(state="DONE", finished_at=timezone.now())
     report = boss.get(begun["Location"]).text
     assert "=Rafineria" in report
     assert "Planned end" not in report
