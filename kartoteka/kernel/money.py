@@ -81,6 +81,12 @@ def is_currency(code: str) -> bool:
 
 def format_amount(amount: Decimal, currency: str, language: str) -> str:
     """`amount` as a reader of `language` (pl, sk, en) writes it, with its currency."""
-    from babel.numbers import format_currency
+    from babel.numbers import format_currency, get_currency_symbol
 
-    return str(format_currency(amount, currency, locale=language, currency_digits=False))
+    before = "¤\N{NO-BREAK SPACE}#,##0.00"  # Babel puts codes and figures of English together
+    is_code = language == "en" and get_currency_symbol(currency, "en") == currency
+    return str(
+        format_currency(
+            amount, currency, before if is_code else None, locale=language, currency_digits=False
+        )
+    )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor
+from kartoteka.kernel.money import format_amount
 from kartoteka.kernel.personal import Event, Held, Place, Room
 from kartoteka.ledger.operations import erasing
 
@@ -24,18 +25,15 @@ _OF_ACCOUNT = (
 
 
 def _holds(*, viewer: Actor, parties: list[int], on: dt.date) -> list[Held]:
+    language = get_language() or "pl"
     return [
-        Held(party, *_WORDS[side], {"amount": _figure(amount, currency)})
+        Held(
+            party,
+            *_WORDS[side],
+            {"amount": format_amount(amount or Decimal(0), currency, language)},
+        )
         for party, side, currency, amount in sql.rows(_HERE, "holds", {"parties": parties})
     ]
-
-
-def _figure(amount: Decimal | None, currency: str) -> str:
-    """An amount with its groups and comma as the reader's language has them."""
-    text = f"{amount or 0:,.2f}"
-    if get_language() != "en":
-        text = text.replace(",", "\u202f").replace(".", ",")
-    return f"{text}\u00a0{currency}"
 
 
 def _events(*, viewer: Actor, parties: list[int]) -> list[Event]:

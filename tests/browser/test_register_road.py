@@ -34,12 +34,12 @@ LAST_YEAR = dt.date(2025, 11, 10)
 WORDS = {
     "en": {
         "group": "VAT status is one of active or Access is one of studzienka",
-        "owes": "120.50\N{NO-BREAK SPACE}PLN is still to be paid.",
+        "owes": "PLN\N{NO-BREAK SPACE}120.50 is still to be paid.",
         "then": "The card as it stood on",
     },
     "pl": {
         "group": "Status VAT to jedno z: czynny lub Dostęp to jedno z: studzienka",
-        "owes": "Do zapłaty pozostaje 120,50\N{NO-BREAK SPACE}PLN.",
+        "owes": "Do zapłaty pozostaje 120,50\N{NO-BREAK SPACE}zł.",
         "then": "Karta według stanu na",
     },
     "sk": {

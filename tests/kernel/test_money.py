@@ -62,5 +62,7 @@ def test_does_not_guess(text: str) -> None:
 
 def test_formats_for_the_reader() -> None:
     assert money.format_amount(Decimal("1234.50"), "PLN", "pl") == "1\u00a0234,50\u00a0zł"
+    assert money.format_amount(Decimal("1234.50"), "PLN", "en") == "PLN\u00a01,234.50"
+    assert money.format_amount(Decimal("1234.50"), "EUR", "en") == "€1,234.50"
     assert money.is_currency("EUR")
     assert not money.is_currency("ZLO")

@@ -171,7 +171,7 @@ def test_money_that_is_open_forbids_it_and_is_named(zyz: Held) -> None:
         erase(zyz)
 
     assert [one.code for one in refused.value.facts["holds"]] == ["ledger.money_open"]
-    assert "12.30\u00a0PLN is still to be paid." in refused.value.sentence()
+    assert "PLN\u00a012.30 is still to be paid." in refused.value.sentence()
     assert where_marked()["register_party"] == 2
 
 

@@ -214,7 +214,7 @@ def erase(client: Client, owing: int) -> None:
     assert client.get("/search/?q=klient1@poczta.example").headers.get("Location") is None
     refused = client.post(f"/parties/{owing}/erase/", ERASED)
     assert refused.status_code == 422
-    assert "120.50\N{NO-BREAK SPACE}PLN is still to be paid." in refused.text
+    assert "PLN\N{NO-BREAK SPACE}120.50 is still to be paid." in refused.text
     assert not queries.is_erased(viewer=SYSTEM, party_id=owing)
 
 

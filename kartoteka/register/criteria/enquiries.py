@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from kartoteka.access.criteria import name_of
 from kartoteka.kernel.criteria import Field, Op, Subject, Type, moment, public_id, words_in
+from kartoteka.register.criteria.parties import by_alphabet
 from kartoteka.register.models.outside import About, Enquiry, OutsideRun, Status, Way
 from kartoteka.register.queries.outside import WHY, changes_told
 from kartoteka.register.rules import masked_account, normalise_account
@@ -80,7 +81,7 @@ def _told(said: str) -> str:
 
 
 _ENQUIRIES = (
-    Field("party", _("Customer"), Type.TEXT, value="p.name"),
+    Field("party", _("Customer"), Type.TEXT, value="p.name", order=by_alphabet),
     Field("party_number", _("Customer number"), Type.TEXT, value="p.number", is_personal=False),
     Field(
         "about", _("What"), Type.CHOICE, value="q.about", choices=lambda: About.choices,

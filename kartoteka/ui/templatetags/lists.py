@@ -66,7 +66,7 @@ def without(made: SafeString, fields: Collection[Any]) -> SafeString:
 
 @register.simple_tag
 def first_cell(row: Any, acts: Collection[Any]) -> SafeString:
-    """The cell that leads to the row, left open for the list's own words; a box where it has acts."""
+    """The cell that leads to the row, left open for the list's own words; before it its box."""
     words = _escaped(row.words)
     made = LEAD.format(words, _escaped(row.address), words or "—")
     if acts:

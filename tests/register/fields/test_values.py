@@ -68,7 +68,7 @@ def test_a_value_is_kept_as_its_type_has_it(tab: int, kind: str, typed: Any, kep
         ("NUMBER", {}, "1,5", "At most 0 decimal places fit here."),
         ("NUMBER", {"minimum": "10"}, "9", "It must be at least 10."),
         ("NUMBER", {}, "many", "“many” is not a number."),
-        ("MONEY", {"maximum": "100"}, "100,01", "It may be at most PLN100.00."),
+        ("MONEY", {"maximum": "100"}, "100,01", "It may be at most PLN\u00a0100.00."),
         ("DATE", {}, "2026-02-29", "“2026-02-29” is not a day."),
         ("DATE", {"minimum": "2026-01-01"}, "2025-12-31", "It must be 1\xa0Jan\xa02026 or later."),
         ("DICTIONARY", {"own_values": ("a1",)}, "b1", "“b1” is not in the dictionary."),
