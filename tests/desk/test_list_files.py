@@ -1,15 +1,26 @@
-"""Lists as files: every value as it is, rows beyond one sheet in more."""
+"""Lists as files: every value as it is, beyond one sheet in more, and no cursor left behind."""
 
 import datetime as dt
-from collections.abc import Sequence
+import gc
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
 import pytest
 import python_calamine
+from django.core.signals import request_finished
+from django.db import close_old_connections, connection
+from django.http import StreamingHttpResponse
 
+from kartoteka.kernel import listing
+from kartoteka.kernel.actor import SYSTEM
 from kartoteka.kernel.criteria import Field, Type
+from kartoteka.kernel.listing import Order, Which
+from kartoteka.register.criteria.parties import PARTIES
 from kartoteka.ui.lists import export
+from tests.build import a_party
+from tests.desk.test_every_list import TODAY
 
 NAME = Field("name", "Name", Type.TEXT, value="")
 
@@ -69,3 +80,72 @@ def test_rows_beyond_a_sheet_fill_further_ones(monkeypatch: pytest.MonkeyPatch) 
     ]
     assert sheets([NAME], *("a", "b")) == [[["Name"], ["a"], ["b"]]]
     assert sheets([NAME]) == [[["Name"]]]
+
+
+# What is read from the database is let go
+
+
+Rows = Generator[tuple[Any, ...], None, None]
+
+
+@pytest.fixture
+def rows(db: None) -> Iterator[Rows]:
+    """Three customers as an export reads them; the end of an answer leaves the connection open, as
+    with Django's own client for tests."""
+    for n in range(3):
+        a_party(f"Firma {n}")
+    request_finished.disconnect(close_old_connections)
+    yield listing.everything(PARTIES, Which(SYSTEM, TODAY), ["name"], [Order("name")])
+    request_finished.connect(close_old_connections)
+
+
+def cursors() -> int:
+    """How many cursors the database has open for us."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_cursors WHERE name LIKE '\\_django%%'")
+        return int(cursor.fetchone()[0])
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """The collector of garbage tidies nothing up meanwhile."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def test_a_file_that_is_left_midway_lets_its_cursor_go(
+    rows: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "BATCH", 1)
+    answer = export.file(rows, [NAME], "csv", "en", "Customers")
+    assert isinstance(answer, StreamingHttpResponse)
+    lines = iter(answer)
+    with uncollected():
+        assert [next(lines), next(lines)] == ["\ufeffName\r\n".encode(), b"Firma 0\r\n"]
+        assert (cursors(), len(connection.savepoint_ids)) == (1, 1)
+        answer.close()
+        assert (cursors(), len(connection.savepoint_ids)) == (0, 0)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_file_that_fails_lets_its_cursor_go(
+    rows: Rows, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "BATCH", 1)
+
+    def fails(value: str) -> str:
+        assert cursors() == 1
+        raise LookupError(value)
+
+    field = Field("name", "Name", Type.TEXT, value="", shows=fails)
+    with uncollected(), pytest.raises(LookupError, match="Firma 0"):
+        list(export.file(rows, [field], kind, "en", "Customers"))  # type: ignore[call-overload]
+    assert (cursors(), len(connection.savepoint_ids)) == (0, 0)
+
+
+def test_a_file_that_nobody_begins_to_read_opens_nothing(rows: Rows) -> None:
+    export.file(rows, [NAME], "csv", "en", "Customers").close()
+    assert (cursors(), len(connection.savepoint_ids)) == (0, 0)

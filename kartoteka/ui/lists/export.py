@@ -4,7 +4,8 @@ import csv
 import datetime as dt
 import io
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing
 from itertools import chain, islice
 from typing import IO, Any
 
@@ -17,6 +18,9 @@ from xlsxwriter.worksheet import Worksheet
 from kartoteka.kernel.criteria import Field, Type
 from kartoteka.ui.lists import cells
 
+# Rows of the database, read as they are taken: whoever has them closes them, or they keep their
+# transaction open.
+Rows = Generator[Sequence[Any], None, None]
 Put = Callable[[int, int, Any], object]  # a value, never None, into the cell of a row and a column
 
 BATCH = 2000
@@ -25,9 +29,12 @@ MOST_ROWS = 1_048_576  # of a sheet, with its head
 
 
 def file(
-    rows: Iterable[Sequence[Any]], fields: Sequence[Field], kind: str, language: str, title: str
+    rows: Rows, fields: Sequence[Field], kind: str, language: str, title: str
 ) -> HttpResponseBase:
-    """The answer that hands out the rows as a file: `csv` or `xlsx`, named by its title."""
+    """The answer that hands out the rows as a file: `csv` or `xlsx`, named by its title.
+
+    The rows are closed with the answer, whether or not all were sent.
+    """
     name = slugify(title) or "list"
     if kind == "xlsx":
         book = as_workbook(rows, fields, language, title)
@@ -39,27 +46,36 @@ def file(
     return answer
 
 
-def as_csv(rows: Iterable[Sequence[Any]], fields: Sequence[Field], language: str) -> Iterator[str]:
-    """The lines of a CSV file: a mark of UTF-8, semicolons, no formulas."""
-    writers = [cells.written(field, language) for field in fields]
-    yield "\ufeff" + _lines([[cells.harmless(cells.head(field)) for field in fields]])
-    source = iter(rows)
-    while batch := list(islice(source, BATCH)):
-        columns = [
-            list(map(write, values))
-            for write, values in zip(writers, zip(*batch, strict=True), strict=True)
-        ]
-        yield _lines(zip(*columns, strict=True))
+def as_csv(rows: Rows, fields: Sequence[Field], language: str) -> Iterator[str]:
+    """The lines of a CSV file: a mark of UTF-8, semicolons, no formulas.
+
+    The rows are closed at the end, or when this is closed.
+    """
+    with closing(rows):
+        writers = [cells.written(field, language) for field in fields]
+        yield "\ufeff" + _lines([[cells.harmless(cells.head(field)) for field in fields]])
+        while batch := list(islice(rows, BATCH)):
+            columns = [
+                list(map(write, values))
+                for write, values in zip(writers, zip(*batch, strict=True), strict=True)
+            ]
+            yield _lines(zip(*columns, strict=True))
 
 
-def as_workbook(
-    rows: Iterable[Sequence[Any]], fields: Sequence[Field], language: str, name: str
-) -> IO[bytes]:
+def as_workbook(rows: Rows, fields: Sequence[Field], language: str, name: str) -> IO[bytes]:
     """A workbook in a temporary file, open at its beginning; rows beyond a sheet fill further ones.
 
-    Texts stay texts: nothing in them is a formula or a link.
+    Texts stay texts: nothing in them is a formula or a link. The rows are closed.
     """
-    file = tempfile.TemporaryFile()  # noqa: SIM115  (whoever sends it closes it)
+    with closing(rows), ExitStack() as failed:
+        file = failed.enter_context(tempfile.TemporaryFile())
+        _write_book(file, rows, _Sheets(fields, language), name)
+        failed.pop_all()  # whoever sends it closes it
+    file.seek(0)
+    return file
+
+
+def _write_book(file: IO[bytes], rows: Rows, sheets: "_Sheets", name: str) -> None:
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
@@ -68,17 +84,14 @@ def as_workbook(
         "default_date_format": "yyyy-mm-dd",
     }
     with xlsxwriter.Workbook(file, options) as book:
-        sheets = _Sheets(book, fields, language)
-        source = iter(rows)
-        first = next(source, None)
+        sheets.begin(book)
+        first = next(rows, None)
         while first is not None or not book.worksheets():
             number = len(book.worksheets()) + 1
             sheet = book.add_worksheet(f"{name[:25]} {number}" if number > 1 else name[:31], _Sheet)
-            ahead = source if first is None else chain([first], source)
+            ahead = rows if first is None else chain([first], rows)
             sheets.fill(sheet, islice(ahead, MOST_ROWS - 1))
-            first = next(source, None)
-    file.seek(0)
-    return file
+            first = next(rows, None)
 
 
 class _Sheet(Worksheet):
@@ -108,8 +121,11 @@ class _Sheet(Worksheet):
 class _Sheets:
     """How the sheets of one workbook are filled."""
 
-    def __init__(self, book: xlsxwriter.Workbook, fields: Sequence[Field], language: str) -> None:
+    def __init__(self, fields: Sequence[Field], language: str) -> None:
         self.fields, self.language = fields, language
+
+    def begin(self, book: xlsxwriter.Workbook) -> None:
+        """How cells of this workbook look."""
         self.money = book.add_format({"num_format": "#,##0.00"})
         self.day = book.add_format({"num_format": "yyyy-mm-dd"})
         self.moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
