@@ -12,6 +12,7 @@ from lxml import etree
 
 from kartoteka.formats.edeclaration import File
 from kartoteka.kernel.actor import SYSTEM, Actor, Realm, Role
+from kartoteka.privacy import operations as privacy
 from kartoteka.register import operations as register
 from kartoteka.tax import queries, rules
 from kartoteka.tax.models import Information
@@ -287,6 +288,17 @@ def test_letters_wait_for_the_printer_once() -> None:
     again = files.queue_many(actor=SYSTEM, ids=ids, options={"on": "2026-01-21"})
 
     assert (first.done, again.done, again.same) == (1, 0, 1)
+
+
+def test_letters_leave_out_whose_data_may_only_be_stored() -> None:
+    _payer, anna = a_told_person()
+    privacy.restrict(actor=SYSTEM, party_id=anna, reason="Disputes it", on=DAY, today=DAY)
+
+    outcome = files.queue_many(actor=SYSTEM, ids=[row_of(anna).id], options={"on": "2026-01-21"})
+
+    assert outcome.done == 0
+    ((_id, _name, why),) = outcome.refused
+    assert "is restricted (art. 18 GDPR): it may only be stored." in why
 
 
 def test_what_became_of_it_is_said_by_hand() -> None:
