@@ -108,6 +108,7 @@ def _card() -> None:
     from kartoteka.ledger import queries as ledger
     from kartoteka.ledger.queries import events as entries
     from kartoteka.payments.queries import events as payments
+    from kartoteka.privacy.queries import events as privacy
     from kartoteka.register import analysis, timeline
     from kartoteka.register.operations import restoring
     from kartoteka.register.queries import events as register
@@ -119,6 +120,7 @@ def _card() -> None:
         timeline.Source("settlements", timeline.SETTLEMENTS, entries.settlements),
         timeline.Source("letters", timeline.CONTACTS, letters.letters),
         timeline.Source("emails", timeline.CONTACTS, letters.emails),
+        timeline.Source("privacy", privacy.PERSONAL, privacy.acts),
         timeline.Source("changes", timeline.CHANGES, register.changes),
     ]
     analysis.SOURCES[:] = [ledger.analysis, agreements.analysis, correspondence.analysis]

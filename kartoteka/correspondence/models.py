@@ -31,6 +31,7 @@ class Letter(models.Model):
     class Kind(models.TextChoices):
         ACTIVATION = "ACTIVATION", _("portal access code")
         CONFIRMATION = "CONFIRMATION", _("confirmation of receivable")
+        TAX = "TAX", _("tax information")
         OTHER = "OTHER", _("other letter")
 
     class State(models.TextChoices):

@@ -11,7 +11,7 @@ from django.db.models import Case, Count, IntegerField, Max, Q, Sum, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kartoteka.correspondence import sealing
+from kartoteka.correspondence import sealing, stopping
 from kartoteka.correspondence.models import Email, Invitation, Letter, PrintRun, Sealed
 from kartoteka.correspondence.rules import Recipient
 from kartoteka.documents import queries as documents
@@ -20,7 +20,6 @@ from kartoteka.kernel.errors import Refusal
 from kartoteka.register import addressing
 from kartoteka.register.analysis import Fact, Section
 from kartoteka.register.models import Address, Party
-from kartoteka.register.queries import blocks
 
 PAGE = 100
 
@@ -58,7 +57,7 @@ class LetterRow:
     printed_at: dt.datetime | None
     times_printed: int
     has_code: bool
-    is_blocked: bool = False
+    stopped_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +95,21 @@ class InvitationRow:
 def letters(*, viewer: Actor, state: str, after: int = 0) -> list[LetterRow]:
     """The letters in this state: waiting ones in postal order, others the newest first.
 
-    `is_blocked`: it waits for a customer who must not be contacted today, so it is not printed.
+    `stopped_by` says why one is not printed: its customer must not be written to today.
     """
     found = Letter.objects.filter(state=state).select_related("party")
     order = ("country", "postal_code", "id") if state == Letter.State.WAITING else ("-id",)
-    shown = [_letter(one) for one in found.order_by(*order)[after : after + PAGE]]
+    shown = found.order_by(*order)[after : after + PAGE]
     if state != Letter.State.WAITING:
-        return shown
-    stopped = blocks.blocked(
-        viewer=viewer, party_ids={row.party_id for row in shown}, what="CONTACT", on=None
-    )
-    return [replace(row, is_blocked=row.party_id in stopped) for row in shown]
+        return [_letter(one) for one in shown]
+    waiting = [(one.pk, one.party_id, one.kind) for one in shown]
+    stopped = stopping.stopped_letters(viewer=viewer, letters=waiting)
+    return [
+        replace(_letter(one), stopped_by=stopped[one.pk].sentence())
+        if one.pk in stopped
+        else _letter(one)
+        for one in shown
+    ]
 
 
 def letter(*, viewer: Actor, public_id: UUID) -> tuple[LetterRow, int]:

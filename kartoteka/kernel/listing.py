@@ -7,7 +7,7 @@ all, as in PostgreSQL's indexes.
 
 import calendar
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -281,8 +281,12 @@ def _add(sums: Sums, field: Field, currency: str, total: Decimal | None) -> None
 
 def everything(
     subject: Subject, which: Which, columns: Sequence[str], order: Sequence[Order]
-) -> Iterator[tuple[Any, ...]]:
-    """All rows in their order, only the values of `columns`; read from the database as it goes."""
+) -> Generator[tuple[Any, ...], None, None]:
+    """All rows in their order, only the values of `columns`; read from the database as it goes.
+
+    From the first row on a transaction and a cursor are open: whoever does not take all rows closes
+    this (`contextlib.closing`).
+    """
     fields = _fields(subject, which)
     shown = [fields[name] for name in columns if name in fields and fields[name].is_listed]
     if not shown:

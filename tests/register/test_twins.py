@@ -195,6 +195,70 @@ def test_a_branch_is_no_twin_of_its_head() -> None:
     assert finder.find_twins(actor=ADMIN).new == 0
 
 
+NIP = {"NIP": "5213017228"}
+
+
+def pairs_found() -> list[tuple[int, int, int]]:
+    finder.find_twins(actor=ADMIN)
+    return [
+        (pair.first.party_id, pair.second.party_id, pair.score)
+        for pair in queries.twins(viewer=ADMIN).pairs
+    ]
+
+
+def a_branch(of: int, name: str, building: str) -> int:
+    place = AddressDraft(street="Polna", building=building, city="Łódź")
+    return a_party(name, addresses=(place,), parent_id=of, place="BRANCH", identifiers=NIP)
+
+
+def test_branches_of_one_firm_are_no_twins_for_its_nip() -> None:
+    head = a_party("Alfa Omega", identifiers=NIP)
+    north, south = a_branch(head, "Magazyn północny", "3"), a_branch(head, "Warsztat", "4")
+    deep = a_branch(north, "Kiosk", "5")
+    assert score(north, south) == (65, {"identifier": 60, "town": 5})
+    assert score(head, deep) == (60, {"identifier": 60})
+    assert pairs_found() == []
+
+
+def test_branches_of_one_firm_are_twins_by_name_and_address_together() -> None:
+    head = a_party("Alfa Omega", identifiers=NIP)
+    one, other = (
+        a_branch(head, "Alfa Omega Magazyn", "3"),
+        a_branch(head, "Magazyn Alfa Omega", "3"),
+    )
+    a_branch(head, "Alfa Omega Magazyn", "7")  # the same name elsewhere
+    a_branch(head, "Warsztat", "3")  # another name there
+    assert pairs_found() == [(one, other, 100)]
+
+
+def test_an_identifier_shared_across_trees_still_makes_twins() -> None:
+    head = a_party("Alfa Omega", identifiers=NIP)
+    north = a_branch(head, "Magazyn północny", "3")
+    stranger = a_party("Zefir", identifiers={"EU_VAT": "PL5213017228"})
+    assert pairs_found() == [(head, stranger, 60), (north, stranger, 60)]
+
+
+def test_an_open_pair_goes_once_both_stand_in_one_tree() -> None:
+    head = a_party("Alfa Omega", identifiers=NIP)
+    north = a_branch(head, "Magazyn północny", "3")
+    other = a_party("Zefir", identifiers={"EU_VAT": "PL5213017228"})
+    assert pairs_found() == [(head, other, 60), (north, other, 60)]
+    operations.move_party(actor=SYSTEM, party_id=other, parent_id=head, place="BRANCH")
+    assert finder.find_twins(actor=ADMIN) == finder.Found(compared=0, new=0, still=0, gone=2)
+
+
+def test_contact_persons_of_one_firm_are_twins_as_before() -> None:
+    head = a_party("Alfa Omega", identifiers=NIP)
+    people = [
+        a_party(
+            "", kind="PERSON", first_name="Jan", last_name="Kowalski", parent_id=head,
+            place="CONTACT", contacts=(ContactDraft("EMAIL", "jan@alfa.pl"),),
+        )
+        for _n in range(2)
+    ]  # fmt: skip
+    assert pairs_found() == [(*people, 75)]
+
+
 def test_twins_are_an_administrators() -> None:
     with pytest.raises(finder.NotForClerks):
         finder.find_twins(actor=CLERK)

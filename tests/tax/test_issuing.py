@@ -10,8 +10,12 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from lxml import etree
 
+from kartoteka.correspondence import queries as correspondence
+from kartoteka.correspondence.models import Letter
+from kartoteka.correspondence.operations import letters
 from kartoteka.formats.edeclaration import File
 from kartoteka.kernel.actor import SYSTEM, Actor, Realm, Role
+from kartoteka.privacy import operations as privacy
 from kartoteka.register import operations as register
 from kartoteka.tax import queries, rules
 from kartoteka.tax.models import Information
@@ -287,6 +291,19 @@ def test_letters_wait_for_the_printer_once() -> None:
     again = files.queue_many(actor=SYSTEM, ids=ids, options={"on": "2026-01-21"})
 
     assert (first.done, again.done, again.same) == (1, 0, 1)
+
+
+def test_what_an_act_demands_goes_also_to_whose_data_may_only_be_stored() -> None:
+    _payer, anna = a_told_person()
+    privacy.restrict(actor=SYSTEM, party_id=anna, reason="Disputes it", on=DAY, today=DAY)
+
+    outcome = files.queue_many(actor=SYSTEM, ids=[row_of(anna).id], options={"on": "2026-01-21"})
+
+    assert (outcome.done, outcome.refused) == (1, [])
+    (letter,) = correspondence.letters(viewer=SYSTEM, state="WAITING")
+    assert (letter.kind, letter.stopped_by) == ("TAX", "")
+    letters.start_run(actor=SYSTEM)
+    assert Letter.objects.get().state == "PRINTING"
 
 
 def test_what_became_of_it_is_said_by_hand() -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.access.operations.bulk import Outcome
-from kartoteka.correspondence import rules, sealing
+from kartoteka.correspondence import rules, sealing, stopping
 from kartoteka.correspondence.models import Email, Sealed
 from kartoteka.kernel import jobs, sql
 from kartoteka.kernel.acting import acting
@@ -24,7 +24,6 @@ from kartoteka.kernel.errors import Refusal
 from kartoteka.privacy import operations as privacy
 from kartoteka.privacy.operations import DisclosureDraft
 from kartoteka.register import queries as register
-from kartoteka.register.queries import blocks
 
 State = Email.State
 TIMES = 6
@@ -56,10 +55,11 @@ def send_email(
     until then, and destroyed when it has been handed over. An e-mail about a party to an address
     that is none of the party's own goes into the register of disclosures, as `third_party` says or
     as to somebody else; one that `names_nobody` does not. Raises Blocked
-    for a customer (`party_id`) who must not be contacted today.
+    for a customer (`party_id`) who must not be contacted today, ProcessingRestricted for one
+    whose data may only be stored.
     """
     if party_id is not None:
-        blocks.refuse_blocked(viewer=actor, party_id=party_id, what="CONTACT", on=None)
+        stopping.refuse_stopped(actor=actor, party_id=party_id)
     with acting(actor):
         if actor.realm is Realm.DESK and party_id is not None and not names_nobody:
             _note_disclosure(actor, party_id, to, subject, third_party)
@@ -103,28 +103,39 @@ def _note_disclosure(
 
 
 def send_again(*, actor: Actor, email: UUID) -> None:
-    """Send an e-mail that failed or perhaps failed once more. Raises CannotSendAgain."""
+    """Send an e-mail that failed or perhaps failed once more. Raises CannotSendAgain, and as
+    `send_email` for a customer who must not be written to."""
     with acting(actor):
-        found = Email.objects.filter(public_id=email, state__in=[State.UNCERTAIN, State.FAILED])
-        if not found.update(state=State.WAITING, problem=""):
+        row = Email.objects.select_for_update().filter(public_id=email).first()
+        if row is None or row.state not in {State.UNCERTAIN, State.FAILED}:
             raise CannotSendAgain
-        _defer(Email.objects.get(public_id=email).pk)
+        if row.party_id is not None:
+            stopping.refuse_stopped(actor=actor, party_id=row.party_id)
+        Email.objects.filter(pk=row.pk).update(state=State.WAITING, problem="")
+        _defer(row.pk)
 
 
 def send_again_many(*, actor: Actor, ids: Sequence[int], options: Mapping[str, Any]) -> Outcome:
     """The act of the list of e-mails: those that failed or perhaps failed go once more, the others
-    are left out with the reason."""
+    are left out with the reason, and so are those to customers who must not be written to."""
     del options
     with acting(actor):
         rows = Email.objects.select_for_update().filter(pk__in=ids).order_by("pk")
         found = {row.pk: row for row in rows}
-        again = [pk for pk, row in found.items() if row.state in {State.UNCERTAIN, State.FAILED}]
+        parties = {row.party_id for row in found.values() if row.party_id is not None}
+        stopped = stopping.stopped(viewer=actor, party_ids=parties)
+        why = {
+            pk: CannotSendAgain()
+            if row.state not in {State.UNCERTAIN, State.FAILED}
+            else stopped.get(row.party_id or 0)
+            for pk, row in found.items()
+        }
+        again = [pk for pk, reason in why.items() if reason is None]
         Email.objects.filter(pk__in=again).update(state=State.WAITING, problem="")
         for pk in again:
             _defer(pk)
-    why = CannotSendAgain().sentence()
-    left = sorted({*found} - {*again})
-    return Outcome(done=len(again), refused=[(pk, found[pk].subject, why) for pk in left])
+    left = [(pk, found[pk].subject, no.sentence()) for pk, no in why.items() if no is not None]
+    return Outcome(done=len(again), refused=left)
 
 
 def deliver(*, email_id: int) -> None:
@@ -169,15 +180,20 @@ def _claim(email_id: int) -> Email | None:
                 email, State.UNCERTAIN, _t("The worker stopped while the server took the e-mail.")
             )
             return None
-        if email.party_id is not None and blocks.blocked(
-            viewer=SYSTEM, party_ids=[email.party_id], what="CONTACT", on=None
-        ):
-            _note(email, State.FAILED, _t("The customer was blocked from contact meanwhile."))
+        stopped = [] if email.party_id is None else [email.party_id]
+        for no in stopping.stopped(viewer=SYSTEM, party_ids=stopped).values():
+            _note(email, State.FAILED, _meanwhile(no))
             return None
         Email.objects.filter(pk=email_id).update(
             state=State.SENDING, attempts=F("attempts") + 1, tried_at=Now()
         )
         return email
+
+
+def _meanwhile(no: Refusal) -> str:
+    if isinstance(no, stopping.ProcessingRestricted):
+        return _t("The processing of the customer's data was restricted meanwhile.")
+    return _t("The customer was blocked from contact meanwhile.")
 
 
 def _full_text(email: Email) -> str:

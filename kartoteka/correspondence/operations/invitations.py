@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.access import operations as access
-from kartoteka.correspondence import queries, rules
+from kartoteka.correspondence import queries, rules, stopping
 from kartoteka.correspondence.models import Email, Invitation, Letter, Sealed
 from kartoteka.correspondence.operations import emails, letters
 from kartoteka.correspondence.rules import Recipient
@@ -67,13 +67,15 @@ def invite_to_portal(*, actor: Actor, party_id: int, email: str, on: dt.date) ->
 
     A letter with the code waits in the print queue, an e-mail with the link in the outbox; the
     login sees the party only after both came together. An earlier open invitation of the same
-    login for the party ends. `on` is the date of the letter. Raises NoAddress, and
-    Blocked for a customer whose portal or contact is blocked.
+    login for the party ends. `on` is the date of the letter. Raises NoAddress,
+    Blocked for a customer whose portal or contact is blocked, and ProcessingRestricted for one
+    whose data may only be stored.
     """
     login = email.strip().lower()
     code, link = rules.new_code(), rules.new_link()
     with acting(actor):
         blocks.refuse_blocked(viewer=actor, party_id=party_id, what="PORTAL", on=on)
+        stopping.refuse_restricted(actor=actor, party_id=party_id)
         party = Party.objects.only("id", "name", "language").get(pk=party_id)
         recipient = queries.recipient(viewer=actor, party_id=party_id, on=on)
         if recipient is None:

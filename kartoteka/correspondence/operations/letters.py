@@ -11,14 +11,13 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.access.operations.bulk import Outcome
-from kartoteka.correspondence import sealing
+from kartoteka.correspondence import sealing, stopping
 from kartoteka.correspondence.models import Letter, PrintRun, Sealed
 from kartoteka.correspondence.rules import Recipient
 from kartoteka.documents import queries as documents
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.errors import Refusal
-from kartoteka.register.queries import blocks
 
 State = Letter.State
 LARGEST_RUN = 1000
@@ -62,9 +61,10 @@ def queue_letter(
 
     `with_secret` is the same letter with its secret readable: it is printed instead, kept
     encrypted until then, and destroyed when the letter is told to be printed. Raises Blocked for a
-    customer who must not be contacted today.
+    customer who must not be contacted today, ProcessingRestricted where data may only be stored and
+    no Act demands the letter (`stopping.BY_LAW`).
     """
-    blocks.refuse_blocked(viewer=actor, party_id=party_id, what="CONTACT", on=None)
+    stopping.refuse_stopped(actor=actor, party_id=party_id, kind=kind)
     pdf = with_secret or documents.read(viewer=actor, content_id=content_id)
     with acting(actor):
         letter = Letter.objects.create(
@@ -87,8 +87,8 @@ def queue_letter(
 def start_run(*, actor: Actor, letters: Collection[UUID] | None = None) -> UUID:
     """Take waiting letters (all of them, or the named ones) to the printer as one run.
 
-    At most a thousand at a time; letters to customers who must not be contacted today stay where
-    they are. Raises NothingWaits where none of them waits.
+    At most a thousand at a time; letters to customers who must not be contacted today, or whose
+    data may only be stored, stay where they are. Raises NothingWaits where none of them waits.
     """
     with acting(actor):
         waiting = Letter.objects.filter(state=State.WAITING)
@@ -97,9 +97,10 @@ def start_run(*, actor: Actor, letters: Collection[UUID] | None = None) -> UUID:
         waiting_rows = list(
             waiting.order_by("country", "postal_code", "id")
             .select_for_update(skip_locked=True)
-            .values_list("id", "party_id")[:LARGEST_RUN]
+            .values_list("id", "party_id", "kind")[:LARGEST_RUN]
         )
-        taken = _reachable(actor, waiting_rows)
+        stopped = stopping.stopped_letters(viewer=actor, letters=waiting_rows)
+        taken = [letter_id for letter_id, *_of in waiting_rows if letter_id not in stopped]
         if not taken:
             raise NothingWaits
         run = PrintRun.objects.create(made_by=actor.user_id)
@@ -172,10 +173,3 @@ def withdraw_many(*, actor: Actor, ids: Sequence[int], options: Mapping[str, Any
         if row.state not in {State.WAITING, State.WITHDRAWN}
     ]
     return Outcome(done=len(waiting), same=same, refused=left)
-
-
-def _reachable(actor: Actor, rows: list[tuple[int, int]]) -> list[int]:
-    """The letters of those whom the office may contact today; `rows` are (letter, party)."""
-    parties = {party_id for _letter, party_id in rows}
-    stopped = blocks.blocked(viewer=actor, party_ids=parties, what="CONTACT", on=None)
-    return [letter_id for letter_id, party_id in rows if party_id not in stopped]

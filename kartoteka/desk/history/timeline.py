@@ -9,12 +9,18 @@ from kartoteka.ui import screens
 
 PAGE = 40
 # The pages that show what an event is about, by the word that its source gives.
-PAGES = {"receivable": "receivable", "withdraw": "withdraw", "letter": "letter_pdf"}
+PAGES = {
+    "receivable": "receivable",
+    "withdraw": "withdraw",
+    "letter": "letter_pdf",
+    "request": "privacy_request",
+    "disclosure": "disclosure",
+}
 
 
 @screens.staff()
 def events(request: screens.Request, party_id: int) -> HttpResponse:
-    """Changes, letters, documents, payments and settlements, newest first."""
+    """Changes, letters, documents, payments, settlements, personal data; newest first."""
     known = timeline.kinds()
     only = [kind.key for kind in known if kind.key in request.GET.getlist("kind")]
     stream = timeline.timeline(

@@ -81,13 +81,18 @@ def refuse_blocked(*, viewer: Actor, party_id: int, what: str, on: dt.date | Non
     """Raises Blocked if `what` is stopped for the party on the day (None: today)."""
     found = blocked(viewer=viewer, party_ids=[party_id], what=what, on=on).get(party_id)
     if found is not None:
-        raise Blocked(
-            name=found.party_name,
-            day=days.written(found.valid_from, get_language() or "pl"),
-            what=found.label,
-            reason=found.reason.rstrip("."),
-            block_party_id=party_id,
-        )
+        raise refusal(found)
+
+
+def refusal(line: BlockLine) -> Blocked:
+    """The no that a block is, for whoever leaves its party out and says why."""
+    return Blocked(
+        name=line.party_name,
+        day=days.written(line.valid_from, get_language() or "pl"),
+        what=line.label,
+        reason=line.reason.rstrip("."),
+        block_party_id=line.party_id,
+    )
 
 
 def blocks_of(*, viewer: Actor, party_id: int, on: dt.date | None = None) -> list[BlockLine]:

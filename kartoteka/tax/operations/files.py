@@ -141,7 +141,7 @@ def queue_letter(*, actor: Actor, public_id: UUID, on: dt.date) -> int:
         return letters.queue_letter(
             actor=actor,
             party_id=party_id,
-            kind="OTHER",
+            kind="TAX",
             title=_t("Tax information for %(year)s") % {"year": told.taxpayer.year},
             content_id=content,
             recipient=recipient,

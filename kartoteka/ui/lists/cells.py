@@ -21,11 +21,12 @@ def shown(field: Field, language: str) -> Shown:
         return lambda value: "" if value is None else worded(value)
     if field.type in {Type.CHOICE, Type.CHOICES}:
         return _choices({code: str(word) for code, word in field.choices()})
+    yes, no = _("yes"), _("no")
     makers: dict[Type, Shown] = {
         Type.MONEY: lambda value: figures.money(value, "", language),
         Type.NUMBER: lambda value: figures.number(value, language),
         Type.DATE: lambda value: _day(value, language),
-        Type.YES_NO: lambda value: _("yes") if value else _("no"),
+        Type.YES_NO: lambda value: yes if value else no,
     }
     maker = makers.get(field.type, str)
     return lambda value: "" if value is None else maker(value)
@@ -49,15 +50,6 @@ def head(field: Field) -> str:
 def is_figure(field: Field) -> bool:
     """Whether the values stand at the right."""
     return field.type in {Type.NUMBER, Type.MONEY}
-
-
-def plain(field: Field, language: str) -> Callable[[Any], Any]:
-    """What a cell of a workbook takes: figures and days as such, all else as a text."""
-    if field.shows is None and field.type in {Type.MONEY, Type.NUMBER}:
-        return lambda value: value
-    if field.shows is None and field.type is Type.DATE:
-        return _local
-    return shown(field, language)
 
 
 def written(field: Field, language: str) -> Callable[[Any], str]:
@@ -90,21 +82,21 @@ def _choices(words: dict[str, str]) -> Shown:
     return worded
 
 
-def _local(value: Any) -> Any:
+def local(value: Any) -> Any:
     """A moment as the office's clock shows it, without its zone; a day as it is."""
     return timezone.make_naive(value) if isinstance(value, dt.datetime) else value
 
 
 def _day(value: Any, language: str) -> str:
     if isinstance(value, dt.datetime):
-        return figures.moment(_local(value), language)
+        return figures.moment(local(value), language)
     return figures.day(value, language)
 
 
 def _iso(value: Any) -> str:
     if value is None:
         return ""
-    return f"{_local(value):%Y-%m-%d %H:%M}" if isinstance(value, dt.datetime) else str(value)
+    return f"{local(value):%Y-%m-%d %H:%M}" if isinstance(value, dt.datetime) else str(value)
 
 
 def _decimal(value: Decimal | int | None, language: str) -> str:

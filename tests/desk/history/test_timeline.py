@@ -10,6 +10,7 @@ from django.utils import timezone
 from kartoteka.correspondence.operations import invitations
 from kartoteka.kernel.actor import SYSTEM, Actor, Realm
 from kartoteka.ledger import operations as ledger
+from kartoteka.privacy import operations as privacy
 from kartoteka.register import operations as register
 from kartoteka.register import timeline
 from kartoteka.register.operations import AccountDraft, AddressDraft, ContactDraft
@@ -154,7 +155,7 @@ def test_customers_see_no_time_line(anna: int) -> None:
 
 def test_the_page_shows_filters_links_and_older_ones(desk: Client, anna: int) -> None:
     page = desk.get(f"/parties/{anna}/timeline/").text
-    assert len(re.findall(r'name="kind"', page)) == 5
+    assert len(re.findall(r'name="kind"', page)) == 6
     assert re.search(r'href="/receivables/\d+/">invoice FV/2', page) or "invoice FV/2" in page
     only = desk.get(f"/parties/{anna}/timeline/?kind=documents&kind=nonsense").text
     assert "Letter:" not in only
@@ -163,6 +164,44 @@ def test_the_page_shows_filters_links_and_older_ones(desk: Client, anna: int) ->
     assert "<html" not in part.text
     assert desk.get(f"/parties/{anna}/timeline/?before=%00&kind=%00").status_code == 200
     assert desk.get("/parties/999999/timeline/").status_code == 404
+
+
+def test_what_was_done_with_personal_data_stands_by_day_under_all_names(desk: Client) -> None:
+    clerk = a_user("ewa").as_actor()
+    anna, earlier = a_party("Anna"), a_party("Anna N.")
+    days = [dt.date(2026, 5, n) for n in range(1, 6)]
+    request = privacy.take_down(
+        actor=clerk, party_id=earlier, kind="ACCESS", received_on=days[0], channel="LETTER",
+        today=days[4],
+    )  # fmt: skip
+    privacy.answer(
+        actor=clerk, request=request, state="GRANTED", text="Sent", on=days[1], today=days[4]
+    )
+    privacy.restrict(actor=clerk, party_id=anna, reason="Disputes it", on=days[2], today=days[4])
+    privacy.lift_restriction(actor=clerk, party_id=anna, on=days[3])
+    draft = privacy.DisclosureDraft("COURT", "Sąd Łódź", ("MONEY", "IDENTITY"), "C", "HAND")
+    told = privacy.disclose_by_hand(
+        actor=clerk, draft=draft, parties=[anna, earlier], on=days[4], today=days[4]
+    )
+    register.merge(actor=SYSTEM, survivor_id=anna, loser_id=earlier)
+
+    rows = stream(anna, "personal")
+    assert [
+        (timezone.localdate(row.event.at), row.event.what, row.event.details, row.who)
+        for row in rows
+    ] == [
+        (days[4], "Data disclosed: Sąd Łódź",
+         "names and numbers · settlements · by hand", "Ewa"),
+        (days[3], "Restriction of processing lifted", "", ""),
+        (days[2], "Processing restricted", "Disputes it", ""),
+        (days[1], "Request answered: access – art. 15", "granted", "Ewa"),
+        (days[0], "Request received: access – art. 15", "letter", "Ewa"),
+    ]  # fmt: skip
+    assert all(row.event.is_day for row in rows)
+    assert stream(anna, "personal", limit=1) == stream(anna, "personal", limit=2) == rows
+    page = desk.get(f"/parties/{anna}/timeline/?kind=personal").text
+    assert f'<a href="/privacy/disclosures/{told}/">Data disclosed: Sąd Łódź</a>' in page
+    assert f'<a href="/privacy/requests/{request}/">Request received' in page
 
 
 def test_the_time_line_is_for_staff(client: Client, anna: int) -> None:
