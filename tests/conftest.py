@@ -271,6 +271,10 @@ def free_port() -> int:
 
 @pytest.fixture
 def short_path() -> Iterator[Path]:
+    yield from a_short_path()
+
+
+def a_short_path() -> Iterator[Path]:
     """A folder with a short path that every user of the system can reach: sockets need both."""
     folder = Path(tempfile.mkdtemp(prefix="kt-"))
     folder.chmod(0o755)
