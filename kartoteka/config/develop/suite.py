@@ -74,9 +74,9 @@ def _stories_on(older: Programs) -> int:
     done = subprocess.run(
         command, cwd=BASE, env=variables, capture_output=True, text=True, check=False
     )
-    said = done.stdout + done.stderr if done.returncode else done.stdout.strip()
+    said = done.stdout + done.stderr if done.returncode else done.stdout.splitlines()[-1]
     mark = "✗" if done.returncode else "✓"
-    screen.say(f"\n{mark} The stories on PostgreSQL {older.major} ({older.bin})\n{said}")
+    screen.say(f"\n{mark} The stories on PostgreSQL {older.major} ({older.bin}): {said}")
     return done.returncode
 
 
