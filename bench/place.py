@@ -62,15 +62,20 @@ class Place:
             cluster_roles.create_database(connection, database, template=source)
             cluster_roles.grant_database(connection, database)
 
+    def migrate(self) -> None:
+        """As `kartoteka migrate` does it, but for the roles, which are there."""
+        self._as_owner("database.migrate(verbosity=0)")
+
     def gather_static(self) -> None:
         """What a served page names; only once, and only for works that serve pages."""
         if not (self.home.path / "static").exists():
-            self.django("collectstatic", "--noinput")
+            self._as_owner("call_command('collectstatic', interactive=False, verbosity=0)")
 
-    def django(self, *words: str) -> None:
-        """A command of Django's, as the owner of the database."""
+    def _as_owner(self, statement: str) -> None:
+        ready = "import django; django.setup(); from kartoteka.config import database; "
+        ready += "from django.core.management import call_command; "
         subprocess.run(
-            [sys.executable, "-m", "django", *words, "--verbosity", "0"],
+            [sys.executable, "-c", ready + statement],
             env=self.environment(env.DATABASE_NAME, "kartoteka.config.owner"),
             cwd=CHECKOUT,
             check=True,
@@ -101,7 +106,7 @@ def throw_away(data: Path, *, durable: bool = True) -> Iterator[Place]:
         cluster_roles.prepare(
             running.superuser_dsn, env.DATABASE_NAME, cluster_roles.passwords(home)
         )
-        place.django("migrate")
+        place.migrate()
         with psycopg.connect(place.dsn("postgres"), autocommit=True) as connection:
             cluster_roles.create_database(connection, "flat")
         with psycopg.connect(place.dsn("flat"), autocommit=True) as connection:

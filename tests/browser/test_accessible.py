@@ -272,6 +272,22 @@ def fields_of_every_type(party_id: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def test_a_fault_is_found_in_the_page_and_once_in_its_frame(visitor: Visitor) -> None:
+    visit = visitor(size=PHONE)
+    visit.page.set_content(
+        "<!doctype html><html lang='en'><title>A</title><nav id='menu'><img src='menu.png'></nav>"
+        "<main><h1>A</h1><img src='page.png' width='1000'></main></html>"
+    )
+    in_page = 'image-alt: img[src$="page.png"]'
+    assert visit.findings() == [
+        "wider than the screen", f"image-alt: img[src$=\"menu.png\"],{in_page[11:]}"
+    ]  # fmt: skip
+    assert visit.findings(BUT_THE_FRAME) == ["wider than the screen", in_page]
+    assert visit.findings("main") == ["wider than the screen", in_page]
+    visit.axe = False
+    assert visit.findings() == ["wider than the screen"]
+
+
 def test_axe_finds_nothing_at_the_desk(
     office: "Office", visitor: Visitor, settings: Settings
 ) -> None:
