@@ -62,6 +62,25 @@ class Place:
             cluster_roles.create_database(connection, database, template=source)
             cluster_roles.grant_database(connection, database)
 
+    def migrate(self) -> None:
+        """As `kartoteka migrate` does it, but for the roles, which are there."""
+        self._as_owner("database.migrate(verbosity=0)")
+
+    def gather_static(self) -> None:
+        """What a served page names; only once, and only for works that serve pages."""
+        if not (self.home.path / "static").exists():
+            self._as_owner("call_command('collectstatic', interactive=False, verbosity=0)")
+
+    def _as_owner(self, statement: str) -> None:
+        ready = "import django; django.setup(); from kartoteka.config import database; "
+        ready += "from django.core.management import call_command; "
+        subprocess.run(
+            [sys.executable, "-c", ready + statement],
+            env=self.environment(env.DATABASE_NAME, "kartoteka.config.owner"),
+            cwd=CHECKOUT,
+            check=True,
+        )
+
     def version(self) -> str:
         """PostgreSQL's version, as it says itself."""
         with psycopg.connect(self.dsn("postgres")) as connection:
@@ -87,7 +106,7 @@ def throw_away(data: Path, *, durable: bool = True) -> Iterator[Place]:
         cluster_roles.prepare(
             running.superuser_dsn, env.DATABASE_NAME, cluster_roles.passwords(home)
         )
-        _migrate(place)
+        place.migrate()
         with psycopg.connect(place.dsn("postgres"), autocommit=True) as connection:
             cluster_roles.create_database(connection, "flat")
         with psycopg.connect(place.dsn("flat"), autocommit=True) as connection:
@@ -96,13 +115,3 @@ def throw_away(data: Path, *, durable: bool = True) -> Iterator[Place]:
     finally:
         running.stop()
         shutil.rmtree(home.path, ignore_errors=True)
-
-
-def _migrate(place: Place) -> None:
-    for words in (["migrate"], ["collectstatic", "--noinput"]):
-        subprocess.run(
-            [sys.executable, "-m", "django", *words, "--verbosity", "0"],
-            env=place.environment(env.DATABASE_NAME, "kartoteka.config.owner"),
-            cwd=CHECKOUT,
-            check=True,
-        )

@@ -27,6 +27,7 @@ def served(place: Place, database: str, part: str, application: str = "") -> Ite
     port = _free_port()
     interface = "asgi" if application else "wsgi"
     settings = f"kartoteka.config.{part}"
+    place.gather_static()
     variables = place.environment(database, settings)
     variables["BENCH_DSN"] = place.dsn("flat")
     command = [sys.executable, "-m", "granian", "--interface", interface, "--no-ws"]

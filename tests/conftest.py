@@ -1,4 +1,4 @@
-"""One throw-away PostgreSQL per test session, one migrated template, one clone per worker."""
+"""One throw-away PostgreSQL per test session, migrated once; clones of it for workers and homes."""
 
 import fcntl
 import os
@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,10 +17,10 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from kartoteka.config import database, env
+from kartoteka.config import env
 from kartoteka.config.database import cluster, programs, roles
 from kartoteka.config.develop import suite
-from kartoteka.config.home import Home
+from kartoteka.config.home import CHECKOUT, Home
 from kartoteka.config.launch import parts
 from kartoteka.config.launch.parts import Part
 
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 CLUSTER, DATABASE = "KARTOTEKA_TEST_CLUSTER", "KARTOTEKA_TEST_DATABASE"
-TEMPLATE = "kartoteka_template"
+TEMPLATE = env.DATABASE_NAME
+AT_REST = "at-rest"
 NO_SAMPLES = "no ../shared/data/samples here"
 
 
@@ -79,10 +80,42 @@ def _cluster_url() -> str:
         home = Home(Path(tempfile.mkdtemp(prefix="kartoteka-tests-"))).make()
         provider = programs.choose(named=env.pg_bin())
         _Session.running = cluster.start(home, fast=True, provider=provider)
-        url = _Session.running.superuser_dsn
-        roles.prepare(url, TEMPLATE, roles.passwords(home))
-        os.environ[CLUSTER] = url
+        roles.prepare(_Session.running.superuser_dsn, TEMPLATE, roles.passwords(home))
+        _migrate(home)
+        replace(_Session.running, fast=False).stop()  # in order, so that its files are whole
+        shutil.copytree(home.vault, home.path / AT_REST / "secrets")
+        _copy(home.data, home.path / AT_REST / "postgres")
+        _Session.running = cluster.start(home, fast=True, provider=provider)
+        os.environ[CLUSTER] = _Session.running.superuser_dsn
     return os.environ[CLUSTER]
+
+
+def _migrate(home: Home) -> None:
+    """As a person does it: the one migration from nothing that most tests stand on."""
+    strange = ("KARTOTEKA_", "DATABASE_", "DJANGO_")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(strange)}
+    subprocess.run(
+        [sys.executable, "-m", "kartoteka.config.cli", "migrate"],
+        env={**clean, "KARTOTEKA_HOME": str(home.path), "PYTHONPATH": str(CHECKOUT)},
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+
+
+def _copy(data: Path, to: Path) -> None:
+    """Owners are kept: PostgreSQL may be another user than we are."""
+    subprocess.run(["cp", "-a", str(data), str(to)], check=True)
+
+
+def a_migrated_home(path: Path) -> Home:
+    """What `kartoteka migrate` leaves in an empty home: another home's, copied while it rested."""
+    host = psycopg.conninfo.conninfo_to_dict(_cluster_url())["host"]
+    kept = Path(str(host)).parent / AT_REST
+    home = Home(path).make()
+    for secret in (kept / "secrets").iterdir():
+        shutil.copy2(secret, home.vault)
+    _copy(kept / "postgres", home.data)
+    return home
 
 
 def _point_django_at(database: str) -> None:
@@ -105,16 +138,6 @@ def _clone_template(database: str) -> None:
         roles.grant_database(superuser, database)
 
 
-def _migrate_template_once() -> None:
-    with Path(env.where("owner").host).with_name("template").open("a+") as mark:
-        fcntl.flock(mark, fcntl.LOCK_EX)
-        mark.seek(0)
-        if not mark.read():
-            database.migrate(verbosity=0)
-            _close_connections()
-            mark.write("migrated")
-
-
 def _close_connections() -> None:
     from django.db import connections
 
@@ -132,8 +155,6 @@ def django_db_setup(
     database = f"kartoteka_{worker}"
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         _cluster_url()
-        _point_django_at(TEMPLATE)
-        _migrate_template_once()
         _clone_template(database)
         _point_django_at(database)
 
@@ -271,6 +292,10 @@ def free_port() -> int:
 
 @pytest.fixture
 def short_path() -> Iterator[Path]:
+    yield from a_short_path()
+
+
+def a_short_path() -> Iterator[Path]:
     """A folder with a short path that every user of the system can reach: sockets need both."""
     folder = Path(tempfile.mkdtemp(prefix="kt-"))
     folder.chmod(0o755)

@@ -114,7 +114,7 @@ def too_long(base: Path) -> list[str]:
         if count > LONGEST_FILE:
             found.append(f"{path.relative_to(base)}: {count} lines")
         most = LONGEST_STORY if path.parent == base / "tests" / "stories" else LONGEST_FUNCTION
-        for node in ast.walk(ast.parse(text)):
+        for node in _nodes(path):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 length = (node.end_lineno or node.lineno) - node.lineno + 1
                 if length > most:
@@ -146,7 +146,7 @@ def readers_of_the_environment(base: Path) -> list[str]:
         str(_where(base, path, node))
         for path, _room_name in _modules(base)
         if path != base / "kartoteka" / "config" / "env.py"
-        for node in ast.walk(_tree(path))
+        for node in _nodes(path)
         if isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv", "environb"}
     ]
 
@@ -158,7 +158,8 @@ def clocks_below_the_screens(base: Path) -> list[str]:
         for path, room in _modules(base)
         if room not in {*SCREENS, "config", "ui"} and "migrations" not in path.parts
         for call in _calls(path)
-        if ast.unparse(call.func).endswith(("date.today", "timezone.localdate", "datetime.today"))
+        if _last(call.func) in {"today", "localdate"}  # to write all of them out takes long
+        and ast.unparse(call.func).endswith(("date.today", "timezone.localdate", "datetime.today"))
     ]
 
 
@@ -186,7 +187,7 @@ def tables(base: Path) -> dict[str, str]:
     found = {}
     for path, room in _modules(base):
         if path.name == "models.py" or "models" in path.parent.parts:
-            for node in ast.walk(_tree(path)):
+            for node in _nodes(path):
                 if isinstance(node, ast.ClassDef) and _is_model(node):
                     found[_table_of(node, room)] = room
     for path in _sql_files(base):
@@ -212,24 +213,37 @@ def _written_tables(text: str) -> set[str]:
 
 def _statements(base: Path, path: Path) -> Iterator[tuple[ast.AST, str]]:
     """SQL in a module: its strings, and the files that it runs by name."""
-    documentation = {
-        id(node.body[0].value)
-        for node in ast.walk(_tree(path))
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
-        and node.body
-        and isinstance(node.body[0], ast.Expr)
-    }
-    for node in ast.walk(_tree(path)):
-        text = node.value if isinstance(node, ast.Constant) else None
-        if isinstance(text, str) and id(node) not in documentation and IS_SQL.search(text):
-            yield node, _bare_sql(text)
+    for node in _strings(path, path.stat().st_mtime_ns):
+        yield node, _bare_sql(str(node.value))
     for call in _calls(path):
+        if not isinstance(call.func, ast.Attribute) or _last(call.func.value) != "sql":
+            continue
         named = [one.value for one in call.args[:2] if isinstance(one, ast.Constant)]
-        if ast.unparse(call.func).startswith("sql.") and len(named) == 2:
+        if len(named) == 2:
             package, name = named
             file = base / Path(*str(package).split(".")) / "sql" / f"{name}.sql"
             if file.is_file():
                 yield call, _bare_sql(file.read_text())
+
+
+@cache
+def _strings(path: Path, changed_at: int) -> tuple[ast.Constant, ...]:
+    nodes = _walked(path, changed_at)
+    documentation = {
+        id(node.body[0].value)
+        for node in nodes
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    return tuple(
+        node
+        for node in nodes
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in documentation
+        and IS_SQL.search(node.value)
+    )
 
 
 def _written_model(call: ast.Call) -> str | None:
@@ -249,7 +263,7 @@ def _written_model(call: ast.Call) -> str | None:
 
 def _models_imported(path: Path) -> dict[str, str]:
     found = {}
-    for node in ast.walk(_tree(path)):
+    for node in _nodes(path):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("kartoteka."):
             parts = (node.module or "").split(".")
             if "models" in parts:
@@ -307,17 +321,22 @@ def _room(base: Path, path: Path) -> str:
     return path.relative_to(base / "kartoteka").parts[0].removesuffix(".py")
 
 
-def _tree(path: Path) -> ast.Module:
-    return _parsed(path, path.stat().st_mtime_ns)
+def _nodes(path: Path) -> tuple[ast.AST, ...]:
+    return _walked(path, path.stat().st_mtime_ns)
 
 
 @cache
-def _parsed(path: Path, changed_at: int) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
+def _walked(path: Path, changed_at: int) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
 
 
-def _calls(path: Path) -> Iterator[ast.Call]:
-    return (node for node in ast.walk(_tree(path)) if isinstance(node, ast.Call))
+def _calls(path: Path) -> tuple[ast.Call, ...]:
+    return _called(path, path.stat().st_mtime_ns)
+
+
+@cache
+def _called(path: Path, changed_at: int) -> tuple[ast.Call, ...]:
+    return tuple(node for node in _walked(path, changed_at) if isinstance(node, ast.Call))
 
 
 def _last(node: ast.expr) -> str:

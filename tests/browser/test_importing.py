@@ -141,9 +141,7 @@ def test_customers_then_receivables_then_next_month_without_a_word_of_sql(
     phone.sign_in(office.desk, "adam")
     phone.page.goto(report)
     expect(phone.page.locator("#told tbody tr").first).to_contain_text("Amount: 123.00 → 130.00")
-    for place in ("/imports/", "/imports/new/", "/imports/sources/", report[len(office.desk) :]):
-        phone.page.goto(f"{office.desk}{place}")
-        _passed(phone)
+    _passed(phone)  # the other pages of imports are walked by test_accessible.py
 
 
 def _open() -> dict[str, str]:

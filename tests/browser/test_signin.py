@@ -8,14 +8,16 @@ from kartoteka.access import operations
 from kartoteka.access.models import User
 from kartoteka.kernel.actor import SYSTEM, Realm
 from tests import build
-from tests.browser.conftest import PHONE, WIDE, Visit, Visitor
+from tests.browser.conftest import PHONE, Visit, Visitor
+from tests.browser.test_accessible import looked_at, walked
 
 if TYPE_CHECKING:
     from tests.conftest import Office
 
 pytestmark = pytest.mark.browser
-OPEN = ("/account/login/", "/nothing-here/", "/account/logout/", "/account/reauthenticate/")
 SIGNED_OUT = ("/account/login/", "/nothing-here/")
+OPEN = ("/account/logout/", "/account/reauthenticate/")
+# All other pages are walked by test_accessible.py.
 OWN = (
     "/account/password/",
     "/account/sessions/",
@@ -24,34 +26,19 @@ OWN = (
     "/account/logout/",
     "/account/reauthenticate/",
 )
-DESK = ("/", "/panel/", "/jobs/", "/users/", "/users/add/", "/units/", "/units/add/")
 
 
-def _findings(visit: Visit, address: str, pages: tuple[str, ...]) -> dict[str, list[str]]:
-    found = {}
-    for page in pages:
-        visit.page.goto(address + page)
-        assert page in OPEN or visit.page.locator(".k-user").count() == 1, page
-        if wrong := visit.findings():
-            found[page] = wrong
-    return found
-
-
-@pytest.mark.parametrize(
-    ("size", "dark"), [(WIDE, False), (PHONE, True)], ids=["wide-light", "phone-dark"]
-)
-def test_axe_finds_nothing(
-    office: "Office", visitor: Visitor, size: dict[str, int], dark: bool
-) -> None:
-    sara = build.a_superadministrator()
+def test_axe_finds_nothing(office: "Office", visitor: Visitor) -> None:
+    build.a_superadministrator()
     build.a_customer()
-    desk = visitor(size=size, dark=dark)
-    assert _findings(desk, office.desk, SIGNED_OUT) == {}
+    desk = visitor()
+    assert walked(desk, office.desk, [*SIGNED_OUT]) == {}
     desk.sign_in(office.desk, "sara")
-    pages = (*DESK, f"/users/{sara.public_id}/", *OWN)
-    assert _findings(desk, office.desk, pages) == {}
-    portal = visitor(size=size, dark=dark)
-    assert _findings(portal, office.portal, SIGNED_OUT) == {}
+    for place in OWN:
+        assert looked_at(desk, office.desk + place, whole=place == OWN[0]) == [], place
+        assert place in OPEN or desk.page.locator(".k-user").count() == 1, place
+    portal = visitor()
+    assert walked(portal, office.portal, [*SIGNED_OUT]) == {}
     assert desk.complaints + portal.complaints == []
 
 

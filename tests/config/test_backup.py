@@ -11,6 +11,7 @@ import pytest
 from kartoteka.config import env
 from kartoteka.config.database import backup, cluster
 from kartoteka.config.home import CHECKOUT, Home
+from tests.conftest import a_migrated_home
 
 Everything = dict[str, tuple[int, str]]
 
@@ -74,8 +75,7 @@ def _files(folder: Path) -> dict[str, bytes]:
 
 
 def test_a_backup_restored_into_an_empty_place_is_the_same(short_path: Path) -> None:
-    old, new = Home(short_path / "old"), Home(short_path / "new")
-    assert _kartoteka(old.path, "migrate").returncode == 0
+    old, new = a_migrated_home(short_path / "old"), Home(short_path / "new")
     (old.files / "ab").mkdir()
     (old.files / "ab" / "żółć.pdf").write_bytes(b"%PDF kept")
     running = cluster.start(old)

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -13,21 +14,43 @@ from kartoteka.config import env
 from kartoteka.config.database import cluster, programs, roles
 from kartoteka.config.home import Home
 from tests.config.test_supervise import Program, wait_for
+from tests.conftest import a_short_path
 
 OLDEST = min(programs.all_found(env.pg_bin()), key=lambda programs: programs.major)
 
 
-@pytest.fixture
-def server(short_path: Path) -> Iterator[cluster.Cluster]:
-    """A strange server of the oldest version here, with one empty database and two users."""
-    started = cluster.start(Home(short_path / "server"), fast=True, provider=OLDEST)
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    yield from a_short_path()
+
+
+@pytest.fixture(scope="module")
+def server(folder: Path) -> Iterator[cluster.Cluster]:
+    """A strange server of the oldest version here, with empty databases and two users."""
+    started = cluster.start(Home(folder / "server"), fast=True, provider=OLDEST)
     with psycopg.connect(started.superuser_dsn, autocommit=True) as connection:
         connection.execute("CREATE ROLE boss LOGIN CREATEROLE PASSWORD 'boss'")
         connection.execute("CREATE ROLE guest LOGIN PASSWORD 'guest'")
-        connection.execute("CREATE DATABASE office OWNER boss ENCODING 'UTF8' TEMPLATE template0")
-        connection.execute("CREATE DATABASE closed OWNER guest ENCODING 'UTF8' TEMPLATE template0")
+        for name, owner in (("office", "boss"), ("empty", "boss"), ("closed", "guest")):
+            connection.execute(
+                f"CREATE DATABASE {name} OWNER {owner} ENCODING 'UTF8' TEMPLATE template0"
+            )
     yield started
     started.stop()
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The first `migrate` of an empty database, on a server that knew none of our roles."""
+
+    program: Program
+    done: subprocess.CompletedProcess[str]
+
+
+@pytest.fixture(scope="module")
+def begun(server: cluster.Cluster, folder: Path) -> Begun:
+    program = Program(folder / "home")
+    return Begun(program, _run(program, server.url("boss", "boss", "office"), "migrate"))
 
 
 def _run(program: Program, url: str, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
@@ -40,13 +63,22 @@ def _run(program: Program, url: str, *words: str, **more: str) -> subprocess.Com
     )
 
 
-def test_an_empty_given_database_gets_roles_tables_and_one_link(
+def test_a_user_without_the_right_is_told_what_to_run(
     server: cluster.Cluster, short_path: Path
 ) -> None:
     program = Program(short_path / "home")
+    done = _run(program, server.url("guest", "guest", "closed"), "migrate")
+    assert done.returncode == 1
+    assert "ALTER ROLE guest CREATEROLE;" in done.stderr
+    assert "CREATE ROLE kartoteka_desk LOGIN;" in done.stderr
+
+
+def test_an_empty_given_database_gets_roles_tables_and_one_link(
+    server: cluster.Cluster, begun: Begun, short_path: Path
+) -> None:
+    program = begun.program
     url = server.url("boss", "boss", "office")
-    done = _run(program, url, "migrate")
-    assert done.returncode == 0, done.stderr
+    assert begun.done.returncode == 0, begun.done.stderr
     done = _run(program, url, "user", "invite-first")
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("/first/")
@@ -68,10 +100,10 @@ def test_an_empty_given_database_gets_roles_tables_and_one_link(
     assert (done.returncode, "There are demo sign-ins" in done.stderr) == (1, True), done.stderr
 
 
-def test_healthz_says_what_is_missing(server: cluster.Cluster, short_path: Path) -> None:
-    program = Program(short_path / "home")
-    url = server.url("boss", "boss", "office")
-    roles.prepare_given(url, program.home.make())
+def test_healthz_says_what_is_missing(server: cluster.Cluster, begun: Begun) -> None:
+    program = begun.program
+    url = server.url("boss", "boss", "empty")
+    roles.prepare_given(url, program.home)
     desk = subprocess.Popen(
         [sys.executable, "-m", "kartoteka.config.cli", "serve", "desk"],
         env=program.variables(DATABASE_URL=url),
@@ -90,23 +122,35 @@ def test_healthz_says_what_is_missing(server: cluster.Cluster, short_path: Path)
     try:
         wait_for(lambda: healthz()[0] > 0, "an answer")
         assert healthz() == (503, {"ready": False, "reason": "migrations"})
-        assert _run(program, url, "migrate").returncode == 0
+        _put_in_place_of_the_empty_one(server, "office")
         assert healthz() == (200, {"ready": True})
         server.stop()
         assert healthz() == (503, {"ready": False, "reason": "database"})  # within its time-out
-        again = cluster.start(server.home, fast=True, provider=OLDEST)
-        server.process = again.process
+        _start_again(server)
         wait_for(lambda: healthz() == (200, {"ready": True}), "ready after the outage", within=9)
     finally:
         desk.terminate()
         desk.wait()
 
 
+def _put_in_place_of_the_empty_one(server: cluster.Cluster, migrated: str) -> None:
+    with psycopg.connect(server.superuser_dsn, autocommit=True) as connection:
+        connection.execute("DROP DATABASE empty WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE empty OWNER boss TEMPLATE {migrated}")
+        roles.grant_database(connection, "empty")
+
+
+def _start_again(server: cluster.Cluster) -> None:
+    server.process = cluster.start(server.home, fast=True, provider=OLDEST).process
+
+
 def test_what_a_missing_table_or_server_means_is_said(
     server: cluster.Cluster, short_path: Path
 ) -> None:
     program = Program(short_path / "home")
-    url = server.url("boss", "boss", "office")
+    with psycopg.connect(server.superuser_dsn, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE bare OWNER boss ENCODING 'UTF8' TEMPLATE template0")
+    url = server.url("boss", "boss", "bare")
     roles.prepare_given(url, program.home.make())
     for words in (["prove-ledger"], ["demo", "--customers", "3"]):
         done = _run(program, url, *words)
@@ -120,13 +164,4 @@ def test_what_a_missing_table_or_server_means_is_said(
     done = _run(program, url, "worker", KARTOTEKA_PART="worker")
     assert (done.returncode, len(done.stderr.splitlines())) == (1, 1), done.stderr
     assert done.stderr.startswith("The database does not answer: ")
-
-
-def test_a_user_without_the_right_is_told_what_to_run(
-    server: cluster.Cluster, short_path: Path
-) -> None:
-    program = Program(short_path / "home")
-    done = _run(program, server.url("guest", "guest", "closed"), "migrate")
-    assert done.returncode == 1
-    assert "ALTER ROLE guest CREATEROLE;" in done.stderr
-    assert "CREATE ROLE kartoteka_desk LOGIN;" in done.stderr
+    _start_again(server)

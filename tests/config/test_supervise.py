@@ -16,7 +16,7 @@ import requests
 
 from kartoteka.config.database import cluster
 from kartoteka.config.home import CHECKOUT, Home
-from tests.conftest import free_port
+from tests.conftest import a_migrated_home, free_port
 
 SLOW = 180.0
 
@@ -99,8 +99,7 @@ def wait_for(happened: Callable[[], bool], what: str, *, within: float = SLOW) -
 @pytest.fixture
 def program(short_path: Path) -> Iterator[Program]:
     """An office with one user, so that no demo is filled in."""
-    started = Program(short_path / "home")
-    started.kartoteka("migrate")
+    started = Program(a_migrated_home(short_path / "home").path)
     started.kartoteka("user", "add", "anna", "--name", "Anna Nowak", "--role", "administrator")
     yield started
     if started.said.exists():

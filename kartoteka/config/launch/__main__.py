@@ -62,9 +62,10 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return 130
     folder = str(home.checkout())
-    path = os.pathsep.join([folder, *env.python_path(without=folder)])
-    command = [str(python), "-m", module, *rest]
-    return _become(command, PYTHONPATH=path)
+    more = {"PYTHONPATH": os.pathsep.join([folder, *env.python_path(without=folder)])}
+    if development:  # suite and checks start some hundred processes: they compile the program once
+        more["PYTHONDONTWRITEBYTECODE"] = ""
+    return _become([str(python), "-m", module, *rest], **more)
 
 
 def _become(command: list[str], **variables: str) -> NoReturn:

@@ -247,7 +247,7 @@ def wait_until_ready(parts: list[Part], *, seconds: float, tick: Callable[[], No
         for part in parts:
             if part.process is not None and part.process.poll() is not None:
                 raise CannotStart(f"The {part.name} does not start: {_last_words(part.log)}")
-        if time.monotonic() > until:
+        if waiting and time.monotonic() > until:
             raise CannotStart(f"The {waiting[0].name} is not ready: {_last_words(waiting[0].log)}")
         tick()
         if waiting:
