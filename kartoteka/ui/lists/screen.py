@@ -4,7 +4,6 @@ import re
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from django import forms
@@ -49,6 +48,7 @@ from kartoteka.ui.lists.asked import (
     state_of,
 )
 from kartoteka.ui.lists.shown import Column, GroupRow, Row
+from kartoteka.ui.quick import address_of
 from kartoteka.ui.templatetags.lists import Options
 
 PAGE, MOST_SELECTED = 50, 1000
@@ -282,8 +282,7 @@ class ListScreen:
     def _address(self, pk: int, values: Mapping[str, Any]) -> str:
         if callable(self.row):
             return self.row(pk, values)
-        before, after = _around(self.row)
-        return f"{before}{pk}{after}"
+        return address_of(self.row, pk)
 
     def _tone(self, field: Field, values: Mapping[str, Any]) -> str | None:
         """The tone of the badge in which the value stands; None where it stands without one."""
@@ -500,11 +499,3 @@ def _uuid(text: str) -> uuid.UUID:
         return uuid.UUID(text)
     except ValueError:
         raise access.NoSuchView from None
-
-
-@cache
-def _around(name: str) -> tuple[str, str]:
-    """What stands before and after the number in the addresses of that name: looked up once."""
-    number = 2**62
-    before, after = reverse(name, args=[number]).split(str(number))
-    return before, after

@@ -16,9 +16,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
-from kartoteka.ui import figures, icons
+from kartoteka.ui import figures, icons, quick
 
 register = template.Library()
+register.tag("url", quick.url)
+register.tag("translate", quick.translate)
 
 # Words of background jobs by their kind; the area that starts such a job adds its own.
 JOB_NAMES: dict[str, str | Promise] = {}
