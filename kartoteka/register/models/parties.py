@@ -123,8 +123,12 @@ class Party(models.Model):
             ),
         ]
         indexes = [
-            models.Index("sort_pl", "id", name="register_party_sort_pl"),
-            models.Index("sort_sk", "id", name="register_party_sort_sk"),
+            models.Index(
+                fields=["sort_pl", "id"], include=["kind", "state"], name="register_party_sort_pl"
+            ),
+            models.Index(
+                fields=["sort_sk", "id"], include=["kind", "state"], name="register_party_sort_sk"
+            ),
             models.Index(
                 "merged_into",
                 condition=Q(merged_into__isnull=False),
