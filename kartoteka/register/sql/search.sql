@@ -94,41 +94,6 @@ BEGIN
   END LOOP;
 END $$;
 
--- The parties whose body fits all patterns (at least two, the most selective first) and that are
--- not found already. Of many hits
--- the first 200 that come are put in order: nobody reads more, and sorting thousands is slow.
-CREATE FUNCTION register_search_match(patterns text[], archived boolean, joined text,
-                                      already bigint[], lim integer)
-RETURNS SETOF bigint
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public SET enable_seqscan = off
-SET jit = off AS $$
-BEGIN
-  -- Two statements, because each can use only the index whose condition it names.
-  IF archived THEN
-    RETURN QUERY
-    SELECT c.party_id FROM (
-      SELECT s.party_id, s.name FROM register_search s
-      WHERE s.is_archived AND s.party_id <> ALL (already)
-        AND s.body LIKE patterns[1] AND s.body LIKE patterns[2] AND s.body LIKE ALL (patterns[3:])
-      LIMIT 200
-    ) c
-    ORDER BY starts_with(c.name, joined) DESC, strpos(' ' || c.name, ' ' || joined) = 0,
-             c.name, c.party_id
-    LIMIT lim - cardinality(already);
-  ELSE
-    RETURN QUERY
-    SELECT c.party_id FROM (
-      SELECT s.party_id, s.name FROM register_search s
-      WHERE NOT s.is_archived AND s.party_id <> ALL (already)
-        AND s.body LIKE patterns[1] AND s.body LIKE patterns[2] AND s.body LIKE ALL (patterns[3:])
-      LIMIT 200
-    ) c
-    ORDER BY starts_with(c.name, joined) DESC, strpos(' ' || c.name, ' ' || joined) = 0,
-             c.name, c.party_id
-    LIMIT lim - cardinality(already);
-  END IF;
-END $$;
-
 -- The parties whose whole name begins so, in order of the name: read off the index.
 CREATE FUNCTION register_search_named(joined text, already bigint[], lim integer)
 RETURNS SETOF bigint

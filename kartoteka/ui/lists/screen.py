@@ -280,9 +280,7 @@ class ListScreen:
         return {"columns": columns, "rows": rows, "after": page.after, "before": page.before}
 
     def _address(self, pk: int, values: Mapping[str, Any]) -> str:
-        if callable(self.row):
-            return self.row(pk, values)
-        return address_of(self.row, pk)
+        return self.row(pk, values) if callable(self.row) else address_of(self.row, pk)
 
     def _tone(self, field: Field, values: Mapping[str, Any]) -> str | None:
         """The tone of the badge in which the value stands; None where it stands without one."""
