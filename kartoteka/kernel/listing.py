@@ -23,16 +23,24 @@ from kartoteka.kernel.criteria import (
     Condition,
     Field,
     Group,
+    NotByItselfError,
     Op,
     Subject,
     Type,
     and_also,
     where,
 )
+from kartoteka.kernel.keyset import Key, beyond, ordering
 
 MOST_GROUPS = 500
 # Below this cost in the planner's units a count is made; above it, it is estimated.
 WORTH_COUNTING = 40_000
+# How many rows off a page may end to be walked to, and what asking one of them may cost in the
+# planner's units.
+FARTHEST, DEAREST = 20_000, 100
+_KNOWN_ROWS = psql.SQL(
+    "SELECT reltuples::float8 FROM pg_class WHERE oid = %(table)s::text::regclass"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,25 +119,8 @@ def page(
     backwards = bool(before) and mark is not None
     shown = [fields[name] for name in columns if name in fields and fields[name].is_listed]
 
-    def statement(asked: Asked) -> psql.Composable:
-        conditions = [asked.sql]
-        if mark is not None:
-            conditions += _beyond(subject, keys, mark, asked, backwards=backwards)
-        for key in keys:
-            if key.join:
-                asked.joins[key.join] = None
-        condition = psql.SQL(" AND ").join(psql.SQL("({})").format(one) for one in conditions)
-        return _page_statement(
-            subject,
-            replace(asked, sql=condition),
-            shown,
-            keys,
-            backwards=backwards,
-            limit=limit + 1,
-        )
-
-    asked, found = _quicker(_ways(subject, fields, which), statement)
-    rows = _rows(found, asked.values)
+    asking = _Asking(subject, which, fields, shown, keys, mark, backwards, limit + 1)
+    rows = asking.rows()
     more, rows = len(rows) > limit, rows[:limit]
     if backwards:
         rows.reverse()
@@ -145,36 +136,103 @@ def page(
     )
 
 
-def _page_statement(
-    subject: Subject,
-    asked: Asked,
-    shown: Sequence[Field],
-    keys: Sequence["_Key"],
-    *,
-    backwards: bool,
-    limit: int,
-) -> psql.Composable:
-    """The rows of the page are found first; only for them the columns are asked."""
-    outer = [psql.Identifier("page", f"key_{place}") for place in range(len(keys))]
-    row = psql.SQL(subject.row)
-    return psql.SQL(
-        "SELECT page.*{columns} FROM (SELECT {row} AS page_id{keys} FROM {source} {joins}"
-        " WHERE {where} ORDER BY {inner} LIMIT {limit}) page"
-        " JOIN {source} ON {row} = page.page_id ORDER BY {outer}"
-    ).format(
-        columns=_listed(psql.SQL(one.value) for one in shown),
-        row=row,
-        keys=_listed(
-            psql.SQL("{} AS {}").format(key.sql, psql.Identifier(f"key_{place}"))
-            for place, key in enumerate(keys)
-        ),
-        source=psql.SQL(subject.source),
-        joins=_joins(asked),
-        where=asked.sql,
-        inner=_ordering(keys, [key.sql for key in keys], row, backwards),
-        outer=_ordering(keys, outer, psql.SQL("page.page_id"), backwards),
-        limit=psql.Literal(limit),
-    )
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """One page: how its rows are found."""
+
+    subject: Subject
+    which: Which
+    fields: Mapping[str, Field]
+    shown: Sequence[Field]
+    keys: Sequence[Key]
+    mark: list[Any] | None
+    backwards: bool
+    limit: int
+
+    def rows(self) -> list[tuple[Any, ...]]:
+        """At most `limit` rows: by walking in their order where they lie near, else all at once."""
+        ways = _ways(self.subject, self.fields, self.which)
+        asked, statement, plan = _quicker(ways, self.at_once)
+        near = self.near(plan) if plan is not None else None
+        return _rows(statement, asked.values) if near is None else near
+
+    def at_once(self, asked: Asked) -> psql.Composable:
+        """The statement over all rows."""
+        for key in self.keys:
+            if key.join:
+                asked.joins[key.join] = None
+        source = psql.SQL(self.subject.source)
+        return self.statement(source, asked, [asked.sql, *self.behind(asked)])
+
+    def near(self, plan: Mapping[str, Any]) -> list[tuple[Any, ...]] | None:
+        """The rows, among the first few in their order, each asked one after another: where every
+        condition holds for many and all together for some, finding all at once is slow. None where
+        they lie farther, as the planner expects or as it turns out."""
+        table, _, alias = self.subject.source.partition(" ")
+        if (
+            not alias.isidentifier()
+            or any(key.join for key in self.keys)
+            or self.which.text.strip()
+        ):
+            return None
+        ((known,),) = _rows(_KNOWN_ROWS, {"table": table})
+        far = known * self.limit / max(_expected(plan), 1)
+        if known <= 0 or far > FARTHEST:
+            return None
+        try:
+            asked = _asked(self.subject, self.fields, self.which, each=self.subject.row)
+        except NotByItselfError:
+            return None
+        if asked.joins:
+            return None
+        some = max(int(far * 2), 1000)
+        among = psql.SQL("(SELECT * FROM {} WHERE {} ORDER BY {} LIMIT {}) {}").format(
+            psql.SQL(self.subject.source),
+            psql.SQL(" AND ").join([psql.SQL("true"), *self.behind(asked)]),
+            self.order(),
+            psql.Literal(some),
+            psql.Identifier(alias),
+        )
+        statement = self.statement(among, asked, [asked.sql])
+        if not _is_walk(_plan(statement, asked.values), some):
+            return None
+        rows = _rows(statement, asked.values)
+        return rows if len(rows) == self.limit else None
+
+    def behind(self, asked: Asked) -> list[psql.Composable]:
+        """The conditions of a place from which the page begins."""
+        if self.mark is None:
+            return []
+        return beyond(self.subject, self.keys, self.mark, asked, backwards=self.backwards)
+
+    def order(self) -> psql.Composable:
+        row = psql.SQL(self.subject.row)
+        return ordering(self.keys, [key.sql for key in self.keys], row, self.backwards)
+
+    def statement(
+        self, among: psql.Composable, asked: Asked, conditions: list[psql.Composable]
+    ) -> psql.Composable:
+        """The rows of the page are found first; only for them the columns are asked."""
+        outer = [psql.Identifier("page", f"key_{place}") for place in range(len(self.keys))]
+        return psql.SQL(
+            "SELECT page.*{columns} FROM (SELECT {row} AS page_id{keys} FROM {among} {joins}"
+            " WHERE {where} ORDER BY {inner} LIMIT {limit}) page"
+            " JOIN {source} ON {row} = page.page_id ORDER BY {outer}"
+        ).format(
+            columns=_listed(psql.SQL(one.value) for one in self.shown),
+            row=psql.SQL(self.subject.row),
+            keys=_listed(
+                psql.SQL("{} AS {}").format(key.sql, psql.Identifier(f"key_{place}"))
+                for place, key in enumerate(self.keys)
+            ),
+            among=among,
+            source=psql.SQL(self.subject.source),
+            joins=_joins(asked),
+            where=psql.SQL(" AND ").join(psql.SQL("({})").format(one) for one in conditions),
+            inner=self.order(),
+            outer=ordering(self.keys, outer, psql.SQL("page.page_id"), self.backwards),
+            limit=psql.Literal(self.limit),
+        )
 
 
 def count(subject: Subject, which: Which, *, exactly: bool = False) -> Count:
@@ -183,7 +241,7 @@ def count(subject: Subject, which: Which, *, exactly: bool = False) -> Count:
     if not fields:
         return Count(0, True)
     ways = _ways(subject, fields, which)
-    asked, parts = _quicker(ways, lambda asked: _from(subject, asked), "SELECT {}")
+    asked, parts, _plan_of_it = _quicker(ways, lambda asked: _from(subject, asked), "SELECT {}")
     if not exactly:
         plan = _plan(psql.SQL("SELECT {}").format(parts), asked.values)
         if plan["Total Cost"] > WORTH_COUNTING:
@@ -299,7 +357,7 @@ def everything(
     statement = psql.SQL("SELECT {} {} ORDER BY {}").format(
         psql.SQL(", ").join(psql.SQL(one.joined or one.value) for one in shown),
         _from(subject, asked),
-        _ordering(keys, [key.sql for key in keys], psql.SQL(subject.row), backwards=False),
+        ordering(keys, [key.sql for key in keys], psql.SQL(subject.row), backwards=False),
     )
     with transaction.atomic(), connection.chunked_cursor() as cursor:
         cursor.execute(statement, asked.values)
@@ -312,25 +370,14 @@ def ids(subject: Subject, which: Which) -> Asked:
     fields = _fields(subject, which)
     if not fields:
         return Asked(psql.SQL("SELECT NULL::bigint WHERE false"))
-    asked, statement = _quicker(
+    asked, statement, _plan_of_it = _quicker(
         _ways(subject, fields, which),
         lambda asked: psql.SQL("SELECT {} {}").format(psql.SQL(subject.row), _from(subject, asked)),
     )
     return Asked(statement, {}, asked.values)
 
 
-@dataclass(frozen=True, slots=True)
-class _Key:
-    """What is sorted by."""
-
-    sql: psql.Composable
-    downwards: bool
-    never_null: bool
-    join: str
-    shape: str
-
-
-def _keys(fields: Mapping[str, Field], order: Sequence[Order], language: str) -> list[_Key]:
+def _keys(fields: Mapping[str, Field], order: Sequence[Order], language: str) -> list[Key]:
     keys = []
     for one in order:
         field = fields.get(one.field)
@@ -343,7 +390,7 @@ def _keys(fields: Mapping[str, Field], order: Sequence[Order], language: str) ->
         value = psql.SQL('{} COLLATE "C"').format(psql.SQL(text)) if is_text else psql.SQL(text)
         kind = (field.order_type or field.type) if own else field.type
         shape = marks.TEXTS if kind is Type.CHOICES and not own else str(kind)
-        keys.append(_Key(value, one.downwards, field.never_null, join, shape))
+        keys.append(Key(value, one.downwards, field.never_null, join, shape))
     return keys
 
 
@@ -361,19 +408,36 @@ def _quicker(
     ways: Sequence[Asked],
     statement: Callable[[Asked], psql.Composable],
     planned: str = "{}",
-) -> tuple[Asked, psql.Composable]:
-    """The way that the planner finds the cheaper one, with its statement.
+) -> tuple[Asked, psql.Composable, dict[str, Any] | None]:
+    """The way that the planner finds the cheaper one, with its statement and, of two, its plan.
 
     Joins find the values of all rows at once: right where most are needed, and a second lost where
     other conditions leave a few. The planner does not choose between the two by itself.
     """
     made = [(asked, statement(asked)) for asked in ways]
     if len(made) == 1:
-        return made[0]
+        return *made[0], None
+    plans = [_plan(psql.SQL(planned).format(said), asked.values) for asked, said in made]
     return min(
-        made,
-        key=lambda one: _plan(psql.SQL(planned).format(one[1]), one[0].values)["Total Cost"],
+        ((*one, plan) for one, plan in zip(made, plans, strict=True)),
+        key=lambda one: one[2]["Total Cost"],
     )
+
+
+def _expected(plan: Mapping[str, Any]) -> float:
+    """How many rows the planner expects where the page's limit cuts them."""
+    if plan["Node Type"] == "Limit":
+        return float(plan["Plans"][0]["Plan Rows"])
+    return max((_expected(one) for one in plan.get("Plans", ())), default=0.0)
+
+
+def _is_walk(plan: Mapping[str, Any], some: int) -> bool:
+    """Whether the rows come in their order off an index, and none is dear to ask."""
+    inside = list(plan.get("Plans", ()))
+    for one in inside:
+        inside += one.get("Plans", ())
+    sorts = any(one["Node Type"].endswith("Sort") and one["Plan Rows"] > some for one in inside)
+    return not sorts and plan["Total Cost"] < DEAREST * some
 
 
 def _plan(statement: psql.Composable, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -382,9 +446,14 @@ def _plan(statement: psql.Composable, values: Mapping[str, Any]) -> dict[str, An
 
 
 def _asked(
-    subject: Subject, fields: Mapping[str, Field], which: Which, *, by_row: bool = False
+    subject: Subject,
+    fields: Mapping[str, Field],
+    which: Which,
+    *,
+    by_row: bool = False,
+    each: str = "",
 ) -> Asked:
-    asked = where(which.query, fields, today=which.today, by_row=by_row)
+    asked = where(which.query, fields, today=which.today, by_row=by_row, each=each)
     made = subject.text(which.text) if subject.text and which.text.strip() else None
     if made is not None:
         text, values = made
@@ -406,58 +475,6 @@ def _from(subject: Subject, asked: Asked) -> psql.Composable:
 def _listed(parts: Any) -> psql.Composable:
     """The parts, each behind a comma."""
     return psql.SQL("").join(psql.SQL(", {}").format(part) for part in parts)
-
-
-def _ordering(
-    keys: Sequence[_Key], names: Sequence[psql.Composable], row: psql.Composable, backwards: bool
-) -> psql.Composable:
-    ways = [key.downwards != backwards for key in keys]
-    ways.append((keys[0].downwards if keys else False) != backwards)
-    return psql.SQL(", ").join(
-        psql.SQL("{} {}").format(name, psql.SQL("DESC" if down else "ASC"))
-        for name, down in zip([*names, row], ways, strict=True)
-    )
-
-
-def _beyond(
-    subject: Subject, keys: Sequence[_Key], mark: list[Any], asked: Asked, *, backwards: bool
-) -> list[psql.Composable]:
-    """The rows behind the marked one, in the direction of reading."""
-    row = psql.SQL(subject.row)
-    last_down = keys[0].downwards if keys else False
-    places = [*keys, _Key(row, last_down, True, "", Type.NUMBER)]
-    names = [f"mark_{n}" for n in range(len(mark))]
-    asked.values |= dict(zip(names, mark, strict=True))
-    held = [psql.Placeholder(name) for name in names]
-    ways = {key.downwards for key in places}
-    if len(ways) == 1 and all(key.never_null for key in places):
-        sign = psql.SQL("<" if ways.pop() != backwards else ">")
-        left = psql.SQL(", ").join(key.sql for key in places)
-        return [psql.SQL("({}) {} ({})").format(left, sign, psql.SQL(", ").join(held))]
-    choices: list[psql.Composable] = []
-    equal: list[psql.Composable] = []
-    for key, value, place in zip(places, mark, held, strict=True):
-        is_beyond = _is_beyond(key, value, place, down=key.downwards != backwards)
-        choices.append(psql.SQL(" AND ").join([*equal, is_beyond]))
-        same = psql.SQL("{} IS NULL") if value is None else psql.SQL("{} = {}")
-        equal.append(same.format(key.sql) if value is None else same.format(key.sql, place))
-    beyond: list[psql.Composable] = [
-        psql.SQL(" OR ").join(psql.SQL("({})").format(one) for one in choices)
-    ]
-    if places[0].never_null:  # so that an index leads to the place
-        sign = psql.SQL("<=" if places[0].downwards != backwards else ">=")
-        beyond.append(psql.SQL("{} {} {}").format(places[0].sql, sign, held[0]))
-    return beyond
-
-
-def _is_beyond(key: _Key, value: Any, place: psql.Composable, *, down: bool) -> psql.Composable:
-    if value is None:
-        return psql.SQL("{} IS NOT NULL").format(key.sql) if down else psql.SQL("false")
-    if down:
-        return psql.SQL("{} < {}").format(key.sql, place)
-    if key.never_null:
-        return psql.SQL("{} > {}").format(key.sql, place)
-    return psql.SQL("({} > {} OR {} IS NULL)").format(key.sql, place, key.sql)
 
 
 def _rows(statement: psql.Composable, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:

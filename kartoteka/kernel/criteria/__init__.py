@@ -19,7 +19,7 @@ from kartoteka.kernel.criteria.fields import (
     public_id,
     words_in,
 )
-from kartoteka.kernel.criteria.statement import Asked, where
+from kartoteka.kernel.criteria.statement import Asked, NotByItselfError, where
 from kartoteka.kernel.criteria.tree import (
     EVERYTHING,
     BadQuery,
@@ -43,6 +43,7 @@ __all__ = [
     "Field",
     "Group",
     "Node",
+    "NotByItselfError",
     "Op",
     "Own",
     "Subject",

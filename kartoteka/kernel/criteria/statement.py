@@ -2,6 +2,7 @@
 
 import calendar
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -26,23 +27,35 @@ class Asked:
     values: dict[str, Any] = field(default_factory=dict)
 
 
+class NotByItselfError(Exception):
+    """A field has a condition that only finds rows and cannot be asked of one."""
+
+
 def where(
-    node: Node, fields: Mapping[str, Field], *, today: dt.date, by_row: bool = False
+    node: Node,
+    fields: Mapping[str, Field],
+    *,
+    today: dt.date,
+    by_row: bool = False,
+    each: str = "",
 ) -> Asked:
     """The condition that holds for the rows which the query asks for.
 
     `today` is the day from which relative days count. The condition is never NULL inside a
     negation: a row without a value is one that the negated condition does not hold for. `by_row`
-    asks each row for its value where a join would find those of all rows at once.
+    asks each row for its value where a join would find those of all rows at once; `each`, a row's
+    key, keeps the planner from joining at all. Raises NotByItselfError where that cannot be.
     """
-    writer = _Writer(fields, today, by_row=by_row)
+    writer = _Writer(fields, today, by_row=by_row or bool(each), each=each)
     asked = writer.node(node, negated=False)
     return Asked(asked, writer.joins, writer.values)
 
 
 class _Writer:
-    def __init__(self, fields: Mapping[str, Field], today: dt.date, *, by_row: bool) -> None:
-        self.fields, self.today, self.by_row = fields, today, by_row
+    def __init__(
+        self, fields: Mapping[str, Field], today: dt.date, *, by_row: bool, each: str
+    ) -> None:
+        self.fields, self.today, self.by_row, self.each = fields, today, by_row, each
         self.joins: dict[str, None] = {}
         self.values: dict[str, Any] = {"today": today}
 
@@ -77,7 +90,13 @@ class _Writer:
     def _own(self, text: str, values: dict[str, Any]) -> psql.Composable:
         """The field's own condition, its names made unlike all others."""
         names = {name: self.bind(value) for name, value in values.items()}
-        return psql.SQL(text).format(**names)
+        if not self.each:
+            return psql.SQL(text).format(**names)
+        found = re.fullmatch(rf"{re.escape(self.each)} IN \((SELECT .+)\)", text, re.DOTALL)
+        if found is None or not _is_balanced(found[1]):
+            raise NotByItselfError
+        one = psql.SQL("(SELECT true FROM ({}) AS one (id) WHERE one.id = {} LIMIT 1) IS TRUE")
+        return one.format(psql.SQL(found[1]).format(**names), psql.SQL(self.each))
 
     def _within(self, known: Field, node: Condition) -> psql.Composable:
         """A row of many: some of them fits; for a negative comparison, none is what it denies."""
@@ -87,7 +106,8 @@ class _Writer:
         else:
             op = {Op.IS_NOT: Op.IS, Op.NONE_OF: Op.ONE_OF}.get(node.op, node.op)
             fits = self.compare(known, each, op, node.values)
-        exists = psql.SQL("EXISTS ({})").format(psql.SQL(known.within).format(fits))
+        asked = "(SELECT EXISTS ({}))" if self.each else "EXISTS ({})"
+        exists = psql.SQL(asked).format(psql.SQL(known.within).format(fits))
         is_not = node.op in _NEGATIVE or node.op is Op.EMPTY
         return psql.SQL("NOT {}").format(exists) if is_not else exists
 
@@ -220,3 +240,13 @@ def _wanted(known: Field, op: Op, text: str) -> str:
     if op in {Op.CONTAINS, Op.BEGINS}:
         return normal.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return normal
+
+
+def _is_balanced(text: str) -> bool:
+    """Whether no bracket closes that was not opened in the text."""
+    depth = 0
+    for sign in text:
+        depth += {"(": 1, ")": -1}.get(sign, 0)
+        if depth < 0:
+            return False
+    return depth == 0
