@@ -65,8 +65,7 @@ def test_a_dropped_file_is_attached_and_its_preview_comes_by_itself(
     visit.page.evaluate(DROP, list(a_picture(size=(300, 200))))
     visit.page.click("#files a:has-text('rzucony.png')")
     picture = visit.page.locator("#preview img")
-    expect(picture).to_be_visible()
-    assert picture.evaluate("image => image.naturalWidth") == 300
+    expect(picture).to_have_js_property("naturalWidth", 300)  # when it has come
     with visit.page.expect_download() as got:
         visit.page.click("text=Download")
     assert got.value.suggested_filename == "rzucony.png"
