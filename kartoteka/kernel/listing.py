@@ -188,7 +188,7 @@ class _Asking:
         some = max(int(far * 2), 1000)
         among = psql.SQL("(SELECT * FROM {} WHERE {} ORDER BY {} LIMIT {}) {}").format(
             psql.SQL(self.subject.source),
-            psql.SQL(" AND ").join([psql.SQL("true"), *self.behind(asked)]),
+            _all([psql.SQL("true"), *self.behind(asked)]),
             self.order(),
             psql.Literal(some),
             psql.Identifier(alias),
@@ -228,7 +228,7 @@ class _Asking:
             among=among,
             source=psql.SQL(self.subject.source),
             joins=_joins(asked),
-            where=psql.SQL(" AND ").join(psql.SQL("({})").format(one) for one in conditions),
+            where=_all(conditions),
             inner=self.order(),
             outer=ordering(self.keys, outer, psql.SQL("page.page_id"), self.backwards),
             limit=psql.Literal(self.limit),
@@ -241,9 +241,9 @@ def count(subject: Subject, which: Which, *, exactly: bool = False) -> Count:
     if not fields:
         return Count(0, True)
     ways = _ways(subject, fields, which)
-    asked, parts, _plan_of_it = _quicker(ways, lambda asked: _from(subject, asked), "SELECT {}")
+    asked, parts, plan = _quicker(ways, lambda asked: _from(subject, asked), "SELECT {}")
     if not exactly:
-        plan = _plan(psql.SQL("SELECT {}").format(parts), asked.values)
+        plan = plan or _plan(psql.SQL("SELECT {}").format(parts), asked.values)
         if plan["Total Cost"] > WORTH_COUNTING:
             return Count(int(plan["Plan Rows"]), False)
     ((rows,),) = _rows(psql.SQL("SELECT count(*) {}").format(parts), asked.values)
@@ -370,7 +370,7 @@ def ids(subject: Subject, which: Which) -> Asked:
     fields = _fields(subject, which)
     if not fields:
         return Asked(psql.SQL("SELECT NULL::bigint WHERE false"))
-    asked, statement, _plan_of_it = _quicker(
+    asked, statement, _ = _quicker(
         _ways(subject, fields, which),
         lambda asked: psql.SQL("SELECT {} {}").format(psql.SQL(subject.row), _from(subject, asked)),
     )
@@ -470,6 +470,11 @@ def _from(subject: Subject, asked: Asked) -> psql.Composable:
     return psql.SQL("FROM {} {} WHERE {}").format(
         psql.SQL(subject.source), _joins(asked), asked.sql
     )
+
+
+def _all(conditions: Sequence[psql.Composable]) -> psql.Composable:
+    """That every condition holds."""
+    return psql.SQL(" AND ").join(psql.SQL("({})").format(one) for one in conditions)
 
 
 def _listed(parts: Any) -> psql.Composable:

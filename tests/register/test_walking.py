@@ -57,11 +57,11 @@ def parties() -> list[str]:
     return sorted(found)
 
 
-def page(**place: Any) -> tuple[listing.Page, bool]:
+def page(order: tuple[Order, ...] = (Order("name"),), **place: Any) -> tuple[listing.Page, bool]:
     """A page, and whether it was walked to."""
     which = Which(SYSTEM, TODAY, query=read(json.dumps(QUERY), PARTIES.fields(SYSTEM)))
     with CaptureQueriesContext(connection) as asked:
-        found = listing.page(PARTIES, which, ["name"], [Order("name")], limit=LIMIT, **place)
+        found = listing.page(PARTIES, which, ["name"], order, limit=LIMIT, **place)
     statements = [one["sql"] for one in asked.captured_queries]
     walked = [one for one in statements if WALKED in one and not one.startswith("EXPLAIN")]
     return found, bool(walked) and walked[-1] == statements[-1]
@@ -83,6 +83,14 @@ def test_all_pages_there_and_back_are_those_of_the_whole_list(parties: list[str]
         found, walked = page(before=found.before)
         back.append([values["name"] for _id, values in found.rows])
     assert back == seen[-2::-1]
+
+
+def test_a_place_in_a_mixed_order_is_kept_to(parties: list[str]) -> None:
+    order = (Order("kind", downwards=True), Order("name"))
+    first, _walked = page(order)
+    second, walked = page(order, after=first.after)
+    assert [values["name"] for _id, values in second.rows] == parties[LIMIT : 2 * LIMIT]
+    assert walked
 
 
 def test_a_page_that_would_end_far_off_is_found_at_once(

@@ -11,47 +11,36 @@ RETURNS SETOF bigint
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public SET enable_seqscan = off
 SET jit = off AS $$
 DECLARE
-  usual bigint[];
+  found bigint[] := '{}';
 BEGIN
   IF length(joined) <= 5 AND NOT archived THEN
-    usual := ARRAY(
+    found := ARRAY(
       SELECT s.party_id
       FROM (SELECT party_id, body FROM register_search
             WHERE NOT is_archived ORDER BY party_id LIMIT 3000) s
       WHERE s.party_id <> ALL (already)
         AND s.body LIKE patterns[1] AND s.body LIKE patterns[2] AND s.body LIKE ALL (patterns[3:])
       LIMIT 200);
-    IF cardinality(usual) = 200 THEN
-      RETURN QUERY
-      SELECT c.party_id FROM register_search c WHERE c.party_id = ANY (usual)
-      ORDER BY starts_with(c.name, joined) DESC, strpos(' ' || c.name, ' ' || joined) = 0,
-               c.name, c.party_id
-      LIMIT lim - cardinality(already);
-      RETURN;
-    END IF;
   END IF;
   -- Two statements, because each can use only the index whose condition it names.
-  IF archived THEN
-    RETURN QUERY
-    SELECT c.party_id FROM (
-      SELECT s.party_id, s.name FROM register_search s
+  IF cardinality(found) = 200 THEN
+    NULL;
+  ELSIF archived THEN
+    found := ARRAY(
+      SELECT s.party_id FROM register_search s
       WHERE s.is_archived AND s.party_id <> ALL (already)
         AND s.body LIKE patterns[1] AND s.body LIKE patterns[2] AND s.body LIKE ALL (patterns[3:])
-      LIMIT 200
-    ) c
-    ORDER BY starts_with(c.name, joined) DESC, strpos(' ' || c.name, ' ' || joined) = 0,
-             c.name, c.party_id
-    LIMIT lim - cardinality(already);
+      LIMIT 200);
   ELSE
-    RETURN QUERY
-    SELECT c.party_id FROM (
-      SELECT s.party_id, s.name FROM register_search s
+    found := ARRAY(
+      SELECT s.party_id FROM register_search s
       WHERE NOT s.is_archived AND s.party_id <> ALL (already)
         AND s.body LIKE patterns[1] AND s.body LIKE patterns[2] AND s.body LIKE ALL (patterns[3:])
-      LIMIT 200
-    ) c
-    ORDER BY starts_with(c.name, joined) DESC, strpos(' ' || c.name, ' ' || joined) = 0,
-             c.name, c.party_id
-    LIMIT lim - cardinality(already);
+      LIMIT 200);
   END IF;
+  RETURN QUERY
+  SELECT c.party_id FROM register_search c WHERE c.party_id = ANY (found)
+  ORDER BY starts_with(c.name, joined) DESC, strpos(' ' || c.name, ' ' || joined) = 0,
+           c.name, c.party_id
+  LIMIT lim - cardinality(already);
 END $$;
