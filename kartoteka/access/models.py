@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -97,28 +97,26 @@ class User(AbstractBaseUser):
         )
 
 
-class DeskSession(AbstractBaseSession):
-    """A browser signed in at the desk. No role of the portal may read it."""
-
-    class Meta(AbstractBaseSession.Meta):
-        db_table = "access_desk_session"
-
-
-class PortalSessions(BaseSessionManager["PortalSession"]):
-    """Sessions with their users: every page needs both."""
-
-    def get_queryset(self) -> "models.QuerySet[PortalSession]":
-        return super().get_queryset().select_related("user")
-
-
-class PortalSession(AbstractBaseSession):
-    """A browser signed in at the portal. Row security asks here whose session a key opens."""
+class _Session(AbstractBaseSession):
+    """A browser that somebody signed in with, and who that is: every page asks for both."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")
 
-    objects: ClassVar[PortalSessions] = PortalSessions()
-
     class Meta(AbstractBaseSession.Meta):
+        abstract = True
+
+
+class DeskSession(_Session):
+    """A browser signed in at the desk. No role of the portal may read it."""
+
+    class Meta(_Session.Meta):
+        db_table = "access_desk_session"
+
+
+class PortalSession(_Session):
+    """A browser signed in at the portal. Row security asks here whose session a key opens."""
+
+    class Meta(_Session.Meta):
         db_table = "access_portal_session"
 
 

@@ -10,8 +10,17 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import connection
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
+
+from kartoteka.kernel import sql
+
+# In the order of sql/session_*.sql.
+USER_COLUMNS = (
+    "id", "password", "last_login", "public_id", "realm", "login", "name", "email", "role",
+    "unit_id", "language", "theme", "is_active", "must_change_password", "is_demo", "created_at",
+)  # fmt: skip
 
 
 class SessionStore(DatabaseStore):
@@ -27,13 +36,21 @@ class SessionStore(DatabaseStore):
     def model(self) -> type[AbstractBaseSession]:
         return self.get_model_class()
 
-    def _get_session_from_db(self) -> AbstractBaseSession | None:
-        # At the portal the row knows its user: one question instead of two for every page.
-        row: AbstractBaseSession | None = super()._get_session_from_db()  # type: ignore[misc]
-        self.signed_in = getattr(row, "user", None)
-        return row
+    signed_in: Any = None  # the user who came with the row
 
-    signed_in: Any = None
+    def _get_session_from_db(self) -> AbstractBaseSession | None:
+        """The row of the key, if it still stands, and in `signed_in` the user who came with it."""
+        from kartoteka.access.models import User
+
+        asked: dict[str, Any] = {"key": self.session_key, "now": timezone.now()}
+        found = sql.kept("kartoteka.access", f"session_{settings.REALM}", asked)
+        if not found:
+            self._session_key = None
+            return None
+        data, expires, *user = found[0]
+        if user[0] is not None:
+            self.signed_in = User.from_db("default", USER_COLUMNS, user)
+        return self.model(session_key=asked["key"], session_data=data, expire_date=expires)
 
     def save(self, must_create: bool = False) -> None:
         """Writes a known session in one statement that nobody waits for to reach the disk.
@@ -56,11 +73,10 @@ class SessionStore(DatabaseStore):
             raise UpdateError
 
     def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
-        """The row of the session; at the portal it says who has signed in, if somebody has."""
+        """The row of the session, which says who has signed in, if somebody has."""
         row = super().create_model_instance(data)
-        if settings.REALM == "portal":
-            signed_in = data.get(SESSION_KEY)
-            row.user_id = int(signed_in) if signed_in else None  # type: ignore[attr-defined]
+        signed_in = data.get(SESSION_KEY)
+        row.user_id = int(signed_in) if signed_in else None  # type: ignore[attr-defined]
         return row
 
 

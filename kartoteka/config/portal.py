@@ -7,11 +7,7 @@ from kartoteka.config.settings import LOOPBACK, MIDDLEWARE, shared_cache
 REALM = "portal"
 SECRET_KEY = home.secret("portal-key")
 DATABASES = {"default": env.database("door"), "portal": env.database("portal")}
-MIDDLEWARE = [
-    "kartoteka.access.sessions.SessionUserMiddleware" if "AuthenticationMiddleware" in one else one
-    for one in MIDDLEWARE
-]
-MIDDLEWARE.append("kartoteka.portal.isolation.IsolationMiddleware")
+MIDDLEWARE = [*MIDDLEWARE, "kartoteka.portal.isolation.IsolationMiddleware"]
 ALLOWED_HOSTS = [env.portal_host(), *LOOPBACK]
 ROOT_URLCONF = "kartoteka.config.urls_portal"
 SESSION_COOKIE_NAME = "kartoteka_portal"

@@ -51,11 +51,16 @@ def kept(package: str, name: str, parameters: Mapping[str, Any]) -> list[tuple[A
     Only for statements whose plan is the same for everybody; parameters are bound by the server,
     so each must have a type where it stands.
     """
+    return kept_text(text(package, name), parameters)
+
+
+def kept_text(statement: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """As `kept`, of a statement made from what the code knows (models, never what people type)."""
     connection.ensure_connection()
     connection.connection.prepare_threshold = 0  # Django switches keeping off; its cursors cannot
     keeping = _Keeping(connection.connection)
     with connection.wrap_database_errors, connection._prepare_cursor(keeping) as cursor:  # type: ignore[attr-defined]
-        cursor.execute(text(package, name), parameters)
+        cursor.execute(statement, parameters)
         return list(cursor.fetchall())
 
 

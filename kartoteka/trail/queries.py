@@ -346,8 +346,7 @@ def _names(rows: Iterable[_Row]) -> dict[int, str]:
 
 
 def _names_of(ids: set[int]) -> dict[int, str]:
-    users = User.everyone.filter(pk__in=ids).values_list("pk", "name", "login")
-    return {pk: name or login for pk, name, login in users}
+    return dict(sql.kept(_HERE, "names_of_users", {"users": list(ids)})) if ids else {}
 
 
 def _values_when_inserted(

@@ -19,7 +19,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kartoteka.kernel import days
+from kartoteka.kernel import days, sql
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.labels import said
 
@@ -131,10 +131,21 @@ def referred(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> Referred:
     return {
         (target, key): " ".join(map(_plain, parts))
         for target, keys in wanted.items()
-        for key, *parts in target._base_manager.filter(pk__in=keys).values_list(
-            "pk", *_said_by(target)
-        )
+        for key, *parts in sql.kept_text(_asked_of(target), {"keys": list(keys)})
     }
+
+
+@cache
+def _asked_of(target: type[models.Model]) -> str:
+    """What asks for key and names of rows; as json, for Django reads jsonb as a text."""
+    meta = target._meta
+    said = "".join(
+        f', "{field.column}"' + "::json" * isinstance(field, models.JSONField)
+        for field in map(meta.get_field, _said_by(target))
+        if isinstance(field, models.Field)
+    )
+    key = f'"{meta.pk.column}"'
+    return f'SELECT {key}{said} FROM "{meta.db_table}" WHERE {key} = ANY(%(keys)s)'  # noqa: S608  (our own models)
 
 
 def _named(field: Field) -> type[models.Model] | None:

@@ -23,6 +23,7 @@ from kartoteka.privacy import queries as privacy
 from kartoteka.register import queries as register
 from kartoteka.register.queries import blocks, fields, groups, outside
 from kartoteka.ui import screens
+from kartoteka.ui.quick import address_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def lead_on(request: screens.Request, party: register.PartyCard) -> None:
 def _tabs(viewer: Actor, party_id: int) -> list[Shown]:
     """The card's own tabs; those of custom fields stand before the last one, the history."""
     own = [
-        Shown(one.key, one.label, reverse(one.url_name, args=[party_id]))
+        Shown(one.key, one.label, address_of(one.url_name, party_id))
         for one in TABS
         if viewer.may(one.role)
     ]

@@ -50,7 +50,7 @@ def test_the_frame_costs_few_queries(
 ) -> None:
     client.force_login(build.a_user())
     client.get("/panel/")
-    with django_assert_max_num_queries(3):  # session, user, and the page's own
+    with django_assert_max_num_queries(2):  # session with its user, and the page's own
         client.get("/panel/")
 
 
