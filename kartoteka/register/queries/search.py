@@ -46,11 +46,12 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A text as the search compares it: see register_find in sql/search.sql."""
+    """A text as the search compares it: see register_find in sql/search_find.sql."""
 
     exact: list[str]
     hashes: list[bytes]
     whole: bool
+    begun: list[str]
     joined: str
     words: list[str]
     loose: list[str]
@@ -60,6 +61,7 @@ class _Text:
             "exact": self.exact,
             "hashes": self.hashes,
             "whole": self.whole,
+            "begun": self.begun,
             "joined": self.joined,
             "starts": _patterns(self.words, "% {}%"),
             "parts": _patterns(self.words, "%{}%"),
@@ -73,7 +75,8 @@ def find(*, viewer: Actor, text: str, limit: int = 20) -> list[Hit]:
     """At most `limit` parties that the text finds, best first; staff only.
 
     Whole numbers (party number, identifier, phone, e-mail, account) come first, then names that
-    begin so, then words that begin so, then any part; archived parties after active ones. Where
+    begin so, then words that begin so, then any part; archived parties after active ones. Six
+    digits and more are looked for inside numbers only where no number begins with them. Where
     nothing fits, one typing slip is forgiven. PESEL and rodné číslo are found only whole. A party
     that was merged into another leads to that one, and `why` says so.
     """
@@ -120,6 +123,7 @@ def _understood(text: str) -> _Text | None:
         hashes=_hashes(squeezed),
         whole=bool(exact)
         and ("@" in text or (is_number and len(squeezed) >= _ENOUGH_FOR_A_NUMBER)),
+        begun=exact if squeezed.isdigit() and len(squeezed) >= _ENOUGH_FOR_A_NUMBER else [],
         joined=joined,
         words=words if len(words) == len(one) else loose,
         loose=loose[:MOST_WORDS],

@@ -136,42 +136,6 @@ BEGIN
   LIMIT lim;
 END $$;
 
--- Everything that the one box finds, best first. `exact` are the forms in which the text may be a
--- whole number, `whole` says that it looks like nothing else; `joined` is the folded text;
--- `starts` and `parts` are patterns for the starts of words and for any part, and `loose` are
--- those of the text taken apart at its separators. Returns at most `lim` parties.
-CREATE FUNCTION register_find(exact text[], hashes bytea[], whole boolean, joined text,
-                              starts text[], parts text[], loose text[], short boolean,
-                              lim integer)
-RETURNS bigint[]
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public AS $$
-DECLARE
-  found bigint[] := '{}';
-BEGIN
-  IF cardinality(exact) + cardinality(hashes) > 0 THEN
-    found := ARRAY(SELECT register_search_exact(exact, hashes, lim));
-    IF whole AND cardinality(found) > 0 THEN
-      RETURN found;
-    END IF;
-  END IF;
-  found := found || ARRAY(SELECT register_search_named(joined, found, lim));
-  IF cardinality(found) >= lim OR short AND cardinality(found) > 0 THEN
-    RETURN found;
-  END IF;
-  found := found || ARRAY(SELECT register_search_match(starts, false, joined, found, lim));
-  IF cardinality(found) < lim AND NOT short THEN
-    found := found || ARRAY(SELECT register_search_match(parts, false, joined, found, lim));
-  END IF;
-  IF cardinality(found) < lim THEN
-    found := found || ARRAY(SELECT register_search_match(parts, true, joined, found, lim));
-  END IF;
-  IF cardinality(found) = 0 AND loose <> parts THEN
-    found := ARRAY(SELECT register_search_match(loose, false, joined, found, lim));
-    found := found || ARRAY(SELECT register_search_match(loose, true, joined, found, lim));
-  END IF;
-  RETURN found;
-END $$;
-
 -- What a list of hits shows, in the order of `ids`. A function, so that its plan is kept.
 CREATE FUNCTION register_search_hits(ids bigint[])
 RETURNS TABLE (id bigint, public_id uuid, number varchar, name varchar, kind varchar,
