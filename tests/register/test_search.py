@@ -124,14 +124,14 @@ def test_a_whole_number_comes_before_parts_of_it() -> None:
     assert found("123") == ["Alfa", "Beta 123"]
 
 
-def test_six_digits_that_begin_numbers_are_looked_for_nowhere_else() -> None:
+def test_digits_that_begin_numbers_find_these_first_and_six_of_them_alone() -> None:
     a_party("Inside", identifiers={"NIP": "5213017228"})
     a_party("Phone", contacts=(ContactDraft("PHONE", "+48 213 017 555"),))
     a_party("Other", number="21301788")
     gone = a_party("Gone", number="2130179")
     register.archive_party(actor=CLERK, party_id=gone)
 
-    assert found("21301") == ["Other", "Inside", "Phone", "Gone"]
+    assert found("21301") == ["Other", "Phone", "Inside", "Gone"]
     assert found("213017") == ["Other", "Phone"]
     assert found("213-017-55") == ["Phone"]
     assert found("130172") == ["Inside"]

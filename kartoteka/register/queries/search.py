@@ -20,7 +20,8 @@ from kartoteka.register.search_sources import SOURCES, Found
 _HERE = "kartoteka.register"
 LONGEST_TEXT, MOST_WORDS, SHORT = 200, 8, 2
 _SEPARATORS = re.compile(r"[\s.\-/+_()]+")
-_ENOUGH_FOR_A_NUMBER, _ENOUGH_FOR_A_SLIP, _PESEL_OR_RC = 6, 4, range(9, 12)
+_BEGINS_A_NUMBER, _ENOUGH_FOR_A_NUMBER = 4, 6  # digits
+_ENOUGH_FOR_A_SLIP, _PESEL_OR_RC = 4, range(9, 12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,8 @@ def find(*, viewer: Actor, text: str, limit: int = 20) -> list[Hit]:
     """At most `limit` parties that the text finds, best first; staff only.
 
     Whole numbers (party number, identifier, phone, e-mail, account) come first, then names that
-    begin so, then words that begin so, then any part; archived parties after active ones. Six
-    digits and more are looked for inside numbers only where no number begins with them. Where
+    begin so, then words that begin so, then any part; archived parties after active ones. Four
+    digits and more find numbers that begin so before others, six and more those alone. Where
     nothing fits, one typing slip is forgiven. PESEL and rodné číslo are found only whole. A party
     that was merged into another leads to that one, and `why` says so.
     """
@@ -123,7 +124,7 @@ def _understood(text: str) -> _Text | None:
         hashes=_hashes(squeezed),
         whole=bool(exact)
         and ("@" in text or (is_number and len(squeezed) >= _ENOUGH_FOR_A_NUMBER)),
-        begun=exact if squeezed.isdigit() and len(squeezed) >= _ENOUGH_FOR_A_NUMBER else [],
+        begun=exact if squeezed.isdigit() and len(squeezed) >= _BEGINS_A_NUMBER else [],
         joined=joined,
         words=words if len(words) == len(one) else loose,
         loose=loose[:MOST_WORDS],

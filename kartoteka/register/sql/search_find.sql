@@ -46,8 +46,8 @@ DROP FUNCTION IF EXISTS register_find(text[], bytea[], boolean, text, text[], te
 -- Everything that the one box finds, best first. `exact` are the forms in which the text may be a
 -- whole number, `whole` says that it looks like nothing else; `joined` is the folded text;
 -- `starts` and `parts` are patterns for the starts of words and for any part, and `loose` are
--- those of the text taken apart at its separators. Where numbers begin with one of `begun`, nothing
--- else is looked for. Returns at most `lim` parties.
+-- those of the text taken apart at its separators. Where enough numbers begin with one of `begun`,
+-- or any of a whole one, nothing else is looked for. Returns at most `lim` parties.
 CREATE OR REPLACE FUNCTION register_find(exact text[], hashes bytea[], whole boolean, begun text[],
                                          joined text, starts text[], parts text[], loose text[],
                                          short boolean, lim integer)
@@ -69,8 +69,9 @@ BEGIN
   END IF;
   IF cardinality(begun) > 0 THEN
     numbered := ARRAY(SELECT register_search_begun(begun, found, lim));
-    IF cardinality(numbered) > 0 THEN
-      RETURN found || numbered;
+    found := found || numbered;
+    IF cardinality(found) >= lim OR whole AND cardinality(numbered) > 0 THEN
+      RETURN found;
     END IF;
   END IF;
   found := found || ARRAY(SELECT register_search_match(starts, false, joined, found, lim));
