@@ -65,6 +65,7 @@ MENU = [
             Item(_("Receivables"), "entries", "receipt-text"),
             Item(_("Statements and payments"), "statements", "landmark"),
             Item(_("Settle all payments"), "settle_all", "scale"),
+            Item(_("Settling schemes"), "schemes", "list-ordered"),
             Item(_("Tax information"), "tax", "receipt-text"),
         ],
     ),

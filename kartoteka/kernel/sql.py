@@ -15,8 +15,9 @@ from django.db import connection
 
 @cache
 def text(package: str, name: str) -> str:
-    """The statement kept in `package`/sql/`name`.sql."""
-    return (files(package) / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+    """The statement kept in `package`/sql/`name`.sql; of `head+name`, one file after the other."""
+    parts = (files(package) / "sql" / f"{part}.sql" for part in name.split("+"))
+    return "".join(part.read_text(encoding="utf-8") for part in parts)
 
 
 def run(package: str, name: str, parameters: Mapping[str, Any] | None = None) -> int:

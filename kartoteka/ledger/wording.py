@@ -2,36 +2,104 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from itertools import permutations
 from typing import Any
 
-from django.utils.translation import get_language, gettext
+from babel.numbers import format_decimal
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.kernel import days
+from kartoteka.kernel.labels import said
+from kartoteka.ledger.models import Scheme
 
 _RULES = {
     "DESIGNATED": _("the payer named this debt"),
     "OLDEST_DUE": _("the longest due debt comes first (due on %(due)s)"),
+    "NEWEST_DUE": _("the latest due debt comes first (due on %(due)s)"),
+    "SMALLEST": _("the smallest debt comes first"),
+    "LARGEST": _("the largest debt comes first"),
+    "PRO_RATA": _("in proportion to what is open"),
+    "PLAN": _("the instalment plan comes first (due on %(due)s)"),
+    "BREAKDOWN": _("by the bailiff's breakdown"),
     "BY_HAND": _("chosen by hand"),
     "WITHDRAWN": _("settlement withdrawn"),
     "CANCELLED": _("interest taken back with the settlement that noted it"),
 }
+_WITHOUT_LAW = {"BY_HAND", "WITHDRAWN", "CANCELLED"}
 _PARTS = {
     1: _("costs of the debt"),
     2: _("interest of the debt"),
     3: _("principal of the debt"),
 }
-_BASES = {
+_COMPONENTS = {"COST": _("costs"), "INTEREST": _("interest"), "PRINCIPAL": _("principal")}
+BASES = {
     "PL_KC_451": _("art. 451 of the Polish Civil Code"),
     "SK_OBZ_330": _("§ 330 of the Slovak Commercial Code"),
     "SK_OZ_566": _("§ 566 of the Slovak Civil Code"),
+    "PL_KPC_BREAKDOWN": _("the enforcement authority's breakdown (Poland)"),
+    "SK_EP_BREAKDOWN": _("the enforcement authority's breakdown (Slovakia)"),
+    "AGREED": _("agreed between creditor and payer"),
 }
 
 
 def basis(code: str) -> str:
     """The name of a legal basis; the code itself where no name is known."""
-    return str(_BASES.get(code, code))
+    return str(BASES.get(code, code))
+
+
+def scheme(code: str, labels: Mapping[str, str]) -> str:
+    """The name of a scheme, or its code where it has none."""
+    return said(labels, get_language() or "pl") or code
+
+
+ORDERS = tuple(permutations(_COMPONENTS))
+
+
+def components(order: Iterable[str]) -> str:
+    """Costs, interest and principal in an order, in words."""
+    return " → ".join(str(_COMPONENTS[part]) for part in order)
+
+
+def terms(said_terms: Mapping[str, Any]) -> list[str]:
+    """What a scheme does, a sentence a rule, in the order in which it decides."""
+    words = []
+    if said_terms["designation"] == "FOLLOWED":
+        words.append(gettext("What the payer named comes first."))
+    if said_terms["follows_parts"]:
+        words.append(gettext("Money is used by the bailiff's breakdown; what is left, as below."))
+    if said_terms["plan_first"]:
+        words.append(gettext("Debts of an instalment plan come before others."))
+    words.append(
+        gettext("Order of debts: %(order)s.") % {"order": Scheme.Claims(said_terms["claims"]).label}
+    )
+    parts = components(said_terms["components"])
+    across = gettext("Across all debts: %(order)s.")
+    inside = gettext("Inside a debt: %(order)s.")
+    words.append((across if said_terms["by_component"] else inside) % {"order": parts})
+    if said_terms["sharing"] == "PRO_RATA":
+        words.append(gettext("Money is divided in proportion to what is open."))
+    if (ahead := said_terms["ahead_days"]) is not None:
+        words.append(
+            ngettext(
+                "Debts due later than %(n)s day from the day of settling wait.",
+                "Debts due later than %(n)s days from the day of settling wait.",
+                ahead,
+            )
+            % {"n": ahead}
+        )
+    interest = gettext("Interest: %(which)s.")
+    words.append(interest % {"which": Scheme.Interest(said_terms["interest"]).label})
+    if Decimal(said_terms["threshold"]):
+        least = gettext("Interest below %(amount)s on a debt is not noted when a payment meets it.")
+        threshold = Decimal(said_terms["threshold"])
+        amount = format_decimal(threshold, "#,##0.00", get_language() or "pl")
+        words.append(least % {"amount": amount})
+    over = gettext("An overpayment %(what)s.")
+    words.append(over % {"what": Scheme.Overpayment(said_terms["overpayment"]).label})
+    return words
 
 
 _ASIDE = re.compile(r" \((?!\d\))[^)]*[-: ][^)]*\)")
@@ -51,6 +119,8 @@ def reason(rule: str, basis_code: str, facts: Mapping[str, Any] | None) -> str:
     day = days.written(dt.date.fromisoformat(due), get_language() or "pl") if due else "–"
     template = str(_RULES.get(rule, rule))
     words.append(template % {"due": day} if "%(due)s" in template else template)
-    if rule in ("DESIGNATED", "OLDEST_DUE"):
+    if rule not in _WITHOUT_LAW:
         words.append(basis(basis_code))
+    if known.get("version"):
+        words.append(gettext("version %(n)s of the scheme") % {"n": known["version"]})
     return gettext("; ").join(words)

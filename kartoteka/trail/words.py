@@ -1,8 +1,7 @@
 """Names of tables, columns and values as people read them, taken from the models themselves.
 
 The trail knows no room: it finds the model of a table among the installed ones and uses its
-verbose names and choices, and the `WORDS` of a model whose rows are codes. A column that no person
-fills in has no word and is left out.
+verbose names and choices. A column that no person fills in has no word and is left out.
 """
 
 import datetime as dt
@@ -194,7 +193,7 @@ def _words_of(field: Field) -> Mapping[Any, Any]:
     """The words of a column that holds codes, by code."""
     if field.name == "country":
         return Locale.parse(get_language() or "pl").territories
-    return getattr(field.related_model, "WORDS", None) or dict(field.flatchoices)
+    return dict(field.flatchoices)
 
 
 def _day_or_moment(value: str, *, is_moment: bool) -> str:

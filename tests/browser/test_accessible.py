@@ -164,8 +164,12 @@ def a_busy_customer(creditor_id: int) -> dict[str, dict[str, Any]]:
     DocumentType.objects.filter(code="policy").update(required_of=["COMPANY"])
     shown = card_of(viewer=SYSTEM, party_id=party_id)
     assert shown is not None
+    a_scheme(creditor_id)
     return {
         "": {"party_id": party_id, "entry_id": debit_id},
+        "scheme": {"code": "OWN"},
+        "scheme_change": {"code": "OWN"},
+        "scheme_copy": {"code": "PL_UTILITY"},
         "party_identifier": {"pk": shown.identifiers[0].id},
         "party_identifier_reveal": {"pk": shown.identifiers[-1].id},
         "party_address": {"pk": shown.addresses[0].id},
@@ -184,6 +188,19 @@ def a_busy_customer(creditor_id: int) -> dict[str, dict[str, Any]]:
         "search": {"?": "?q=a"},
         "parties_query": {"?": QUERY},
     }
+
+
+def a_scheme(creditor_id: int) -> None:
+    """A scheme of the office's own with a long name, used for a bailiff's money."""
+    ledger.add_scheme(
+        actor=SYSTEM,
+        code="OWN",
+        draft=ledger.SchemeDraft(
+            labels={"pl": LONG[:120]}, country="PL", regime="civil", interest="POSTED",
+            components=("COST", "INTEREST", "PRINCIPAL"), basis="AGREED", ahead_days=1,
+        ),
+    )  # fmt: skip
+    ledger.choose_scheme(actor=SYSTEM, creditor_id=creditor_id, via="BAILIFF", scheme="OWN")
 
 
 def some_privacy(party_id: int, sara: Actor) -> dict[str, dict[str, Any]]:

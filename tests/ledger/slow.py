@@ -4,8 +4,9 @@ Knows nothing of SQL, rounds or number lines. What the database computes must eq
 """
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from fractions import Fraction
 
 from kartoteka.kernel import days
 from kartoteka.ledger import interest, rates
@@ -26,6 +27,7 @@ class SlowEntry:
     debt: str | None = None
     interest_kind: str = ""
     designated: tuple[str, ...] = ()
+    parts: tuple[Decimal, ...] = ()
     last_day: dt.date | None = None
     cancelled: bool = False
 
@@ -41,6 +43,18 @@ class SlowLine:
     amount: Decimal
     effective_on: dt.date
     withdrawn: bool = False
+    by_parts: bool = False
+
+
+@dataclass(frozen=True)
+class SlowTerms:
+    claims: str = "OLDEST_DUE"
+    sharing: str = "IN_TURN"
+    designation: str = "FOLLOWED"
+    by_component: bool = False
+    plan_first: bool = False
+    follows_parts: bool = False
+    ahead_days: int | None = None
 
 
 @dataclass
@@ -49,6 +63,8 @@ class SlowAccount:
     accrues: bool = False
     threshold: Decimal = Decimal(0)
     rounding: interest.Rounding = "once"
+    terms: SlowTerms = SlowTerms()
+    planned: set[str] = field(default_factory=set)
     entries: dict[str, SlowEntry] = field(default_factory=dict)
     lines: list[SlowLine] = field(default_factory=list)
 
@@ -107,61 +123,172 @@ class SlowAccount:
             if e.kind == "INTEREST" and e.debt == key and not e.cancelled
         ]
 
-    def debits_in_order(self, credit: SlowEntry) -> list[str]:
-        named = {self.entries[key].debt or key for key in credit.designated}
+    def root(self, key: str) -> str:
+        return self.entries[key].debt or key
+
+    def named(self, credit: SlowEntry) -> set[str]:
+        if self.terms.designation == "IGNORED":
+            return set()
+        return {self.root(key) for key in credit.designated}
+
+    def tier(self, key: str, credit: SlowEntry) -> tuple[bool, bool, int]:
+        """What has the same tier has the same place before debts are put in order."""
+        component = self.components.index(PARTS[self.entries[key].rank])
+        return (
+            self.root(key) not in self.named(credit),
+            not (self.terms.plan_first and self.root(key) in self.planned),
+            component if self.terms.by_component else 0,
+        )
+
+    def eligible(self, credit: SlowEntry, on: dt.date) -> list[str]:
+        ahead = self.terms.ahead_days
+        return [
+            key
+            for key, entry in self.entries.items()
+            if entry.side == "DEBIT"
+            and self.open(key) > 0
+            and (
+                ahead is None
+                or self.root(key) in self.named(credit)
+                or self.entries[self.root(key)].due_on <= on + dt.timedelta(days=ahead)  # type: ignore[operator]
+            )
+        ]
+
+    def debits_in_order(self, credit: SlowEntry, on: dt.date) -> list[str]:
+        waiting = self.eligible(credit, on)
+
+        def claim(root: str) -> Decimal:
+            due = Decimal(self.entries[root].due_on.toordinal())  # type: ignore[union-attr]
+            size = sum((self.open(k) for k in waiting if self.root(k) == root), Decimal(0))
+            return {
+                "OLDEST_DUE": due, "NEWEST_DUE": -due, "SMALLEST": size, "LARGEST": -size,
+            }[self.terms.claims]  # fmt: skip
 
         def place(key: str) -> tuple[object, ...]:
-            entry = self.entries[key]
-            root = self.entries[entry.debt or key]
+            entry, root = self.entries[key], self.root(key)
             component = self.components.index(PARTS[entry.rank])
-            return (root.key not in named, root.due_on, root.order, component, entry.order)
+            order = self.entries[root].order
+            return (self.tier(key, credit), claim(root), order, component, entry.order)
 
-        waiting = [k for k, e in self.entries.items() if e.side == "DEBIT" and self.open(k) > 0]
         return sorted(waiting, key=place)
 
-    def settle_credit(self, key: str) -> None:
-        credit = self.entries[key]
-        if self.accrues:
-            self._note_interest(credit)
-        for debit_key in self.debits_in_order(credit):
-            amount = min(self.open(debit_key), self.open(key))
-            if amount > 0:
-                day = max(self.entries[debit_key].effective_on, credit.effective_on)
-                self.lines.append(SlowLine(debit_key, key, amount, day))
+    def settle_credit(self, key: str, on: dt.date) -> None:
+        """Rounds, until nothing is left of the credit or of what it may be used on."""
+        while self._use(self.entries[key], on):
+            pass
 
-    def _note_interest(self, credit: SlowEntry) -> None:
+    def _use(self, credit: SlowEntry, on: dt.date) -> bool:
+        parts = () if self._parts_used(credit) else credit.parts
+        if self.accrues:
+            self._note_interest(credit, on, parts)
+        debits = self.debits_in_order(credit, on)
+        shares = self._by_parts(debits, parts) if parts else {}
+        by_parts = any(shares.values())
+        if not by_parts and self.terms.sharing == "PRO_RATA":
+            shares = self._pro_rata(debits, credit)
+        elif not by_parts:
+            shares = {debit: self.open(debit) for debit in debits}
+        made = False
+        for debit in debits:
+            amount = min(shares[debit], self.open(credit.key))
+            if amount > 0:
+                day = max(self.entries[debit].effective_on, credit.effective_on)
+                self.lines.append(SlowLine(debit, credit.key, amount, day, by_parts=by_parts))
+                made = True
+        return made
+
+    def _parts_used(self, credit: SlowEntry) -> bool:
+        return not self.terms.follows_parts or any(
+            line.by_parts and not line.withdrawn and line.credit == credit.key
+            for line in self.lines
+        )
+
+    def _by_parts(self, debits: list[str], parts: tuple[Decimal, ...]) -> dict[str, Decimal]:
+        left = dict(zip((1, 2, 3), parts, strict=True))
+        shares = {}
+        for debit in debits:
+            rank = self.entries[debit].rank
+            shares[debit] = min(left[rank], self.open(debit))
+            left[rank] -= shares[debit]
+        return shares
+
+    def _pro_rata(self, debits: list[str], credit: SlowEntry) -> dict[str, Decimal]:
+        purse, shares = self.open(credit.key), {}
+        for tier in sorted({self.tier(debit, credit) for debit in debits}):
+            same = [debit for debit in debits if self.tier(debit, credit) == tier]
+            total = sum((self.open(debit) for debit in same), Decimal(0))
+            money = min(total, purse)
+            purse -= money
+            exact = {debit: Fraction(self.open(debit) * money) / Fraction(total) for debit in same}
+            cents = {debit: int(exact[debit] * 100) for debit in same}
+            spare = int(money * 100) - sum(cents.values())
+            rests = sorted(
+                same, key=lambda debit: (cents[debit] - exact[debit] * 100, debits.index(debit))
+            )
+            for debit in rests[:spare]:
+                cents[debit] += 1
+            shares |= {debit: Decimal(cents[debit]) / 100 for debit in same}
+        return shares
+
+    def _note_interest(self, credit: SlowEntry, on: dt.date, parts: tuple[Decimal, ...]) -> None:
         """Walks the debts as the credit would and notes interest where its money arrives."""
-        left, noted = self.open(credit.key), []
-        roots = dict.fromkeys(self.entries[key].debt or key for key in self.debits_in_order(credit))
-        for root in roots:
-            due = self.unnoted(root, credit.effective_on) if self.open(root) > 0 else Decimal(0)
-            fresh = due >= max(self.threshold, Decimal("0.01")) and not any(
-                note.last_day and note.last_day >= credit.effective_on for note in self._notes(root)
-            )
-            for part in self.components:
-                if part == "INTEREST" and fresh:
-                    posted = self._open_of(root, "INTEREST")
-                    if left - posted > 0:
-                        noted.append((root, due))
+        left = parts[1] if parts else self.open(credit.key)
+        debits = self.debits_in_order(credit, on)
+        tiers = sorted({self.tier(debit, credit)[:2] for debit in debits})
+        noted: list[tuple[str, Decimal]] = []
+        for tier in tiers:
+            of_tier = [debit for debit in debits if self.tier(debit, credit)[:2] == tier]
+            roots = self._roots_by_claim(of_tier, credit, on)
+            if self.terms.by_component:
+                steps = [[(root, part) for root in roots] for part in self.components]
+            else:
+                steps = [[(root, part) for root in roots for part in self.components]]
+            for step in steps:
+                before = left
+                for root, part in step:
+                    is_counted = not parts or part == "INTEREST"
+                    if part == "INTEREST" and (due := self._fresh(root, credit)):
+                        posted = self._open_of(root, "INTEREST")
+                        in_proportion = self.terms.sharing == "PRO_RATA" and not parts
+                        if (before if in_proportion else left - posted) > 0:
+                            noted.append((root, due))
                         left -= due
-                left -= self._open_of(root, part)
-            if left <= 0:
-                break
+                    if is_counted:
+                        left -= self._open_of(root, part)
         for root, amount in noted:
-            count = sum(1 for e in self.entries.values() if e.debt == root)
-            self.post(
-                SlowEntry(
-                    key=f"{credit.key}/{root}/{count}",
-                    side="DEBIT",
-                    kind="INTEREST",
-                    amount=amount,
-                    effective_on=credit.effective_on,
-                    order=10**9 + len(self.entries),
-                    due_on=credit.effective_on,
-                    debt=root,
-                    last_day=credit.effective_on,
-                )
+            self._note(root, amount, credit)
+
+    def _roots_by_claim(self, debits: list[str], credit: SlowEntry, on: dt.date) -> list[str]:
+        """The debts in their own order, whatever comes first of all of them."""
+        whole = replace(self.terms, by_component=False)
+        mixed, self.terms = self.terms, whole
+        ordered = self.debits_in_order(credit, on)
+        self.terms = mixed
+        return list(dict.fromkeys(self.root(key) for key in ordered if key in debits))
+
+    def _fresh(self, root: str, credit: SlowEntry) -> Decimal:
+        """What may be noted on a debt to the day of the credit; zero below the threshold."""
+        due = self.unnoted(root, credit.effective_on) if self.open(root) > 0 else Decimal(0)
+        is_told = any(
+            note.last_day and note.last_day >= credit.effective_on for note in self._notes(root)
+        )
+        return due if due >= max(self.threshold, Decimal("0.01")) and not is_told else Decimal(0)
+
+    def _note(self, root: str, amount: Decimal, credit: SlowEntry) -> None:
+        count = sum(1 for e in self.entries.values() if e.debt == root)
+        self.post(
+            SlowEntry(
+                key=f"{credit.key}/{root}/{count}",
+                side="DEBIT",
+                kind="INTEREST",
+                amount=amount,
+                effective_on=credit.effective_on,
+                order=10**9 + len(self.entries),
+                due_on=credit.effective_on,
+                debt=root,
+                last_day=credit.effective_on,
             )
+        )
 
     def _open_of(self, root: str, part: str) -> Decimal:
         return sum(
@@ -183,10 +310,10 @@ class SlowAccount:
 
     def settle_all(self, on: dt.date) -> None:
         for key in self.credits_in_order(on):
-            if any(e.side == "DEBIT" and self.open(k) > 0 for k, e in self.entries.items()):
+            if self.eligible(self.entries[key], on):
                 if self.accrues and self.is_late(key):
                     return
-                self.settle_credit(key)
+                self.settle_credit(key, on)
 
     def is_late(self, key: str) -> bool:
         day = self.entries[key].effective_on

@@ -1,6 +1,7 @@
 """Random histories: the database equals the obvious slow ledger, after every step."""
 
 import datetime as dt
+from dataclasses import asdict
 from decimal import Decimal
 
 import pytest
@@ -10,9 +11,17 @@ from hypothesis import strategies as st
 
 from kartoteka.kernel.actor import SYSTEM
 from kartoteka.ledger import operations, queries
-from kartoteka.ledger.models import Account, Entry, OpenAmount, Scheme
+from kartoteka.ledger.models import (
+    Account,
+    Entry,
+    OpenAmount,
+    Plan,
+    PlanDebt,
+    Scheme,
+    SchemeChoice,
+)
 from tests.ledger.builders import a_creditor, a_debit, a_party, a_payment, on
-from tests.ledger.slow import SlowAccount, SlowEntry
+from tests.ledger.slow import SlowAccount, SlowEntry, SlowTerms
 
 pytestmark = pytest.mark.django_db
 
@@ -33,18 +42,44 @@ steps = st.one_of(
     st.tuples(st.just("cost"), amounts, st.integers(0, 150), st.integers(0, 9)),
     st.tuples(st.just("note"), amounts, st.integers(0, 150), st.integers(0, 9)),
     st.tuples(
-        st.just("credit"), amounts, st.integers(0, 170), st.lists(st.integers(0, 9), max_size=2)
+        st.just("credit"),
+        amounts,
+        st.integers(0, 170),
+        st.lists(st.integers(0, 9), max_size=2),
+        st.none() | st.tuples(*[st.integers(0, 100)] * 3),
     ),
+    st.tuples(st.just("plan"), st.integers(0, 9)),
     st.tuples(st.just("settle"), st.integers(60, 200)),
     st.tuples(st.just("by hand"), st.integers(0, 9)),
     st.tuples(st.just("withdraw"), st.integers(0, 9)),
 )
 
 
+schemes = st.one_of(
+    st.just(SlowTerms()),
+    st.builds(
+        SlowTerms,
+        claims=st.sampled_from(["OLDEST_DUE", "NEWEST_DUE", "SMALLEST", "LARGEST"]),
+        sharing=st.sampled_from(["IN_TURN", "PRO_RATA"]),
+        designation=st.sampled_from(["FOLLOWED", "IGNORED"]),
+        by_component=st.booleans(),
+        plan_first=st.booleans(),
+        follows_parts=st.booleans(),
+        ahead_days=st.none() | st.integers(0, 60),
+    ),
+)
+
+
 class Pair:
     """One account in the database and its slow twin, driven by the same steps."""
 
-    def __init__(self, order: tuple[str, ...], accrues: bool, rounding: str) -> None:
+    def __init__(
+        self,
+        order: tuple[str, ...],
+        accrues: bool,
+        rounding: str,
+        terms: SlowTerms = SlowTerms(),  # noqa: B008  (frozen)
+    ) -> None:
         Scheme.objects.update_or_create(
             code="TEST",
             defaults={
@@ -54,13 +89,15 @@ class Pair:
                 "interest": "ACCRUED" if accrues else "POSTED",
                 "threshold": Decimal("0.05"),
                 "basis": "PL_KC_451",
+                **asdict(terms),
             },
         )
         creditor = a_creditor("TEST", rounding)
+        SchemeChoice.objects.create(creditor_id=creditor, via="BAILIFF", scheme_id="TEST")
         self.account = operations.open_account(
             actor=SYSTEM, party_id=a_party(), creditor_id=creditor, currency="PLN"
         )
-        self.slow = SlowAccount(order, accrues, Decimal("0.05"), rounding)  # type: ignore[arg-type]
+        self.slow = SlowAccount(order, accrues, Decimal("0.05"), rounding, terms)  # type: ignore[arg-type]
         self.ids: dict[str, int] = {}
 
     def keys(self, side: str) -> list[str]:
@@ -71,6 +108,7 @@ class Pair:
         day = START + dt.timedelta(days=after)
         key = f"{kind}{len(self.ids)}"
         debt, named = more.pop("debt", None), more.pop("named", ())
+        parts = more.pop("parts", None)
         if side == "DEBIT":
             effective = day - dt.timedelta(days=14)
             entry_id = a_debit(
@@ -89,6 +127,8 @@ class Pair:
                 str(amount),
                 day.isoformat(),
                 designated=tuple(self.ids[k] for k in named) or None,  # type: ignore[union-attr]
+                via="BAILIFF" if parts else "",
+                parts=parts,
             )
         self.ids[key] = entry_id
         self.slow.post(
@@ -103,6 +143,7 @@ class Pair:
                 debt=str(debt) if debt else None,
                 interest_kind=str(more.get("interest_kind", "")),
                 designated=tuple(named),  # type: ignore[arg-type]
+                parts=parts or (),  # type: ignore[arg-type]
             )
         )
 
@@ -123,10 +164,29 @@ class Pair:
         if debts := self.keys("DEBIT"):
             self.post("DEBIT", kind, amount, after, debt=debts[which % len(debts)])
 
-    def _credit(self, amount: Decimal, after: int, named: list[int]) -> None:
+    def _credit(
+        self,
+        amount: Decimal,
+        after: int,
+        named: list[int],
+        shares: tuple[int, int, int] | None = None,
+    ) -> None:
         debts = self.keys("DEBIT")
         chosen = sorted({debts[n % len(debts)] for n in named}) if debts else []
-        self.post("CREDIT", "PAYMENT", amount, after, named=chosen)
+        parts = None
+        if shares and sum(shares):
+            cents, whole = int(amount * 100), sum(shares)
+            first, second = (Decimal(cents * share // whole) / 100 for share in shares[:2])
+            parts = (first, second, amount - first - second)
+        self.post("CREDIT", "PAYMENT", amount, after, named=chosen, parts=parts)
+
+    def _plan(self, which: int) -> None:
+        debts = [key for key in self.keys("DEBIT") if key not in self.slow.planned]
+        if debts:
+            key = debts[which % len(debts)]
+            plan = Plan.objects.create(account_id=self.account, agreed_on=START)
+            PlanDebt.objects.create(plan=plan, debt_id=self.ids[key])
+            self.slow.planned.add(key)
 
     def _settle(self, after: int) -> None:
         day = START + dt.timedelta(days=after)
@@ -138,7 +198,9 @@ class Pair:
             return
         key = credits[which % len(credits)]
         arguments = {"actor": SYSTEM, "credit_id": self.ids[key], "on": on("2026-12-31")}
-        if self.slow.open(key) == 0 or not self.slow.debits_in_order(self.slow.entries[key]):
+        if self.slow.open(key) == 0 or not self.slow.eligible(
+            self.slow.entries[key], on("2026-12-31")
+        ):
             with pytest.raises(operations.NothingToSettle):
                 operations.settle(**arguments, confirmed=frozenset({"ledger.late_payment"}))
             return
@@ -146,7 +208,7 @@ class Pair:
             with pytest.raises(operations.LatePayment):
                 operations.settle(**arguments)
         operations.settle(**arguments, confirmed=frozenset({"ledger.late_payment"}))
-        self.slow.settle_credit(key)
+        self.slow.settle_credit(key, on("2026-12-31"))
 
     def _withdraw(self, which: int) -> None:
         used = [k for k in self.keys("CREDIT") if self.slow.open(k) < self.slow.entries[k].amount]
@@ -187,13 +249,20 @@ class Pair:
     order=st.sampled_from(ORDERS),
     accrues=st.booleans(),
     rounding=st.sampled_from(["once", "period"]),
+    terms=schemes,
     history=st.lists(steps, max_size=14),
 )
 def test_the_database_equals_the_slow_ledger(
-    *, db: None, order: tuple[str, ...], accrues: bool, rounding: str, history: list[tuple[object]]
+    *,
+    db: None,
+    order: tuple[str, ...],
+    accrues: bool,
+    rounding: str,
+    terms: SlowTerms,
+    history: list[tuple[object]],
 ) -> None:
     with transaction.atomic():
-        pair = Pair(order, accrues, rounding)
+        pair = Pair(order, accrues, rounding, terms)
         for step in history:
             pair.do(step)
             if step[0] in ("settle", "by hand", "withdraw"):
@@ -204,6 +273,59 @@ def test_the_database_equals_the_slow_ledger(
         signed = sum(e.amount if e.side == "DEBIT" else -e.amount for e in entries)
         left = OpenAmount.objects.filter(account=pair.account)
         assert signed == sum(row.amount if row.side == "DEBIT" else -row.amount for row in left)
+        transaction.set_rollback(True)
+
+
+@settings(
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    order=st.sampled_from(ORDERS),
+    accrues=st.booleans(),
+    terms=schemes,
+    owed=st.lists(
+        st.tuples(amounts, st.integers(0, 90), st.none() | amounts, st.none() | amounts),
+        min_size=2,
+        max_size=4,
+    ),
+    planned=st.lists(st.integers(0, 9), max_size=2),
+    paid=st.lists(
+        st.tuples(
+            st.decimals("10", "400", places=2),
+            st.integers(30, 170),
+            st.lists(st.integers(0, 9), max_size=2),
+            st.none() | st.tuples(*[st.integers(0, 100)] * 3),
+        ),
+        min_size=1,
+        max_size=3,
+    ),
+)
+def test_every_scheme_uses_money_as_the_slow_ledger_does(
+    *,
+    db: None,
+    order: tuple[str, ...],
+    accrues: bool,
+    terms: SlowTerms,
+    owed: list[tuple[Decimal, int, Decimal | None, Decimal | None]],
+    planned: list[int],
+    paid: list[tuple[Decimal, int, list[int], tuple[int, int, int] | None]],
+) -> None:
+    with transaction.atomic():
+        pair = Pair(order, accrues, "once", terms)
+        for nth, (amount, after, cost, note) in enumerate(owed):
+            pair.do(("debit", amount, after, "pl_statutory_delay" if nth % 2 else ""))
+            for kind, accessory in (("cost", cost), ("note", note)):
+                if accessory:
+                    pair.do((kind, accessory, after, nth))
+        for which in planned:
+            pair.do(("plan", which))
+        for credit in paid:
+            pair.do(("credit", *credit))
+        pair.do(("settle", 175))
+        pair.compare()
+        pair.do(("withdraw", 0))
+        pair.do(("settle", 190))
+        pair.compare()
         transaction.set_rollback(True)
 
 

@@ -19,6 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.volume]
 
 ACCOUNTS, DEBITS, CREDITS = 300, 8, 6
 DAY = on("2026-06-30")
+ROUND, INTEREST = "settle_queue+settle_round", "settle_queue+settle_interest"
 OLD = {"ledger_entry", "ledger_settlement"}
 # With arrays in hand PostgreSQL shows the plan inside the function.
 ACCRUED = "SELECT * FROM ledger_accrued(%(accounts)s::bigint[], array_fill(%(on)s::date, ARRAY[9]))"
@@ -110,7 +111,7 @@ def test_no_plan_reads_old_rows_from_end_to_end() -> None:
     run = {"accounts": ids, "on": DAY, "credit": None, "actor": None, "accrued_only": True}
     one = {"party": accounts[0][1], "account": None}
     with planning.for_sets(by_hashing=True):
-        for name in ("settle_round", "settle_interest", "settle_late", ACCRUED):
+        for name in (ROUND, INTEREST, "settle_late", ACCRUED):
             assert OLD.isdisjoint(scans(name, run)), name
     assert OLD.isdisjoint(scans("settle_candidates", run))
     assert OLD.isdisjoint(scans("ageing", {"creditor": None, **terms(DAY)}))

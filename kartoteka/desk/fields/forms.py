@@ -61,7 +61,7 @@ def _needs_kind(kinds: Any) -> dict[str, str]:
     return {"data-needs": "kind", "data-needs-values": ",".join(told)}
 
 
-class _Named(forms.Form):
+class Named(forms.Form):
     """A name in up to three languages; one is enough."""
 
     widths = {"label_pl": 4, "label_sk": 4, "label_en": 4}
@@ -75,10 +75,10 @@ class _Named(forms.Form):
         return words(self.cleaned_data, "label")
 
 
-class TabForm(_Named):
+class TabForm(Named):
     """A tab: its name, its code, where it is shown."""
 
-    widths = {**_Named.widths, "key": 4}
+    widths = {**Named.widths, "key": 4}
     key = _key(_("Goes into addresses; empty: made from the name. It cannot be changed later."))
     is_in_details = forms.BooleanField(
         label=_("Show it as a panel in Details, not as a tab of its own"), required=False
@@ -97,17 +97,17 @@ class TabForm(_Named):
         }
 
 
-class DictionaryForm(_Named):
+class DictionaryForm(Named):
     """A dictionary: its name and its code."""
 
-    widths = {**_Named.widths, "key": 4}
+    widths = {**Named.widths, "key": 4}
     key = _key(_("Used in imports; empty: made from the name. It cannot be changed later."))
 
 
-class ValueForm(_Named):
+class ValueForm(Named):
     """A value of a dictionary."""
 
-    widths = {**_Named.widths, "code": 6, "colour": 6}
+    widths = {**Named.widths, "code": 6, "colour": 6}
     code = _key(_("Kept in records; empty: made from the name. It cannot be changed later."))
     colour = forms.ChoiceField(label=_("Colour"), choices=COLOURS, required=False)
 
@@ -117,11 +117,11 @@ class ValueForm(_Named):
         return {**spread(line.labels, "label"), "code": line.code, "colour": line.colour}
 
 
-class FieldForm(_Named):
+class FieldForm(Named):
     """A field: what it is, what it takes, for which records, who sees it."""
 
     widths = {
-        **_Named.widths, "kind": 4, "key": 4, "tab": 4, "dictionary": 6, "currency": 4,
+        **Named.widths, "kind": 4, "key": 4, "tab": 4, "dictionary": 6, "currency": 4,
         "decimals": 4, "minimum": 4, "maximum": 4, "pattern": 6, "default": 4, "seen_by": 6,
         "edited_by": 6, **{f"{name}_{one}": 4 for name in ("help", "heading") for one in LANGUAGES},
     }  # fmt: skip

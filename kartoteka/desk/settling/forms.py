@@ -3,13 +3,16 @@
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.desk.billing.forms import AmountField
-from kartoteka.ledger.queries import OpenEntry
+from kartoteka.desk.fields.forms import Named, spread
+from kartoteka.ledger.operations import SchemeDraft
+from kartoteka.ledger.queries import CreditorInfo, OpenEntry, SchemeInfo, choices
 
 
 class Settle(forms.Form):
@@ -68,3 +71,98 @@ class Run(forms.Form):
         label=_("Payments effective to the day"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+
+
+class Scheme(Named):
+    """The terms of a settling scheme."""
+
+    widths = {**Named.widths, "code": 4, "country": 4, "regime": 4}
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        help_text=_("Capital letters, digits and underscores. It cannot be changed later."),
+    )
+    country = forms.ChoiceField(
+        label=_("Country"), choices=[("PL", _("Poland")), ("SK", _("Slovakia"))]
+    )
+    regime = forms.ChoiceField(label=_("Regime"), choices=choices.REGIMES)
+    designation = forms.ChoiceField(label=_("Designation"), choices=choices.DESIGNATION)
+    follows_parts = forms.BooleanField(label=_("By the bailiff's breakdown"), required=False)
+    plan_first = forms.BooleanField(label=_("Instalment plan first"), required=False)
+    claims = forms.ChoiceField(label=_("Order of debts"), choices=choices.CLAIMS)
+    components = forms.ChoiceField(label=_("Order inside a debt"), choices=choices.components)
+    by_component = forms.BooleanField(
+        label=_("This order across all debts: all costs before all interest"), required=False
+    )
+    sharing = forms.ChoiceField(label=_("Sharing"), choices=choices.SHARING)
+    ahead_days = forms.IntegerField(
+        label=_("Days ahead of the due date"),
+        min_value=0,
+        max_value=3660,
+        required=False,
+        help_text=_("Debts due later than that wait, the money is kept. Empty: none waits."),
+    )
+    overpayment = forms.ChoiceField(label=_("An overpayment"), choices=choices.OVERPAYMENT)
+    interest = forms.ChoiceField(label=_("Interest that takes part"), choices=choices.INTEREST)
+    threshold = AmountField(
+        label=_("Interest below this is not noted"),
+        required=False,
+        help_text=_("So that a payer who is a few days late is not dunned for grosze."),
+    )
+    basis = forms.ChoiceField(label=_("Legal basis"), choices=choices.bases)
+
+    def draft(self) -> SchemeDraft:
+        """The terms as typed. Only of a valid form."""
+        typed = self.cleaned_data
+        own = {
+            name: typed[name]
+            for name in SchemeDraft.__dataclass_fields__
+            if name not in {"labels", "components", "threshold"}
+        }
+        return SchemeDraft(
+            labels={language: word for language, word in self.labels().items() if word},
+            components=tuple(typed["components"].split(",")),
+            threshold=typed["threshold"] or Decimal(0),
+            **own,
+        )
+
+
+def scheme_initial(shown: SchemeInfo) -> dict[str, Any]:
+    """What the form shows of a scheme."""
+    return {
+        **shown.terms,
+        **spread(shown.labels, "label"),
+        "components": ",".join(shown.terms["components"]),
+        "threshold": shown.terms["threshold"] or None,
+    }
+
+
+class Trial(forms.Form):
+    """On which customer a scheme is tried."""
+
+    party = forms.CharField(label=_("Customer's number"), max_length=40)
+
+
+class Choice(forms.Form):
+    """By which scheme a creditor's money of a kind is used."""
+
+    widths = {"creditor_id": 4, "via": 4, "scheme": 4}
+
+    creditor_id = forms.TypedChoiceField(label=_("Creditor"), coerce=int)
+    via = forms.ChoiceField(label=_("Kind of payment"), choices=choices.VIA)
+    scheme = forms.ChoiceField(label=_("Scheme"), required=False)
+
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        creditors: Sequence[CreditorInfo],
+        schemes: Sequence[SchemeInfo],
+    ) -> None:
+        super().__init__(data)
+        self.fields["creditor_id"].choices = [(c.party_id, c.name) for c in creditors]  # type: ignore[attr-defined]
+        self.fields["scheme"].choices = [  # type: ignore[attr-defined]
+            ("", _("each account's own")),
+            *((one.code, one.name) for one in schemes),
+        ]

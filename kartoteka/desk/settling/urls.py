@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from kartoteka.desk.settling import views
+from kartoteka.desk.settling import schemes, views
 
 urlpatterns = [
     path("credits/<int:credit_id>/settle/", views.settle, name="settle"),
     path("credits/<int:credit_id>/withdraw/", views.withdraw, name="withdraw"),
     path("settling/run/", views.run, name="settle_all"),
+    path("settling/schemes/", schemes.schemes, name="schemes"),
+    path("settling/schemes/<slug:code>/", schemes.scheme, name="scheme"),
+    path("settling/schemes/<slug:code>/change/", schemes.change, name="scheme_change"),
+    path("settling/schemes/<slug:code>/copy/", schemes.add, name="scheme_copy"),
 ]

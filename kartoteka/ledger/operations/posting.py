@@ -39,10 +39,11 @@ class EntryDraft:
     A debit needs `due_on`. `effective_on` is the day from which it counts in the balance,
     `booked_on` the day of the books. `debt_id`, or `debt_source_ref` within the same source,
     names the debt that bears this interest or cost. `designated` are the debits that the payer
-    chose. Of several accounts that a merge has brought together, the entry goes to `account_id`,
-    else to that of the debt that it names or designates, else to the one that was there first;
-    what is for a party merged into another goes to that one. `(source, source_ref)` tells a
-    repeated posting from a new one.
+    chose. `via` (`models.Via`) says how money came in, `parts` what of a credit is for costs,
+    interest and principal, as a bailiff told. Of several accounts that a merge has brought
+    together, the entry goes to `account_id`, else to that of the debt that it names or designates,
+    else to the one that was there first; what is for a party merged into another goes to that one.
+    `(source, source_ref)` tells a repeated posting from a new one.
     """
 
     party_id: int
@@ -66,6 +67,8 @@ class EntryDraft:
     interest_kind: str = ""
     account_id: int | None = None
     designated: tuple[int, ...] | None = None
+    via: str = ""
+    parts: tuple[Decimal, Decimal, Decimal] | None = None
 
 
 _FIELDS = [field.name for field in fields(EntryDraft)]
@@ -74,7 +77,9 @@ _values = attrgetter(*_FIELDS)
 
 def _staged(row: EntryDraft) -> tuple[object, ...]:
     values = _values(row)
-    return (*values[:-1], list(row.designated)) if row.designated else values
+    if not (row.designated or row.parts):
+        return values
+    return tuple(list(value) if isinstance(value, tuple) else value for value in values)
 
 
 @dataclass(frozen=True, slots=True)

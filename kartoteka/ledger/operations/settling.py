@@ -27,6 +27,7 @@ from kartoteka.ledger.operations.rights import require
 from kartoteka.ledger.queries.settlements import SettlementLine, lines_of
 
 _PACKAGE = "kartoteka.ledger"
+_INTEREST, _ROUND = "settle_queue+settle_interest", "settle_queue+settle_round"
 # Accounts per transaction of a run: short enough for who settles by hand to wait, long enough
 # for sets to pay.
 _AT_MOST, _AT_LEAST = 20_000, 1_000
@@ -235,7 +236,7 @@ class _Run:
         with acting(self.actor), constraints.spoken():
             held = locks.lock_free(part)
             with planning.for_sets(by_hashing=True):
-                report = _settle_held(held, self.on, self.actor)
+                report = settle_held(held, self.on, self.actor)
             with self.telling:
                 self.reports.append(report)
                 self.done += len(held)
@@ -243,8 +244,8 @@ class _Run:
         return sorted(set(part) - set(held))
 
 
-def _settle_held(held: list[int], on: dt.date, actor: Actor) -> RunReport:
-    """Rounds over accounts that this transaction holds."""
+def settle_held(held: list[int], on: dt.date, actor: Actor) -> RunReport:
+    """Rounds over accounts that this transaction holds; `settle_all` without its locks."""
     late: set[int] = set()
     refused: set[int] = set()
     settled: set[int] = set()
@@ -259,9 +260,9 @@ def _settle_held(held: list[int], on: dt.date, actor: Actor) -> RunReport:
         }
         late |= _ids("settle_late", parameters | {"accrued_only": True})
         parameters["accounts"] = sorted(set(active) - late)
-        refused |= _ids("settle_interest", parameters)
+        refused |= _ids(_INTEREST, parameters | {"accrued_only": True})
         parameters["accounts"] = sorted(set(active) - late - refused)
-        made = sql.row(_PACKAGE, "settle_round", parameters)
+        made = sql.row(_PACKAGE, _ROUND, parameters | {"accrued_only": False})
         if not made or not made[0]:
             break
         lines, rounds = lines + made[0], rounds + 1
@@ -331,11 +332,16 @@ def _refuse_late(credit: Entry, on: dt.date, confirmed: frozenset[str]) -> None:
 
 
 def _settle_by_scheme(parameters: dict[str, object]) -> list[int]:
+    """Rounds of one credit: the parts that a bailiff told first, then what is left of it."""
+    ids: list[int] = []
     with planning.for_sets(by_hashing=True):
-        if _ids("settle_interest", parameters):
-            raise RateMissing
-        made = sql.row(_PACKAGE, "settle_round", parameters)
-    return list(made[1] or ()) if made else []
+        while True:
+            if _ids(_INTEREST, parameters | {"accrued_only": True}):
+                raise RateMissing
+            made = sql.row(_PACKAGE, _ROUND, parameters | {"accrued_only": False})
+            if not made or not made[0]:
+                return ids
+            ids += made[1]
 
 
 def _settle_by_choice(credit: Entry, choices: Mapping[int, Decimal], actor: Actor) -> list[int]:

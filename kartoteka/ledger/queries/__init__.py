@@ -22,9 +22,14 @@ from kartoteka.ledger.queries.proof import Difference, prove
 from kartoteka.ledger.queries.settings import (
     AccountInfo,
     CreditorInfo,
+    SchemeChoice,
     SchemeInfo,
+    SchemeVersion,
     accounts,
     creditors,
+    scheme,
+    scheme_choices,
+    scheme_versions,
     schemes,
 )
 from kartoteka.ledger.queries.settlements import SettlementLine, settlements_of
@@ -50,7 +55,9 @@ __all__ = [
     "OpenEntry",
     "OpenOfParty",
     "PartyBalance",
+    "SchemeChoice",
     "SchemeInfo",
+    "SchemeVersion",
     "SettlementLine",
     "UsedCredit",
     "accounts",
@@ -70,6 +77,9 @@ __all__ = [
     "open_entries",
     "open_of",
     "prove",
+    "scheme",
+    "scheme_choices",
+    "scheme_versions",
     "schemes",
     "settlements_of",
 ]

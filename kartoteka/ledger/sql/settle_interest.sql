@@ -1,48 +1,28 @@
 -- Notes the interest that the next credit of each account meets, where the scheme counts all
 -- that has accrued: to the credit's day, on the debts that its money reaches, unless below the
--- threshold. An interest entry is all accrued to its end less what was noted before.
--- Takes: accounts (held), on, credit (NULL: the oldest open one), actor. Returns: ids of accounts
--- where a rate is not known; nothing is noted there. Locks: the creditors, FOR SHARE (trigger).
-WITH account AS MATERIALIZED (
-  SELECT account.id, scheme.threshold, creditor.closed_until,
-         ARRAY[array_position(scheme.components, 'COST'),
-               array_position(scheme.components, 'INTEREST'),
-               array_position(scheme.components, 'PRINCIPAL')] AS place
-  FROM unnest(%(accounts)s::bigint[]) AS wanted(id)
-    JOIN ledger_account account ON account.id = wanted.id
-    JOIN ledger_scheme scheme ON scheme.code = account.scheme_id AND scheme.interest = 'ACCRUED'
-    JOIN ledger_creditor creditor ON creditor.party_id = account.creditor_id),
-credit AS MATERIALIZED (
-  SELECT account.id AS account_id, account.place, account.threshold, account.closed_until, line.*
-  FROM account CROSS JOIN LATERAL (
-    SELECT entry_id, amount, effective_on, is_designated FROM ledger_open
-    WHERE account_id = account.id AND side = 'CREDIT' AND effective_on <= %(on)s::date
-      AND (%(credit)s::bigint IS NULL OR entry_id = %(credit)s::bigint)
-    ORDER BY effective_on, entry_id LIMIT 1) AS line),
-chosen AS MATERIALIZED (
-  SELECT DISTINCT credit.account_id, coalesce(named.debt_id, named.id) AS debt_id
-  FROM credit
-    CROSS JOIN LATERAL (
-      SELECT unnest(designated) AS id FROM ledger_entry WHERE id = credit.entry_id OFFSET 0) AS choice
-    CROSS JOIN LATERAL (
-      SELECT id, debt_id FROM ledger_entry WHERE id = choice.id OFFSET 0) AS named
-  WHERE credit.is_designated),
-line AS MATERIALIZED (
-  SELECT credit.account_id, open.entry_id, open.debt_id, open.line_on, open.amount,
-         credit.place[open.rank] AS place, chosen.debt_id IS NULL AS is_free
-  FROM credit
-    CROSS JOIN LATERAL (
-      SELECT entry_id, debt_id, line_on, amount, rank FROM ledger_open
-      WHERE account_id = credit.account_id AND side = 'DEBIT' OFFSET 0) AS open
-    LEFT JOIN chosen ON chosen.account_id = credit.account_id AND chosen.debt_id = open.debt_id),
-reached AS MATERIALIZED (
-  SELECT debt.entry_id, debt.account_id, debt.debt_id, debt.line_on, debt.is_free,
-         credit.effective_on
-  FROM (SELECT line.*, sum(amount) OVER (
-          PARTITION BY account_id ORDER BY is_free, line_on, debt_id
-          GROUPS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before FROM line) AS debt
+-- threshold. An interest entry is all accrued to its end less what was noted before. Where money
+-- is divided, or costs and interest of all debts come first, it reaches all debts at once; of what a
+-- bailiff told, the part for interest does. Goes on from settle_queue.sql.
+-- Takes: as settle_queue (accrued_only), actor. Returns: ids of accounts where a rate is not known;
+-- nothing is noted there. Locks: the creditors, FOR SHARE (trigger).
+, reached AS MATERIALIZED (
+  SELECT debt.entry_id, debt.account_id, debt.debt_id, debt.is_free, debt.is_unplanned, debt.claim,
+         debt.place, credit.effective_on
+  FROM (SELECT line.account_id, line.entry_id, line.debt_id, line.is_free, line.is_unplanned,
+               line.place, coalesce(size.claim, line.claim) AS claim,
+               sum(line.amount) OVER (
+                 PARTITION BY line.account_id
+                 ORDER BY line.is_free, line.is_unplanned, coalesce(size.claim, line.claim),
+                          line.debt_id
+                 GROUPS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+        FROM line LEFT JOIN size
+          ON size.account_id = line.account_id AND size.debt_id = line.debt_id) AS debt
     JOIN credit ON credit.account_id = debt.account_id
-  WHERE debt.entry_id = debt.debt_id AND coalesce(debt.before, 0) < credit.amount),
+    JOIN terms ON terms.account_id = debt.account_id
+    LEFT JOIN said ON said.account_id = debt.account_id
+  WHERE debt.entry_id = debt.debt_id
+    AND (coalesce(debt.before, 0) < credit.amount OR terms.by_component
+         OR terms.sharing = 'PRO_RATA' OR said.parts IS NOT NULL)),
 accrued AS MATERIALIZED (
   SELECT * FROM ledger_accrued_afresh(ARRAY(SELECT entry_id FROM reached ORDER BY entry_id),
                                       ARRAY(SELECT effective_on FROM reached ORDER BY entry_id))),
@@ -51,23 +31,39 @@ unknown AS MATERIALIZED (
   FROM accrued JOIN reached ON reached.entry_id = accrued.debt_id WHERE accrued.accrued IS NULL),
 noted AS MATERIALIZED (
   SELECT plan.* FROM (
-    SELECT both_kinds.*, sum(amount) OVER (
-             PARTITION BY account_id ORDER BY is_free, line_on, debt_id, place, entry_id NULLS LAST
-             ROWS UNBOUNDED PRECEDING) - amount AS starts
+    SELECT both_kinds.*, said.parts,
+           sum(both_kinds.amount) FILTER (WHERE said.parts IS NULL OR both_kinds.rank = 2) OVER (
+             PARTITION BY both_kinds.account_id
+             ORDER BY both_kinds.is_free, both_kinds.is_unplanned, both_kinds.tier,
+                      both_kinds.claim, both_kinds.debt_id, both_kinds.place,
+                      both_kinds.entry_id NULLS LAST
+             ROWS UNBOUNDED PRECEDING) - both_kinds.amount AS starts,
+           sum(both_kinds.amount) OVER (
+             PARTITION BY both_kinds.account_id
+             ORDER BY both_kinds.is_free, both_kinds.is_unplanned, both_kinds.tier
+             GROUPS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before_tier
     FROM (
-      SELECT account_id, entry_id, debt_id, line_on, amount, place, is_free,
-             NULL::date AS first_day, NULL::date AS last_day
-      FROM line
+      SELECT line.account_id, line.entry_id, line.debt_id, line.is_free, line.is_unplanned,
+             line.tier, coalesce(size.claim, line.claim) AS claim, line.place, line.rank,
+             line.amount, NULL::date AS first_day, NULL::date AS last_day
+      FROM line LEFT JOIN size ON size.account_id = line.account_id AND size.debt_id = line.debt_id
       UNION ALL
-      SELECT reached.account_id, NULL, reached.debt_id, reached.line_on,
-             accrued.accrued - accrued.noted, credit.place[2], reached.is_free,
+      SELECT reached.account_id, NULL, reached.debt_id, reached.is_free, reached.is_unplanned,
+             CASE WHEN terms.by_component THEN terms.place[2] ELSE 0 END, reached.claim,
+             terms.place[2], 2, accrued.accrued - accrued.noted,
              coalesce(accrued.noted_to + 1, accrued.first_day), reached.effective_on
       FROM accrued JOIN reached ON reached.entry_id = accrued.debt_id
-        JOIN credit ON credit.account_id = reached.account_id
-      WHERE accrued.accrued - accrued.noted >= greatest(credit.threshold, 0.01)
+        JOIN terms ON terms.account_id = reached.account_id
+      WHERE accrued.accrued - accrued.noted >= greatest(terms.threshold, 0.01)
         AND coalesce(accrued.noted_to, '-infinity') < reached.effective_on) AS both_kinds
-  ) AS plan JOIN credit ON credit.account_id = plan.account_id
-  WHERE plan.entry_id IS NULL AND plan.starts < credit.amount
+      LEFT JOIN said ON said.account_id = both_kinds.account_id
+  ) AS plan
+    JOIN credit ON credit.account_id = plan.account_id
+    JOIN terms ON terms.account_id = plan.account_id
+  WHERE plan.entry_id IS NULL
+    AND CASE WHEN plan.parts IS NOT NULL THEN plan.starts < plan.parts[2]
+             WHEN terms.sharing = 'PRO_RATA' THEN coalesce(plan.before_tier, 0) < credit.amount
+             ELSE plan.starts < credit.amount END
     AND plan.account_id NOT IN (SELECT account_id FROM unknown)),
 posted AS (
   INSERT INTO ledger_entry (
@@ -79,10 +75,11 @@ posted AS (
          concat_ws('/', credit.entry_id, noted.debt_id, (
            SELECT count(*) FROM ledger_entry earlier WHERE earlier.debt_id = noted.debt_id))
   FROM noted JOIN credit ON credit.account_id = noted.account_id
+    JOIN terms ON terms.account_id = noted.account_id
     CROSS JOIN LATERAL (
       SELECT point_id, agreement_id FROM ledger_entry WHERE id = noted.debt_id OFFSET 0) AS debt
     CROSS JOIN LATERAL (
-      SELECT greatest(noted.last_day, credit.closed_until + 1) AS effective_on) AS day
+      SELECT greatest(noted.last_day, terms.closed_until + 1) AS effective_on) AS day
   ORDER BY noted.debt_id
   RETURNING id, debt_id),
 charged AS (

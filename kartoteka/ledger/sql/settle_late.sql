@@ -5,7 +5,9 @@ SELECT account.id
 FROM unnest(%(accounts)s::bigint[]) AS wanted(id)
   JOIN ledger_account account ON account.id = wanted.id
   JOIN ledger_scheme scheme ON scheme.code = account.scheme_id
-    AND (scheme.interest = 'ACCRUED' OR NOT %(accrued_only)s)
+    AND (scheme.interest = 'ACCRUED' OR NOT %(accrued_only)s OR EXISTS (
+      SELECT FROM ledger_schemechoice choice JOIN ledger_scheme other ON other.code = choice.scheme_id
+      WHERE choice.creditor_id = account.creditor_id AND other.interest = 'ACCRUED'))
   CROSS JOIN LATERAL (
     SELECT line.effective_on FROM ledger_open line
     WHERE line.account_id = account.id AND line.side = 'CREDIT'

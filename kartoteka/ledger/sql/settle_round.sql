@@ -1,65 +1,67 @@
--- Pairs open credits with open debits of each account in the order of its scheme: what the payer
--- designated first, then the longest due; inside a debt its components in their order.
+-- Pairs open credits with open debits of each account in the order of the scheme: what the payer
+-- designated first, then the scheme's order of debts; inside a debt its components in their order.
+-- Goes on from settle_queue.sql.
 --
 -- Every open amount is a segment on its account's number line: debits laid end to end in their
 -- order, credits in theirs. Cut the line at every end; each piece belongs to the first debit and
 -- the first credit that reach so far, and is a settlement. One pass over sorted ends, so that an
--- account with ten thousand lines costs ten thousand, not their square.
---
--- One round takes one credit of an account, or, where neither interest nor designation can make
--- the order depend on the credit, all its credits up to the next designated one.
--- Tables are reached by index, account by account (LATERAL … OFFSET 0), and numbered rows joined
--- on one number, so that no plan depends on statistics that a million new rows made stale.
--- Takes: accounts (held), on, credit (NULL: the oldest open ones), actor. Returns: number of
--- lines, their ids when one credit was asked for.
+-- account with ten thousand lines costs ten thousand, not their square. Where money is divided in
+-- proportion, or by the parts that a bailiff told, each debit is laid down as far only as its share.
+-- Numbered rows are joined on one number, so that no plan depends on stale statistics.
+-- Takes: as settle_queue, actor. Returns: number of lines, their ids when one credit was asked for.
 -- Locks: the creditors, FOR SHARE (trigger); rows of ledger_open (trigger).
-WITH account AS MATERIALIZED (
-  SELECT account.id, scheme.code, scheme.basis, scheme.interest, creditor.closed_until,
-         ARRAY[array_position(scheme.components, 'COST'),
-               array_position(scheme.components, 'INTEREST'),
-               array_position(scheme.components, 'PRINCIPAL')] AS place
-  FROM unnest(%(accounts)s::bigint[]) AS wanted(id)
-    JOIN ledger_account account ON account.id = wanted.id
-    JOIN ledger_scheme scheme ON scheme.code = account.scheme_id
-    JOIN ledger_creditor creditor ON creditor.party_id = account.creditor_id),
-credit AS MATERIALIZED (
-  SELECT account_id, entry_id, effective_on, is_designated,
-         row_number() OVER (ORDER BY account_id, turn) AS seq,
-         sum(amount) OVER (PARTITION BY account_id ORDER BY turn) AS ends
+, placed AS MATERIALIZED (
+  SELECT line.*, row_number() OVER (
+           ORDER BY line.account_id, line.is_free, line.is_unplanned, line.tier,
+                    coalesce(size.claim, line.claim), line.debt_id, line.place, line.entry_id) AS seq
+  FROM line
+    LEFT JOIN size ON size.account_id = line.account_id AND size.debt_id = line.debt_id),
+told AS MATERIALIZED (  -- what a bailiff told for each rank
+  SELECT said.account_id, part.rank, part.amount
+  FROM said CROSS JOIN LATERAL unnest(said.parts) WITH ORDINALITY AS part(amount, rank)),
+parted AS MATERIALIZED (
+  SELECT placed.entry_id, placed.account_id,
+         greatest(least(placed.amount, told.amount + placed.amount - sum(placed.amount) OVER (
+           PARTITION BY placed.account_id, placed.rank ORDER BY placed.seq)), 0) AS reach
+  FROM placed JOIN told ON told.account_id = placed.account_id AND told.rank = placed.rank),
+by_parts AS MATERIALIZED (  -- what no part reaches goes on in the scheme's order
+  SELECT account_id FROM parted GROUP BY account_id HAVING sum(reach) > 0),
+tiered AS MATERIALIZED (
+  SELECT placed.account_id, placed.entry_id, placed.seq, placed.amount, credit.amount AS purse,
+         dense_rank() OVER (PARTITION BY placed.account_id
+                            ORDER BY placed.is_free, placed.is_unplanned, placed.tier) AS tier
+  FROM placed
+    JOIN terms ON terms.account_id = placed.account_id AND terms.sharing = 'PRO_RATA'
+    JOIN credit ON credit.account_id = placed.account_id
+  WHERE placed.account_id NOT IN (SELECT account_id FROM by_parts)),
+divided AS MATERIALIZED (
+  SELECT *, div(amount * money * 100, total) * 0.01 AS whole, mod(amount * money * 100, total) AS rest
   FROM (
-    SELECT account.id AS account_id, line.*, account.interest, row_number() OVER queue AS turn,
-           bool_or(line.is_designated) OVER queue AS after_designated
-    FROM account CROSS JOIN LATERAL (
-      SELECT entry_id, effective_on, is_designated, amount FROM ledger_open
-      WHERE account_id = account.id AND side = 'CREDIT' AND effective_on <= %(on)s::date
-        AND (%(credit)s::bigint IS NULL OR entry_id = %(credit)s::bigint)
-      OFFSET 0) AS line
-    WINDOW queue AS (PARTITION BY account.id ORDER BY line.effective_on, line.entry_id)
-  ) AS waiting
-  WHERE turn = 1 OR (interest = 'POSTED' AND NOT after_designated)),
-chosen AS MATERIALIZED (
-  SELECT DISTINCT credit.account_id, coalesce(named.debt_id, named.id) AS debt_id
-  FROM credit
-    CROSS JOIN LATERAL (
-      SELECT unnest(designated) AS id FROM ledger_entry WHERE id = credit.entry_id OFFSET 0) AS choice
-    CROSS JOIN LATERAL (
-      SELECT id, debt_id FROM ledger_entry WHERE id = choice.id OFFSET 0) AS named
-  WHERE credit.is_designated),
+    SELECT tiered.*, total, greatest(least(total, purse - before), 0) AS money
+    FROM tiered JOIN (
+      SELECT account_id AS account, tier AS level, sum(amount) AS total,
+             sum(sum(amount)) OVER (PARTITION BY account_id ORDER BY tier) - sum(amount) AS before
+      FROM tiered GROUP BY account_id, tier) AS level
+      ON level.account = tiered.account_id AND level.level = tiered.tier) AS share),
+limited AS MATERIALIZED (
+  SELECT entry_id, reach, 'BREAKDOWN' AS rule
+  FROM parted WHERE account_id IN (SELECT account_id FROM by_parts)
+  UNION ALL  -- grosze that no exact share takes go to the largest remainders
+  SELECT entry_id,
+         whole + CASE WHEN row_number() OVER (PARTITION BY account_id, tier
+                                              ORDER BY rest DESC, seq)
+                      <= (money - sum(whole) OVER (PARTITION BY account_id, tier)) * 100
+                 THEN 0.01 ELSE 0 END, 'PRO_RATA'
+  FROM divided),
 debit AS MATERIALIZED (
-  SELECT account.id AS account_id, line.entry_id, line.effective_on, line.line_on, line.rank,
-         chosen.debt_id IS NOT NULL AS is_chosen,
-         row_number() OVER (
-           ORDER BY account.id, chosen.debt_id IS NULL, line.line_on, line.debt_id,
-                    account.place[line.rank], line.entry_id) AS seq,
-         sum(line.amount) OVER (
-           PARTITION BY account.id
-           ORDER BY chosen.debt_id IS NULL, line.line_on, line.debt_id,
-                    account.place[line.rank], line.entry_id) AS ends
-  FROM account
-    CROSS JOIN LATERAL (
-      SELECT entry_id, debt_id, effective_on, line_on, rank, amount FROM ledger_open
-      WHERE account_id = account.id AND side = 'DEBIT' OFFSET 0) AS line
-    LEFT JOIN chosen ON chosen.account_id = account.id AND chosen.debt_id = line.debt_id),
+  SELECT placed.account_id, placed.entry_id, placed.effective_on, placed.line_on, placed.rank,
+         placed.seq, CASE WHEN NOT placed.is_free THEN 'DESIGNATED'
+                          WHEN limited.rule IS NOT NULL THEN limited.rule
+                          WHEN NOT placed.is_unplanned THEN 'PLAN' END AS rule,
+         sum(coalesce(limited.reach, placed.amount)) OVER (
+           PARTITION BY placed.account_id ORDER BY placed.seq) AS ends
+  FROM placed LEFT JOIN limited ON limited.entry_id = placed.entry_id
+  WHERE coalesce(limited.reach, placed.amount) > 0),
 piece AS (
   SELECT account_id, ends - coalesce(lead(ends) OVER back, 0) AS amount,
          min(debit_seq) OVER back AS debit_seq, min(credit_seq) OVER back AS credit_seq
@@ -72,14 +74,15 @@ made AS (
   INSERT INTO ledger_settlement (
     account_id, debit_id, credit_id, amount, effective_on, actor, scheme, rule, basis, facts)
   SELECT piece.account_id, debit.entry_id, credit.entry_id, piece.amount,
-         greatest(debit.effective_on, credit.effective_on, account.closed_until + 1),
-         %(actor)s, account.code,
-         CASE WHEN debit.is_chosen THEN 'DESIGNATED' ELSE 'OLDEST_DUE' END, account.basis,
+         greatest(debit.effective_on, credit.effective_on, terms.closed_until + 1),
+         %(actor)s, terms.code, coalesce(debit.rule, terms.claims), terms.basis,
          jsonb_build_object('due', debit.line_on, 'rank', debit.rank)
+           || CASE WHEN terms.version > 1 THEN jsonb_build_object('version', terms.version)
+                   ELSE '{}' END
   FROM piece
     JOIN debit ON debit.seq = piece.debit_seq
     JOIN credit ON credit.seq = piece.credit_seq
-    JOIN account ON account.id = piece.account_id
+    JOIN terms ON terms.account_id = piece.account_id
   WHERE piece.amount > 0
   ORDER BY piece.credit_seq, piece.debit_seq
   RETURNING id)

@@ -21,6 +21,8 @@ CREATE TEMP TABLE IF NOT EXISTS ledger_draft (
   interest_kind text DEFAULT '',
   account_id bigint,
   designated bigint[],
+  via text DEFAULT '',
+  parts numeric[],
   source text,
   source_ref text
 ) ON COMMIT DELETE ROWS

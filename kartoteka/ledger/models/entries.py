@@ -1,18 +1,16 @@
-"""Tables of the ledger. Entries and settlements are only ever added; triggers keep ledger_open."""
+"""Accounts, entries and settlements; triggers keep ledger_open."""
 
 import uuid
-from typing import ClassVar
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Q
 from django.db.models.functions import Now
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.agreements.models import Agreement, Point
+from kartoteka.ledger.models.schemes import Scheme, Via
 from kartoteka.register.models import Party
 
 
@@ -34,100 +32,6 @@ class Kind(models.TextChoices):
     TRANSFER = "TRANSFER", _("transfer")
     WRITE_OFF = "WRITE_OFF", _("write-off")
     OPENING = "OPENING", _("opening balance")
-
-
-class InterestKind(models.Model):
-    """A kind of interest and how its rate applies.
-
-    `is_fixed`: the rate of the first day of delay holds for the whole delay. A relation that arose
-    before `old_before` bears the rate of `old_kind` on the first day plus `old_points`, fixed.
-    """
-
-    code = models.CharField(max_length=60, primary_key=True)
-    country = models.CharField(max_length=2)
-    is_fixed = models.BooleanField()
-    old_before = models.DateField(null=True, blank=True)
-    old_kind = models.CharField(max_length=60, blank=True, db_default="")
-    old_points = models.DecimalField(max_digits=7, decimal_places=4, db_default=0)
-    old_basis = models.TextField(blank=True, db_default="")
-
-
-class InterestRate(models.Model):
-    """A yearly rate in per cent for the days from `valid_from` to `valid_to`, both inclusive."""
-
-    kind = models.CharField(max_length=60)
-    country = models.CharField(max_length=2)
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True, blank=True)
-    percent = models.DecimalField(max_digits=7, decimal_places=4)
-    legal_basis = models.TextField()
-    confidence = models.CharField(max_length=20)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint("kind", "valid_from", name="ledger_interestrate_unique"),
-        ]
-
-
-class MovedDay(models.Model):
-    """A day that is not worked in a country, and the worked day to which a term is moved from it.
-
-    Derived from `kernel.days` by `operations.refresh_calendar`, so that SQL knows effective dues.
-    """
-
-    country = models.CharField(max_length=2)
-    day = models.DateField()
-    worked_on = models.DateField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint("country", "day", name="ledger_movedday_unique"),
-        ]
-
-
-class Scheme(models.Model):
-    """How a payment is used: country, regime, order of components, which interest takes part.
-
-    `components` orders COST, INTEREST and PRINCIPAL inside one debt. Under ACCRUED, interest of
-    less than `threshold` on a debt is not noted when a payment meets it.
-    """
-
-    class Interest(models.TextChoices):
-        POSTED = "POSTED", _("only interest that has been noted")
-        ACCRUED = "ACCRUED", _("all interest accrued to the day of payment")
-
-    code = models.CharField(max_length=40, primary_key=True)
-    country = models.CharField(max_length=2)
-    regime = models.CharField(max_length=20)
-    components = ArrayField(models.CharField(max_length=10), size=3)
-    interest = models.CharField(max_length=7, choices=Interest.choices)
-    threshold = models.DecimalField(max_digits=14, decimal_places=2, db_default=0)
-    basis = models.CharField(max_length=60)
-
-    WORDS: ClassVar[dict[str, Promise]] = {
-        "PL_UTILITY": _("Polish, for a utility"),
-        "PL_COLLECTION": _("Polish, for debt collection"),
-        "SK_BUSINESS": _("Slovak, between businesses"),
-        "SK_BUSINESS_COLLECTION": _("Slovak, between businesses, for debt collection"),
-        "SK_CONSUMER": _("Slovak, for consumers"),
-    }
-
-
-class Creditor(models.Model):
-    """Settings of a party in whose name receivables are posted."""
-
-    party = models.OneToOneField(Party, on_delete=models.PROTECT, primary_key=True)
-    scheme = models.ForeignKey(Scheme, on_delete=models.PROTECT, verbose_name=_("settling scheme"))
-    closed_until = models.DateField(_("books closed until"), null=True, blank=True)
-    rounding = models.CharField(
-        _("rounding of interest"),
-        max_length=6,
-        db_default="once",
-        choices=[("once", _("once, at the end")), ("period", _("row by row"))],
-    )
-
-    class Meta:
-        verbose_name = _("creditor")
 
 
 class Account(models.Model):
@@ -184,7 +88,9 @@ class Entry(models.Model):
 
     `debt` names the entry whose interest or cost this is. `interest_kind` names the rate by which
     delay of this debit is charged ('' = none). `designated` names the debits that the payer chose.
-    `symbol` is the variable symbol that a payer may give for the number (Slovak, Czech creditors).
+    `via` says how money came in, `parts` what of it is for costs, interest and principal, as a
+    bailiff told. `symbol` is the variable symbol that a payer may give for the number (Slovak,
+    Czech creditors).
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), editable=False)
@@ -220,6 +126,10 @@ class Entry(models.Model):
     )
     interest_kind = models.CharField(max_length=60, blank=True, db_default="")
     designated = ArrayField(models.BigIntegerField(), null=True, blank=True)
+    via = models.CharField(max_length=8, blank=True, db_default="", choices=Via.choices)
+    parts = ArrayField(
+        models.DecimalField(max_digits=14, decimal_places=2), size=3, null=True, blank=True
+    )
     source = models.CharField(max_length=30)
     source_ref = models.CharField(max_length=120)
 
@@ -229,6 +139,10 @@ class Entry(models.Model):
             models.CheckConstraint(
                 name="ledger_entry_debit_has_due",
                 condition=Q(side="CREDIT") | Q(due_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="ledger_entry_parts_of_credit",
+                condition=Q(parts__isnull=True) | Q(side="CREDIT", parts__len=3),
             ),
             models.UniqueConstraint("source", "source_ref", name="ledger_entry_source_unique"),
             models.UniqueConstraint(
@@ -348,44 +262,3 @@ class DueChange(models.Model):
     reason = models.TextField()
     recorded_at = models.DateTimeField(db_default=Now())
     actor = models.BigIntegerField(null=True, blank=True)
-
-
-class DateRange(Func):
-    """daterange(first_day, last_day, '[]'): both days are charged."""
-
-    function = "daterange"
-    output_field = models.TextField()
-
-
-class InterestPeriod(models.Model):
-    """The days (both inclusive) of a debt that an interest entry charges; they never overlap.
-
-    When settling is withdrawn, the credit that takes the interest back stands in `cancelled_by`
-    and the days may be charged again.
-    """
-
-    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="interest_of")
-    debt = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="interest_periods")
-    first_day = models.DateField()
-    last_day = models.DateField()
-    cancelled_by = models.ForeignKey(
-        Entry, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
-    )
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="ledger_interestperiod_in_order", condition=Q(last_day__gte=F("first_day"))
-            ),
-            ExclusionConstraint(
-                name="ledger_interestperiod_no_overlap",
-                expressions=[
-                    ("debt", RangeOperators.EQUAL),
-                    (
-                        DateRange("first_day", "last_day", Value("[]")),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
-                condition=Q(cancelled_by__isnull=True),
-            ),
-        ]
