@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from kartoteka.formats import accounts
-from kartoteka.formats.camt import elements as xml
+from kartoteka.formats import elements as xml
 from kartoteka.formats.statements import Line, Problem
 from kartoteka.formats.symbols import split_payment_in, symbols_in
 
