@@ -40,6 +40,11 @@ SENTENCES = {
     ),
     "file.no_statement": N_("The file holds no statement."),
     "file.unreadable_letters": N_("Some letters could not be read in any known encoding."),
+    "table.unmapped": N_(
+        "This is a table. Say once which column is what; the next one is known by its columns."
+    ),
+    "table.no_column": N_("The table has no column %(column)s any more."),
+    "table.row": N_("The row cannot be used as it is: %(text)s"),
     "xml.broken": N_("The XML breaks off or is damaged: %(reason)s. What follows is lost."),
     "xml.doctype": N_(
         "The XML declares a document type or entities, which a statement never does."
@@ -63,6 +68,11 @@ SENTENCES = {
         "Details of the entry make %(details)s instead of %(amount)s; it is kept as one line."
     ),
     "line.direct_debit": N_("An order of direct debit is no payment that came: %(text)s"),
+    "line.no_money": N_("The row moves no money."),
+    "line.came_and_went": N_("The row says that money came and that it went: %(text)s"),
+    "line.breakdown": N_(
+        "Principal, interest and costs make %(parts)s instead of %(amount)s; they are left out."
+    ),
     "line.odd_amount": N_("The amount %(text)s is larger or finer than money is kept here."),
     "line.odd_currency": N_("%(text)s is no currency."),
     "line.pending": N_("An entry that is not booked yet (%(status)s) is left out: %(amount)s"),
@@ -166,6 +176,11 @@ class ParsedFile:
     statements: tuple[Statement, ...]
     problems: tuple[Problem, ...] = ()
     encoding: str = ""
+
+    @property
+    def is_unmapped(self) -> bool:
+        """Whether it is a table of which nobody has said yet what its columns are."""
+        return any(problem.code == "table.unmapped" for problem in self.problems)
 
     @property
     def all_problems(self) -> tuple[Problem, ...]:

@@ -60,6 +60,10 @@ _FIELDS = (
         " (SELECT FROM payments_waiting w WHERE w.line_id = l.id) THEN 'WAITING' ELSE 'NOTED' END",
     ),
     Field(
+        "kind", _("Kind of payment"), Type.CHOICE, heading=_MONEY, is_grouped=True,
+        never_null=True, choices=lambda: rules.KINDS, is_personal=False, value="l.kind",
+    ),
+    Field(
         "rule", _("Why it is this customer's"), Type.CHOICE, heading=_BOOKING, is_grouped=True,
         choices=lambda: tuple(rules.REASONS.items()), is_personal=False,
         value=f"(SELECT y.rule FROM {_BOOKED})",

@@ -69,7 +69,7 @@ ROOM = Room(
         ),
     ),
     impersonal={
-        "payments_file": ("sha256", "encoding"),
+        "payments_file": ("sha256", "encoding", "origin", "read_by"),
         "payments_line": (
             "bank_account",
             "currency",
@@ -79,6 +79,8 @@ ROOM = Room(
             "ss",
             "place",
             "fingerprint",
+            "kind",
+            "breakdown",
         ),
         "payments_payment": ("rule", "side"),
         "payments_statement": ("bank_account", "currency", "format", "number", "fingerprint"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kartoteka.desk.payments import views, virtual_accounts
+from kartoteka.desk.payments import tables, views, virtual_accounts
 from kartoteka.desk.payments.lists import (
     LINES_LIST,
     STATEMENT_LINES,
@@ -14,6 +14,7 @@ urlpatterns = [
     *STATEMENTS_LIST.urls(),
     path("payments/take-in/", views.hand_in, name="hand_in"),
     path("payments/take-in/<uuid:public_id>/", views.take_in, name="take_in"),
+    path("payments/take-in/<uuid:public_id>/columns/", tables.map_table, name="map_table"),
     path("payments/take-in/<uuid:public_id>/drop/", views.drop, name="drop_held"),
     *STATEMENT_LINES.urls(),
     *WAITING_LIST.urls(),
