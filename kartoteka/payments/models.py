@@ -73,6 +73,31 @@ class File(models.Model):
         constraints = [models.UniqueConstraint("sha256", name="payments_file_unique")]
 
 
+class Found(models.Model):
+    """A file that lay in the watched folder, and what became of it.
+
+    `moved_at` is when it left the folder: one that came in but was not moved is not taken again.
+    """
+
+    class State(models.TextChoices):
+        TAKEN = "TAKEN", _("taken in")
+        KNOWN = "KNOWN", _("known already")
+        REFUSED = "REFUSED", _("refused")
+
+    name = models.CharField(_("file"), max_length=250)
+    sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    state = models.CharField(max_length=7, choices=State.choices)
+    reason = models.TextField(blank=True, db_default="")
+    file = models.ForeignKey(File, on_delete=models.PROTECT, null=True, related_name="+")
+    lines = models.IntegerField(db_default=0)
+    found_at = models.DateTimeField(db_default=Now())
+    moved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index("sha256", name="payments_found_sha256")]
+
+
 class Statement(models.Model):
     """What one statement says of itself. Interim ones are noted, their lines are not kept."""
 

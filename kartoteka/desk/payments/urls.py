@@ -4,6 +4,7 @@ from django.urls import path
 
 from kartoteka.desk.payments import tables, views, virtual_accounts
 from kartoteka.desk.payments.lists import (
+    FOUND_LIST,
     LINES_LIST,
     STATEMENT_LINES,
     STATEMENTS_LIST,
@@ -20,6 +21,7 @@ urlpatterns = [
     *WAITING_LIST.urls(),
     path("payments/match/", views.match, name="match_payments"),
     *LINES_LIST.urls(),
+    *FOUND_LIST.urls(),
     path("payments/lines/<int:line_id>/", views.line, name="payment_line"),
     path("payments/lines/<int:line_id>/account/", views.payer_account, name="payer_account"),
     path("parties/<int:party_id>/payments/new/", views.add_payment, name="add_payment"),

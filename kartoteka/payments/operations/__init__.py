@@ -42,6 +42,7 @@ from kartoteka.payments.operations.virtual_accounts import (
     assign_virtual_account,
     close_virtual_account,
 )
+from kartoteka.payments.operations.watching import take_from_folder
 
 __all__ = [
     "AlreadyBooked",
@@ -77,6 +78,7 @@ __all__ = [
     "match",
     "read_as",
     "reveal_payer",
+    "take_from_folder",
     "take_in",
     "take_in_held",
     "take_in_later",

@@ -1,6 +1,9 @@
 """Tables of payments on screen: which column is what is said once, then the file is shown."""
 
+import os
 import re
+import time
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,11 +11,14 @@ from django.test import Client
 from django.urls import reverse
 
 from kartoteka.exchange.models import Mapping
+from kartoteka.kernel.actor import SYSTEM
+from kartoteka.payments import operations
 from kartoteka.payments.models import Held, Line, Statement
 from tests import build
 from tests.ledger.builders import a_creditor
 from tests.payments.builders import OWN, a_utility
 
+FILES = Path(__file__).parents[2] / "formats" / "files"
 pytestmark = pytest.mark.django_db
 TEXT = "Data operacji;Nadawca;Tytuł;Kwota\n2.09.2026;Anna Żółć;FV/2026/7;1 234,50\n"
 MAPPED = {
@@ -109,3 +115,31 @@ def test_a_file_that_is_gone_sends_back(clerk: Client) -> None:
 def test_strangers_are_sent_to_the_sign_in(client: Client) -> None:
     gone = "11111111-1111-4111-8111-111111111111"
     assert client.get(reverse("map_table", args=[gone])).status_code == 302
+
+
+def test_files_of_the_watched_folder_are_listed_with_what_became_of_them(
+    clerk: Client, tmp_path: Path
+) -> None:
+    a_utility("PL76102000000000000000000001")
+    when = time.time() - 60
+    for name, data in (
+        ("dobry.sta", (FILES / "pko_bp.sta").read_bytes()),
+        ("zly.pdf", b"%PDF-1.7"),
+    ):
+        (tmp_path / name).write_bytes(data)
+        os.utime(tmp_path / name, (when, when))
+    operations.take_from_folder(actor=SYSTEM, path=tmp_path)
+    page = clerk.get(reverse("found_files")).content.decode()
+    statement = Statement.objects.get()
+    assert f'href="{reverse("statement", args=[statement.public_id])}"' in page
+    assert "dobry.sta" in page
+    assert "zly.pdf" in page
+    assert "not a bank statement but PDF" in page
+    shown = clerk.get(reverse("statement", args=[statement.public_id])).content.decode()
+    assert "watched folder" in shown
+    empty = clerk.get(reverse("found_files"), {"q": "niczego"})
+    assert empty.status_code == 200
+
+
+def test_before_any_file_came_it_is_said_how_one_does(clerk: Client) -> None:
+    assert "WATCHED_FOLDER" in clerk.get(reverse("found_files")).content.decode()
