@@ -58,7 +58,6 @@ SENTENCES = {
     ),
     "line.unreadable": N_("The line cannot be read: %(text)s"),
     "line.no_details": N_("The line has no description."),
-    "line.details_without_line": N_("A description stands without its line: %(text)s"),
     "line.impossible_date": N_("The date %(text)s does not exist; %(used)s is used."),
     "line.no_date": N_("The entry has no date that can be read."),
     "line.no_amount": N_("The entry has no amount that can be read: %(text)s"),

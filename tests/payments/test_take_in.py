@@ -1,11 +1,14 @@
 """Taking files in: every movement once; what is doubtful is asked."""
 
+import hashlib
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from pytest_django.fixtures import Settings
 
+from kartoteka.documents import queries as documents
 from kartoteka.kernel.actor import SYSTEM, Actor, Realm
 from kartoteka.ledger.models import Entry
 from kartoteka.payments import operations
@@ -218,3 +221,18 @@ def test_the_desk_role_takes_in_matches_and_accepts(as_desk: None) -> None:
         actor=SYSTEM, data=(FILES / "pko_bp.sta").read_bytes(), name="pko_bp.sta"
     )
     operations.let_go(actor=SYSTEM, public_id=held)
+
+
+@pytest.mark.parametrize("encoding", ["cp1250", "utf-8", "utf-8-sig", "utf-16"])
+def test_every_file_is_kept_byte_for_byte_with_its_hash(encoding: str, settings: Settings) -> None:
+    a_utility("PL76102000000000000000000001")
+    settings.CONTENT_LARGEST = 100
+    data = (
+        (FILES / "pko_bp.sta").read_bytes().decode("iso8859-2").replace("\xff", "").encode(encoding)
+    )
+    operations.take_in(actor=SYSTEM, data=data, name="a.sta")
+    file = File.objects.get()
+    assert file.content is not None
+    assert file.sha256 == file.content.sha256 == hashlib.sha256(data).hexdigest()
+    assert documents.read(viewer=SYSTEM, content_id=file.content.pk) == data
+    assert file.encoding == encoding.removesuffix("-sig")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.documents import operations as documents
-from kartoteka.formats.statements import Line, ParsedFile, Problem, Statement
+from kartoteka.formats.statements import MOST_BYTES, Line, ParsedFile, Problem, Statement
 from kartoteka.kernel import sql, staging
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor, Role
@@ -400,14 +400,13 @@ class _Taking:
         )
         return made.pk
 
-    def _content(self, digest: str, data: bytes) -> int | None:
-        """The bytes as evidence; of a file too large to keep there is the digest alone."""
+    def _content(self, digest: str, data: bytes) -> int:
+        """The bytes as evidence, however large a bank file is that can be read."""
         kind, ending = _kind_of(data)
         name = f"{digest[:16]}.{ending}"
-        try:
-            return documents.keep(actor=self.actor, data=data, name=name, media_type=kind)
-        except documents.TooLarge:
-            return None
+        return documents.keep(
+            actor=self.actor, data=data, name=name, media_type=kind, largest=MOST_BYTES
+        )
 
     def _row(self, statement: Statement, file_id: int, creditor: int) -> models.Statement:
         opening, closing = statement.opening, statement.closing
