@@ -52,7 +52,7 @@ class MapTable(MapColumns):
             help_text=_("Whose payments these are."),
         )
         self.fields["kind"] = forms.ChoiceField(
-            label=_("Kind of payment"), choices=KINDS, initial=given.get("kind", "BANK")
+            label=_("Kind of payment"), choices=KINDS, initial=given.get("kind", self._kind())
         )
         self.fields["account"] = forms.CharField(
             label=_("Account or cash desk"),
@@ -68,6 +68,11 @@ class MapTable(MapColumns):
             help_text=_("Of rows that name none."),
         )
         self._add_written()
+
+    def _kind(self) -> str:
+        """A bailiff's list is told by its columns."""
+        found = {each.field.name for each in self._look.to_map.places if each.column}
+        return "BAILIFF" if found & {"case", "principal"} else "BANK"
 
     def _add_written(self) -> None:
         plan, found = self._look.plan, self._look.to_map.options

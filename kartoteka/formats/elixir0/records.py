@@ -13,15 +13,20 @@ def fields_of(line: str) -> list[str]:
     Some banks double a mark inside a text and some do not, so where `""` ends a text that way of
     reading is taken which gives the sixteen fields.
     """
-    ways = [_cut(line, doubled=doubled) for doubled in (True, False)]
-    return next((found for found in ways if len(found) == FIELDS), ways[0])
+    found = _cut(line, doubled=True)
+    if len(found) != FIELDS and '""' in line:
+        other = _cut(line, doubled=False)
+        return other if len(other) == FIELDS else found
+    return found
 
 
 def _cut(line: str, *, doubled: bool) -> list[str]:
     found, at = [], 0
     while at <= len(line):
-        begins = at + len(line[at:]) - len(line[at:].lstrip(" "))
-        if line[begins : begins + 1] == '"':
+        begins = at
+        while line.startswith(" ", begins):
+            begins += 1
+        if line.startswith('"', begins):
             text, at = _quoted(line, begins + 1, doubled=doubled)
         else:
             end = line.find(",", at)
@@ -33,21 +38,16 @@ def _cut(line: str, *, doubled: bool) -> list[str]:
 
 def _quoted(line: str, at: int, *, doubled: bool) -> tuple[str, int]:
     """The text up to its closing mark, and where the next field begins."""
-    text: list[str] = []
-    while at < len(line):
-        sign, after = line[at], line[at + 1 : at + 2]
-        if sign != '"':
-            text.append(sign)
-            at += 1
-        elif after in {"", ","} and not (doubled and after == '"'):
-            return "".join(text), at + 2
-        elif after == '"' and (doubled or line[at + 2 : at + 3] not in {"", ","}):
-            text.append(sign)
-            at += 2
-        else:
-            text.append(sign)
-            at += 1
-    return "".join(text), len(line) + 1
+    text = ""
+    while (mark := line.find('"', at)) >= 0:
+        text += line[at:mark]
+        after = line[mark + 1 : mark + 2]
+        if after in {"", ","}:
+            return text, mark + 2
+        pair = after == '"' and (doubled or line[mark + 2 : mark + 3] not in {"", ","})
+        text += '"'
+        at = mark + 2 if pair else mark + 1
+    return text + line[at:], len(line) + 1
 
 
 def whole(text: str) -> str:

@@ -13,7 +13,7 @@ from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.errors import Refusal
 from kartoteka.payments.models import Held
 from kartoteka.payments.operations.rights import require
-from kartoteka.payments.operations.taking_in import TakenIn, readable, take_in
+from kartoteka.payments.operations.taking_in import TakenIn, refuse_empty, take_in
 from kartoteka.payments.tables import read
 
 KEPT = dt.timedelta(days=1)
@@ -39,7 +39,7 @@ def hold(*, actor: Actor, data: bytes, name: str) -> UUID:
     require(actor, Role.CLERK)
     file = read(data, name)
     if not file.parsed.is_unmapped and not file.read_by:
-        readable(data, name)
+        refuse_empty(file)
     with acting(actor):
         Held.objects.filter(held_at__lt=Now() - KEPT).exclude(job__in=_unfinished()).delete()
         plain = name.replace("\\", "/").rpartition("/")[2].strip()[:200]

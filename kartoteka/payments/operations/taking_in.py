@@ -152,12 +152,17 @@ def take_in(
 def readable(data: bytes, name: str, mapping: UUID | None = None) -> tables.Read:
     """The statements of a file. Raises `Unreadable` where there is none."""
     file = tables.read(data, name, mapping)
+    refuse_empty(file)
+    return file
+
+
+def refuse_empty(file: tables.Read) -> None:
+    """Raises `Unreadable` with the reasons where the file has no statement."""
     if not file.parsed.statements:
         reasons = " ".join(
             problem.sentence(gettext) for problem in file.parsed.problems[:_SHOWN_REASONS]
         )
         raise Unreadable(reason=reasons)
-    return file
 
 
 def take_in_parsed(

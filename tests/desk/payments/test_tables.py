@@ -92,6 +92,13 @@ def test_another_separator_is_tried_without_keeping_anything(clerk: Client) -> N
     assert Mapping.objects.count() == 0
 
 
+def test_a_bailiffs_list_is_told_by_its_columns(clerk: Client) -> None:
+    a_utility()
+    text = "Data;Sygn. akt;Kwota\n2.09.2026;Km 1/26;5,00\n"
+    page = clerk.get(f"{handed_in(clerk, text)}columns/").content.decode()
+    assert '<option value="BAILIFF" selected>' in page
+
+
 def test_of_two_mappings_for_the_same_columns_a_person_chooses(clerk: Client) -> None:
     first, second = a_utility(), a_creditor()
     clerk.post(f"{handed_in(clerk)}columns/", given(first))
