@@ -2,6 +2,7 @@
 nothing in a name or title can become a field or a record."""
 
 import csv
+import json
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -132,6 +133,34 @@ def test_payments_of_two_to_two_accounts_are_two_statements() -> None:
         OURS,
         "PL26109010147777000000001234",
     ]
+
+
+def test_the_sample_record_of_others(samples: Path) -> None:
+    sample = json.loads((samples / "elixir0" / "record_values.json").read_text("utf-8"))
+    told = sample["parsed_first_record"]
+    sender = (told["orderingPartyName"], told["orderingPartyAddress"])
+    values = {
+        **told,
+        "orderingPartyNameAndAddress": "|".join(sender),
+        "beneficiaryNameAndAddress": told["beneficiaryName"],
+        "amount": 12345,
+        **dict.fromkeys(("unused1", "unused2"), 0),
+    }
+    record = ",".join(
+        str(value) if isinstance(value := values.get(name, ""), int) else f'"{value}"'
+        for name in sample["columns_in_order"]
+    )
+    (line,) = read(record)
+    assert (line.amount, line.booked_on.isoformat()) == (Decimal("123.45"), "2014-02-12")
+    assert (line.counterparty_name, line.title, line.transaction_code) == (
+        told["orderingPartyName"],
+        told["paymentDetails"],
+        told["transactionCode"],
+    )
+    assert line.counterparty_account == f"PL{told['orderingPartyAccountNumber']}"
+    # Its own amount is beyond what is kept: told, not rounded.
+    too_large = record.replace(",12345,", f",{told['amount']},")
+    assert [each.code for each in parse(too_large.encode()).problems] == ["line.no_amount"]
 
 
 # Written.
