@@ -12,8 +12,15 @@ _CENT = Decimal("0.01")
 
 
 def sound(parsed: ParsedFile) -> ParsedFile:
-    """The same without lines of impossible amounts and currencies, each of them told."""
-    return replace(parsed, statements=tuple(_sound(each) for each in parsed.statements))
+    """The same without lines of impossible amounts and currencies, each of them told.
+
+    Nor does a problem hold a sign of no text, which no table could keep.
+    """
+    return replace(
+        parsed,
+        statements=tuple(_sound(each) for each in parsed.statements),
+        problems=tuple(map(_readable, parsed.problems)),
+    )
 
 
 def _sound(statement: Statement) -> Statement:
@@ -21,7 +28,7 @@ def _sound(statement: Statement) -> Statement:
     opening, closing = _kept(statement.opening), _kept(statement.closing)
     currency = statement.currency if _is_currency(statement.currency) else ""
     if (
-        not told
+        not (told or statement.problems)
         and (opening, closing) == (statement.opening, statement.closing)
         and currency == statement.currency
     ):
@@ -35,8 +42,16 @@ def _sound(statement: Statement) -> Statement:
         opening=opening,
         closing=closing,
         lines=tuple(line for line in statement.lines if _odd(line) is None),
-        problems=(*statement.problems, *told),
+        problems=tuple(map(_readable, (*statement.problems, *told))),
     )
+
+
+def _readable(problem: Problem) -> Problem:
+    facts = {
+        name: value.replace("\0", "") if isinstance(value, str) else value
+        for name, value in problem.facts.items()
+    }
+    return replace(problem, facts=facts)
 
 
 def _odd(line: Line) -> Problem | None:

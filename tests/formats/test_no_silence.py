@@ -30,6 +30,7 @@ FILES = sorted(
     if path.suffix in {".sta", ".xml", ".pli"}
 )
 ENTRY = re.compile(r"^[ \t]{0,12}:61:")
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
 RECORD = re.compile(r"\r+\n|\n|\r")
 PUT = [
     *(b"", b":61:", b"\n:61:x\n", b"-\n", b"|", b'"', b",", b"\r", b"\0", b"<", b">", b"</Ntry>"),
@@ -70,7 +71,7 @@ def stood(data: bytes, parsed: ParsedFile) -> set[str]:
         return {str(number) for number, line in lines if ENTRY.match(line)}
     if "ELIXIR0" in kinds:
         lines = enumerate(RECORD.split(decoded(data)[0]), 1)
-        return {str(number) for number, line in lines if line.strip(" \t\0\x1a\ufeff")}
+        return {str(number) for number, line in lines if CONTROLS.sub("", line).strip()}
     if kinds and not parsed.problems:
         return set(_elements(data))
     return set()

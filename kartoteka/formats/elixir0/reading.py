@@ -14,6 +14,7 @@ from kartoteka.formats.symbols import split_payment_in, symbols_in
 _BEGINS = re.compile(
     rb'[\xef\xbb\xbf\s]*"?[1-9][0-9]{2}"?\s*,\s*"?20[0-9]{6}"?\s*,\s*"?[0-9]+"?\s*,'
 )
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
 _TRANSFERS = frozenset({"110", "120"})
 _DIRECT_DEBIT = "210"
 _OFFICE = slice(4, 16)
@@ -46,9 +47,9 @@ def read(data: bytes) -> ParsedFile:
     """All payments of the file. Never raises; a file of orders to pay has none."""
     text, encoding, problems = decoded(data)
     found = _Read(problems=problems)
-    for number, line in enumerate(re.split(r"\r+\n|\n|\r", text.lstrip("\ufeff")), 1):
-        if line.strip(" \t\0\x1a"):
-            _take(found, line, str(number))
+    for number, line in enumerate(re.split(r"\r+\n|\n|\r", text), 1):
+        if bare := _CONTROLS.sub("", line).strip():
+            _take(found, bare, str(number))
     groups: dict[str, list[_Record]] = {}
     for record in found.records:
         groups.setdefault(_office(record.ours), []).append(record)
@@ -69,11 +70,11 @@ def _take(found: _Read, text: str, place: str) -> None:
 
 
 def _record(text: str, place: str) -> _Record | Problem:
-    values = fields_of(text.strip("\0\x1a"))
+    values = fields_of(text)
     if values[0].strip() == _DIRECT_DEBIT:
-        return Problem("line.direct_debit", place, {"text": text.strip()[:_SHOWN]}, line_lost=True)
+        return Problem("line.direct_debit", place, {"text": text[:_SHOWN]}, line_lost=True)
     if len(values) < LEAST_FIELDS or values[0].strip() not in _TRANSFERS:
-        return Problem("line.unreadable", place, {"text": text.strip()[:_SHOWN]}, line_lost=True)
+        return Problem("line.unreadable", place, {"text": text[:_SHOWN]}, line_lost=True)
     if not re.fullmatch(r"[0-9]{1,14}", values[2].strip()):
         return Problem("line.no_amount", place, {"text": values[2][:_SHOWN]}, line_lost=True)
     day = _day(values[1].strip())
