@@ -98,6 +98,8 @@ def test_a_full_line_runs_on_into_the_next() -> None:
     assert len(full) == 35
     (line,) = read(RECORD.replace("FV 1/2026|za wodę", f"{full}|anał|za maj"))
     assert line.title == f"{full}anał za maj"
+    (line,) = read(RECORD.replace("FV 1/2026|za wodę", f"{full[:-2]}|anał"))
+    assert line.title == f"{full[:-2]} anał"
 
 
 @pytest.mark.parametrize(
@@ -198,6 +200,17 @@ def test_an_order_is_written_whole() -> None:
         '"Jan Łąka|ul. Krótka 5, 00-001 Warszawa",0,11402004,"Zwrot nadpłaty K0000001","","",'
         '"51","Z/7"\r\n'
     )
+
+
+@pytest.mark.parametrize("length", [33, 34, 35, 36, 69, 70, 71, 105])
+def test_a_name_of_any_length_stays_apart_from_its_address(length: int) -> None:
+    name = ("Przedsiebiorstwo" * 8)[:length]
+    (row,) = csv.reader(
+        [elixir0.write(a_batch(an_order(name=name, address="Długa 3"))).decode("cp1250")]
+    )
+    assert row[8].count("|") <= 3
+    address = "" if length == 105 else "Długa 3"
+    assert name_and_address(row[8]) == (name, address)
 
 
 def test_marks_stand_only_where_they_are_needed_if_so_wished() -> None:

@@ -58,6 +58,21 @@ def test_symbols_message_and_the_other_account() -> None:
     assert third.counterparty_account == "SK3909000000190500000002"
 
 
+def test_a_symbol_that_is_too_long_is_none_and_the_message_may_name_it() -> None:
+    long = ('id="5">0020260001<', 'id="5">12345678901<')
+    assert read(long).lines[0].vs == ""
+    message = ("za teplo september", "za teplo VS 123")
+    assert read(long, message).lines[0].vs == "123"
+
+
+def test_a_movement_that_was_taken_back_says_so() -> None:
+    back = (">45.97</column_1>", ">-45.97</column_1>")
+    kind = (">Bezhotovostní příjem</column_8>", ">Storno příjmu</column_8>")
+    first, *others = read(back, kind).lines
+    assert (first.amount, first.is_reversal) == (Decimal("-45.97"), True)
+    assert not any(line.is_reversal for line in others)
+
+
 def test_a_czech_account_keeps_its_national_form() -> None:
     _one, _two, third = read(
         ('id="2">19-500000002', 'id="2">19-2000145399'), ('id="3">0900</column_3><column_7',

@@ -133,6 +133,12 @@ def test_another_currency_than_euro_is_no_sepa() -> None:
     assert found["PmtInf/ChrgBr"] == "SHAR"
 
 
+def test_a_name_is_cut_to_seventy_signs() -> None:
+    _root, found = written(a_batch(Order(THEIRS, "ł" * 71, Decimal(1), "t"), name="A" * 80))
+    assert found["PmtInf/CdtTrfTxInf/Cdtr/Nm"] == "l" * 70
+    assert found["GrpHdr/InitgPty/Nm"] == "A" * 70
+
+
 def test_the_same_batch_gives_the_same_bytes() -> None:
     assert pain001.write(a_batch(), made_at=MADE) == pain001.write(a_batch(), made_at=MADE)
 
