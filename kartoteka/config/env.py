@@ -305,6 +305,19 @@ def largest_file() -> int:
     return int(value) * 1024**2
 
 
+def watched_folder() -> Path | None:
+    """The folder from which the worker takes bank files in: WATCHED_FOLDER, a whole path."""
+    value = _text("WATCHED_FOLDER")
+    if not value:
+        return None
+    folder = Path(value)
+    if not folder.is_absolute():
+        raise CannotStart(f"WATCHED_FOLDER is {value!r}: write the whole path, beginning with '/'.")
+    if folder.is_symlink() or not folder.is_dir():
+        raise CannotStart(f"WATCHED_FOLDER is {value!r}, but that is no folder (or leads away).")
+    return folder
+
+
 def file_kinds(known: Iterable[str], usual: Iterable[str]) -> frozenset[str]:
     """The kinds of file that are taken: FILE_KINDS names some of `known`; else the `usual` ones."""
     value = _text("FILE_KINDS").lower().replace(",", " ").split()

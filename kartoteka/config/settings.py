@@ -70,6 +70,7 @@ PORTAL_URL = (
     if env.behind_tls_proxy()
     else f"http://{env.portal_host()}:{env.portal_port()}"
 )
+WATCHED_FOLDER = env.watched_folder()
 SEALING_KEY = home.secret("sealing-key")
 
 # Outside registers (GUS, MF, VIES, RPO …): addresses, keys and time-outs; "" is not asked at all.

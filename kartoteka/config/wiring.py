@@ -20,6 +20,15 @@ def connect() -> None:
     _portal()
     _merging()
     _personal()
+    _tables()
+
+
+def _tables() -> None:
+    """Who reads tables of payments by mappings of their columns."""
+    from kartoteka.exchange.payments import mapping
+    from kartoteka.payments.tables import READERS
+
+    READERS[:] = [mapping.read]
 
 
 def _searching() -> None:

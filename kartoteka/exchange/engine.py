@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.exchange import masking
-from kartoteka.exchange.fields import Column, Kind, Settings
+from kartoteka.exchange.fields import Column, Described, Kind, Settings
 from kartoteka.exchange.kinds.staged import HERE, read_json
 from kartoteka.exchange.reading import reader
 from kartoteka.exchange.reading.refusals import Unreadable
@@ -77,7 +77,7 @@ class Report:
         return sum(self.counts.values())
 
 
-def check_mapped(kind: Kind, columns: Mapping[str, Column]) -> None:
+def check_mapped(kind: Described, columns: Mapping[str, Column]) -> None:
     """Raises NothingMapped when a field that the kind cannot do without has no column."""
     choices = [(field.name,) for field in kind.fields if field.required] + list(kind.one_of)
     missing = [

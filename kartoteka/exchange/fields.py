@@ -75,8 +75,29 @@ Taken = tuple[Any, ...]
 Maker = Callable[[Sequence[str]], tuple[Taken | None, Sequence[Fault]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Described:
+    """What columns a table can have. `settings` are asked for beside, for all rows.
+
+    `one_of` are choices of which one field is needed; `others` are words of columns that speak of
+    something else; `stand_ins` says which suggested column serves a field that has none.
+    """
+
+    code: str
+    label: str | Promise
+    fields: tuple[Field, ...]
+    settings: tuple[str, ...]
+    one_of: tuple[tuple[str, ...], ...] = ()
+    others: frozenset[str] = frozenset()
+    stand_ins: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+    def field(self, name: str) -> Field:
+        """The field of that name. Raises KeyError."""
+        return {field.name: field for field in self.fields}[name]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind(Described):
     """What can be imported. Exchange knows a kind only through this declaration.
 
     `maker(columns, places, settings)` returns the function that turns the cells of a row into a
@@ -84,29 +105,17 @@ class Kind:
     kind has, see `sql/`, and those in `staged`); `diff` marks its rows; `apply` carries out those
     that are to be, marking what the room refuses after all.
 
-    `one_of` are choices of which one field is needed; `others` are words of columns that speak of
-    something else; `stand_ins` says which suggested column serves a field that has none; by the
-    fields of `named_by` a person knows a row again; `repeats` is how a row comes out that says the
-    same as an earlier one of its key; `more` gives the fields that the office has added itself.
+    By the fields of `named_by` a person knows a row again; `repeats` is how a row comes out that
+    says the same as an earlier one of its key; `more` gives the fields that the office has added
+    itself.
     """
 
-    code: str
-    label: str | Promise
-    fields: tuple[Field, ...]
-    settings: tuple[str, ...]
     staged: tuple[str, ...]
     sentences: Mapping[str, str | Promise]
     maker: Callable[[Mapping[str, Column], Sequence[str], Settings], Maker]
     begin: Callable[[], None]
     diff: Callable[[Actor, Settings, Sequence[str]], None]
     apply: Callable[[Actor, Settings], None]
-    one_of: tuple[tuple[str, ...], ...] = ()
-    others: frozenset[str] = frozenset()
-    stand_ins: Mapping[str, str] = dataclasses.field(default_factory=dict)
     named_by: tuple[str, ...] = ()
     repeats: str = "REJECTED"
     more: Callable[[], tuple[Field, ...]] = tuple
-
-    def field(self, name: str) -> Field:
-        """The field of that name. Raises KeyError."""
-        return {field.name: field for field in self.fields}[name]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from kartoteka.exchange import masking, parsing, words
-from kartoteka.exchange.fields import Column, Field, Form, Kind
+from kartoteka.exchange.fields import Column, Described, Field, Form
 from kartoteka.kernel import identifiers
 
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]{2,}")
@@ -88,7 +88,7 @@ class Suggestion:
 
 
 def suggest(
-    kind: Kind, columns: Sequence[str], rows: Sequence[Sequence[str]]
+    kind: Described, columns: Sequence[str], rows: Sequence[Sequence[str]]
 ) -> dict[str, Suggestion]:
     """The best column for each field that has one; no column serves two fields."""
     samples = {  # a masked number neither proves nor denies anything
@@ -117,7 +117,7 @@ def suggest(
     return chosen
 
 
-def _is_ours(kind: Kind, columns: Sequence[str]) -> bool:
+def _is_ours(kind: Described, columns: Sequence[str]) -> bool:
     """Whether a list of our own was exported so: nothing in it is somebody else's."""
     ours = {parsing.fold(str(heading)) for field in kind.fields for heading in field.headings}
     return sum(parsing.fold(column) in ours for column in columns) >= _OURS

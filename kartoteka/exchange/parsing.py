@@ -37,6 +37,7 @@ _WORDS_FOR_COUNTRIES = {
     "anglia": "GB", "england": "GB", "usa": "US", "uk": "GB", "deutschland": "DE",
     "osterreich": "AT",
 }  # fmt: skip
+_CURRENCIES = {"ZŁ": "PLN", "ZL": "PLN", "€": "EUR", "KČ": "CZK"}
 _YES = frozenset({"1", "t", "true", "tak", "yes", "y", "ano", "a", "x"})
 _NO = frozenset({"", "0", "f", "false", "nie", "no", "n"})
 _NOT_DECOMPOSED = str.maketrans("łŁđĐøØß", "lLdDoOs")
@@ -176,6 +177,12 @@ def _countries() -> dict[str, str]:
         if alias.isalpha() and len(meant) == 1 and meant[0] in codes:
             known[alias.lower()] = meant[0]
     return known | _WORDS_FOR_COUNTRIES
+
+
+def currency(text: str) -> str:
+    """The code of a currency written as a code or as its sign; what is neither stays as it is."""
+    upper = text.strip().upper()
+    return _CURRENCIES.get(upper, upper)
 
 
 def yes_or_no(text: str) -> bool | None:

@@ -13,10 +13,20 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.access import queries as access
-from kartoteka.exchange import choosing, kinds, masking, models, plans, recognising, sealing
-from kartoteka.exchange.fields import Column, Field, Form, Kind
+from kartoteka.exchange import (
+    choosing,
+    guessing,
+    kinds,
+    masking,
+    models,
+    plans,
+    recognising,
+    sealing,
+)
+from kartoteka.exchange.fields import Column, Described, Field, Form, Kind
 from kartoteka.exchange.operations.rights import require
 from kartoteka.exchange.operations.sources import UnknownSource
+from kartoteka.exchange.payments.fields import PAYMENTS
 from kartoteka.exchange.reading import reader
 from kartoteka.exchange.reading.refusals import ROW_SENTENCES
 from kartoteka.kernel.actor import Actor, Role
@@ -121,7 +131,7 @@ class ToMap:
     """What the mapping page needs: columns with samples, and fields with suggestions. `system` is
     what to call the program, `systems` are the programs known already."""
 
-    kind: Kind
+    kind: Described
     columns: tuple[tuple[str, tuple[str, ...]], ...]
     places: tuple[Place, ...]
     options: Mapping[str, Any]
@@ -158,7 +168,8 @@ def mappings(*, viewer: Actor) -> list[MappingRow]:
     """Kept mappings, the latest version of each, by name. Raises NotAllowed."""
     require(viewer, Role.ADMINISTRATOR)
     found = (
-        models.Mapping.objects.select_related("source")
+        models.Mapping.objects.exclude(kind=PAYMENTS.code)
+        .select_related("source")
         .order_by("name", "-version")
         .distinct("name")
     )
@@ -178,7 +189,8 @@ def mappings(*, viewer: Actor) -> list[MappingRow]:
 def mapping_plan(*, viewer: Actor, name: str) -> tuple[str, dict[str, Any]] | None:
     """Kind and plan of the latest version of a mapping, or None. Raises NotAllowed."""
     require(viewer, Role.ADMINISTRATOR)
-    row = models.Mapping.objects.filter(name=name).order_by("-version").first()
+    found = models.Mapping.objects.filter(name=name).exclude(kind=PAYMENTS.code)
+    row = found.order_by("-version").first()
     return (row.kind, row.plan) if row else None
 
 
@@ -300,7 +312,30 @@ def _to_map(
     system: str,
     advice: recognising.Advice,
 ) -> ToMap:
-    suggested = advice.suggested
+    columns, places = places_of(kind, seen, mapped, advice.suggested)
+    return ToMap(
+        kind=kind,
+        columns=columns,
+        places=places,
+        options=seen.options,
+        system=system if mapped else advice.system,
+        systems=tuple(recognising.systems()),
+        bad=told_bad(seen),
+    )
+
+
+def told_bad(seen: reader.Sample) -> tuple[tuple[int, str], ...]:
+    """Number and reason of the first rows that cannot be used as they are."""
+    return tuple((bad.number, str(ROW_SENTENCES[bad.code]) % bad.facts) for bad in seen.bad[:5])
+
+
+def places_of(
+    kind: Described,
+    seen: reader.Sample,
+    mapped: Mapping[str, Column],
+    suggested: Mapping[str, guessing.Suggestion],
+) -> tuple[tuple[tuple[str, tuple[str, ...]], ...], tuple[Place, ...]]:
+    """The columns with examples, and each field with the column mapped or suggested for it."""
     samples = {
         name: tuple(masking.text(cell) for cell in (row[place] for row in seen.rows) if cell)[
             :_SAMPLES
@@ -321,15 +356,7 @@ def _to_map(
                 samples=samples[column.name] if column else (),
             )
         )
-    return ToMap(
-        kind=kind,
-        columns=tuple(samples.items()),
-        places=tuple(places),
-        options=seen.options,
-        system=system if mapped else advice.system,
-        systems=tuple(recognising.systems()),
-        bad=tuple((bad.number, str(ROW_SENTENCES[bad.code]) % bad.facts) for bad in seen.bad[:5]),
-    )
+    return tuple(samples.items()), tuple(places)
 
 
 def sentence(kind: str, code: str, facts: Mapping[str, Any]) -> str:

@@ -1,8 +1,18 @@
-"""Letters without their accents, for codes and comparisons that cannot carry them."""
+"""Letters without their accents, marks of a typewriter: for what cannot carry others."""
 
 import unicodedata
 
 _STROKES = str.maketrans({"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ø": "o", "Ø": "O", "ß": "ss"})
+_TYPOGRAPHY = str.maketrans(
+    {"„": '"', "”": '"', "“": '"', "‟": '"', "«": '"', "»": '"', "’": "'", "‘": "'", "‚": "'",
+     "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "…": "...", "№": "No", "×": "x",
+     "€": "EUR", "§": "par."}
+)  # fmt: skip
+
+
+def without_typography(text: str) -> str:
+    """The same text with the marks of a typewriter; other signs stay as they are."""
+    return text.translate(_TYPOGRAPHY)
 
 
 def without_accents(text: str) -> str:

@@ -4,7 +4,7 @@
 `Problem` with its place. A new format is one more module that `parse` asks (docs/recipes).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,10 @@ from typing import Any, Literal
 
 from kartoteka.formats.sentences import N_, worded
 
-Format = Literal["MT940", "MT942", "CAMT052", "CAMT053", "CAMT054"]
+Format = Literal["MT940", "MT942", "CAMT052", "CAMT053", "CAMT054", "ELIXIR0", "FIOXML", "TABLE"]
+
+# How the money came; schemes of settling choose by it.
+Kind = Literal["BANK", "CASH", "BAILIFF", "POST", "CARD", "OTHER"]
 
 MOST_BYTES = 200_000_000
 
@@ -29,10 +32,19 @@ SENTENCES = {
         "This is not a bank statement but %(kind)s. Ask the bank for MT940 or camt.053."
     ),
     "file.unknown": N_(
-        "This is neither MT940 nor camt.052, 053 or 054. Ask the bank for one of them."
+        "This is neither MT940, camt.052, 053 or 054, Elixir-0 nor Fio XML. Ask the bank for one "
+        "of them."
+    ),
+    "file.orders": N_(
+        "These are orders to pay from one account to many, not payments that came in."
     ),
     "file.no_statement": N_("The file holds no statement."),
     "file.unreadable_letters": N_("Some letters could not be read in any known encoding."),
+    "table.unmapped": N_(
+        "This is a table. Say once which column is what; the next one is known by its columns."
+    ),
+    "table.no_column": N_("The table has no column %(column)s any more."),
+    "table.row": N_("The row cannot be used as it is: %(text)s"),
     "xml.broken": N_("The XML breaks off or is damaged: %(reason)s. What follows is lost."),
     "xml.doctype": N_(
         "The XML declares a document type or entities, which a statement never does."
@@ -46,7 +58,6 @@ SENTENCES = {
     ),
     "line.unreadable": N_("The line cannot be read: %(text)s"),
     "line.no_details": N_("The line has no description."),
-    "line.details_without_line": N_("A description stands without its line: %(text)s"),
     "line.impossible_date": N_("The date %(text)s does not exist; %(used)s is used."),
     "line.no_date": N_("The entry has no date that can be read."),
     "line.no_amount": N_("The entry has no amount that can be read: %(text)s"),
@@ -55,6 +66,14 @@ SENTENCES = {
     "line.details_do_not_add_up": N_(
         "Details of the entry make %(details)s instead of %(amount)s; it is kept as one line."
     ),
+    "line.direct_debit": N_("An order of direct debit is no payment that came: %(text)s"),
+    "line.no_money": N_("The row moves no money."),
+    "line.came_and_went": N_("The row says that money came and that it went: %(text)s"),
+    "line.breakdown": N_(
+        "Principal, interest and costs make %(parts)s instead of %(amount)s; they are left out."
+    ),
+    "line.odd_amount": N_("The amount %(text)s is larger or finer than money is kept here."),
+    "line.odd_currency": N_("%(text)s is no currency."),
     "line.pending": N_("An entry that is not booked yet (%(status)s) is left out: %(amount)s"),
 }
 
@@ -103,6 +122,8 @@ class Line:
     `own_account` is the account of ours that the payer wrote, where it differs from that of the
     statement (a virtual account, or the payer's identifier of a mass-payment service). `reference`
     is the bank's. Symbols keep their leading zeros. `raw` is the bank's own text of the line.
+    `breakdown` is what a bailiff says the amount is made of: `principal`, `interest`, `costs`,
+    `fee` as plain decimals, and `case`, the signature of the enforcement.
     """
 
     booked_on: date
@@ -126,6 +147,8 @@ class Line:
     is_reversal: bool = False
     place: str = ""
     raw: str = ""
+    kind: Kind = "BANK"
+    breakdown: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +177,11 @@ class ParsedFile:
     encoding: str = ""
 
     @property
+    def is_unmapped(self) -> bool:
+        """Whether it is a table of which nobody has said yet what its columns are."""
+        return any(problem.code == "table.unmapped" for problem in self.problems)
+
+    @property
     def all_problems(self) -> tuple[Problem, ...]:
         """Those of the file, then those of each statement."""
         inside = (problem for each in self.statements for problem in each.problems)
@@ -166,15 +194,15 @@ def parse(data: bytes, name: str = "") -> ParsedFile:
     `name` is the name of the file, used only where the contents do not tell. Amounts are exact;
     dates are as the bank wrote them.
     """
-    from kartoteka.formats import camt, mt940
+    from kartoteka.formats import camt, elixir0, fio, mt940
     from kartoteka.formats.foreign import what_else
+    from kartoteka.formats.sound import sound
 
     if problem := what_else(data, name, MOST_BYTES):
         return ParsedFile((), (problem,))
-    if camt.recognises(data):
-        return camt.read(data)
-    if mt940.recognises(data):
-        return mt940.read(data)
+    for reader in (fio, camt, elixir0, mt940):
+        if reader.recognises(data):
+            return sound(reader.read(data))
     return ParsedFile((), (Problem("file.unknown"),))
 
 

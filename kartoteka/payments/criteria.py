@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kartoteka.kernel.criteria import Field, Op, Subject, Type, moment, public_id, words_in
 from kartoteka.payments import rules
+from kartoteka.payments.models import File, Found
 from kartoteka.payments.queries.wording import reason_kept
 from kartoteka.register.rules import masked_account, normalise_account, shown_account
 
@@ -58,6 +59,10 @@ _FIELDS = (
         choices=lambda: STATES,
         value=f"CASE WHEN EXISTS (SELECT FROM {_BOOKED}) THEN 'BOOKED' WHEN EXISTS"
         " (SELECT FROM payments_waiting w WHERE w.line_id = l.id) THEN 'WAITING' ELSE 'NOTED' END",
+    ),
+    Field(
+        "kind", _("Kind of payment"), Type.CHOICE, heading=_MONEY, is_grouped=True,
+        never_null=True, choices=lambda: rules.KINDS, is_personal=False, value="l.kind",
     ),
     Field(
         "rule", _("Why it is this customer's"), Type.CHOICE, heading=_BOOKING, is_grouped=True,
@@ -161,6 +166,18 @@ _STATEMENTS = (
         "file", _("File"), Type.TEXT, heading=_STATEMENT, value="f.name", never_null=True,
         is_personal=False,
     ),
+    Field(
+        "origin", _("Came by"), Type.CHOICE, heading=_STATEMENT, value="f.origin",
+        is_grouped=True, never_null=True, choices=lambda: File.Origin.choices, is_personal=False,
+    ),
+    Field(
+        "sha256", _("SHA-256"), Type.TEXT, heading=_STATEMENT, value="f.sha256",
+        never_null=True, is_personal=False,
+    ),
+    Field(
+        "encoding", _("Encoding"), Type.TEXT, heading=_STATEMENT,
+        value="nullif(f.encoding, '')", is_grouped=True, is_personal=False,
+    ),
     moment(
         "taken", _("Taken in"), "f.taken_at", heading=_STATEMENT, is_grouped=True,
         never_null=True, is_personal=False, order=lambda _language: "s.id",
@@ -207,6 +224,51 @@ _STATEMENTS = (
         is_personal=False,
     ),
 )  # fmt: skip
+_IN_FOLDER = _("Watched folder")
+_FOUND = (
+    Field(
+        "state", _("State"), Type.CHOICE, heading=_IN_FOLDER, value="d.state", is_grouped=True,
+        never_null=True, choices=lambda: Found.State.choices, is_personal=False,
+    ),
+    Field(
+        "file", _("File"), Type.TEXT, heading=_IN_FOLDER, value="d.name", never_null=True,
+        is_personal=False,
+    ),
+    Field(
+        "reason", _("Why"), Type.TEXT, heading=_IN_FOLDER, value="nullif(d.reason, '')",
+        is_personal=False,
+    ),
+    Field(
+        "lines", _("New lines"), Type.NUMBER, heading=_IN_FOLDER, value="d.lines",
+        never_null=True, is_personal=False,
+    ),
+    Field(
+        "size", _("Bytes"), Type.NUMBER, heading=_IN_FOLDER, value="d.size", never_null=True,
+        is_personal=False,
+    ),
+    Field(
+        "sha256", _("SHA-256"), Type.TEXT, heading=_IN_FOLDER, value="d.sha256",
+        never_null=True, is_personal=False,
+    ),
+    moment(
+        "found", _("Found"), "d.found_at", heading=_IN_FOLDER, is_grouped=True,
+        never_null=True, is_personal=False, order=lambda _language: "d.id",
+        order_type=Type.NUMBER,
+    ),
+    Field(
+        "statement", _("Statement (its identifier)"), Type.TEXT, heading=_IN_FOLDER,
+        value="(SELECT s.public_id::text FROM payments_statement s WHERE s.file_id = d.file_id"
+        " ORDER BY s.id LIMIT 1)", is_personal=False,
+    ),
+)  # fmt: skip
+FOUND = Subject(
+    key="found",
+    label=_("Files of the watched folder"),
+    source="payments_found d",
+    row="d.id",
+    own=lambda _viewer: _FOUND,
+    text=words_in("d.name || ' ' || d.reason"),
+)
 STATEMENTS = Subject(
     key="statements",
     label=_("Statements"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kartoteka.documents.models import Content
 from kartoteka.ledger.models import Account, Entry
+from kartoteka.payments import rules
 from kartoteka.register.models import Party
 
 
@@ -35,6 +36,7 @@ class Held(models.Model):
     """A bank file that somebody has handed in and not decided about yet; gone after a day.
 
     `job` is the background job that takes it in or has failed to: then it can be tried again.
+    `mapping` is that by which a table is read, where somebody has chosen one.
     """
 
     public_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
@@ -43,10 +45,18 @@ class Held(models.Model):
     user = models.BigIntegerField(null=True)
     held_at = models.DateTimeField(db_default=Now())
     job = models.UUIDField(null=True)
+    mapping = models.UUIDField(null=True)
 
 
 class File(models.Model):
-    """A bank file as it was taken in; equal bytes are one file, whatever their name."""
+    """A bank file as it was taken in; equal bytes are one file, whatever their name.
+
+    `origin` is where it came from; `read_by` names the mapping of a table with its version.
+    """
+
+    class Origin(models.TextChoices):
+        DESK = "DESK", _("handed in")
+        FOLDER = "FOLDER", _("watched folder")
 
     public_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
     name = models.CharField(_("file"), max_length=250)
@@ -56,9 +66,36 @@ class File(models.Model):
     problems = models.JSONField(db_default=[])
     taken_at = models.DateTimeField(db_default=Now())
     actor = models.BigIntegerField(null=True, blank=True)
+    origin = models.CharField(max_length=6, choices=Origin.choices, db_default=Origin.DESK)
+    read_by = models.CharField(max_length=100, blank=True, db_default="")
 
     class Meta:
         constraints = [models.UniqueConstraint("sha256", name="payments_file_unique")]
+
+
+class Found(models.Model):
+    """A file that lay in the watched folder, and what became of it.
+
+    `moved_at` is when it left the folder: one that came in but was not moved is not taken again.
+    """
+
+    class State(models.TextChoices):
+        TAKEN = "TAKEN", _("taken in")
+        KNOWN = "KNOWN", _("known already")
+        REFUSED = "REFUSED", _("refused")
+
+    name = models.CharField(_("file"), max_length=250)
+    sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    state = models.CharField(max_length=7, choices=State.choices)
+    reason = models.TextField(blank=True, db_default="")
+    file = models.ForeignKey(File, on_delete=models.PROTECT, null=True, related_name="+")
+    lines = models.IntegerField(db_default=0)
+    found_at = models.DateTimeField(db_default=Now())
+    moved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index("sha256", name="payments_found_sha256")]
 
 
 class Statement(models.Model):
@@ -92,7 +129,11 @@ class Statement(models.Model):
 
 
 class Line(models.Model):
-    """One movement on a bank account of ours, once, however often the bank tells of it."""
+    """One movement on a bank account of ours, once, however often the bank tells of it.
+
+    `kind` is how the money came; `breakdown` is what a bailiff says the amount is made of:
+    `principal`, `interest`, `costs` and `fee` as plain decimals.
+    """
 
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="lines")
     creditor = models.ForeignKey(
@@ -117,6 +158,8 @@ class Line(models.Model):
     is_reversal = models.BooleanField(db_default=False)
     place = models.CharField(max_length=60, blank=True, db_default="")
     fingerprint = models.BinaryField(max_length=32)
+    kind = models.CharField(max_length=7, choices=rules.KINDS, db_default="BANK")
+    breakdown = models.JSONField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint("fingerprint", name="payments_line_unique")]

@@ -63,13 +63,19 @@ ROOM = Room(
             kept=_("A bank file handed in and not decided about; gone after a day."),
         ),
         Place(
+            "payments_found",
+            ("name", "reason"),
+            kept=_("What lay in the watched folder, for as long as the bank files are kept."),
+        ),
+        Place(
             "payments_waiting",
             ("keys", "words", "symbols", "nips", "names"),
             kept=_("Money that is nobody's yet; gone once it is booked."),
         ),
     ),
     impersonal={
-        "payments_file": ("sha256", "encoding"),
+        "payments_file": ("sha256", "encoding", "origin", "read_by"),
+        "payments_found": ("sha256", "state"),
         "payments_line": (
             "bank_account",
             "currency",
@@ -79,6 +85,8 @@ ROOM = Room(
             "ss",
             "place",
             "fingerprint",
+            "kind",
+            "breakdown",
         ),
         "payments_payment": ("rule", "side"),
         "payments_statement": ("bank_account", "currency", "format", "number", "fingerprint"),

@@ -4,7 +4,8 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from django.utils import translation
+from django.conf import settings
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from kartoteka.access import operations as access
@@ -53,3 +54,13 @@ def take_in(
             confirmed=frozenset(confirmed),
             settle_on=dt.date.fromisoformat(settle_on) if settle_on else None,
         )
+
+
+@jobs.periodic("* * * * *", name="payments.watch")
+def watch() -> None:
+    """Every minute: the whole files of the watched folder, if one is named."""
+    if settings.WATCHED_FOLDER is None:
+        return
+    today = timezone.localtime(timezone.now()).date()
+    with translation.override(settings.LANGUAGE_CODE):
+        operations.take_from_folder(actor=SYSTEM, path=settings.WATCHED_FOLDER, settle_on=today)

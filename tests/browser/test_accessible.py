@@ -313,6 +313,11 @@ def test_axe_finds_nothing_at_the_desk(
     keys = a_busy_customer(cast.creditor.pk)
     keys |= a_full_profile(keys[""]["party_id"])
     file = old_program.STATEMENT.replace(":25:/" + old_program.OUR_ACCOUNT, ":25:/" + OWN)
+    keys["map_table"] = {
+        "public_id": payments.hold(
+            actor=SYSTEM, data=b"Data;Kwota;Opis\n2.9.2026;5,00;x\n", name="wyciag.csv"
+        )
+    }
     keys["take_in"] = {
         "public_id": payments.hold(actor=SYSTEM, data=file.encode(), name="wyciag.sta")
     }

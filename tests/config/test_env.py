@@ -116,3 +116,22 @@ def test_takes_the_kinds_of_file_that_are_named(monkeypatch: pytest.MonkeyPatch)
     assert env.file_kinds({"pdf", "png"}, {"pdf"}) == {"pdf"}
     monkeypatch.setenv("FILE_KINDS", "PNG, pdf")
     assert env.file_kinds({"pdf", "png"}, {"pdf"}) == {"pdf", "png"}
+
+
+def test_the_watched_folder_must_be_a_folder_by_its_whole_path(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("WATCHED_FOLDER", raising=False)
+    assert env.watched_folder() is None
+    monkeypatch.setenv("WATCHED_FOLDER", str(tmp_path))
+    assert env.watched_folder() == tmp_path
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path)
+    for value, said in (
+        ("bank", "write the whole path"),
+        (str(tmp_path / "none"), "no folder"),
+        (str(link), "leads away"),
+    ):
+        monkeypatch.setenv("WATCHED_FOLDER", value)
+        with pytest.raises(CannotStart, match=said):
+            env.watched_folder()

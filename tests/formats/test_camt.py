@@ -104,6 +104,15 @@ def test_entities_and_document_types_are_refused(data: bytes) -> None:
     assert [problem.code for problem in parsed.problems] == ["xml.doctype"]
 
 
+@pytest.mark.parametrize("name", ["a:9Bal", "a:-x", "a:b:c", ":x"])
+def test_an_element_of_an_impossible_name_is_passed_over(name: str) -> None:
+    data = (FILES / "camt054.xml").read_text("iso8859-2")
+    odd = data.replace("</Ntry>", f"<{name}>1</{name}></Ntry>", 1)
+    assert odd != data
+    parsed = parse(odd.encode("iso8859-2"))
+    assert len(parsed.statements[0].lines) == 1
+
+
 def test_a_very_deep_file_is_refused_not_followed() -> None:
     parsed = parse(b"<Document>" + b"<a>" * 100_000 + b"</a>" * 100_000 + b"</Document>")
     assert parsed.statements == ()

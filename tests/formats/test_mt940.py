@@ -183,7 +183,6 @@ def test_an_interim_report_says_so_and_needs_no_balances() -> None:
         (":61:991231C7,00NTRF", "7.00", "1999-12-31", "1999-12-31"),
         (":61:260102C,50NTRF", "0.50", "2026-01-02", "2026-01-02"),
         (":61:260102C7,0000NTRF", "7.00", "2026-01-02", "2026-01-02"),
-        (":61:260102C7,125NTRF", "7.125", "2026-01-02", "2026-01-02"),
         (":61:260102C1.234,56NTRF", "1234.56", "2026-01-02", "2026-01-02"),
         (":61:260102EC7,00NTRF", "7.00", "2026-01-02", "2026-01-02"),
         (":61:260102RCN7,00NTRF", "-7.00", "2026-01-02", "2026-01-02"),
@@ -333,6 +332,35 @@ def test_subfields_are_found_whatever_sign_parts_them(mark: str, code: str) -> N
         "JAN NOWAK",
         P2,
     )
+
+
+@pytest.mark.parametrize("mark", list("~^<?"))
+def test_an_interim_report_may_have_subfields_too(mark: str) -> None:
+    (statement,) = parse(
+        (
+            f":20:1\n:25:{P1}\n:28C:1\n:34F:PLN0,00\n:13D:2601021200+0100\n"
+            f":61:2601020102C5,00NTRF//R1\n:86:020{mark}00PRZELEW{mark}20Faktura 7{mark}21/VS0012"
+            f"{mark}32JAN NOWAK{mark}38{P2}\n:90C:1PLN5,00\n-\n"
+        ).encode()
+    ).statements
+    (line,) = statement.lines
+    assert (statement.format, statement.problems) == ("MT942", ())
+    assert (line.title, line.vs) == ("Faktura 7 /VS0012", "0012")
+    assert (line.counterparty_name, line.counterparty_account) == ("JAN NOWAK", P2)
+
+
+def test_an_interim_report_of_mass_payments_names_the_payers_identifier() -> None:
+    (statement,) = parse(
+        (
+            f":20:1\n:25:{P1}\n:28C:1\n:34F:PLND0,00\n:34F:PLNC0,00\n:13D:2601021200+0100\n"
+            f":61:2601020102CN5,00NTRFNONREF//R1\n911-TRANSAKCJA IPH\n:86:911 TRANSAKCJA COLLECT; "
+            f"ID IPH: XX123400000007; Z RACH.: {P2[2:]}; OD: JAN NOWAK; TYT.: RATA; TNR: 1.1\n"
+            ":90D:0PLN0,00\n:90C:1PLN5,00\n-\n"
+        ).encode()
+    ).statements
+    (line,) = statement.lines
+    assert (line.own_account, line.counterparty_account) == ("XX123400000007", P2)
+    assert (line.title, line.counterparty_name, line.amount) == ("RATA", "JAN NOWAK", Decimal(5))
 
 
 def test_a_question_mark_in_a_free_text_parts_nothing() -> None:

@@ -1,11 +1,15 @@
 """Taking files in: every movement once; what is doubtful is asked."""
 
+import hashlib
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from pytest_django.fixtures import Settings
 
+from kartoteka.documents import queries as documents
+from kartoteka.formats.accounts import with_check
 from kartoteka.kernel.actor import SYSTEM, Actor, Realm
 from kartoteka.ledger.models import Entry
 from kartoteka.payments import operations
@@ -218,3 +222,59 @@ def test_the_desk_role_takes_in_matches_and_accepts(as_desk: None) -> None:
         actor=SYSTEM, data=(FILES / "pko_bp.sta").read_bytes(), name="pko_bp.sta"
     )
     operations.let_go(actor=SYSTEM, public_id=held)
+
+
+@pytest.mark.parametrize("encoding", ["cp1250", "utf-8", "utf-8-sig", "utf-16"])
+def test_every_file_is_kept_byte_for_byte_with_its_hash(encoding: str, settings: Settings) -> None:
+    a_utility("PL76102000000000000000000001")
+    settings.CONTENT_LARGEST = 100
+    data = (
+        (FILES / "pko_bp.sta").read_bytes().decode("iso8859-2").replace("\xff", "").encode(encoding)
+    )
+    operations.take_in(actor=SYSTEM, data=data, name="a.sta")
+    file = File.objects.get()
+    assert file.content is not None
+    assert file.sha256 == file.content.sha256 == hashlib.sha256(data).hexdigest()
+    assert documents.read(viewer=SYSTEM, content_id=file.content.pk) == data
+    assert file.encoding == encoding.removesuffix("-sig")
+
+
+def test_elixir_of_virtual_accounts_knows_the_creditor_and_finds_the_customers() -> None:
+    creditor_id = a_utility()
+    data = (FILES / "elixir0_virtual.pli").read_bytes()
+    with pytest.raises(operations.WhoseAccount):
+        operations.take_in(actor=SYSTEM, data=data, name="a.pli")
+    for number in (7, 8, 9):
+        _party, account_id = a_customer(creditor_id, f"K000000{number}")
+        operations.assign_virtual_account(
+            actor=SYSTEM,
+            account_id=account_id,
+            iban=with_check("PL", f"109010147777{number:012d}"),
+            on=on("2026-01-01"),
+        )
+    report = operations.take_in(actor=SYSTEM, data=data, name="a.pli")
+    assert report.matched.by_rule == {"VIRTUAL": 2}
+    statement = Statement.objects.get()
+    assert (statement.bank_account, statement.format, statement.creditor_id) == (
+        "109010147777",
+        "ELIXIR0",
+        creditor_id,
+    )
+    assert (statement.opening, statement.closing) == (None, None)
+    assert list(Line.objects.order_by("pk").values_list("amount", "kind")) == [
+        (Decimal("12.30"), "BANK"),
+        (Decimal("5.00"), "BANK"),
+    ]
+
+
+def test_fio_is_taken_in_with_its_symbols() -> None:
+    a_utility("SK3983300000002600000001")
+    data = (FILES / "fio_sk.xml").read_bytes()
+    report = operations.take_in(actor=SYSTEM, data=data, name="fio.xml")
+    assert (report.new_lines, report.problems) == (3, ())
+    assert list(Line.objects.order_by("pk").values_list("vs", "ks", "ss", "reference")) == [
+        ("0020260001", "0558", "0002", "9000000001"),
+        ("", "", "", "9000000002"),
+        ("0077", "0308", "", "9000000003"),
+    ]
+    assert operations.take_in(actor=SYSTEM, data=data, name="again.xml").new_lines == 0

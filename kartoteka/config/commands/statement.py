@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True)
     show = actions.add_parser("show", help="print the statements that bank files hold")
     show.add_argument(
-        "files", nargs="+", metavar="FILE", help="MT940, MT942, camt.052/053/054; - is input"
+        "files", nargs="+", metavar="FILE", help="MT940, MT942, camt, Elixir-0, Fio XML; - is input"
     )
     show.add_argument("--json", action="store_true", help="print JSON for other programs")
 

@@ -14,10 +14,10 @@ from kartoteka.kernel.actor import Actor
 from kartoteka.ledger import queries as ledger
 
 _AS_FOUND = ("", _("as found in the file"))
-_SEPARATORS = [
+SEPARATORS = [
     _AS_FOUND, (";", _("semicolon")), (",", _("comma")), ("\t", _("tab")), ("|", _("bar")),
 ]  # fmt: skip
-_HEADERS = [_AS_FOUND, ("yes", _("in the first row")), ("no", _("there are none"))]
+HEADERS = [_AS_FOUND, ("yes", _("in the first row")), ("no", _("there are none"))]
 MARKS = [("", _("as in the column")), (",", "1 234,56"), (".", "1,234.56")]
 ORDERS = [
     ("dmy", _("day/month/year")), ("mdy", _("month/day/year")),
@@ -89,8 +89,8 @@ class ChooseTable(forms.Form):
     encoding = forms.ChoiceField(
         label=_("Encoding"), required=False, choices=[_AS_FOUND, *((o, o) for o in OFFERED)]
     )
-    separator = forms.ChoiceField(label=_("Separator"), required=False, choices=_SEPARATORS)
-    header = forms.ChoiceField(label=_("Names of columns"), required=False, choices=_HEADERS)
+    separator = forms.ChoiceField(label=_("Separator"), required=False, choices=SEPARATORS)
+    header = forms.ChoiceField(label=_("Names of columns"), required=False, choices=HEADERS)
 
     def __init__(
         self, *args: Any, contents: queries.Offered | None, from_database: bool, **kwargs: Any

@@ -19,8 +19,9 @@ class HandIn(forms.Form):
     file = forms.FileField(
         label=_("Bank file"),
         help_text=_(
-            "MT940, MT942, camt.052, camt.053 or camt.054 as the bank sends it, in any encoding. "
-            "You will see what it holds before anything is taken in."
+            "MT940, MT942, camt.052 to 054, Elixir-0 or Fio XML as the bank sends it, or a table "
+            "(CSV, XLSX) of any bank, cash desk or bailiff, in any encoding. You will see what it "
+            "holds before anything is taken in."
         ),
         error_messages={"empty": _("The file is empty. Choose another one.")},
     )

@@ -11,7 +11,7 @@ from kartoteka.desk.privacy import asking
 from kartoteka.kernel.criteria import Condition, Group, Op
 from kartoteka.kernel.listing import Order
 from kartoteka.payments import queries
-from kartoteka.payments.criteria import LINES, STATEMENTS, WAITING
+from kartoteka.payments.criteria import FOUND, LINES, STATEMENTS, WAITING
 from kartoteka.ui import screens
 from kartoteka.ui.lists import ListScreen
 
@@ -57,6 +57,28 @@ STATEMENTS_LIST = ListScreen(
     empty="desk/payments/no_statements.html",
     file=_("Statements"),
     context=lambda request: {"waiting": queries.waiting_count(viewer=request.actor)},
+)
+
+
+def _of_file(_found_id: int, values: Mapping[str, Any]) -> str:
+    """Where the file is seen; one that was refused is handed in by hand."""
+    known = values["statement"]
+    return reverse("statement", args=[known]) if known else reverse("hand_in")
+
+
+FOUND_LIST = ListScreen(
+    subject=FOUND,
+    name="found_files",
+    route="payments/folder/",
+    template="desk/payments/found.html",
+    row=_of_file,
+    columns=("file", "state", "lines", "reason", "found"),
+    order=(Order("found", downwards=True),),
+    always=("statement",),
+    badges={"state": {"TAKEN": "ok", "KNOWN": "quiet", "REFUSED": "late"}},
+    search_label=_("File or reason"),
+    empty="desk/payments/nothing_found.html",
+    file=_("Files of the watched folder"),
 )
 WAITING_LIST = ListScreen(
     subject=WAITING,

@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from kartoteka.desk.payments import views, virtual_accounts
+from kartoteka.desk.payments import tables, views, virtual_accounts
 from kartoteka.desk.payments.lists import (
+    FOUND_LIST,
     LINES_LIST,
     STATEMENT_LINES,
     STATEMENTS_LIST,
@@ -14,11 +15,13 @@ urlpatterns = [
     *STATEMENTS_LIST.urls(),
     path("payments/take-in/", views.hand_in, name="hand_in"),
     path("payments/take-in/<uuid:public_id>/", views.take_in, name="take_in"),
+    path("payments/take-in/<uuid:public_id>/columns/", tables.map_table, name="map_table"),
     path("payments/take-in/<uuid:public_id>/drop/", views.drop, name="drop_held"),
     *STATEMENT_LINES.urls(),
     *WAITING_LIST.urls(),
     path("payments/match/", views.match, name="match_payments"),
     *LINES_LIST.urls(),
+    *FOUND_LIST.urls(),
     path("payments/lines/<int:line_id>/", views.line, name="payment_line"),
     path("payments/lines/<int:line_id>/account/", views.payer_account, name="payer_account"),
     path("parties/<int:party_id>/payments/new/", views.add_payment, name="add_payment"),

@@ -43,6 +43,8 @@ def take_in(request: screens.Request, public_id: uuid.UUID) -> HttpResponse:
     if held is None:
         messages.info(request, _("The file is not here any more. Hand it in again."))
         return redirect("hand_in")
+    if held.is_unmapped:
+        return redirect("map_table", public_id)
     form = forms.TakeIn(_sent(request), viewer=request.actor, asks_whose=held.asks_whose)
     if form.is_valid():
         decided: Any = {

@@ -56,14 +56,16 @@ class Swamps(Refusal):
     field = "file"
 
 
-def keep(*, actor: Actor, data: bytes, name: str, media_type: str) -> int:
+def keep(
+    *, actor: Actor, data: bytes, name: str, media_type: str, largest: int | None = None
+) -> int:
     """Keep `data` and return its content's id; equal bytes are kept once, under their first name.
 
-    Raises Empty, TooLarge (settings.CONTENT_LARGEST), NameEscapes for anything but a plain file
-    name, WrongKind where the first bytes do not fit `media_type` or the kind is none that is kept,
-    and Infected where the scanner finds something.
+    Raises Empty, TooLarge (`largest` bytes, else settings.CONTENT_LARGEST), NameEscapes for
+    anything but a plain file name, WrongKind where the first bytes do not fit `media_type` or the
+    kind is none that is kept, and Infected where the scanner finds something.
     """
-    _refuse_unfit(data, name)
+    _refuse_unfit(data, name, largest)
     if not rules.begins_as(media_type, data):
         raise WrongKind(name=name, media_type=media_type)
     return _kept(actor, data, name, media_type)
@@ -96,18 +98,19 @@ def true_name(name: str, kind: kinds.Kind) -> str:
     return kinds.named(name[: rules.LONGEST_NAME - len(kind.endings[0])], kind)
 
 
-def _refuse_unfit(data: bytes, name: str) -> None:
+def _refuse_unfit(data: bytes, name: str, largest: int | None = None) -> None:
     if not data:
         raise Empty
-    refuse_too_large(len(data))
+    refuse_too_large(len(data), largest)
     if not rules.name_is_plain(name):
         raise NameEscapes(longest=rules.LONGEST_NAME)
 
 
-def refuse_too_large(size: int) -> None:
-    """Raises TooLarge for a file of more than settings.CONTENT_LARGEST bytes."""
-    if size > settings.CONTENT_LARGEST:
-        raise TooLarge(size=-(-size // 1024**2), largest=settings.CONTENT_LARGEST // 1024**2)
+def refuse_too_large(size: int, largest: int | None = None) -> None:
+    """Raises TooLarge for a file of more than `largest` or else settings.CONTENT_LARGEST bytes."""
+    most = largest or settings.CONTENT_LARGEST
+    if size > most:
+        raise TooLarge(size=-(-size // 1024**2), largest=most // 1024**2)
 
 
 def _kept(actor: Actor, data: bytes, name: str, media_type: str) -> int:

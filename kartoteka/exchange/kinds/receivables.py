@@ -77,7 +77,7 @@ FIELDS = (
            ("kind", "rodzaj", "typ", "type", "druh"),
            accepts=lambda _names, value: parsing.fold(value) in _KINDS),
     _field("currency", _("Currency"), ("currency", "waluta", "mena", "currency code"),
-           accepts=lambda _names, value: money.is_currency(_currency_code(value))),
+           accepts=lambda _names, value: money.is_currency(parsing.currency(value))),
     _field("cost", _("Costs"), ("cost", "costs", "koszty", "koszt", "naklady"), Form.AMOUNT),
     _field("interest", _("Interest"),
            ("interest", "odsetki", "uroky", "kwota odsetek", "urok"), Form.AMOUNT),
@@ -129,7 +129,6 @@ _KINDS: Mapping[str, str] = {
     "court cost": "COURT_COST", "koszty sadowe": "COURT_COST", "sudne trovy": "COURT_COST",
     "opening": "OPENING", "bilans otwarcia": "OPENING", "bo": "OPENING",
 }  # fmt: skip
-_CURRENCIES = {"ZŁ": "PLN", "ZL": "PLN", "€": "EUR", "KČ": "CZK"}
 _LONGEST = {
     "external_id": 100, "number": 80, "title": 250, "agreement_number": 60, "point_number": 60,
     "party_external_id": 120, "party_number": 40, "creditor": 40,
@@ -251,15 +250,10 @@ def _rest(row: _Row, amount: Decimal, paid: Decimal, said: Decimal | None) -> De
 
 def _currency(row: _Row) -> str:
     given = row.text("currency")
-    code = _currency_code(given)
+    code = parsing.currency(given)
     if code and not money.is_currency(code):
         row.fault("currency", "not_a_currency", given)
     return code
-
-
-def _currency_code(given: str) -> str:
-    upper = given.upper()
-    return _CURRENCIES.get(upper, upper)
 
 
 def source_of(system: str) -> str:

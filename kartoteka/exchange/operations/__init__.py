@@ -1,6 +1,7 @@
 """What may be done with imports. The only writer of their tables."""
 
 from kartoteka.exchange.operations.preparing import (
+    MappingNameTaken,
     NoSystem,
     NotChosen,
     QueryNotHere,
@@ -28,11 +29,29 @@ from kartoteka.exchange.operations.sources import (
     end_source,
     name_source,
 )
+from kartoteka.exchange.operations.tables import (
+    AccountOfAnother,
+    AmountTwice,
+    Draft,
+    NoAccount,
+    NoCreditor,
+    NoName,
+    NotACurrency,
+    keep_table,
+)
 
 __all__ = [
+    "AccountOfAnother",
+    "AmountTwice",
+    "Draft",
     "FileOnServer",
+    "MappingNameTaken",
     "NameTaken",
+    "NoAccount",
+    "NoCreditor",
+    "NoName",
     "NoSystem",
+    "NotACurrency",
     "NotAllowed",
     "NotChecked",
     "NotChosen",
@@ -49,6 +68,7 @@ __all__ = [
     "forget_old",
     "give_up",
     "keep_report",
+    "keep_table",
     "map_columns",
     "name_source",
     "repeat",

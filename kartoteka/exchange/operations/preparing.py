@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.exchange import engine, files, kinds, plans
@@ -15,6 +15,7 @@ from kartoteka.exchange.models import Run, Source
 from kartoteka.exchange.operations import queue
 from kartoteka.exchange.operations.rights import require
 from kartoteka.exchange.operations.sources import UnknownSource
+from kartoteka.exchange.payments.fields import PAYMENTS
 from kartoteka.exchange.reading import reader
 from kartoteka.exchange.reading.refusals import Unreadable
 from kartoteka.kernel.acting import acting
@@ -45,6 +46,12 @@ class NotChosen(Refusal):
     code = "exchange.not_chosen"
     message = _("Choose a file, or a source from the list.")
     field = "file"
+
+
+class MappingNameTaken(Refusal):
+    code = "exchange.mapping_name_taken"
+    message = _("Another mapping bears this name. Choose another one.")
+    field = "keep_as"
 
 
 class NoSystem(Refusal):
@@ -183,15 +190,25 @@ def repeat(*, actor: Actor, mapping: uuid.UUID, upload: Any = None) -> uuid.UUID
 
 
 def _kept(actor: Actor, run: Run, name: str) -> tables.Mapping:
+    return keep_under(name, actor, kind=run.kind, plan=run.plan, source=run.source)
+
+
+def keep_under(
+    name: str, actor: Actor, *, kind: str, plan: Mapping[str, Any], source: Source | None = None
+) -> tables.Mapping:
+    """Keeps a mapping as the next version of its name. Raises MappingNameTaken where the name is
+    of payments and this is not, or the other way round. For operations of this room."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"mapping:{name}"])
-    latest = tables.Mapping.objects.filter(name=name).aggregate(last=models.Max("version"))["last"]
+    latest = tables.Mapping.objects.filter(name=name).order_by("-version").first()
+    if latest is not None and (latest.kind == PAYMENTS.code) != (kind == PAYMENTS.code):
+        raise MappingNameTaken
     return tables.Mapping.objects.create(
         name=name,
-        version=(latest or 0) + 1,
-        kind=run.kind,
-        source=run.source,
-        plan=run.plan,
+        version=latest.version + 1 if latest else 1,
+        kind=kind,
+        source=source,
+        plan=plan,
         created_by=actor.user_id,
     )
 

@@ -1,11 +1,12 @@
 """Entries (`Ntry`) of an ISO 20022 statement, each with no, one or many transactions inside."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from kartoteka.formats import accounts
-from kartoteka.formats.camt import elements as xml
+from kartoteka.formats import elements as xml
 from kartoteka.formats.statements import Line, Problem
 from kartoteka.formats.symbols import split_payment_in, symbols_in
 
@@ -49,12 +50,12 @@ def lines_of(
     if currency and head.currency != currency:
         facts = {"currency": head.currency, "statement": currency}
         problems.append(Problem("line.other_currency", place, facts))
-    if len(inside) < 2:  # noqa: PLR2004
+    if len(inside) < 2 and not _shows_less(entry, inside):  # noqa: PLR2004
         return [_line(entry, inside[0] if inside else None, head, own)], problems
     amounts = [_signed(each, head) for each in inside]
     known = [each for each in amounts if each is not None]
     whole = sum(known, Decimal(0))
-    if len(known) < len(amounts) or whole != head.amount:
+    if len(inside) < 2 or len(known) < len(amounts) or whole != head.amount:  # noqa: PLR2004
         facts = {"details": f"{whole:f}", "amount": f"{head.amount:f}"}
         problems.append(Problem("line.details_do_not_add_up", place, facts))
         return [_line(entry, None, head, own)], problems
@@ -67,6 +68,13 @@ def lines_of(
         )
         for number, (each, part) in enumerate(zip(inside, known, strict=True), 1)
     ], problems
+
+
+def _shows_less(entry: xml.Element, inside: list[xml.Element]) -> bool:
+    """Whether a batch says that it has more transactions than it shows."""
+    said = [xml.text(block, "Btch/NbOfTxs") for block in xml.children(entry, "NtryDtls")]
+    told = sum(int(each) for each in said if re.fullmatch(r"[0-9]{1,9}", each))
+    return bool(inside) and told > len(inside)
 
 
 def _head(entry: xml.Element, place: str, currency: str) -> _Head | Problem:

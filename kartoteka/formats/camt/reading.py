@@ -1,20 +1,11 @@
-"""Statements out of camt XML.
+"""Statements out of camt XML. A file that breaks off keeps the entries that were whole."""
 
-The file is hostile until shown otherwise: no document type, no entities, no network, libxml2's own
-limits on depth and size stay on. A file that breaks off keeps the entries that were whole.
-"""
-
-import io
-import re
 from collections.abc import Iterable
 from typing import Literal
 
-from lxml import etree
-
-from kartoteka.formats import accounts
-from kartoteka.formats.camt import elements as xml
+from kartoteka.formats import accounts, hostile
+from kartoteka.formats import elements as xml
 from kartoteka.formats.camt.entries import lines_of
-from kartoteka.formats.encodings import decoded
 from kartoteka.formats.statements import (
     Balance,
     Line,
@@ -31,7 +22,6 @@ _KINDS: dict[str, Literal["CAMT052", "CAMT053", "CAMT054"]] = {
 }
 _OPENING = ("OPBD", "PRCD", "OPAV")
 _CLOSING = ("CLBD", "ITBD")
-_DECLARATION = re.compile(r"^[\s\ufeff]*<\?xml[^>]*\?>")
 
 
 def recognises(data: bytes) -> bool:
@@ -42,77 +32,13 @@ def recognises(data: bytes) -> bool:
 
 def read(data: bytes) -> ParsedFile:
     """All statements of the file. Never raises."""
-    if _declares_type(data):
-        return ParsedFile((), (Problem("xml.doctype"),))
-    root, problems, encoding = _parsed(data)
-    if problems and not _reads_as(data, encoding):
-        text, encoding, problems = decoded(data)
-        root, broken, _ = _parsed(_DECLARATION.sub("", text, count=1).encode())
-        problems = [*problems, *broken]
-    if root is not None:
-        xml.strip_namespaces(root)
+    root, problems, encoding = hostile.tree(data, "Ntry")
+    if problems and problems[0].code == "xml.doctype":
+        return ParsedFile((), tuple(problems))
     found = tuple(_statement(each, place, encoding) for each, place in _blocks(root))
     if not found and not problems:
         problems.append(Problem("file.unknown" if root is None else "file.no_statement"))
     return ParsedFile(found, tuple(problems), encoding)
-
-
-def _reads_as(data: bytes, encoding: str) -> bool:
-    """Whether the bytes are letters of the encoding that the file says it is in."""
-    if encoding.startswith("utf-16") and b"\0" not in data[:4]:
-        return False
-    try:
-        data.decode(encoding)
-    except (ValueError, LookupError):
-        return False
-    return True
-
-
-def _declares_type(data: bytes) -> bool:
-    squeezed = data.replace(b"\0", b"") if b"\0" in data[:200] else data
-    return b"<!DOCTYPE" in squeezed or b"<!ENTITY" in squeezed
-
-
-def _parsed(data: bytes) -> tuple[xml.Element | None, list[Problem], str]:
-    """The tree as far as it is whole, what was wrong, the encoding."""
-    root: xml.Element | None = None
-    whole: list[xml.Element] = []
-    try:
-        context = etree.iterparse(
-            io.BytesIO(data.lstrip(b" \t\r\n")),
-            events=("start", "end"),
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            huge_tree=False,
-            remove_comments=True,
-            remove_pis=True,
-        )
-        for event, element in context:
-            if root is None:
-                root = element
-            if event == "end" and xml.name_of(element) == "Ntry":
-                whole.append(element)
-    except (etree.XMLSyntaxError, LookupError, ValueError) as fault:
-        line = getattr(fault, "lineno", None)
-        reason = re.sub(r"\s*\(<string>.*", "", str(fault))[:120]
-        problem = Problem("xml.broken", str(line or ""), {"reason": reason}, line_lost=True)
-        _drop_unfinished(root, whole)
-        said = re.match(rb"[^>]{0,100}encoding\s*=\s*[\"']([\w.-]+)", data.lstrip()[:200])
-        return root, [problem], said[1].decode("ascii", "replace").lower() if said else "utf-8"
-    docinfo = root.getroottree().docinfo if root is not None else None
-    if docinfo is not None and docinfo.internalDTD is not None:
-        return None, [Problem("xml.doctype")], ""
-    return root, [], ((docinfo.encoding if docinfo else None) or "utf-8").lower()
-
-
-def _drop_unfinished(root: xml.Element | None, whole: list[xml.Element]) -> None:
-    """Take out the entry inside which the file breaks off: its amount may be cut in half."""
-    kept = set(whole)
-    for entry in [] if root is None else list(root.iter("{*}Ntry")):
-        above = entry.getparent()
-        if entry not in kept and above is not None:
-            above.remove(entry)
 
 
 def _blocks(root: xml.Element | None) -> Iterable[tuple[xml.Element, str]]:

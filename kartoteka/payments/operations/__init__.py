@@ -15,6 +15,7 @@ from kartoteka.payments.operations.holding import (
     NotHeld,
     hold,
     let_go,
+    read_as,
     take_in_held,
 )
 from kartoteka.payments.operations.matching import Matched, MatchingRuns, match
@@ -23,6 +24,7 @@ from kartoteka.payments.operations.rights import NotAllowed
 from kartoteka.payments.operations.running import take_in_later, take_in_queued
 from kartoteka.payments.operations.taking_in import (
     BrokenLines,
+    OtherCreditor,
     SameDaysTold,
     TakenIn,
     TakenStatement,
@@ -40,6 +42,7 @@ from kartoteka.payments.operations.virtual_accounts import (
     assign_virtual_account,
     close_virtual_account,
 )
+from kartoteka.payments.operations.watching import take_from_folder
 
 __all__ = [
     "AlreadyBooked",
@@ -58,6 +61,7 @@ __all__ = [
     "NumberTaken",
     "OneOpenAlready",
     "OrdinaryAccount",
+    "OtherCreditor",
     "PaymentDraft",
     "SameDaysTold",
     "TakenIn",
@@ -72,7 +76,9 @@ __all__ = [
     "hold",
     "let_go",
     "match",
+    "read_as",
     "reveal_payer",
+    "take_from_folder",
     "take_in",
     "take_in_held",
     "take_in_later",

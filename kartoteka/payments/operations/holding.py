@@ -13,7 +13,8 @@ from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.errors import Refusal
 from kartoteka.payments.models import Held
 from kartoteka.payments.operations.rights import require
-from kartoteka.payments.operations.taking_in import TakenIn, readable, take_in
+from kartoteka.payments.operations.taking_in import TakenIn, refuse_empty, take_in
+from kartoteka.payments.tables import read
 
 KEPT = dt.timedelta(days=1)
 
@@ -30,12 +31,15 @@ class BeingTakenIn(Refusal):
 
 
 def hold(*, actor: Actor, data: bytes, name: str) -> UUID:
-    """Keeps a file for a day and returns its name outside. Raises `Unreadable` at once.
+    """Keeps a file for a day and returns its name outside. Raises `Unreadable` at once, but not
+    for a table of which nobody has said yet what its columns are.
 
     Files that were handed in earlier and forgotten go away here.
     """
     require(actor, Role.CLERK)
-    readable(data, name)
+    file = read(data, name)
+    if not file.parsed.is_unmapped and not file.read_by:
+        refuse_empty(file)
     with acting(actor):
         Held.objects.filter(held_at__lt=Now() - KEPT).exclude(job__in=_unfinished()).delete()
         plain = name.replace("\\", "/").rpartition("/")[2].strip()[:200]
@@ -63,9 +67,23 @@ def take_in_held(
         creditor_id=creditor_id,
         confirmed=confirmed,
         settle_on=settle_on,
+        mapping=kept.mapping,
     )
     let_go(actor=actor, public_id=public_id)
     return taken
+
+
+def read_as(*, actor: Actor, public_id: UUID, mapping: UUID) -> None:
+    """Reads a table that is held by this mapping from now on. Raises `NotHeld`, `BeingTakenIn`."""
+    require(actor, Role.CLERK)
+    with acting(actor):
+        held = Held.objects.select_for_update().filter(public_id=public_id).first()
+        if held is None:
+            raise NotHeld
+        if Held.objects.filter(pk=held.pk, job__in=_unfinished()).exists():
+            raise BeingTakenIn
+        held.mapping = mapping
+        held.save(update_fields=["mapping"])
 
 
 def let_go(*, actor: Actor, public_id: UUID) -> None:

@@ -1,7 +1,7 @@
 """Taking a long file in, in the background: queued by a person, carried out by the worker."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -52,8 +52,9 @@ def take_in_later(
         held = _there(found.select_for_update())
         if (running := _running(actor, held)) is not None:
             return running
-        parsed = readable(bytes(held.data), held.name)
-        ask(actor, parsed, Decided(creditor_id, confirmed))
+        file = readable(bytes(held.data), held.name, held.mapping)
+        parsed = file.parsed
+        ask(actor, parsed, Decided(creditor_id, confirmed, stated=file.creditor_id))
         held.job = access.start_job(
             actor=actor,
             kind="payments.take_in",
@@ -133,8 +134,9 @@ def _take_in(queued: _Queued) -> dict[str, Any]:
             tell=lambda done, message: progress.at(done, None, message),
         )
         data = bytes(held.data)
-        parsed = readable(data, held.name)
-        taken = take_in_and_match(queued.actor, parsed, held.name, data, decided)
+        file = readable(data, held.name, held.mapping)
+        decided = replace(decided, stated=file.creditor_id, read_by=file.read_by)
+        taken = take_in_and_match(queued.actor, file.parsed, held.name, data, decided)
         report = {"file": held.name, **_figures(taken)}
         access.report_job(queued.job, done=report["new"] + report["known"], report=report)
         held.delete()

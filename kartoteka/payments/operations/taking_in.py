@@ -2,25 +2,26 @@
 
 import datetime as dt
 import hashlib
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from operator import attrgetter
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.documents import operations as documents
-from kartoteka.formats import statements as formats
-from kartoteka.formats.statements import Line, ParsedFile, Problem, Statement
+from kartoteka.formats.statements import MOST_BYTES, Line, ParsedFile, Problem, Statement
 from kartoteka.kernel import sql, staging
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.errors import Confirmable, Refusal
 from kartoteka.ledger import operations as ledger
 from kartoteka.ledger.models import Creditor
-from kartoteka.payments import candidates, models, rules
+from kartoteka.payments import candidates, models, rules, tables
 from kartoteka.payments.operations.matching import (
     Matched,
     alone_in_time,
@@ -30,7 +31,7 @@ from kartoteka.payments.operations.matching import (
 from kartoteka.payments.operations.rights import require
 
 _HERE = "kartoteka.payments"
-_SHOWN_PLACES = 10
+_SHOWN_PLACES, _SHOWN_REASONS = 10, 5
 _TOLD_EVERY = 500
 _PLAIN = ("booked_on", "value_on", "amount", "is_reversal")
 _CUT: dict[str, int | None] = {
@@ -44,13 +45,14 @@ _CUT: dict[str, int | None] = {
     "reference": 80,
     "end_to_end_id": 80,
     "place": 60,
+    "kind": 7,
 }
 _LENGTHS = tuple(_CUT.values())
 _NAMED = ("keys", "words", "symbols", "nips", "names")
 # Whoever takes in lines of the same bank account waits for this one, and then knows them.
 _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('payments.line'), hashtext(%s))"
 _plain, _cut, _named = attrgetter(*_PLAIN), attrgetter(*_CUT), attrgetter(*_NAMED)
-_DRAFT = ("statement", "currency", "fingerprint", *_PLAIN, *_CUT, *_NAMED)
+_DRAFT = ("statement", "currency", "fingerprint", "breakdown", *_PLAIN, *_CUT, *_NAMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,15 @@ class SameDaysTold(Confirmable):
     field = "file"
 
 
+class OtherCreditor(Refusal):
+    code = "payments.other_creditor"
+    message = _(
+        "The mapping says that these are payments to %(stated)s, but account %(account)s belongs "
+        "to another creditor."
+    )
+    field = "file"
+
+
 class WhoseAccount(Refusal):
     code = "payments.whose_account"
     message = _("Account %(account)s belongs to none of the creditors. Choose whose it is.")
@@ -116,32 +127,42 @@ def take_in(
     confirmed: frozenset[str] = frozenset(),
     skip_broken: bool = False,
     settle_on: dt.date | None = None,
+    mapping: UUID | None = None,
+    origin: str = models.File.Origin.DESK,
 ) -> TakenIn:
-    """Takes in a bank file, books what is certain, and with `settle_on` settles it.
+    """Takes in a bank file or a table, books what is certain, and with `settle_on` settles it.
 
     The same bytes, days that overlap, or lines known from elsewhere add nothing. `creditor_id`
-    says whose a bank account is that neither the register nor an earlier statement knows. Raises
-    `Unreadable`, `WhoseAccount`, `MatchingRuns`, and Confirmable ones: `BrokenLines` (or
-    `skip_broken`) where lines cannot be read, `SameDaysTold` where the days came in another way.
+    says whose a bank account is that neither the register nor an earlier statement knows; a table
+    is read by `mapping`, or by the one kept for its columns. Raises `Unreadable`, `WhoseAccount`,
+    `OtherCreditor`, `MatchingRuns`, and Confirmable ones: `BrokenLines` (or `skip_broken`) where
+    lines cannot be read, `SameDaysTold` where the days came in another way.
     """
-    return take_in_parsed(
-        actor=actor,
-        parsed=readable(data, name),
-        name=name,
-        data=data,
-        creditor_id=creditor_id,
-        confirmed=confirmed | ({BrokenLines.code} if skip_broken else frozenset()),
-        settle_on=settle_on,
+    file = readable(data, name, mapping)
+    decided = Decided(
+        creditor_id,
+        confirmed | ({BrokenLines.code} if skip_broken else frozenset()),
+        stated=file.creditor_id,
+        read_by=file.read_by,
+        origin=origin,
     )
+    return _take_in(actor, file.parsed, (name, data), decided, settle_on)
 
 
-def readable(data: bytes, name: str) -> ParsedFile:
+def readable(data: bytes, name: str, mapping: UUID | None = None) -> tables.Read:
     """The statements of a file. Raises `Unreadable` where there is none."""
-    parsed = formats.parse(data, name)
-    if not parsed.statements:
-        reasons = " ".join(problem.sentence(gettext) for problem in parsed.problems)
+    file = tables.read(data, name, mapping)
+    refuse_empty(file)
+    return file
+
+
+def refuse_empty(file: tables.Read) -> None:
+    """Raises `Unreadable` with the reasons where the file has no statement."""
+    if not file.parsed.statements:
+        reasons = " ".join(
+            problem.sentence(gettext) for problem in file.parsed.problems[:_SHOWN_REASONS]
+        )
         raise Unreadable(reason=reasons)
-    return parsed
 
 
 def take_in_parsed(
@@ -155,9 +176,19 @@ def take_in_parsed(
     settle_on: dt.date | None = None,
 ) -> TakenIn:
     """As `take_in`, of statements that have been read already; `data` is what is kept of them."""
+    return _take_in(actor, parsed, (name, data), Decided(creditor_id, confirmed), settle_on)
+
+
+def _take_in(
+    actor: Actor,
+    parsed: ParsedFile,
+    file: tuple[str, bytes],
+    decided: "Decided",
+    settle_on: dt.date | None,
+) -> TakenIn:
     require(actor, Role.CLERK)
     with acting(actor):
-        taken = take_in_and_match(actor, parsed, name, data, Decided(creditor_id, confirmed))
+        taken = take_in_and_match(actor, parsed, *file, decided)
     if settle_on and taken.matched.account_ids:
         settled = ledger.settle_all(
             actor=actor, on=settle_on, account_ids=taken.matched.account_ids
@@ -169,12 +200,16 @@ def take_in_parsed(
 @dataclass(frozen=True, slots=True)
 class Decided:
     """What the person has answered about a file. `patient` waits for others who book lines, and
-    `tell` hears how many lines are staged: both are for background work."""
+    `tell` hears how many lines are staged: both are for background work. `stated` is the creditor
+    that a mapping names, `read_by` the mapping, `origin` where the file came from."""
 
     creditor_id: int | None = None
     confirmed: frozenset[str] = frozenset()
     patient: bool = False
     tell: Callable[[int, str], None] = lambda done, message: None
+    stated: int | None = None
+    read_by: str = ""
+    origin: str = models.File.Origin.DESK
 
 
 def take_in_and_match(
@@ -217,6 +252,7 @@ class _Taking:
     ) -> None:
         self.actor = actor
         self.parsed = parsed
+        self.decided = decided
         self.chosen = decided.creditor_id
         self.confirmed = decided.confirmed
         self.tell = decided.tell
@@ -299,7 +335,8 @@ class _Taking:
                 done += 1
                 if not done % _TOLD_EVERY:
                     self.tell(done, message)
-                yield (own, line.currency or statement.currency, mark, *_staged(line))
+                parts = json.dumps(line.breakdown) if line.breakdown else None
+                yield (own, line.currency or statement.currency, mark, parts, *_staged(line))
 
     def _refuse_told_otherwise(self, statement: Statement) -> None:
         if statement.is_interim or not statement.lines or SameDaysTold.code in self.confirmed:
@@ -339,6 +376,12 @@ class _Taking:
 
     def _creditor(self, account: str) -> int:
         known = [row[0] for row in sql.rows(_HERE, "whose_account", {"bank_account": account})]
+        if stated := self.decided.stated:
+            creditor = Creditor.objects.filter(pk=stated).select_related("party").first()
+            if creditor is None or any(each != stated for each in known):
+                name = creditor.party.name if creditor else gettext("nobody")
+                raise OtherCreditor(stated=name, account=account)
+            return stated
         if len(known) == 1:
             return int(known[0])
         if self.chosen and Creditor.objects.filter(pk=self.chosen).exists():
@@ -357,17 +400,18 @@ class _Taking:
             encoding=self.parsed.encoding[:20],
             problems=[asdict(problem) for problem in self.parsed.problems],
             actor=self.actor.user_id,
+            origin=self.decided.origin,
+            read_by=self.decided.read_by[:100],
         )
         return made.pk
 
-    def _content(self, digest: str, data: bytes) -> int | None:
-        """The bytes as evidence; of a file too large to keep there is the digest alone."""
-        kind = "application/xml" if data.startswith((b"<", b"\xef\xbb\xbf<")) else "text/plain"
-        name = f"{digest[:16]}.{'xml' if kind.endswith('xml') else 'txt'}"
-        try:
-            return documents.keep(actor=self.actor, data=data, name=name, media_type=kind)
-        except documents.TooLarge:
-            return None
+    def _content(self, digest: str, data: bytes) -> int:
+        """The bytes as evidence, however large a bank file is that can be read."""
+        kind, ending = _kind_of(data)
+        name = f"{digest[:16]}.{ending}"
+        return documents.keep(
+            actor=self.actor, data=data, name=name, media_type=kind, largest=MOST_BYTES
+        )
 
     def _row(self, statement: Statement, file_id: int, creditor: int) -> models.Statement:
         opening, closing = statement.opening, statement.closing
@@ -392,6 +436,15 @@ class _Taking:
             problems=[asdict(problem) for problem in statement.problems],
             fingerprint=self.prints[id(statement)],
         )
+
+
+def _kind_of(data: bytes) -> tuple[str, str]:
+    """What the bytes are, and how a file of them is called."""
+    if data.startswith((b"<", b"\xef\xbb\xbf<")):
+        return "application/xml", "xml"
+    if data.startswith(b"PK\x03\x04"):
+        return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"
+    return "text/plain", "txt"
 
 
 def _staged(line: Line) -> tuple[Any, ...]:

@@ -1,6 +1,6 @@
 """What may be asked about payments."""
 
-from kartoteka.payments.queries.held import HeldFile, HeldStatement, held, taking_in
+from kartoteka.payments.queries.held import HeldFile, HeldStatement, held, held_bytes, taking_in
 from kartoteka.payments.queries.lines import (
     LineRow,
     Suggestion,
@@ -26,6 +26,7 @@ from kartoteka.payments.queries.statements import (
     StatementRow,
     creditors_to_choose,
     statement,
+    whose_account,
 )
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "accounts_found",
     "creditors_to_choose",
     "held",
+    "held_bytes",
     "line",
     "next_waiting",
     "payer",
@@ -53,4 +55,5 @@ __all__ = [
     "virtual_accounts_of",
     "waiting",
     "waiting_count",
+    "whose_account",
 ]

@@ -1,15 +1,16 @@
 """What a file that was handed in holds, before anything of it is taken in."""
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
 from kartoteka.access import queries as access
-from kartoteka.formats.statements import Line, Problem, Statement, parse
+from kartoteka.formats.statements import Line, Problem, Statement
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor
-from kartoteka.payments import models, rules
+from kartoteka.payments import models, rules, tables
 from kartoteka.payments.queries.wording import told
 from kartoteka.register.models import Party
 
@@ -54,6 +55,10 @@ class HeldFile:
     encoding: str
     statements: tuple[HeldStatement, ...]
     problems: tuple[Problem, ...]
+    sha256: str
+    read_by: str
+    is_table: bool
+    is_unmapped: bool
 
     @property
     def asks_whose(self) -> bool:
@@ -77,7 +82,9 @@ def held(*, viewer: Actor, public_id: UUID) -> HeldFile | None:
     kept = models.Held.objects.filter(public_id=public_id).first()
     if kept is None:
         return None
-    parsed = parse(bytes(kept.data), kept.name)
+    data = bytes(kept.data)
+    file = tables.read(data, kept.name, kept.mapping)
+    parsed = file.parsed
     marks = {id(each): lines for each, lines in rules.fingerprints(parsed.statements)}
     known = _known([mark for lines in marks.values() for mark in lines])
     return HeldFile(
@@ -85,11 +92,22 @@ def held(*, viewer: Actor, public_id: UUID) -> HeldFile | None:
         name=kept.name,
         encoding=parsed.encoding,
         statements=tuple(
-            _statement(each, sum(mark not in known for mark in marks[id(each)]))
+            _statement(each, sum(mark not in known for mark in marks[id(each)]), file.creditor_id)
             for each in parsed.statements
         ),
         problems=parsed.problems,
+        sha256=hashlib.sha256(data).hexdigest(),
+        read_by=file.read_by,
+        is_table=parsed.is_unmapped or bool(file.read_by),
+        is_unmapped=parsed.is_unmapped,
     )
+
+
+def held_bytes(*, viewer: Actor, public_id: UUID) -> tuple[str, bytes] | None:
+    """Name and bytes of a file that is held, for whoever says what its columns are."""
+    del viewer
+    kept = models.Held.objects.filter(public_id=public_id).first()
+    return (kept.name, bytes(kept.data)) if kept else None
 
 
 def taking_in(*, viewer: Actor, public_id: UUID) -> UUID | None:
@@ -104,13 +122,13 @@ def _known(marks: list[bytes]) -> set[bytes]:
     return {bytes(mark) for mark in found.values_list("fingerprint", flat=True)}
 
 
-def _statement(statement: Statement, new: int) -> HeldStatement:
+def _statement(statement: Statement, new: int, stated: int | None) -> HeldStatement:
     days = [line.booked_on for line in statement.lines]
     amounts = [line.amount for line in statement.lines]
     zero = Decimal("0.00")
     return HeldStatement(
         bank_account=statement.account,
-        creditor=_creditor(statement.account),
+        creditor=_creditor(statement.account, stated),
         currency=statement.currency,
         format=statement.format,
         number=statement.number,
@@ -128,8 +146,9 @@ def _statement(statement: Statement, new: int) -> HeldStatement:
     )
 
 
-def _creditor(bank_account: str) -> str | None:
+def _creditor(bank_account: str, stated: int | None) -> str | None:
+    """Whose the account is: of a table as its mapping says."""
     found = sql.rows(_HERE, "whose_account", {"bank_account": bank_account[:40]})
-    if len(found) != 1:
+    if stated is None and len(found) != 1:
         return None
-    return Party.objects.values_list("name", flat=True).get(pk=found[0][0])
+    return Party.objects.values_list("name", flat=True).get(pk=stated or found[0][0])

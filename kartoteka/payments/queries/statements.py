@@ -11,6 +11,7 @@ from kartoteka.formats.statements import Problem
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor
 from kartoteka.ledger.models import Creditor
+from kartoteka.payments.models import File
 from kartoteka.payments.queries.wording import told
 
 _HERE = "kartoteka.payments"
@@ -43,6 +44,15 @@ class StatementRow:
     came: Decimal
     booked: int
     waiting: int
+    encoding: str
+    sha256: str
+    origin: str
+    read_by: str
+
+    @property
+    def came_from(self) -> str:
+        """How the file came, in the reader's language."""
+        return str(File.Origin(self.origin).label)
 
     @property
     def told(self) -> list[tuple[str, str]]:
@@ -55,6 +65,11 @@ def statement(*, viewer: Actor, public_id: UUID) -> StatementRow | None:
     del viewer
     found = sql.rows(_HERE, "statement", {"public_id": public_id})
     return _row(found[0]) if found else None
+
+
+def whose_account(bank_account: str) -> list[int]:
+    """The creditors whose bank account or cash desk this is, as the register or statements say."""
+    return [row[0] for row in sql.rows(_HERE, "whose_account", {"bank_account": bank_account})]
 
 
 def creditors_to_choose(*, viewer: Actor) -> list[tuple[int, str]]:

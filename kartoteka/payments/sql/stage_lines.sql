@@ -17,6 +17,8 @@ CREATE TEMP TABLE IF NOT EXISTS payments_draft (
   ss text,
   is_reversal boolean,
   place text,
+  kind text,
+  breakdown jsonb,
   fingerprint bytea,
   keys text[],
   words text[],

@@ -6,7 +6,7 @@ SELECT statement.id, statement.public_id, statement.bank_account, statement.curr
        statement.opening_on, statement.closing, statement.closing_on, statement.first_on,
        statement.last_on, statement.lines_in_file, statement.problems || file.problems, file.name,
        file.taken_at, creditor.name, creditor.id, counted.new, counted.came, counted.booked,
-       counted.waiting
+       counted.waiting, file.encoding, file.sha256, file.origin, file.read_by
 FROM payments_statement AS statement
 JOIN payments_file AS file ON file.id = statement.file_id
 JOIN register_party AS creditor ON creditor.id = statement.creditor_id

@@ -6,11 +6,12 @@ WITH fresh AS (
   INSERT INTO payments_line
     (statement_id, creditor_id, bank_account, currency, booked_on, value_on, amount, title,
      counterparty_name, counterparty_account, own_account, reference, end_to_end_id, vs, ks, ss,
-     is_reversal, place, fingerprint)
+     is_reversal, place, fingerprint, kind, breakdown)
   SELECT statement.id, statement.creditor_id, statement.bank_account, draft.currency,
          draft.booked_on, draft.value_on, draft.amount, draft.title, draft.counterparty_name,
          draft.counterparty_account, draft.own_account, draft.reference, draft.end_to_end_id,
-         draft.vs, draft.ks, draft.ss, draft.is_reversal, draft.place, draft.fingerprint
+         draft.vs, draft.ks, draft.ss, draft.is_reversal, draft.place, draft.fingerprint,
+         draft.kind, draft.breakdown
   FROM payments_draft AS draft
   JOIN payments_statement AS statement ON statement.fingerprint = draft.statement
   WHERE NOT EXISTS (SELECT FROM payments_line AS line

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from lxml import etree
 
 _CENT = Decimal("0.01")
+_NAME = re.compile(r"[^\W\d][\w.-]*")
 _FULL_PIECES = frozenset({35, 140})  # what a line of a transfer and an element may hold
 Element: TypeAlias = etree._Element
 
@@ -20,8 +21,13 @@ def name_of(element: Element) -> str:
 
 def strip_namespaces(root: Element) -> None:
     """Leave bare names in the tree, so that the functions below can look for them."""
+    known: dict[str, str] = {}
     for element in root.iter(etree.Element):
-        element.tag = name_of(element) or "_"
+        tag = str(element.tag)
+        if tag not in known:
+            name = name_of(element)
+            known[tag] = name if _NAME.fullmatch(name) else "_"
+        element.tag = known[tag]
 
 
 def children(element: Element | None, name: str) -> list[Element]:

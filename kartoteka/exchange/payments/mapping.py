@@ -1,0 +1,170 @@
+"""Mappings of tables of payments: kept under a name, found again by the columns of a file."""
+
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kartoteka.exchange import guessing, plans, queries
+from kartoteka.exchange import models as kept
+from kartoteka.exchange.payments import reading
+from kartoteka.exchange.payments.fields import PAYMENTS
+from kartoteka.exchange.reading import reader
+from kartoteka.exchange.reading.refusals import Unreadable
+from kartoteka.formats.statements import ParsedFile, Problem
+from kartoteka.kernel.actor import Actor, Realm, Role
+from kartoteka.payments import operations as payments
+from kartoteka.payments.tables import Read
+
+_MOST_TRIED = 10
+_WRITTEN = ("encoding", "separator", "header")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A table to be mapped: as on the mapping page of imports, with its sheets and the mappings
+    that are kept for these very columns."""
+
+    to_map: queries.ToMap
+    header: tuple[str, ...]
+    table: str
+    tables: tuple[str, ...]
+    fitting: tuple[tuple[uuid.UUID, str], ...]
+    plan: Mapping[str, Any]
+
+
+def read(data: bytes, name: str, mapping: uuid.UUID | None) -> Read | None:
+    """A table read by the mapping, else by the one kept for its columns; None for no table.
+
+    A table without a mapping, or with several for the same columns, says so as its problem.
+    """
+    try:
+        with _at(data, name) as path:
+            return _read(path, mapping)
+    except Unreadable:
+        return None
+
+
+def look(
+    *, viewer: Actor, data: bytes, name: str, table: str = "", written: Mapping[str, Any]
+) -> Look:
+    """What a table holds and what is suggested for it. Raises NotAllowed, Unreadable."""
+    require(viewer)
+    with _at(data, name) as path:
+        place = reader.Where(path=path, **said(written))
+        tables = [each for each in reader.tables(place).tables if each.columns]
+        names = [each.name for each in tables]
+        chosen = table if table in names else next(iter(names), "")
+        seen = reader.sample(place, table=chosen)
+    fitting = _fitting(seen.columns)
+    plan: Mapping[str, Any] = fitting[0].plan if len(fitting) == 1 else {}
+    mapped = plans.columns(plan)
+    suggested = guessing.suggest(PAYMENTS, seen.columns, seen.rows)
+    columns, places = queries.places_of(PAYMENTS, seen, mapped, suggested)
+    return Look(
+        to_map=queries.ToMap(
+            kind=PAYMENTS,
+            columns=columns,
+            places=places,
+            options=seen.options,
+            system="",
+            systems=(),
+            bad=queries.told_bad(seen),
+        ),
+        header=seen.columns,
+        table=chosen,
+        tables=tuple(names),
+        fitting=tuple((each.public_id, each.name) for each in fitting),
+        plan=plan,
+    )
+
+
+def require(actor: Actor) -> None:
+    """Whoever takes payments in may say what the columns of a table of them are."""
+    if actor.realm is not Realm.DESK or not actor.may(Role.CLERK):
+        raise payments.NotAllowed
+
+
+def _read(path: str, mapping: uuid.UUID | None) -> Read | None:
+    chosen = kept.Mapping.objects.filter(kind=PAYMENTS.code)
+    row = chosen.filter(public_id=mapping).first() if mapping else None
+    contents = reader.tables(reader.Where(path=path, **said(row.plan if row else {})))
+    if contents.kind == "database":
+        return None
+    tables = [each for each in contents.tables if len(each.columns) > 1]
+    if not tables:
+        return None
+    for table in tables:
+        fitting = [row] if row else _fitting(table.columns)
+        if len(fitting) == 1 and list(table.columns) == fitting[0].plan["names"]:
+            return _by(fitting[0], path, table.name, contents.options)
+    if row is None and (found := _written_otherwise(path)):
+        return found
+    return Read(ParsedFile((), (Problem("table.unmapped"),), _encoding(contents.options)))
+
+
+def _written_otherwise(path: str) -> Read | None:
+    """The file as a mapping says that it is written, where its columns then are the mapping's."""
+    for row in [each for each in _latest() if said(each.plan)][:_MOST_TRIED]:
+        try:
+            contents = reader.tables(reader.Where(path=path, **said(row.plan)))
+        except Unreadable:
+            continue
+        for table in contents.tables:
+            named = not _is_nameless(table.columns)
+            if named and list(table.columns) == row.plan["names"]:
+                return _by(row, path, table.name, contents.options)
+    return None
+
+
+def _by(row: kept.Mapping, path: str, table: str, options: Mapping[str, Any]) -> Read:
+    place = reader.Where(path=path, **said(row.plan))
+    given = row.plan["given"]
+    with reader.all_rows(place, table=table) as (names, batches):
+        parsed = reading.statements(
+            names, batches, plans.columns(row.plan), given, _encoding(options)
+        )
+    return Read(parsed, given["creditor"], f"{row.name}, {row.version}")
+
+
+def _fitting(columns: tuple[str, ...]) -> list[kept.Mapping]:
+    """The latest versions of mappings whose file had these very columns."""
+    if _is_nameless(columns):
+        return []
+    return [row for row in _latest() if row.plan["names"] == list(columns)]
+
+
+def _latest() -> list[kept.Mapping]:
+    found = kept.Mapping.objects.filter(kind=PAYMENTS.code).order_by("name", "-version")
+    return list(found.distinct("name"))
+
+
+def _is_nameless(columns: Sequence[str]) -> bool:
+    """Whether the columns have no names: any file of that width would be taken for the same."""
+    return all(name.startswith("Column ") for name in columns)
+
+
+def said(written: Mapping[str, Any]) -> dict[str, Any]:
+    """How a file is written, as far as a person has said it."""
+    return {name: written[name] for name in _WRITTEN if written.get(name) not in {None, ""}}
+
+
+def _encoding(options: Mapping[str, Any]) -> str:
+    return str(options.get("encoding") or "xlsx")
+
+
+@contextmanager
+def _at(data: bytes, name: str) -> Iterator[str]:
+    """A path of the bytes that the reading process can open, called as the person called it."""
+    folder = Path(tempfile.mkdtemp(prefix="kartoteka-table-"))
+    try:
+        plain = name.replace("\\", "/").rpartition("/")[2].replace("\0", "").strip(". ")
+        path = folder / (plain.encode()[:150].decode("utf-8", "ignore") or "file")
+        path.write_bytes(data)
+        yield str(path)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

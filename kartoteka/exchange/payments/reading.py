@@ -1,0 +1,196 @@
+"""Rows of a table become lines of statements; what cannot be one is told with its row."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from kartoteka.exchange import parsing, words
+from kartoteka.exchange.fields import Column
+from kartoteka.exchange.payments.fields import BREAKDOWN
+from kartoteka.exchange.reading.reader import BadRow, Batch
+from kartoteka.formats import accounts
+from kartoteka.formats.statements import Line, ParsedFile, Problem, Statement
+from kartoteka.formats.symbols import LENGTHS, split_payment_in, symbols_in
+from kartoteka.kernel import money
+
+_SHOWN = 80
+_CAME = words.of("c ma cr crdt credit uznanie kredit wplata wplyw prijem k in came kreditna")
+_WENT = words.of("d wn dt dbit debit obciazenie debet wyplata vydaj out went debetna")
+
+
+class _Told(Exception):  # noqa: N818  (says why a row is no line)
+    def __init__(self, code: str, **facts: Any) -> None:
+        self.code, self.facts = code, facts
+        super().__init__(code)
+
+
+@dataclass(slots=True)
+class _Found:
+    """Lines by account and currency, in the order in which these come first."""
+
+    lines: dict[tuple[str, str], list[Line]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def statements(
+    names: Sequence[str],
+    batches: Iterable[Batch],
+    columns: Mapping[str, Column],
+    given: Mapping[str, Any],
+    encoding: str,
+) -> ParsedFile:
+    """What a table holds that is read by `columns`. `given` says what holds for every row: `kind`,
+    `account`, `currency`."""
+    missing = [each.name for each in columns.values() if each.name not in names]
+    if missing:
+        facts = {"column": missing[0]}
+        return ParsedFile((), (Problem("table.no_column", "", facts),), encoding)
+    make = _Maker({key: (each, names.index(each.name)) for key, each in columns.items()}, given)
+    found = _Found()
+    for batch in batches:
+        found.problems += [_bad(row) for row in batch.bad]
+        for number, *cells in batch.rows:
+            _take(found, make, cells, str(number))
+    made = tuple(
+        Statement(
+            account=account,
+            currency=currency,
+            number="",
+            opening=None,
+            closing=None,
+            lines=tuple(lines),
+            is_interim=False,
+            format="TABLE",
+            encoding=encoding,
+            problems=(),
+        )
+        for (account, currency), lines in found.lines.items()
+    )
+    if not made and not found.problems:
+        found.problems.append(Problem("file.no_statement"))
+    return ParsedFile(made, tuple(found.problems), encoding)
+
+
+def _take(found: _Found, make: "_Maker", cells: Sequence[str], place: str) -> None:
+    try:
+        account, line, told = make.line(cells, place)
+    except _Told as why:
+        shown = {"text": " · ".join(filter(None, cells))[:_SHOWN], **why.facts}
+        found.problems.append(Problem(why.code, place, shown, line_lost=True))
+        return
+    found.lines.setdefault((account, line.currency), []).append(line)
+    found.problems += told
+
+
+def _bad(row: BadRow) -> Problem:
+    text = " · ".join(filter(None, row.values))[:_SHOWN]
+    return Problem("table.row", str(row.number), {"text": text}, line_lost=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """Makes a line of the cells of a row."""
+
+    places: Mapping[str, tuple[Column, int]]
+    given: Mapping[str, Any]
+
+    def line(self, cells: Sequence[str], place: str) -> tuple[str, Line, list[Problem]]:
+        """The account that was paid to and the line, with what is odd about it. Raises _Told."""
+        booked = self._day("booked_on", cells)
+        if booked is None:
+            raise _Told("line.no_date")
+        amount = self._amount(cells)
+        parts, told = self._breakdown(cells, amount, place)
+        case = self._text("case", cells)
+        said = [self._text(name, cells) for name in ("title", "customer", "document")]
+        title = " ".join(filter(None, (*said, case)))
+        told_symbols = symbols_in(title)
+        paid_to = accounts.normalised(self._text("own_account", cells))
+        account = str(self.given.get("account") or "") or paid_to
+        return (
+            account,
+            Line(
+                booked_on=booked,
+                value_on=self._day("value_on", cells) or booked,
+                amount=amount,
+                currency=parsing.currency(self._text("currency", cells))
+                or str(self.given.get("currency") or ""),
+                title=title,
+                counterparty_name=self._text("name", cells),
+                counterparty_account=accounts.normalised(self._text("other_account", cells)),
+                counterparty_address=self._text("address", cells),
+                own_account=paid_to if paid_to != account else "",
+                reference=self._text("reference", cells) or case,
+                vs=self._symbol("vs", cells) or told_symbols.vs,
+                ks=self._symbol("ks", cells) or told_symbols.ks,
+                ss=self._symbol("ss", cells) or told_symbols.ss,
+                split=split_payment_in(title),
+                place=place,
+                raw=" · ".join(filter(None, cells)),
+                kind=self.given.get("kind") or "BANK",
+                breakdown=parts,
+            ),
+            told,
+        )
+
+    def _text(self, name: str, cells: Sequence[str]) -> str:
+        found = self.places.get(name)
+        return " ".join(cells[found[1]].split()) if found else ""
+
+    def _day(self, name: str, cells: Sequence[str]) -> Any:
+        found = self.places.get(name)
+        return parsing.date(self._text(name, cells), found[0].order or "dmy") if found else None
+
+    def _money(self, name: str, cells: Sequence[str]) -> Decimal | None:
+        """The amount of a cell; None for an empty one. Raises _Told where it is no amount."""
+        text = self._text(name, cells)
+        if name not in self.places or not text:
+            return None
+        read = parsing.amount(text, self.places[name][0].mark)
+        if read is None or money.to_grosz(read) != read:
+            raise _Told("line.no_amount", text=text[:_SHOWN])
+        return money.to_grosz(read)
+
+    def _amount(self, cells: Sequence[str]) -> Decimal:
+        came, went = self._money("credit", cells), self._money("debit", cells)
+        amount = self._money("amount", cells)
+        if came and went:
+            raise _Told("line.came_and_went")
+        if amount is None and (came or went):
+            return came if came else -abs(went or Decimal(0))
+        if not amount:
+            raise _Told("line.no_money" if amount == 0 or came == 0 else "line.no_amount")
+        return self._signed(amount, cells)
+
+    def _signed(self, amount: Decimal, cells: Sequence[str]) -> Decimal:
+        if "sign" not in self.places:
+            return amount
+        said = self._text("sign", cells)
+        folded = parsing.fold(said)
+        if said == "+" or folded in _CAME:
+            return abs(amount)
+        if said in {"-", "\u2212"} or folded in _WENT:
+            return -abs(amount)
+        raise _Told("line.no_direction")
+
+    def _breakdown(
+        self, cells: Sequence[str], amount: Decimal, place: str
+    ) -> tuple[dict[str, str] | None, list[Problem]]:
+        """What the amount is made of, where it makes it: with the fee, without it, or after it."""
+        parts = {name: self._money(name, cells) for name in BREAKDOWN}
+        known = {name: part for name, part in parts.items() if part}
+        if not known:
+            return None, []
+        fee = known.get("fee", Decimal(0))
+        whole = sum(known.values(), Decimal(0)) - fee
+        if amount in {whole, whole + fee, whole - fee}:
+            return {name: f"{part:.2f}" for name, part in known.items()}, []
+        facts = {"parts": f"{whole:.2f}", "amount": f"{amount:.2f}"}
+        return None, [Problem("line.breakdown", place, facts)]
+
+    def _symbol(self, name: str, cells: Sequence[str]) -> str:
+        digits = re.sub(r"\s", "", self._text(name, cells))
+        fits = digits.isascii() and digits.isdigit() and len(digits) <= LENGTHS[name.upper()]
+        return digits if fits else ""
