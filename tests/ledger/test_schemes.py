@@ -211,8 +211,8 @@ def test_schemes_of_the_program_stay_and_codes_are_told_apart() -> None:
         operations.add_scheme(actor=SYSTEM, code="PL_UTILITY", draft=OWN)
     with pytest.raises(operations.SchemeCodeWrong):
         operations.add_scheme(actor=SYSTEM, code="nasz schemat", draft=OWN)
+    wrong = replace(OWN, components=("COST", "COST", "PRINCIPAL"))
     with pytest.raises(operations.ComponentsWrong):
-        wrong = replace(OWN, components=("COST", "COST", "PRINCIPAL"))
         operations.add_scheme(actor=SYSTEM, code="OWN", draft=wrong)
     with pytest.raises(operations.NotAllowed):
         operations.add_scheme(actor=CLERK, code="OWN", draft=OWN)
