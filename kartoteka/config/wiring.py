@@ -18,6 +18,7 @@ def connect() -> None:
     _card_of_a_day()
     _custom_fields()
     _portal()
+    _invoices()
     _merging()
     _personal()
 
@@ -172,6 +173,14 @@ def _portal() -> None:
 
     signin.KEEPERS[:] = [closed_to]
     billing.slip_accounts[:] = [payments.virtual_account]
+
+
+def _invoices() -> None:
+    """By which schemas invoices of KSeF are judged: those that the office has installed."""
+    from kartoteka.billing.operations import ksef
+    from kartoteka.tax import queries as tax
+
+    ksef.schema_faults[:] = [tax.schema_faults]
 
 
 def _merging() -> None:

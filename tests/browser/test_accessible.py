@@ -14,9 +14,11 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from kartoteka.access.models import Unit
+from kartoteka.billing import operations as billing
 from kartoteka.correspondence.operations import invitations
 from kartoteka.documents import operations as documents
 from kartoteka.documents.models import DocumentType
+from kartoteka.formats.ksef import File
 from kartoteka.kernel.actor import SYSTEM, Actor
 from kartoteka.ledger import operations as ledger
 from kartoteka.payments import operations as payments
@@ -36,6 +38,7 @@ from tests import build
 from tests.browser.conftest import PHONE, WIDE, Visit, Visitor
 from tests.browser.profiles import a_full_profile
 from tests.documents.making import a_document, a_picture, a_type
+from tests.formats.ksef.making import a_number, an_invoice
 from tests.ledger.builders import a_debit, a_payment
 from tests.outside import played
 from tests.payments.builders import OWN, a_line, a_statement, taken
@@ -69,7 +72,7 @@ NO_PAGE = {
     "attachment_restore", "document_row", "document_withdraw", "document_reinstate",
     "party_activity", "choice_move", "party_tree_move",
     "find_twins", "decide_twin", "end_sharing",
-    "tax_area_remove", "tax_pdf", "tax_xml", "tax_write", "tax_letter",
+    "ksef_drop", "ksef_xml", "tax_area_remove", "tax_pdf", "tax_xml", "tax_write", "tax_letter",
 }  # fmt: skip
 # Of every list: files, fragments, and what answers only to a form (ui.lists.ListScreen.urls).
 OF_A_LIST = ("_export", "_count", "_views", "_act")
@@ -222,6 +225,16 @@ def some_privacy(party_id: int, sara: Actor) -> dict[str, dict[str, Any]]:
     }
 
 
+def some_invoices() -> list[File]:
+    """One of the busy customer and one of a stranger."""
+    known = {"number": NUMBER, "seller": "7251801126", "buyer": "5213017228"}
+    strange = {"number": "FV/2", "seller": "7251801126", "buyer": "5555555555"}
+    return [
+        File(f"{a_number(place, seller='7251801126')}.xml", an_invoice(**said))
+        for place, said in enumerate((known, strange), 1)
+    ]
+
+
 def some_twins() -> dict[str, dict[str, Any]]:
     """Two who may be one, two who were made one, and where each page of theirs stands."""
     place = register.AddressDraft(street="Wodna", building="7", city="Łódź")
@@ -318,6 +331,7 @@ def test_axe_finds_nothing_at_the_desk(
     keys["statement"] = {"public_id": Statement.objects.get().public_id}
     with played(settings):
         keys |= an_outside_world(keys[""]["party_id"])
+    keys["ksef_set"] = {"public_id": billing.hold(actor=SYSTEM, files=some_invoices())}
     keys["user"] = {"public_id": sara.public_id}
     keys["unit"] = {"unit_id": Unit.objects.create(code="BOK", name=LONG[:100]).pk}
     keys["point"] = {"public_id": cast.anna.party.points.get().public_id}

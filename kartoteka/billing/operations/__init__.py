@@ -1,4 +1,4 @@
-"""What may be done with receivables: by the thousand, by hand, and the PDF that came with one."""
+"""What may be done with receivables: by the thousand, by hand, from KSeF, and their PDFs."""
 
 from kartoteka.billing.operations.by_hand import (
     AboveTheDocument,
@@ -13,6 +13,20 @@ from kartoteka.billing.operations.by_hand import (
     attach_pdf,
     correct,
 )
+from kartoteka.billing.operations.holding import (
+    SetNotHeld,
+    hold,
+    let_go,
+    preview_held,
+    take_in_held,
+)
+from kartoteka.billing.operations.ksef import (
+    SetUnreadable,
+    TakenInvoice,
+    TakenInvoices,
+    preview_invoices,
+    take_in_invoices,
+)
 from kartoteka.billing.operations.many import UnknownNames, add_receivables
 
 __all__ = [
@@ -23,10 +37,20 @@ __all__ = [
     "NotTheirs",
     "NumberMissing",
     "ReasonMissing",
+    "SetNotHeld",
+    "SetUnreadable",
+    "TakenInvoice",
+    "TakenInvoices",
     "UnknownKind",
     "UnknownNames",
     "add_receivable",
     "add_receivables",
     "attach_pdf",
     "correct",
+    "hold",
+    "let_go",
+    "preview_held",
+    "preview_invoices",
+    "take_in_held",
+    "take_in_invoices",
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kartoteka.agreements.queries import AgreementView, PointView
 from kartoteka.billing import rules, slips
+from kartoteka.formats import ksef
 from kartoteka.ledger.queries import CreditorInfo, kind_word
 
 CURRENCIES = [("PLN", "PLN"), ("EUR", "EUR"), ("CZK", "CZK"), ("USD", "USD"), ("GBP", "GBP")]
@@ -146,6 +147,51 @@ class Correction(forms.Form):
 
     def __init__(self, data: Any, *, today: dt.date) -> None:
         super().__init__(data, initial={"token": str(uuid.uuid4()), "on": today})
+
+
+class _Files(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class SeveralFiles(forms.FileField):
+    """Any number of files, each judged by itself."""
+
+    widget = _Files
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        given = data if isinstance(data, list) else [data] if data else []
+        if self.required and not given:
+            return super().clean(None, initial)
+        return [super(SeveralFiles, self).clean(one, initial) for one in given]
+
+
+class Invoices(forms.Form):
+    """Invoices of KSeF, as they are or in archives."""
+
+    invoices = SeveralFiles(
+        label=_("Invoices (XML or ZIP)"),
+        error_messages={"empty": _("The file is empty. Choose another one.")},
+        help_text=_(
+            "FA(3) as KSeF has them, several at once. Files are named by their KSeF number, or "
+            "the receipt (UPO) or list of the export comes with them. Nothing is taken in before "
+            "you have seen what becomes of each."
+        ),
+    )
+    number = forms.CharField(
+        label=_("KSeF number"),
+        max_length=36,
+        required=False,
+        help_text=_("Only for one file that is not named by it."),
+    )
+
+    def clean_number(self) -> str:
+        """A right number, and of one file."""
+        number = str(self.cleaned_data["number"]).strip().upper()
+        if number and not ksef.is_number(number):
+            raise ValidationError(_("This is no KSeF number: its form or its check is wrong."))
+        if number and len(self.cleaned_data.get("invoices") or []) != 1:
+            raise ValidationError(_("A number is given for one file only."))
+        return number
 
 
 class Pdf(forms.Form):

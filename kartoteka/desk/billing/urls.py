@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from kartoteka.desk.billing import agreements, slips, views
+from kartoteka.desk.billing import agreements, ksef, slips, views
 from kartoteka.desk.billing.lists import ENTRIES_LIST
 
 urlpatterns = [
     *ENTRIES_LIST.urls(),
     path("receivables/add/", views.receivable_add, name="receivable_add"),
+    path("receivables/ksef/", ksef.hand_in, name="ksef_hand_in"),
+    path("receivables/ksef/<uuid:public_id>/", ksef.held_set, name="ksef_set"),
+    path("receivables/ksef/<uuid:public_id>/drop", ksef.drop, name="ksef_drop"),
+    path("receivables/<int:entry_id>/ksef/<str:number>.xml", ksef.xml, name="ksef_xml"),
     path("receivables/<int:entry_id>/", views.receivable, name="receivable"),
     path("receivables/<int:entry_id>/pdf", views.receivable_pdf, name="receivable_pdf"),
     path("receivables/<int:entry_id>/attach/", views.receivable_attach, name="receivable_attach"),

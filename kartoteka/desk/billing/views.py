@@ -36,6 +36,8 @@ def receivable(request: screens.Request, entry_id: int) -> HttpResponse:
         "interest": interest,
         "unknown": unknown,
         "today": today,
+        "ksef": queries.ksef_of(viewer=request.actor, entry_id=entry_id),
+        "ties": queries.ties_of(viewer=request.actor, entry_id=entry_id),
     }
     return screens.page(request, "desk/billing/receivable.html", context)
 
@@ -103,7 +105,9 @@ def receivable_pdf(request: screens.Request, entry_id: int) -> HttpResponse:
     document = found.document
     if document.content_id is None:
         name = re.sub(r"[^\w-]+", "_", document.number) or "receivable"
-        return files.sent(confirmation(found, on=timezone.localdate()), name=f"{name}.pdf")
+        verified = queries.verified(viewer=request.actor, entry_ids=[entry_id])
+        data = confirmation(found, on=timezone.localdate(), verified=verified)
+        return files.sent(data, name=f"{name}.pdf")
     kept = documents.content(viewer=request.actor, content_id=document.content_id)
     data = documents.read(viewer=request.actor, content_id=document.content_id)
     return files.sent(data, name=kept.name, media_type=kept.media_type)
