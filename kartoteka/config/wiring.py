@@ -60,6 +60,8 @@ def _listing() -> None:
 def _acting() -> None:
     """What can be done to many rows of a list at once."""
     from kartoteka.access.operations.bulk import ACTS, Act
+    from kartoteka.billing.criteria import LIMITATIONS
+    from kartoteka.billing.operations import limitation
     from kartoteka.correspondence.criteria import EMAILS, LETTERS
     from kartoteka.correspondence.operations import emails, letters
     from kartoteka.kernel.actor import Role
@@ -79,6 +81,7 @@ def _acting() -> None:
     )
     of_clerks = (
         *((PARTIES, *one) for one in of_parties),
+        (LIMITATIONS, "limitation", _("Record an event"), limitation.record_many, "calendar-clock"),
         (LETTERS, "withdraw", _("Withdraw"), letters.withdraw_many, "x"),
         (EMAILS, "again", _("Send again"), emails.send_again_many, "send"),
     )
@@ -203,6 +206,7 @@ def _merging() -> None:
     ]
     of_creditors = (
         "agreements_agreement.creditor_id",
+        "billing_claimrule.creditor_id",
         "billing_series.creditor_id",
         "ledger_account.creditor_id",
         "payments_statement.creditor_id",

@@ -15,6 +15,9 @@ from pytest_django.fixtures import Settings
 
 from kartoteka.access.models import Unit
 from kartoteka.billing import operations as billing
+from kartoteka.billing.models import LimitationEvent
+from kartoteka.billing.operations import limitation
+from kartoteka.billing.operations.limitation import EventDraft
 from kartoteka.correspondence.operations import invitations
 from kartoteka.documents import operations as documents
 from kartoteka.documents.models import DocumentType
@@ -332,6 +335,11 @@ def test_axe_finds_nothing_at_the_desk(
     with played(settings):
         keys |= an_outside_world(keys[""]["party_id"])
     keys["ksef_set"] = {"public_id": billing.hold(actor=SYSTEM, files=some_invoices())}
+    suit = EventDraft("SUIT", dt.date(2026, 3, 1), LONG[:200])
+    limitation.record_event(actor=SYSTEM, entry_ids=[keys[""]["entry_id"]], draft=suit)
+    event = LimitationEvent.objects.get().pk
+    keys["limitation_change"] = {"event_id": event, "how": "end"}
+    keys["limitations"] = {"?": "?w.kind=all"}
     keys["user"] = {"public_id": sara.public_id}
     keys["unit"] = {"unit_id": Unit.objects.create(code="BOK", name=LONG[:100]).pk}
     keys["point"] = {"public_id": cast.anna.party.points.get().public_id}

@@ -14,6 +14,8 @@ from kartoteka.agreements.models import Agreement, AgreementFields
 from kartoteka.agreements.rules import AgreementDraft, PointDraft
 from kartoteka.billing import operations as billing
 from kartoteka.billing.models import KsefInvoice
+from kartoteka.billing.operations import limitation
+from kartoteka.billing.operations.limitation import EventDraft
 from kartoteka.correspondence.operations import emails, invitations, letters
 from kartoteka.correspondence.rules import Recipient
 from kartoteka.documents import operations as documents
@@ -169,6 +171,8 @@ def a_past(party_id: int, creditor_id: int) -> tuple[int, int]:
             actor=SYSTEM, data=xml, name=f"{MARK}.xml", media_type="application/xml"
         ),
     )
+    suit = EventDraft("SUIT", dt.date(2015, 8, 1), f"{MARK} I C 1/15")
+    limitation.record_event(actor=SYSTEM, entry_ids=[debit_id], draft=suit)
     more = {"counterparty_name": f"JAN {MARK.upper()}", "counterparty_account": PAYER}
     taken(a_statement(a_line("80.00", f"FV/1 {MARK}", "2015-07-20", **more), account=OWN))
     payments.match(actor=SYSTEM)

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kartoteka.agreements.queries import AgreementView, PointView
 from kartoteka.billing import rules, slips
+from kartoteka.billing.operations.limitation import EventDraft, limitation_fault
+from kartoteka.billing.queries import limits
 from kartoteka.formats import ksef
 from kartoteka.ledger.queries import CreditorInfo, kind_word
 
@@ -204,3 +206,97 @@ class Slip(forms.Form):
     """How much the slip is for; the whole debt until something else is typed."""
 
     amount = AmountField(label=_("Amount"))
+
+
+class LimitationEvent(forms.Form):
+    """What happened to a claim, when, and on what grounds it is recorded."""
+
+    widths = {"kind": 6, "claim": 6, "on": 3, "until": 3, "reason": 12}
+
+    kind = forms.ChoiceField(label=_("What happened"))
+    claim = forms.ChoiceField(
+        label=_("Kind of claim"),
+        required=False,
+        help_text=_("Only where the kind is what changes."),
+    )
+    on = day_field(_("On"))
+    until = day_field(
+        _("Until"), required=False, help_text=_("Empty where it goes on, or happened on one day.")
+    )
+    reason = forms.CharField(
+        label=_("Grounds"),
+        max_length=300,
+        help_text=_(
+            "Such as the court and case number, or the letter in which the debt was acknowledged."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = limits.event_choices()  # type: ignore[attr-defined]
+        choices = [("", "—"), *limits.claim_choices()]
+        self.fields["claim"].choices = choices  # type: ignore[attr-defined]
+
+    def draft(self) -> EventDraft:
+        """What the form says. Only of a valid form."""
+        return EventDraft(**self.cleaned_data)
+
+
+class LimitationOfMany(LimitationEvent):
+    """The same for many documents at once, in the list of limitations."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refused here, because the job that works on the rows can ask nobody."""
+        said = super().clean() or {}
+        if not self.errors:
+            fault = limitation_fault(EventDraft(**said))
+            if fault is not None:
+                self.add_error(fault.field, fault.sentence())
+        return said
+
+
+class LimitationChange(forms.Form):
+    """An event ends on a day, or is taken back; and why."""
+
+    on = day_field(_("Ended on"))
+    reason = forms.CharField(label=_("Grounds"), max_length=300)
+
+    def __init__(self, *args: Any, ends: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not ends:
+            del self.fields["on"]
+
+
+class ClaimRule(forms.Form):
+    """Of what kind the claims of some documents are."""
+
+    widths = {"creditor": 4, "entry_kind": 3, "debtor": 2, "claim": 3}
+
+    creditor = forms.ChoiceField(label=_("Creditor"))
+    entry_kind = forms.ChoiceField(label=_("Kind of document"), required=False)
+    debtor = forms.ChoiceField(label=_("Of whom"), required=False)
+    claim = forms.ChoiceField(label=_("Kind of claim"))
+
+    def __init__(self, *args: Any, creditors: Sequence[CreditorInfo], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.countries = {str(one.party_id): one.country for one in creditors}
+        everybody = [("PL", _("all Polish creditors")), ("SK", _("all Slovak creditors"))]
+        self._choose("creditor", [*everybody, *((str(c.party_id), c.name) for c in creditors)])
+        kinds = [(code, kind_word(code)) for code in (*rules.BY_HAND, "CORRECTION")]
+        self._choose("entry_kind", [("", _("all")), *kinds])
+        self._choose("debtor", [("", _("all")), *limits.debtor_choices()])
+        self._choose("claim", limits.claim_choices())
+
+    def _choose(self, name: str, choices: list[Any]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def rule(self) -> dict[str, Any]:
+        """What the form says. Only of a valid form."""
+        said = dict(self.cleaned_data)
+        creditor = said.pop("creditor")
+        country = self.countries.get(creditor, creditor)
+        return {
+            **said,
+            "country": country,
+            "creditor_id": int(creditor) if creditor in self.countries else None,
+        }

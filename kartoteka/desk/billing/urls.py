@@ -2,11 +2,19 @@
 
 from django.urls import path
 
-from kartoteka.desk.billing import agreements, ksef, slips, views
-from kartoteka.desk.billing.lists import ENTRIES_LIST
+from kartoteka.desk.billing import agreements, ksef, limitation, slips, views
+from kartoteka.desk.billing.lists import ENTRIES_LIST, LIMITATIONS_LIST
 
 urlpatterns = [
     *ENTRIES_LIST.urls(),
+    *LIMITATIONS_LIST.urls(),
+    path("receivables/limitation/rules/", limitation.rules, name="limitation_rules"),
+    path("receivables/<int:entry_id>/limitation/", limitation.record, name="limitation"),
+    path(
+        "receivables/<int:entry_id>/limitation/<int:event_id>/<slug:how>/",
+        limitation.change,
+        name="limitation_change",
+    ),
     path("receivables/add/", views.receivable_add, name="receivable_add"),
     path("receivables/ksef/", ksef.hand_in, name="ksef_hand_in"),
     path("receivables/ksef/<uuid:public_id>/", ksef.held_set, name="ksef_set"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kartoteka.agreements import queries as agreements
 from kartoteka.billing import operations, queries, rules
 from kartoteka.billing.confirmations import confirmation
+from kartoteka.billing.queries import limits
 from kartoteka.desk.billing import forms
 from kartoteka.documents import operations as contents
 from kartoteka.documents import queries as documents
@@ -36,6 +37,7 @@ def receivable(request: screens.Request, entry_id: int) -> HttpResponse:
         "interest": interest,
         "unknown": unknown,
         "today": today,
+        "limitation": limits.limit_of(viewer=request.actor, entry_id=entry_id),
         "ksef": queries.ksef_of(viewer=request.actor, entry_id=entry_id),
         "ties": queries.ties_of(viewer=request.actor, entry_id=entry_id),
     }
