@@ -43,6 +43,8 @@ ROOM = Room(
         "billing_limitationterm": ("country", "claim", "basis", "confidence"),
         "billing_limitationeffect": ("country", "event", "effect", "basis"),
         "billing_claimrule": ("country", "entry_kind", "debtor", "claim"),
+        "billing_exchangerate": ("currency", "table"),
+        "billing_compensationtier": ("country", "basis"),
         "billing_limitation": ("claim", "basis"),
         "billing_limitationevent": ("kind", "claim"),
     },

@@ -23,6 +23,12 @@ BY_HAND = ("INVOICE", "ADVANCE", "NOTE", "COST", "COURT_COST", "OPENING")
 # Documents that the office itself issues, with the letters that their numbers begin with.
 OWN_SERIES = {"NOTE": "N", "COST": "KO", "CORRECTION": "KR"}
 
+# Debts that bear these are of commercial transactions: facts stored on the debt.
+COMMERCIAL = {
+    "PL": ("pl_commercial_delay", "pl_commercial_delay_public_healthcare"),
+    "SK": ("sk_commercial_delay_half_year", "sk_commercial_delay_fixed_by_first_day"),
+}
+
 SYMBOL_DIGITS = 10
 LONGEST_NUMBER = 80  # of a document, as the ledger keeps it
 

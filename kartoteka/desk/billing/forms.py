@@ -1,6 +1,7 @@
 """Forms of receivables: every field with the sentence that helps to fill it in."""
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Sequence
 from decimal import Decimal
@@ -300,3 +301,62 @@ class ClaimRule(forms.Form):
             "country": country,
             "creditor_id": int(creditor) if creditor in self.countries else None,
         }
+
+
+class Sure(forms.Form):
+    """Nothing is asked; that it was sent is the answer."""
+
+
+class Compensations(forms.Form):
+    """Whose documents, and how late they must be."""
+
+    widths = {"creditor": 6, "days_late": 3}
+
+    creditor = forms.ChoiceField(label=_("Creditor"), required=False)
+    days_late = forms.IntegerField(
+        label=_("Late for more than (days)"), min_value=0, max_value=3650, required=False
+    )
+
+    def __init__(self, data: Any, *, creditors: Sequence[CreditorInfo]) -> None:
+        super().__init__(data, initial={"days_late": 0})
+        choices = [("", _("all")), *((str(one.party_id), one.name) for one in creditors)]
+        self.fields["creditor"].choices = choices  # type: ignore[attr-defined]
+
+    def asked(self) -> dict[str, Any]:
+        """What was asked, everything where the form was not sent or is not right."""
+        said = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        creditor = said.get("creditor")
+        return {
+            "creditor_id": int(creditor) if creditor else None,
+            "days_late": said.get("days_late") or 0,
+        }
+
+
+class RateFile(forms.Form):
+    """A file of the NBP with rates of table A."""
+
+    file = forms.FileField(
+        label=_("File of the NBP"),
+        error_messages={"empty": _("The file is empty. Choose another one.")},
+        help_text=_("Table A as XML or JSON of the web service, or a year of the archive as CSV."),
+    )
+
+
+class Rate(forms.Form):
+    """A rate by hand, with the number of the table in which it stands."""
+
+    widths = {"currency": 2, "day": 3, "rate": 3, "table": 4}
+
+    currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCIES[1:])
+    day = day_field(_("Day"))
+    rate = forms.CharField(
+        label=_("Rate"), max_length=20, widget=forms.TextInput(attrs={"inputmode": "decimal"})
+    )
+    table = forms.CharField(label=_("Number of the table"), max_length=40)
+
+    def clean_rate(self) -> Decimal:
+        """With a point or a comma."""
+        text = str(self.cleaned_data["rate"]).strip().replace(",", ".")
+        if not re.fullmatch(r"[0-9]{1,5}(\.[0-9]{1,8})?", text, re.ASCII):
+            raise ValidationError(_("A rate is above zero, with at most eight decimal places."))
+        return Decimal(text)

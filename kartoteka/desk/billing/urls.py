@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kartoteka.desk.billing import agreements, ksef, limitation, slips, views
+from kartoteka.desk.billing import agreements, compensation, ksef, limitation, slips, views
 from kartoteka.desk.billing.lists import ENTRIES_LIST, LIMITATIONS_LIST
 
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
         name="limitation_change",
     ),
     path("receivables/add/", views.receivable_add, name="receivable_add"),
+    path("receivables/compensation/", compensation.many, name="compensations"),
+    path("receivables/rates/", compensation.rates, name="exchange_rates"),
+    path("receivables/<int:entry_id>/compensation/", compensation.one, name="compensation"),
     path("receivables/ksef/", ksef.hand_in, name="ksef_hand_in"),
     path("receivables/ksef/<uuid:public_id>/", ksef.held_set, name="ksef_set"),
     path("receivables/ksef/<uuid:public_id>/drop", ksef.drop, name="ksef_drop"),
