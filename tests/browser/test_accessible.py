@@ -152,6 +152,7 @@ def a_busy_customer(creditor_id: int) -> dict[str, dict[str, Any]]:
     debit_id = a_debit(account_id, "123456789.01", "2026-02-02", number=NUMBER, **more)
     credit_id = a_payment(account_id, "100.00", f"{day}", title=LONG[:200])
     ledger.settle(actor=SYSTEM, credit_id=credit_id, on=day)
+    a_debit(account_id, "30.00", "2026-01-10", kind="ADVANCE", number=NUMBER)
     unused_id = a_payment(account_id, "200.00", f"{day}", title=LONG[:200])
     invitations.invite_to_portal(
         actor=SYSTEM, party_id=party_id, email="biuro@example.org", on=timezone.localdate()

@@ -1,5 +1,11 @@
 """What may be done with receivables: by the thousand, by hand, from KSeF, and their PDFs."""
 
+from kartoteka.billing.operations.advances import (
+    AdvanceSettled,
+    NoAdvances,
+    NotItsAdvance,
+    settle_advances,
+)
 from kartoteka.billing.operations.by_hand import (
     AboveTheDocument,
     AlreadyThere,
@@ -12,6 +18,7 @@ from kartoteka.billing.operations.by_hand import (
     add_receivable,
     attach_pdf,
     correct,
+    correct_upwards,
 )
 from kartoteka.billing.operations.holding import (
     SetNotHeld,
@@ -31,9 +38,12 @@ from kartoteka.billing.operations.many import UnknownNames, add_receivables
 
 __all__ = [
     "AboveTheDocument",
+    "AdvanceSettled",
     "AlreadyThere",
     "DueBeforeIssued",
+    "NoAdvances",
     "NotADocument",
+    "NotItsAdvance",
     "NotTheirs",
     "NumberMissing",
     "ReasonMissing",
@@ -47,10 +57,12 @@ __all__ = [
     "add_receivables",
     "attach_pdf",
     "correct",
+    "correct_upwards",
     "hold",
     "let_go",
     "preview_held",
     "preview_invoices",
+    "settle_advances",
     "take_in_held",
     "take_in_invoices",
 ]

@@ -7,16 +7,26 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kartoteka.billing import rules
-from kartoteka.billing.queries.ksef import KsefView, TiedEntry, ksef_of, ties_of, verified
+from kartoteka.billing.queries.ties import (
+    AdvanceView,
+    KsefView,
+    TiedEntry,
+    advances_of,
+    ksef_of,
+    ties_of,
+    verified,
+)
 from kartoteka.billing.rules import SlipData
 from kartoteka.kernel import days, money, sql
 from kartoteka.kernel.actor import Actor
 
 __all__ = [
+    "AdvanceView",
     "Document",
     "KsefView",
     "Receivable",
     "TiedEntry",
+    "advances_of",
     "documents_of",
     "entry_of",
     "ksef_of",

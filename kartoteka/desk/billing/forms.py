@@ -139,17 +139,41 @@ class Receivable(forms.Form):
 
 
 class Correction(forms.Form):
-    """A correction by hand: how much less, from which day, and why."""
+    """A correction by hand: how much less or more, from which day, and why."""
 
-    widths = {"amount": 4, "on": 4}
+    widths = {"way": 3, "amount": 3, "on": 3, "due_on": 3}
 
     token = forms.CharField(widget=forms.HiddenInput, max_length=40)
-    amount = AmountField(label=_("Less by"))
+    way = forms.ChoiceField(
+        label=_("Correction"), choices=[("LESS", _("less by")), ("MORE", _("more by"))]
+    )
+    amount = AmountField(label=_("Amount"))
     on = day_field(_("Effective"))
+    due_on = day_field(_("Due"), required=False, help_text=_("Only of a correction upwards."))
     reason = forms.CharField(label=_("Reason"), max_length=250, widget=forms.Textarea({"rows": 2}))
 
     def __init__(self, data: Any, *, today: dt.date) -> None:
         super().__init__(data, initial={"token": str(uuid.uuid4()), "on": today})
+
+    def clean(self) -> dict[str, Any]:
+        """What is added to a document is due some day."""
+        said = super().clean() or {}
+        if said.get("way") == "MORE" and said.get("due_on") is None and "due_on" not in self.errors:
+            self.add_error("due_on", _("Say when the correction upwards is due."))
+        return said
+
+
+class Advances(forms.Form):
+    """Which advances an invoice settles, and on which day."""
+
+    advances = forms.TypedMultipleChoiceField(
+        label=_("Advances"), coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    on = day_field(_("Effective"))
+
+    def __init__(self, data: Any, *, choices: Sequence[tuple[int, str]], today: dt.date) -> None:
+        super().__init__(data, initial={"on": today, "advances": [key for key, _words in choices]})
+        self.fields["advances"].choices = choices  # type: ignore[attr-defined]
 
 
 class _Files(forms.ClearableFileInput):

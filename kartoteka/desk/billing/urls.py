@@ -29,6 +29,11 @@ urlpatterns = [
     path(
         "receivables/<int:entry_id>/correct/", views.receivable_correct, name="receivable_correct"
     ),
+    path(
+        "receivables/<int:entry_id>/advances/",
+        views.receivable_advances,
+        name="receivable_advances",
+    ),
     path("parties/<int:party_id>/slip/", slips.slip, name="slip"),
     path("parties/<int:party_id>/slip.pdf", slips.slip_pdf, name="slip_pdf"),
     path("parties/<int:party_id>/points/add/", agreements.point_add, name="point_add"),

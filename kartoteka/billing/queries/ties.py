@@ -85,5 +85,23 @@ def ties_of(*, viewer: Actor, entry_id: int) -> list[TiedEntry]:
     return [TiedEntry(*row) for row in sql.rows(_HERE, "ties", {"entry_id": entry_id})]
 
 
+@dataclass(frozen=True, slots=True)
+class AdvanceView:
+    """An advance that no invoice has settled yet, and what of it is not paid."""
+
+    entry_id: int
+    number: str
+    title: str
+    due_on: dt.date
+    amount: Decimal
+    open_amount: Decimal
+
+
+def advances_of(*, viewer: Actor, entry_id: int) -> list[AdvanceView]:
+    """Advances on the account of an invoice that it could settle."""
+    del viewer
+    return [AdvanceView(*row) for row in sql.rows(_HERE, "open_advances", {"entry_id": entry_id})]
+
+
 def _link(seller_nip: str, issued_on: dt.date, sha256: bytes) -> str:
     return verification_link(seller_nip=seller_nip, issued_on=issued_on, sha256=sha256)
