@@ -1,18 +1,23 @@
 """A confirmation of a receivable that came without its PDF. It says that it is no invoice."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.utils import translation
 from django.utils.translation import gettext as _t
 
 from kartoteka.billing.queries import Receivable
-from kartoteka.billing.slips import figure
+from kartoteka.billing.rules import Verified
+from kartoteka.billing.slips import figure, ksef_list
 from kartoteka.kernel import pdf
 from kartoteka.ledger.models import Kind
 
 
-def confirmation(receivable: Receivable, *, on: dt.date) -> bytes:
-    """The PDF, in the active language, with what stands in the books on the day `on`."""
+def confirmation(
+    receivable: Receivable, *, on: dt.date, verified: Sequence[Verified] = ()
+) -> bytes:
+    """The PDF, in the active language, with what stands in the books on the day `on`; `verified`
+    is what KSeF has of the document."""
     document = receivable.document
     facts = [
         (_t("Customer"), f"{receivable.party}, {receivable.party_number}"),
@@ -39,6 +44,7 @@ def confirmation(receivable: Receivable, *, on: dt.date) -> bytes:
             "facts": [[name, value] for name, value in facts if value],
             "as_of": _t("As of %(day)s") % {"day": _day(on)},
             "creditor": document.creditor,
+            "ksef": ksef_list(verified),
         },
     )
 

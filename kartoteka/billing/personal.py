@@ -1,5 +1,7 @@
 """Where billing holds personal data: in the documents that came with receivables."""
 
+from django.utils.translation import gettext_lazy as _
+
 from kartoteka.billing.operations import erasing
 from kartoteka.kernel.personal import Place, Room
 
@@ -13,7 +15,38 @@ ROOM = Room(
             " entry ON entry.account_id = account.id WHERE account.party_id = ANY (%(parties)s))",
             beside=("attached_at",),
         ),
+        Place(
+            "billing_ksefinvoice",
+            (),
+            "r.entry_id IN (SELECT entry.id FROM ledger_account AS account JOIN ledger_entry AS"
+            " entry ON entry.account_id = account.id WHERE account.party_id = ANY (%(parties)s))",
+            beside=("number", "kind", "issued_on", "amount"),
+        ),
+        Place(
+            "billing_limitationevent",
+            ("reason",),
+            "r.entry_id IN (SELECT entry.id FROM ledger_account AS account JOIN ledger_entry AS"
+            " entry ON entry.account_id = account.id WHERE account.party_id = ANY (%(parties)s))",
+            beside=("kind", "on", "until"),
+            title=_("event of limitation"),
+        ),
+        Place(
+            "billing_held",
+            ("name", "data"),
+            kept=_("Invoices handed in and not decided about; gone after a day."),
+        ),
     ),
-    impersonal={"billing_series": ("kind",)},
+    impersonal={
+        "billing_series": ("kind",),
+        "billing_ksefinvoice": ("number", "kind", "seller_nip", "sha256"),
+        "billing_tie": ("kind",),
+        "billing_limitationterm": ("country", "claim", "basis", "confidence"),
+        "billing_limitationeffect": ("country", "event", "effect", "basis"),
+        "billing_claimrule": ("country", "entry_kind", "debtor", "claim"),
+        "billing_exchangerate": ("currency", "table"),
+        "billing_compensationtier": ("country", "basis"),
+        "billing_limitation": ("claim", "basis"),
+        "billing_limitationevent": ("kind", "claim"),
+    },
     erase=erasing.erase,
 )

@@ -23,7 +23,14 @@ BY_HAND = ("INVOICE", "ADVANCE", "NOTE", "COST", "COURT_COST", "OPENING")
 # Documents that the office itself issues, with the letters that their numbers begin with.
 OWN_SERIES = {"NOTE": "N", "COST": "KO", "CORRECTION": "KR"}
 
+# Debts that bear these are of commercial transactions: facts stored on the debt.
+COMMERCIAL = {
+    "PL": ("pl_commercial_delay", "pl_commercial_delay_public_healthcare"),
+    "SK": ("sk_commercial_delay_half_year", "sk_commercial_delay_fixed_by_first_day"),
+}
+
 SYMBOL_DIGITS = 10
+LONGEST_NUMBER = 80  # of a document, as the ledger keeps it
 
 
 class ReceivableRow(NamedTuple):
@@ -85,11 +92,21 @@ class Added:
 
 
 @dataclass(frozen=True, slots=True)
+class Verified:
+    """A document that KSeF has: its number, KSeF's number of it, and where that is verified."""
+
+    number: str
+    ksef: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
 class SlipData:
     """What stands on a payment order form, before any layout.
 
     `account` is the customer's own virtual account where there is one. `country` is the
     creditor's and chooses the form: Polish with the ZBP code, Slovak with PAY by square.
+    `verified` are the documents that KSeF has, the longest due first.
     """
 
     payee: str
@@ -104,6 +121,18 @@ class SlipData:
     title: str
     variable_symbol: str
     country: str
+    verified: tuple[Verified, ...] = ()
+
+
+def interest_facts() -> dict[str, list[str] | list[bool]]:
+    """What statements over many documents take to suggest the interest of each."""
+    return {
+        "countries": [country for country, _consumer in INTEREST_BY_FACTS],
+        "consumers": [consumer for _country, consumer in INTEREST_BY_FACTS],
+        "kinds": list(INTEREST_BY_FACTS.values()),
+        "consumer": sorted(CONSUMERS),
+        "bearing": sorted(BEARING),
+    }
 
 
 def suggested_interest(*, country: str, party_kind: str, kind: str = "INVOICE") -> str:

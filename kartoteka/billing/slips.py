@@ -7,7 +7,7 @@ with the EPC code.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from num2words import num2words
 
 from kartoteka.billing import rules
-from kartoteka.billing.rules import SlipData
+from kartoteka.billing.rules import SlipData, Verified
 from kartoteka.formats.codes import drawing, epc, paybysquare, zbp
 from kartoteka.formats.codes.refusals import CodeRefused
 from kartoteka.kernel import pdf
@@ -31,6 +31,7 @@ LEAST, MOST = Decimal("0.01"), Decimal("999999999.99")
 NRB_DIGITS = 26
 LINE, LINES = 27, 2
 LONGEST_NAME, LONGEST_TEXT = 70, 140
+MOST_LISTED = 60  # codes of documents on the pages behind a slip
 
 
 class NoAccountForSlips(Refusal):
@@ -78,11 +79,13 @@ def payable(data: SlipData, *, amount: Decimal | None = None, number: str = "") 
     if not data.account:
         raise NoAccountForSlips(creditor=data.payee, currency=data.currency)
     title = rules.transfer_title(data.title.split(", ")[0], [number]) if number else data.title
+    verified = (one for one in data.verified if not number or one.number == number)
     return replace(
         data,
         account=iban(data.account),
         amount=checked(data.amount if amount is None else amount),
         title=title,
+        verified=tuple(verified),
     )
 
 
@@ -140,6 +143,19 @@ def print_data(data: SlipData, *, blank_form: bool = False) -> Mapping[str, Any]
         "form": _form_values(data),
         "places": places(),
         "blank": blank_form,
+        "ksef": ksef_list([] if blank_form else data.verified),
+    }
+
+
+def ksef_list(verified: Sequence[Verified]) -> Mapping[str, Any]:
+    """What prints say of documents that KSeF has: numbers, and links to scan."""
+    return {
+        "title": _t("Invoices in KSeF"),
+        "words": _t("Scan a code to see that KSeF has the invoice as it was issued."),
+        "rows": [
+            {"number": one.number, "ksef": one.ksef, "svg": drawing.draw(one.link, "link")}
+            for one in verified[:MOST_LISTED]
+        ],
     }
 
 

@@ -18,6 +18,7 @@ def connect() -> None:
     _card_of_a_day()
     _custom_fields()
     _portal()
+    _invoices()
     _merging()
     _personal()
     _tables()
@@ -68,6 +69,8 @@ def _listing() -> None:
 def _acting() -> None:
     """What can be done to many rows of a list at once."""
     from kartoteka.access.operations.bulk import ACTS, Act
+    from kartoteka.billing.criteria import LIMITATIONS
+    from kartoteka.billing.operations import limitation
     from kartoteka.correspondence.criteria import EMAILS, LETTERS
     from kartoteka.correspondence.operations import emails, letters
     from kartoteka.kernel.actor import Role
@@ -87,6 +90,7 @@ def _acting() -> None:
     )
     of_clerks = (
         *((PARTIES, *one) for one in of_parties),
+        (LIMITATIONS, "limitation", _("Record an event"), limitation.record_many, "calendar-clock"),
         (LETTERS, "withdraw", _("Withdraw"), letters.withdraw_many, "x"),
         (EMAILS, "again", _("Send again"), emails.send_again_many, "send"),
     )
@@ -183,6 +187,14 @@ def _portal() -> None:
     billing.slip_accounts[:] = [payments.virtual_account]
 
 
+def _invoices() -> None:
+    """By which schemas invoices of KSeF are judged: those that the office has installed."""
+    from kartoteka.billing.operations import ksef
+    from kartoteka.tax import queries as tax
+
+    ksef.schema_faults[:] = [tax.schema_faults]
+
+
 def _merging() -> None:
     """What every room moves when two parties are merged; no room need know the others."""
     from kartoteka.agreements import operations as agreements
@@ -203,6 +215,7 @@ def _merging() -> None:
     ]
     of_creditors = (
         "agreements_agreement.creditor_id",
+        "billing_claimrule.creditor_id",
         "billing_series.creditor_id",
         "ledger_account.creditor_id",
         "payments_statement.creditor_id",

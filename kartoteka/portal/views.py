@@ -67,6 +67,7 @@ def invoice(request: Request, public_id: UUID) -> HttpResponse:
             for line in ledger.settlements_of(viewer=request.actor, debit_id=document.entry_id)
             if line.stands
         ],
+        "verified": billing.verified(viewer=request.actor, entry_ids=[document.entry_id]),
         "here": "invoices",
     }
     return screens.page(request, "portal/invoice.html", context)
@@ -80,7 +81,8 @@ def invoice_pdf(request: Request, public_id: UUID) -> HttpResponse:
         kept = documents.content(viewer=request.actor, content_id=document.content_id)
         data = documents.read(viewer=request.actor, content_id=document.content_id)
         return files.sent(data, name=kept.name, media_type=kept.media_type)
-    data = confirmation(receivable, on=timezone.localdate())
+    verified = billing.verified(viewer=request.actor, entry_ids=[document.entry_id])
+    data = confirmation(receivable, on=timezone.localdate(), verified=verified)
     return files.sent(data, name=f"{file_name(document.number or 'receivable')}.pdf")
 
 

@@ -14,9 +14,14 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from kartoteka.access.models import Unit
+from kartoteka.billing import operations as billing
+from kartoteka.billing.models import LimitationEvent
+from kartoteka.billing.operations import limitation
+from kartoteka.billing.operations.limitation import EventDraft
 from kartoteka.correspondence.operations import invitations
 from kartoteka.documents import operations as documents
 from kartoteka.documents.models import DocumentType
+from kartoteka.formats.ksef import File
 from kartoteka.kernel.actor import SYSTEM, Actor
 from kartoteka.ledger import operations as ledger
 from kartoteka.payments import operations as payments
@@ -36,6 +41,7 @@ from tests import build
 from tests.browser.conftest import PHONE, WIDE, Visit, Visitor
 from tests.browser.profiles import a_full_profile
 from tests.documents.making import a_document, a_picture, a_type
+from tests.formats.ksef.making import a_number, an_invoice
 from tests.ledger.builders import a_debit, a_payment
 from tests.outside import played
 from tests.payments.builders import OWN, a_line, a_statement, taken
@@ -69,7 +75,7 @@ NO_PAGE = {
     "attachment_restore", "document_row", "document_withdraw", "document_reinstate",
     "party_activity", "choice_move", "party_tree_move",
     "find_twins", "decide_twin", "end_sharing",
-    "tax_area_remove", "tax_pdf", "tax_xml", "tax_write", "tax_letter",
+    "ksef_drop", "ksef_xml", "tax_area_remove", "tax_pdf", "tax_xml", "tax_write", "tax_letter",
 }  # fmt: skip
 # Of every list: files, fragments, and what answers only to a form (ui.lists.ListScreen.urls).
 OF_A_LIST = ("_export", "_count", "_views", "_act")
@@ -146,6 +152,7 @@ def a_busy_customer(creditor_id: int) -> dict[str, dict[str, Any]]:
     debit_id = a_debit(account_id, "123456789.01", "2026-02-02", number=NUMBER, **more)
     credit_id = a_payment(account_id, "100.00", f"{day}", title=LONG[:200])
     ledger.settle(actor=SYSTEM, credit_id=credit_id, on=day)
+    a_debit(account_id, "30.00", "2026-01-10", kind="ADVANCE", number=NUMBER)
     unused_id = a_payment(account_id, "200.00", f"{day}", title=LONG[:200])
     invitations.invite_to_portal(
         actor=SYSTEM, party_id=party_id, email="biuro@example.org", on=timezone.localdate()
@@ -237,6 +244,16 @@ def some_privacy(party_id: int, sara: Actor) -> dict[str, dict[str, Any]]:
         "policy": {"policy_id": policy},
         "policy_change": {"policy_id": policy},
     }
+
+
+def some_invoices() -> list[File]:
+    """One of the busy customer and one of a stranger."""
+    known = {"number": NUMBER, "seller": "7251801126", "buyer": "5213017228"}
+    strange = {"number": "FV/2", "seller": "7251801126", "buyer": "5555555555"}
+    return [
+        File(f"{a_number(place, seller='7251801126')}.xml", an_invoice(**said))
+        for place, said in enumerate((known, strange), 1)
+    ]
 
 
 def some_twins() -> dict[str, dict[str, Any]]:
@@ -340,6 +357,12 @@ def test_axe_finds_nothing_at_the_desk(
     keys["statement"] = {"public_id": Statement.objects.get().public_id}
     with played(settings):
         keys |= an_outside_world(keys[""]["party_id"])
+    keys["ksef_set"] = {"public_id": billing.hold(actor=SYSTEM, files=some_invoices())}
+    suit = EventDraft("SUIT", dt.date(2026, 3, 1), LONG[:200])
+    limitation.record_event(actor=SYSTEM, entry_ids=[keys[""]["entry_id"]], draft=suit)
+    event = LimitationEvent.objects.get().pk
+    keys["limitation_change"] = {"event_id": event, "how": "end"}
+    keys["limitations"] = {"?": "?w.kind=all"}
     keys["user"] = {"public_id": sara.public_id}
     keys["unit"] = {"unit_id": Unit.objects.create(code="BOK", name=LONG[:100]).pk}
     keys["point"] = {"public_id": cast.anna.party.points.get().public_id}

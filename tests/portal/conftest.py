@@ -11,7 +11,7 @@ from django.test import Client, override_settings
 
 from kartoteka.access.models import User
 from kartoteka.agreements.models import Agreement, Point
-from kartoteka.billing.models import Attachment
+from kartoteka.billing.models import Attachment, KsefInvoice
 from kartoteka.documents import operations as documents
 from kartoteka.kernel.actor import SYSTEM, Actor, Realm
 from kartoteka.ledger import operations as ledger
@@ -26,6 +26,7 @@ from kartoteka.register.models import (
     Party,
     PortalGrant,
 )
+from tests.formats.ksef.making import a_number
 from tests.ledger.builders import a_creditor, a_debit, a_payment
 
 SESSION_USER = "kartoteka.access.sessions.SessionUserMiddleware"
@@ -124,6 +125,10 @@ def a_customer(
             media_type="application/pdf",
         )  # fmt: skip
     Attachment.objects.create(entry_id=debits[0], content_id=content)
+    KsefInvoice.objects.create(
+        number=a_number(debits[0]), entry_id=debits[0], kind="VAT", seller_nip="7251801126",
+        issued_on=dt.date(2026, 9, 1), amount=1, sha256=name.encode().ljust(32), content_id=content,
+    )  # fmt: skip
     VirtualAccount.objects.create(
         iban=f"PL{10**25 + account_id}", account_id=account_id, assigned_on=dt.date(2026, 1, 1)
     )

@@ -11,6 +11,7 @@ PORTAL_READS = {
     "agreements_agreement",
     "agreements_point",
     "billing_attachment",
+    "billing_ksefinvoice",
     "documents_chunk",  # bytes of those contents, where the database keeps them
     "documents_content",
     "ledger_account",
@@ -50,6 +51,7 @@ NEVER = {
     "ledger_entry": {"actor", "source_ref"},
     "ledger_duechange": {"reason", "actor"},
     "ledger_creditor": {"closed_until"},
+    "billing_ksefinvoice": {"content_id", "actor"},
 }
 DOOR = {
     "access_portal_cache": "SELECT INSERT UPDATE DELETE",

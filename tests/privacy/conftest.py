@@ -1,6 +1,7 @@
 """Somebody about whom every room holds something, each with the same rare word in it."""
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass, replace
 
 import pytest
@@ -12,6 +13,9 @@ from kartoteka.agreements import operations as agreements
 from kartoteka.agreements.models import Agreement, AgreementFields
 from kartoteka.agreements.rules import AgreementDraft, PointDraft
 from kartoteka.billing import operations as billing
+from kartoteka.billing.models import KsefInvoice
+from kartoteka.billing.operations import limitation
+from kartoteka.billing.operations.limitation import EventDraft
 from kartoteka.correspondence.operations import emails, invitations, letters
 from kartoteka.correspondence.rules import Recipient
 from kartoteka.documents import operations as documents
@@ -154,6 +158,21 @@ def a_past(party_id: int, creditor_id: int) -> tuple[int, int]:
         actor=SYSTEM, data=PDF + b"i", name=f"{MARK}.pdf", media_type="application/pdf"
     )
     billing.attach_pdf(actor=SYSTEM, entry_id=debit_id, content_id=content)
+    xml = f'<?xml version="1.0"?><Faktura>{MARK}</Faktura>'.encode()
+    KsefInvoice.objects.create(
+        number="1234563218-20150616-000000000001-00",
+        entry_id=debit_id,
+        kind="VAT",
+        seller_nip="1234563218",
+        issued_on=dt.date(2015, 6, 16),
+        amount=80,
+        sha256=hashlib.sha256(xml).digest(),
+        content_id=documents.keep(
+            actor=SYSTEM, data=xml, name=f"{MARK}.xml", media_type="application/xml"
+        ),
+    )
+    suit = EventDraft("SUIT", dt.date(2015, 8, 1), f"{MARK} I C 1/15")
+    limitation.record_event(actor=SYSTEM, entry_ids=[debit_id], draft=suit)
     more = {"counterparty_name": f"JAN {MARK.upper()}", "counterparty_account": PAYER}
     taken(a_statement(a_line("80.00", f"FV/1 {MARK}", "2015-07-20", **more), account=OWN))
     payments.match(actor=SYSTEM)

@@ -1,5 +1,11 @@
-"""What may be done with receivables: by the thousand, by hand, and the PDF that came with one."""
+"""What may be done with receivables: by the thousand, by hand, from KSeF, and their PDFs."""
 
+from kartoteka.billing.operations.advances import (
+    AdvanceSettled,
+    NoAdvances,
+    NotItsAdvance,
+    settle_advances,
+)
 from kartoteka.billing.operations.by_hand import (
     AboveTheDocument,
     AlreadyThere,
@@ -12,21 +18,51 @@ from kartoteka.billing.operations.by_hand import (
     add_receivable,
     attach_pdf,
     correct,
+    correct_upwards,
+)
+from kartoteka.billing.operations.holding import (
+    SetNotHeld,
+    hold,
+    let_go,
+    preview_held,
+    take_in_held,
+)
+from kartoteka.billing.operations.ksef import (
+    SetUnreadable,
+    TakenInvoice,
+    TakenInvoices,
+    preview_invoices,
+    take_in_invoices,
 )
 from kartoteka.billing.operations.many import UnknownNames, add_receivables
 
 __all__ = [
     "AboveTheDocument",
+    "AdvanceSettled",
     "AlreadyThere",
     "DueBeforeIssued",
+    "NoAdvances",
     "NotADocument",
+    "NotItsAdvance",
     "NotTheirs",
     "NumberMissing",
     "ReasonMissing",
+    "SetNotHeld",
+    "SetUnreadable",
+    "TakenInvoice",
+    "TakenInvoices",
     "UnknownKind",
     "UnknownNames",
     "add_receivable",
     "add_receivables",
     "attach_pdf",
     "correct",
+    "correct_upwards",
+    "hold",
+    "let_go",
+    "preview_held",
+    "preview_invoices",
+    "settle_advances",
+    "take_in_held",
+    "take_in_invoices",
 ]

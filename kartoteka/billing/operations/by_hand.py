@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kartoteka.agreements.models import Agreement, Point
 from kartoteka.billing import rules
-from kartoteka.billing.models import Attachment
+from kartoteka.billing.models import Attachment, Tie
 from kartoteka.billing.rules import ReceivableDraft
 from kartoteka.kernel import money, sql
 from kartoteka.kernel.acting import acting
@@ -148,7 +148,56 @@ def correct(
             ),
         )
         _use(actor, credit, document, amount, on)
+        Tie.objects.create(entry_id=credit, document=document, kind=Tie.Kind.CORRECTS)
     return credit
+
+
+def correct_upwards(
+    *,
+    actor: Actor,
+    entry_id: int,
+    amount: Decimal,
+    on: dt.date,
+    due_on: dt.date,
+    reason: str,
+    token: str,
+) -> int:
+    """Adds to a document by a correction: a debit of its own, tied to it, with the same interest.
+
+    Returns the debit's entry. Raises NotADocument, ReasonMissing, and what ledger.post does.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    with acting(actor):
+        posted = _posted(token)
+        if posted is not None:
+            return posted
+        document = _document(entry_id)
+        debit = ledger.post(
+            actor=actor,
+            draft=ledger.EntryDraft(
+                party_id=document.account.party_id,
+                creditor_id=document.account.creditor_id,
+                currency=document.account.currency,
+                side="DEBIT",
+                kind="CORRECTION",
+                amount=amount,
+                number=_next_number(document.account.creditor_id, "CORRECTION", on.year),
+                title=reason.strip()[:250],
+                issued_on=on,
+                due_on=due_on,
+                booked_on=on,
+                effective_on=on,
+                point_id=document.point_id,
+                agreement_id=document.agreement_id,
+                interest_kind=document.interest_kind,
+                account_id=document.account_id,
+                source=_SOURCE,
+                source_ref=token,
+            ),
+        )
+        Tie.objects.create(entry_id=debit, document=document, kind=Tie.Kind.CORRECTS)
+    return debit
 
 
 def attach_pdf(*, actor: Actor, entry_id: int, content_id: int) -> None:

@@ -2,14 +2,26 @@
 
 from collections import Counter
 
-from kartoteka.billing.models import Attachment
+from django.db import connection
+
+from kartoteka.billing.models import Attachment, KsefInvoice
 from kartoteka.documents.operations import destroying as documents
+from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.personal import Subjects
 
 
 def erase(*, actor: Actor, subjects: Subjects) -> dict[str, int]:
-    """Destroy the PDFs of their receivables; that there was one stays."""
-    theirs = Attachment.objects.filter(entry__account__party__in=subjects.parties)
-    uses = Counter(theirs.values_list("content", flat=True))
-    return {"documents_content": documents.destroy(actor=actor, uses=uses)}
+    """Destroy the PDFs and invoices of their receivables, and the grounds of what happened to
+    their claims; that there was one stays."""
+    uses: Counter[int] = Counter()
+    for model in (Attachment, KsefInvoice):
+        theirs = model.objects.filter(entry__account__party__in=subjects.parties)
+        uses.update(theirs.values_list("content", flat=True))
+    with acting(actor), connection.cursor() as cursor:
+        cursor.execute("SELECT billing_erase(%s)", [list(subjects.parties)])
+        (events,) = cursor.fetchone()
+    return {
+        "documents_content": documents.destroy(actor=actor, uses=uses),
+        "billing_limitationevent": int(events),
+    }

@@ -41,7 +41,7 @@ def add_receivables(*, actor: Actor, rows: Iterable[ReceivableRow]) -> Added:
         _analyse()
         _refuse_unknown()
         ledger.stage()
-        sql.run(_HERE, "draft_entries", _facts())
+        sql.run(_HERE, "draft_entries", rules.interest_facts())
         posted = ledger.post_staged(actor=actor)
     return Added(added=posted.count, known=posted.known)
 
@@ -56,13 +56,3 @@ def _refuse_unknown() -> None:
     if found:
         number, named, count = found[0]
         raise UnknownNames(count=count, named=named, number=number)
-
-
-def _facts() -> dict[str, list[str] | list[bool]]:
-    return {
-        "countries": [country for country, _consumer in rules.INTEREST_BY_FACTS],
-        "consumers": [consumer for _country, consumer in rules.INTEREST_BY_FACTS],
-        "kinds": list(rules.INTEREST_BY_FACTS.values()),
-        "consumer": sorted(rules.CONSUMERS),
-        "bearing": sorted(rules.BEARING),
-    }

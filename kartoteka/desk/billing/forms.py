@@ -1,6 +1,7 @@
 """Forms of receivables: every field with the sentence that helps to fill it in."""
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Sequence
 from decimal import Decimal
@@ -12,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kartoteka.agreements.queries import AgreementView, PointView
 from kartoteka.billing import rules, slips
+from kartoteka.billing.operations.limitation import EventDraft, limitation_fault
+from kartoteka.billing.queries import limits
+from kartoteka.formats import ksef
 from kartoteka.ledger.queries import CreditorInfo, kind_word
 
 CURRENCIES = [("PLN", "PLN"), ("EUR", "EUR"), ("CZK", "CZK"), ("USD", "USD"), ("GBP", "GBP")]
@@ -135,17 +139,86 @@ class Receivable(forms.Form):
 
 
 class Correction(forms.Form):
-    """A correction by hand: how much less, from which day, and why."""
+    """A correction by hand: how much less or more, from which day, and why."""
 
-    widths = {"amount": 4, "on": 4}
+    widths = {"way": 3, "amount": 3, "on": 3, "due_on": 3}
 
     token = forms.CharField(widget=forms.HiddenInput, max_length=40)
-    amount = AmountField(label=_("Less by"))
+    way = forms.ChoiceField(
+        label=_("Correction"), choices=[("LESS", _("less by")), ("MORE", _("more by"))]
+    )
+    amount = AmountField(label=_("Amount"))
     on = day_field(_("Effective"))
+    due_on = day_field(_("Due"), required=False, help_text=_("Only of a correction upwards."))
     reason = forms.CharField(label=_("Reason"), max_length=250, widget=forms.Textarea({"rows": 2}))
 
     def __init__(self, data: Any, *, today: dt.date) -> None:
         super().__init__(data, initial={"token": str(uuid.uuid4()), "on": today})
+
+    def clean(self) -> dict[str, Any]:
+        """What is added to a document is due some day."""
+        said = super().clean() or {}
+        if said.get("way") == "MORE" and said.get("due_on") is None and "due_on" not in self.errors:
+            self.add_error("due_on", _("Say when the correction upwards is due."))
+        return said
+
+
+class Advances(forms.Form):
+    """Which advances an invoice settles, and on which day."""
+
+    advances = forms.TypedMultipleChoiceField(
+        label=_("Advances"), coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    on = day_field(_("Effective"))
+
+    def __init__(self, data: Any, *, choices: Sequence[tuple[int, str]], today: dt.date) -> None:
+        super().__init__(data, initial={"on": today, "advances": [key for key, _words in choices]})
+        self.fields["advances"].choices = choices  # type: ignore[attr-defined]
+
+
+class _Files(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class SeveralFiles(forms.FileField):
+    """Any number of files, each judged by itself."""
+
+    widget = _Files
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        given = data if isinstance(data, list) else [data] if data else []
+        if self.required and not given:
+            return super().clean(None, initial)
+        return [super(SeveralFiles, self).clean(one, initial) for one in given]
+
+
+class Invoices(forms.Form):
+    """Invoices of KSeF, as they are or in archives."""
+
+    invoices = SeveralFiles(
+        label=_("Invoices (XML or ZIP)"),
+        error_messages={"empty": _("The file is empty. Choose another one.")},
+        help_text=_(
+            "FA(3) as KSeF has them, several at once. Files are named by their KSeF number, or "
+            "the receipt (UPO) or list of the export comes with them. Nothing is taken in before "
+            "you have seen what becomes of each."
+        ),
+    )
+    number = forms.CharField(
+        label=_("KSeF number"),
+        max_length=36,
+        required=False,
+        help_text=_("Only for one file that is not named by it."),
+    )
+
+    def clean_number(self) -> str:
+        """A right number, and of one file."""
+        number = str(self.cleaned_data["number"]).strip().upper()
+        if number and not ksef.is_number(number):
+            raise ValidationError(_("This is no KSeF number: its form or its check is wrong."))
+        if number and len(self.cleaned_data.get("invoices") or []) != 1:
+            raise ValidationError(_("A number is given for one file only."))
+        return number
 
 
 class Pdf(forms.Form):
@@ -158,3 +231,156 @@ class Slip(forms.Form):
     """How much the slip is for; the whole debt until something else is typed."""
 
     amount = AmountField(label=_("Amount"))
+
+
+class LimitationEvent(forms.Form):
+    """What happened to a claim, when, and on what grounds it is recorded."""
+
+    widths = {"kind": 6, "claim": 6, "on": 3, "until": 3, "reason": 12}
+
+    kind = forms.ChoiceField(label=_("What happened"))
+    claim = forms.ChoiceField(
+        label=_("Kind of claim"),
+        required=False,
+        help_text=_("Only where the kind is what changes."),
+    )
+    on = day_field(_("On"))
+    until = day_field(
+        _("Until"), required=False, help_text=_("Empty where it goes on, or happened on one day.")
+    )
+    reason = forms.CharField(
+        label=_("Grounds"),
+        max_length=300,
+        help_text=_(
+            "Such as the court and case number, or the letter in which the debt was acknowledged."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = limits.event_choices()  # type: ignore[attr-defined]
+        choices = [("", "—"), *limits.claim_choices()]
+        self.fields["claim"].choices = choices  # type: ignore[attr-defined]
+
+    def draft(self) -> EventDraft:
+        """What the form says. Only of a valid form."""
+        return EventDraft(**self.cleaned_data)
+
+
+class LimitationOfMany(LimitationEvent):
+    """The same for many documents at once, in the list of limitations."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refused here, because the job that works on the rows can ask nobody."""
+        said = super().clean() or {}
+        if not self.errors:
+            fault = limitation_fault(EventDraft(**said))
+            if fault is not None:
+                self.add_error(fault.field, fault.sentence())
+        return said
+
+
+class LimitationChange(forms.Form):
+    """An event ends on a day, or is taken back; and why."""
+
+    on = day_field(_("Ended on"))
+    reason = forms.CharField(label=_("Grounds"), max_length=300)
+
+    def __init__(self, *args: Any, ends: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not ends:
+            del self.fields["on"]
+
+
+class ClaimRule(forms.Form):
+    """Of what kind the claims of some documents are."""
+
+    widths = {"creditor": 4, "entry_kind": 3, "debtor": 2, "claim": 3}
+
+    creditor = forms.ChoiceField(label=_("Creditor"))
+    entry_kind = forms.ChoiceField(label=_("Kind of document"), required=False)
+    debtor = forms.ChoiceField(label=_("Of whom"), required=False)
+    claim = forms.ChoiceField(label=_("Kind of claim"))
+
+    def __init__(self, *args: Any, creditors: Sequence[CreditorInfo], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.countries = {str(one.party_id): one.country for one in creditors}
+        everybody = [("PL", _("all Polish creditors")), ("SK", _("all Slovak creditors"))]
+        self._choose("creditor", [*everybody, *((str(c.party_id), c.name) for c in creditors)])
+        kinds = [(code, kind_word(code)) for code in (*rules.BY_HAND, "CORRECTION")]
+        self._choose("entry_kind", [("", _("all")), *kinds])
+        self._choose("debtor", [("", _("all")), *limits.debtor_choices()])
+        self._choose("claim", limits.claim_choices())
+
+    def _choose(self, name: str, choices: list[Any]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def rule(self) -> dict[str, Any]:
+        """What the form says. Only of a valid form."""
+        said = dict(self.cleaned_data)
+        creditor = said.pop("creditor")
+        country = self.countries.get(creditor, creditor)
+        return {
+            **said,
+            "country": country,
+            "creditor_id": int(creditor) if creditor in self.countries else None,
+        }
+
+
+class Sure(forms.Form):
+    """Nothing is asked; that it was sent is the answer."""
+
+
+class Compensations(forms.Form):
+    """Whose documents, and how late they must be."""
+
+    widths = {"creditor": 6, "days_late": 3}
+
+    creditor = forms.ChoiceField(label=_("Creditor"), required=False)
+    days_late = forms.IntegerField(
+        label=_("Late for more than (days)"), min_value=0, max_value=3650, required=False
+    )
+
+    def __init__(self, data: Any, *, creditors: Sequence[CreditorInfo]) -> None:
+        super().__init__(data, initial={"days_late": 0})
+        choices = [("", _("all")), *((str(one.party_id), one.name) for one in creditors)]
+        self.fields["creditor"].choices = choices  # type: ignore[attr-defined]
+
+    def asked(self) -> dict[str, Any]:
+        """What was asked, everything where the form was not sent or is not right."""
+        said = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        creditor = said.get("creditor")
+        return {
+            "creditor_id": int(creditor) if creditor else None,
+            "days_late": said.get("days_late") or 0,
+        }
+
+
+class RateFile(forms.Form):
+    """A file of the NBP with rates of table A."""
+
+    file = forms.FileField(
+        label=_("File of the NBP"),
+        error_messages={"empty": _("The file is empty. Choose another one.")},
+        help_text=_("Table A as XML or JSON of the web service, or a year of the archive as CSV."),
+    )
+
+
+class Rate(forms.Form):
+    """A rate by hand, with the number of the table in which it stands."""
+
+    widths = {"currency": 2, "day": 3, "rate": 3, "table": 4}
+
+    currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCIES[1:])
+    day = day_field(_("Day"))
+    rate = forms.CharField(
+        label=_("Rate"), max_length=20, widget=forms.TextInput(attrs={"inputmode": "decimal"})
+    )
+    table = forms.CharField(label=_("Number of the table"), max_length=40)
+
+    def clean_rate(self) -> Decimal:
+        """With a point or a comma."""
+        text = str(self.cleaned_data["rate"]).strip().replace(",", ".")
+        if not re.fullmatch(r"[0-9]{1,5}(\.[0-9]{1,8})?", text, re.ASCII):
+            raise ValidationError(_("A rate is above zero, with at most eight decimal places."))
+        return Decimal(text)

@@ -1,4 +1,4 @@
-"""Receivables and payments of all customers as a list."""
+"""Receivables and payments of all customers as a list, and claims by their last day."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,6 +6,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kartoteka.billing.criteria import LIMITATIONS
+from kartoteka.desk.billing import forms
 from kartoteka.desk.privacy import asking
 from kartoteka.kernel.criteria import Condition, Group, Op
 from kartoteka.kernel.listing import Order
@@ -37,6 +39,30 @@ ENTRIES_LIST = ListScreen(
     file=_("Receivables"),
     exporting=asking.Export(
         ENTRIES,
+        "SELECT a.party_id FROM ledger_entry e JOIN ledger_account a ON a.id = e.account_id"
+        " WHERE e.id IN ({})",
+        scope=("IDENTITY", "MONEY"),
+    ),
+)
+AHEAD = Group("all", (Condition("ahead", Op.ONE_OF, ("MONTH", "QUARTER", "HALF_YEAR")),))
+LIMITATIONS_LIST = ListScreen(
+    subject=LIMITATIONS,
+    name="limitations",
+    route="receivables/limitation/",
+    template="desk/billing/limitations.html",
+    row="receivable",
+    columns=("last_on", "ahead", "number", "party", "claim", "due", "open", "currency"),
+    order=(Order("last_on"),),
+    query=AHEAD,
+    search_label=_("Number or customer"),
+    empty="desk/billing/no_limitations.html",
+    file=_("Limitation ahead"),
+    badges={
+        "ahead": {"BARRED": "late", "MONTH": "late", "QUARTER": "warn", "HALF_YEAR": "quiet"},
+    },
+    act_forms={"limitation": forms.LimitationOfMany},
+    exporting=asking.Export(
+        LIMITATIONS,
         "SELECT a.party_id FROM ledger_entry e JOIN ledger_account a ON a.id = e.account_id"
         " WHERE e.id IN ({})",
         scope=("IDENTITY", "MONEY"),

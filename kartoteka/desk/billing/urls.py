@@ -2,17 +2,37 @@
 
 from django.urls import path
 
-from kartoteka.desk.billing import agreements, slips, views
-from kartoteka.desk.billing.lists import ENTRIES_LIST
+from kartoteka.desk.billing import agreements, compensation, ksef, limitation, slips, views
+from kartoteka.desk.billing.lists import ENTRIES_LIST, LIMITATIONS_LIST
 
 urlpatterns = [
     *ENTRIES_LIST.urls(),
+    *LIMITATIONS_LIST.urls(),
+    path("receivables/limitation/rules/", limitation.rules, name="limitation_rules"),
+    path("receivables/<int:entry_id>/limitation/", limitation.record, name="limitation"),
+    path(
+        "receivables/<int:entry_id>/limitation/<int:event_id>/<slug:how>/",
+        limitation.change,
+        name="limitation_change",
+    ),
     path("receivables/add/", views.receivable_add, name="receivable_add"),
+    path("receivables/compensation/", compensation.many, name="compensations"),
+    path("receivables/rates/", compensation.rates, name="exchange_rates"),
+    path("receivables/<int:entry_id>/compensation/", compensation.one, name="compensation"),
+    path("receivables/ksef/", ksef.hand_in, name="ksef_hand_in"),
+    path("receivables/ksef/<uuid:public_id>/", ksef.held_set, name="ksef_set"),
+    path("receivables/ksef/<uuid:public_id>/drop", ksef.drop, name="ksef_drop"),
+    path("receivables/<int:entry_id>/ksef/<str:number>.xml", ksef.xml, name="ksef_xml"),
     path("receivables/<int:entry_id>/", views.receivable, name="receivable"),
     path("receivables/<int:entry_id>/pdf", views.receivable_pdf, name="receivable_pdf"),
     path("receivables/<int:entry_id>/attach/", views.receivable_attach, name="receivable_attach"),
     path(
         "receivables/<int:entry_id>/correct/", views.receivable_correct, name="receivable_correct"
+    ),
+    path(
+        "receivables/<int:entry_id>/advances/",
+        views.receivable_advances,
+        name="receivable_advances",
     ),
     path("parties/<int:party_id>/slip/", slips.slip, name="slip"),
     path("parties/<int:party_id>/slip.pdf", slips.slip_pdf, name="slip_pdf"),

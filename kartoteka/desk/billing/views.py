@@ -5,16 +5,19 @@ import re
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from kartoteka.agreements import queries as agreements
 from kartoteka.billing import operations, queries, rules
 from kartoteka.billing.confirmations import confirmation
+from kartoteka.billing.queries import limits
 from kartoteka.desk.billing import forms
 from kartoteka.documents import operations as contents
 from kartoteka.documents import queries as documents
+from kartoteka.kernel.days import written
 from kartoteka.kernel.errors import Refusal
+from kartoteka.kernel.money import format_amount
 from kartoteka.ledger import queries as ledger
 from kartoteka.register import queries as register
 from kartoteka.register.queries import terms
@@ -36,6 +39,10 @@ def receivable(request: screens.Request, entry_id: int) -> HttpResponse:
         "interest": interest,
         "unknown": unknown,
         "today": today,
+        "limitation": limits.limit_of(viewer=request.actor, entry_id=entry_id),
+        "ksef": queries.ksef_of(viewer=request.actor, entry_id=entry_id),
+        "ties": queries.ties_of(viewer=request.actor, entry_id=entry_id),
+        "advances": queries.advances_of(viewer=request.actor, entry_id=entry_id),
     }
     return screens.page(request, "desk/billing/receivable.html", context)
 
@@ -77,23 +84,58 @@ def receivable_add(request: screens.Request) -> HttpResponse:
 
 @screens.staff()
 def receivable_correct(request: screens.Request, entry_id: int) -> HttpResponse:
-    """Lessens a document by a correction that names it."""
+    """Lessens a document, or adds to it, by a correction that names it."""
     found = _receivable(request, entry_id)
     form = forms.Correction(request.POST or None, today=timezone.localdate())
     if form.is_valid():
+        said = dict(form.cleaned_data)
         with screens.refusals_on(form):
-            operations.correct(
-                actor=request.actor,
-                entry_id=entry_id,
-                amount=form.cleaned_data["amount"],
-                on=form.cleaned_data["on"],
-                reason=form.cleaned_data["reason"],
-                token=form.cleaned_data["token"],
-            )
+            if said.pop("way") == "MORE":
+                entry = operations.correct_upwards(actor=request.actor, entry_id=entry_id, **said)
+            else:
+                said.pop("due_on")
+                operations.correct(actor=request.actor, entry_id=entry_id, **said)
+                entry = entry_id
             messages.success(request, _("The correction has been posted."))
-            return redirect("receivable", entry_id)
+            return redirect("receivable", entry)
     context = {"form": form, "receivable": found, "document": found.document}
     return screens.page(request, "desk/billing/correct.html", context)
+
+
+@screens.staff()
+def receivable_advances(request: screens.Request, entry_id: int) -> HttpResponse:
+    """Settles advances against the invoice that is for the whole."""
+    found = _receivable(request, entry_id)
+    advances = queries.advances_of(viewer=request.actor, entry_id=entry_id)
+    currency, language = found.document.currency, translation.get_language() or "pl"
+    choices = [
+        (
+            one.entry_id,
+            _("%(number)s, due %(day)s: %(amount)s, of it not paid %(open)s")
+            % {
+                "number": one.number or one.title,
+                "day": written(one.due_on, language),
+                "amount": format_amount(one.amount, currency, language),
+                "open": format_amount(one.open_amount, currency, language),
+            },
+        )
+        for one in advances
+    ]
+    form = forms.Advances(request.POST or None, choices=choices, today=timezone.localdate())
+    if form.is_valid():
+        with screens.refusals_on(form):
+            operations.settle_advances(
+                actor=request.actor,
+                entry_id=entry_id,
+                advance_ids=form.cleaned_data["advances"],
+                on=form.cleaned_data["on"],
+            )
+            messages.success(request, _("The advances have been settled."))
+            return redirect("receivable", entry_id)
+    context = {
+        "form": form, "receivable": found, "document": found.document, "advances": advances,
+    }  # fmt: skip
+    return screens.page(request, "desk/billing/advances.html", context)
 
 
 @screens.staff()
@@ -103,7 +145,9 @@ def receivable_pdf(request: screens.Request, entry_id: int) -> HttpResponse:
     document = found.document
     if document.content_id is None:
         name = re.sub(r"[^\w-]+", "_", document.number) or "receivable"
-        return files.sent(confirmation(found, on=timezone.localdate()), name=f"{name}.pdf")
+        verified = queries.verified(viewer=request.actor, entry_ids=[entry_id])
+        data = confirmation(found, on=timezone.localdate(), verified=verified)
+        return files.sent(data, name=f"{name}.pdf")
     kept = documents.content(viewer=request.actor, content_id=document.content_id)
     data = documents.read(viewer=request.actor, content_id=document.content_id)
     return files.sent(data, name=kept.name, media_type=kept.media_type)

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from kartoteka.agreements import queries as agreements
+from kartoteka.billing.queries import limits
 from kartoteka.desk.card import forms, frame, panels
 from kartoteka.desk.history import as_of
 from kartoteka.desk.register import inline
@@ -58,6 +59,7 @@ def settlements(request: screens.Request, party_id: int) -> HttpResponse:
             viewer=viewer, party_id=party_id, limit=PAGE, before=forms.place(request.GET)
         ),
         "page": PAGE,
+        "barred_first": limits.earliest(viewer=viewer, party_id=party_id),
     }
     return screens.page(request, "desk/card/settlements.html", context, form=form)
 

@@ -3,6 +3,7 @@
 TILES.append(Tile(_("Unmatched payments"), "payments_unmatched", queries.unmatched_count))
 """
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.access import queries
+from kartoteka.billing.queries import limits
 from kartoteka.correspondence import queries as correspondence
 from kartoteka.documents import queries as documents
 from kartoteka.kernel.actor import Actor, Role
@@ -53,6 +55,16 @@ TILES = [
         _("Documents ending or expired"),
         "documents",
         lambda viewer: documents.warned(viewer=viewer, on=timezone.localdate()).together,
+        icon="calendar-clock",
+    ),
+    Tile(
+        _("Claims time-barred within a month"),
+        "limitations",
+        lambda viewer: limits.warned_count(
+            viewer=viewer,
+            on=timezone.localdate(),
+            until=timezone.localdate() + dt.timedelta(days=31),
+        ),
         icon="calendar-clock",
     ),
     Tile(

@@ -9,7 +9,7 @@ from django.forms import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kartoteka.desk.billing.forms import AmountField, day_field
+from kartoteka.desk.billing.forms import AmountField, SeveralFiles, day_field
 from kartoteka.tax import choices, rules
 from kartoteka.tax.queries import FormRow, ItemRow, OfficeRow, PlaceRow
 
@@ -206,26 +206,13 @@ class ImportOffices(_SmallFile):
     )
 
 
-class _Files(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class _Several(forms.FileField):
-    """Any number of files, each judged by itself."""
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        given = data if isinstance(data, list) else [data] if data else []
-        return [super(_Several, self).clean(one, initial) for one in given]
-
-
 class Install(_SmallFile):
     """An XSD with the files that it imports."""
 
     file = _file(_("XSD of the form"))
-    others = _Several(
+    others = SeveralFiles(
         label=_("Files that it imports"),
         required=False,
-        widget=_Files,
         help_text=_("Several at once. Files of forms installed before are known."),
     )
 

@@ -9,9 +9,9 @@ from segno.encoder import DataOverflowError
 from kartoteka.formats.codes import epc
 from kartoteka.formats.codes.refusals import CodeRefused
 
-Kind = Literal["zbp", "epc", "paybysquare"]
+Kind = Literal["zbp", "epc", "paybysquare", "link"]
 
-LEVELS = {"zbp": "l", "epc": "m", "paybysquare": "m"}
+LEVELS = {"zbp": "l", "epc": "m", "paybysquare": "m", "link": "m"}
 EPC_LARGEST = 13
 QUIET_ZONE = 4
 

@@ -8,7 +8,7 @@ Names of elements are never known beforehand: all of them come from the XSD.
 
 from kartoteka.formats.edeclaration.outline import Kind, Node, Place, XsdRefused
 from kartoteka.formats.edeclaration.schema import File, Form, read
-from kartoteka.formats.edeclaration.writing import DocumentRefused, Fault, write
+from kartoteka.formats.edeclaration.writing import DocumentRefused, Fault, faults, write
 
 __all__ = [
     "DocumentRefused",
@@ -19,6 +19,7 @@ __all__ = [
     "Node",
     "Place",
     "XsdRefused",
+    "faults",
     "read",
     "write",
 ]

@@ -68,6 +68,19 @@ def write(form: Form, values: Mapping[str, str]) -> bytes:
     return data
 
 
+def faults(form: Form, data: bytes) -> tuple[Fault, ...]:
+    """What the XSD finds wrong with a document that somebody else wrote; nothing where it fits."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as problem:
+        return (Fault("other", "", detail=str(problem)[:200]),)
+    with _ONE_AT_A_TIME:
+        return () if form.validator.validate(root) else _faults(form.validator.error_log)
+
+
 def _fill(element: Any, node: Node, said: Mapping[str, str]) -> None:
     for tag, place in node.attributes:
         value = said.get(place.path, "")

@@ -11,6 +11,7 @@ from kartoteka.tax.queries.dictionaries import (
     forms,
     offices,
     places,
+    schema_faults,
 )
 from kartoteka.tax.queries.informations import (
     EventRow,
@@ -56,6 +57,7 @@ __all__ = [
     "payers",
     "places",
     "residence_by_hand",
+    "schema_faults",
     "taxpayer",
     "waiting",
     "worksheet_rows",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
+from kartoteka.formats import edeclaration
 from kartoteka.formats.edeclaration import Place
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.folding import fold
@@ -13,6 +14,7 @@ from kartoteka.tax.models import Area, FormYear, Mapping, Office, Schema
 from kartoteka.tax.queries.naming import names_of
 
 MOST_AREAS = 500
+_SHOWN_FAULTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,3 +157,18 @@ def places(*, viewer: Actor, schema_id: int) -> list[PlaceRow]:
             )
         )
     return found
+
+
+def schema_faults(namespace: str, data: bytes) -> list[str]:
+    """What the newest installed schema of a namespace finds wrong with a document, in words; none
+    where it fits or where no such schema is installed."""
+    found = Schema.objects.filter(namespace=namespace).order_by("-pk").first()
+    if found is None or not namespace:
+        return []
+    faults = edeclaration.faults(installed.form(found.pk), data)
+    return [" ".join(_said(fault)) for fault in faults[:_SHOWN_FAULTS]]
+
+
+def _said(fault: edeclaration.Fault) -> list[str]:
+    words = [fault.element or "—", fault.detail, ", ".join(fault.expected)]
+    return [word for word in words if word]

@@ -7,9 +7,35 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kartoteka.billing import rules
+from kartoteka.billing.queries.ties import (
+    AdvanceView,
+    KsefView,
+    TiedEntry,
+    advances_of,
+    ksef_of,
+    ties_of,
+    verified,
+)
 from kartoteka.billing.rules import SlipData
 from kartoteka.kernel import days, money, sql
 from kartoteka.kernel.actor import Actor
+
+__all__ = [
+    "AdvanceView",
+    "Document",
+    "KsefView",
+    "Receivable",
+    "TiedEntry",
+    "advances_of",
+    "documents_of",
+    "entry_of",
+    "ksef_of",
+    "receivable",
+    "slip",
+    "slip_accounts",
+    "ties_of",
+    "verified",
+]
 
 _HERE = "kartoteka.billing"
 
@@ -118,7 +144,7 @@ def slip(
         return None
     account_id, payee, country, iban, payee_nip, payer, payer_number, *lines = row
     documents = sql.rows(_HERE, "slip_documents", {"account_id": account_id})
-    whole = sum((open_amount for _number, open_amount in documents), money.ZERO)
+    whole = sum((open_amount for _entry, _number, open_amount in documents), money.ZERO)
     virtual = next(filter(None, (ask(viewer, account_id) for ask in slip_accounts)), None)
     return SlipData(
         payee=payee,
@@ -130,9 +156,10 @@ def slip(
         payer_address=_address(*lines[5:]),
         amount=whole if amount is None else amount,
         currency=currency,
-        title=rules.transfer_title(payer_number, (n for n, _open in documents if n)),
+        title=rules.transfer_title(payer_number, (n for _entry, n, _open in documents if n)),
         variable_symbol=rules.variable_symbol(payer_number),
         country=country,
+        verified=tuple(verified(viewer=viewer, entry_ids=[one[0] for one in documents])),
     )
 
 

@@ -1,0 +1,100 @@
+"""Open documents as a list by the day on which their claims become time-barred."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from psycopg import sql as psql
+
+from kartoteka.billing.models import Claim
+from kartoteka.kernel.criteria import Field, Op, Subject, Type
+from kartoteka.kernel.folding import fold
+from kartoteka.ledger.models import Kind
+from kartoteka.register.criteria.parties import by_alphabet, fitting_parties
+
+_PARTY, _DOCUMENT, _LIMIT = _("Customer"), _("Document"), _("Limitation")
+# How near the last day is; the months of the warnings.
+AHEAD = (
+    ("BARRED", _("time-barred")),
+    ("MONTH", _("within a month")),
+    ("QUARTER", _("within 3 months")),
+    ("HALF_YEAR", _("within 6 months")),
+    ("LATER", _("later")),
+    ("PENDING", _("does not run")),
+)
+_AHEAD = (
+    "CASE WHEN h.last_on IS NULL THEN 'PENDING' WHEN h.last_on < %(today)s::date THEN 'BARRED'"
+    " WHEN h.last_on <= %(today)s::date + interval '1 month' THEN 'MONTH'"
+    " WHEN h.last_on <= %(today)s::date + interval '3 months' THEN 'QUARTER'"
+    " WHEN h.last_on <= %(today)s::date + interval '6 months' THEN 'HALF_YEAR' ELSE 'LATER' END"
+)
+_FIELDS = (
+    Field(
+        "number", _("Number"), Type.TEXT, heading=_DOCUMENT, value="e.number", is_personal=False
+    ),
+    Field(
+        "last_on", _("Last day"), Type.DATE, heading=_LIMIT, value="h.last_on", is_grouped=True,
+        is_personal=False,
+    ),
+    Field(
+        "ahead", _("Ahead"), Type.CHOICE, heading=_LIMIT, value=_AHEAD, is_grouped=True,
+        choices=lambda: AHEAD, never_null=True, is_personal=False,
+    ),
+    Field(
+        "claim", _("Kind of claim"), Type.CHOICE, heading=_LIMIT, value="h.claim",
+        is_grouped=True, choices=lambda: Claim.choices, is_personal=False,
+    ),
+    Field(
+        "kind", _("Kind"), Type.CHOICE, heading=_DOCUMENT, value="e.kind", is_grouped=True,
+        choices=lambda: Kind.choices, never_null=True, is_personal=False,
+    ),
+    Field(
+        "due", _("Due"), Type.DATE, heading=_DOCUMENT, value="e.due_on", is_grouped=True,
+        is_personal=False,
+    ),
+    Field(
+        "open", _("Remains"), Type.MONEY, heading=_DOCUMENT, value="o.amount", never_null=True,
+        currency_of="a.currency", is_personal=False,
+    ),
+    Field(
+        "currency", _("Currency"), Type.TEXT, heading=_DOCUMENT, value="a.currency",
+        is_grouped=True, never_null=True, is_personal=False,
+    ),
+    Field(
+        "party", _("Customer"), Type.TEXT, heading=_PARTY, value="p.name", never_null=True,
+        order=by_alphabet,
+    ),
+    Field(
+        "party_id", _("Customer's key"), Type.LINK, heading=_PARTY, value="a.party_id",
+        operators=(Op.IS,), never_null=True,
+    ),
+    Field("party_number", _("Customer number"), Type.TEXT, heading=_PARTY, value="p.number"),
+    Field(
+        "creditor", _("Creditor"), Type.TEXT, heading=_PARTY, is_grouped=True, is_personal=False,
+        value="(SELECT c.name FROM register_party c WHERE c.id = a.creditor_id)",
+    ),
+)  # fmt: skip
+
+
+def _text(text: str) -> tuple[psql.Composable, dict[str, Any]] | None:
+    """The one box: a number's beginning, or the customers whom it finds."""
+    key = fold(text).replace(" ", "")
+    parties = fitting_parties(text)
+    if not key or parties is None:
+        return None
+    found, values = parties
+    return (
+        psql.SQL("(number_key(e.number) LIKE %(number_key)s OR a.party_id IN ({}))").format(found),
+        {**values, "number_key": f"{key}%"},
+    )
+
+
+LIMITATIONS = Subject(
+    key="limitations",
+    label=_("Limitation ahead"),
+    source="ledger_open o JOIN billing_limit h ON h.entry_id = o.entry_id"
+    " JOIN ledger_entry e ON e.id = o.entry_id JOIN ledger_account a ON a.id = e.account_id"
+    " JOIN register_party p ON p.id = a.party_id",
+    row="o.entry_id",
+    own=lambda _viewer: _FIELDS,
+    text=_text,
+)

@@ -1,0 +1,194 @@
+"""40, 70 or 100 euro for recovery: the law's amounts, the right rate, once a document."""
+
+import csv
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from kartoteka.billing.models import ExchangeRate
+from kartoteka.billing.operations import compensation as operations
+from kartoteka.billing.queries import compensation
+from kartoteka.kernel.actor import SYSTEM, Actor, Realm, Role
+from kartoteka.kernel.errors import Refusal
+from kartoteka.ledger import operations as ledger
+from kartoteka.ledger.models import Entry
+from tests import build
+from tests.conftest import NO_SAMPLES
+from tests.ledger.builders import a_creditor, a_debit, a_payment, on
+
+pytestmark = pytest.mark.django_db
+SAMPLES = Path(__file__).parents[3] / "shared" / "data" / "samples" / "compensation_examples"
+CLERK = Actor(user_id=7, realm=Realm.DESK, role=Role.CLERK)
+TODAY = on("2026-03-10")
+
+
+@pytest.fixture(autouse=True)
+def rates() -> None:
+    for day, rate in (("2025-12-31", "4.2267"), ("2026-01-30", "4.2131"), ("2026-02-27", "4.30")):
+        operations.set_rate(
+            actor=SYSTEM, currency="EUR", day=on(day), rate=Decimal(rate), table=f"A/{day}"
+        )
+
+
+def an_account_of(kind: str = "COMPANY", *, currency: str = "PLN", country: str = "PL") -> int:
+    creditor = a_creditor("PL_UTILITY" if country == "PL" else "SK_BUSINESS")
+    if country != "PL":
+        Entry._meta.apps.get_model("register", "Party").objects.filter(pk=creditor).update(
+            country=country
+        )
+    party = build.a_party("Mill", kind=kind, last_name="Mill", first_name="Jan")
+    return ledger.open_account(
+        actor=SYSTEM, party_id=party, creditor_id=creditor, currency=currency
+    )
+
+
+def a_late(
+    amount: str, due: str = "2026-02-10", *, account: int | None = None, **more: object
+) -> int:
+    said = {"interest_kind": "pl_commercial_delay", "number": "FV/1"} | more
+    return a_debit(account or an_account_of(), amount, due, **said)
+
+
+def told(entry_id: int, day: dt.date = TODAY) -> compensation.Compensation:
+    (found,) = compensation.compensations(viewer=SYSTEM, on=day, entry_ids=[entry_id])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("amount", "euro"),
+    [
+        ("0.01", "40"), ("5000.00", "40"), ("5000.01", "70"), ("49999.99", "70"),
+        ("50000.00", "100"), ("1000000.00", "100"),
+    ],
+)  # fmt: skip
+def test_the_tier_goes_by_the_amount(amount: str, euro: str) -> None:
+    assert told(a_late(amount)).euro == Decimal(euro)
+
+
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason=NO_SAMPLES)
+def test_worked_examples_of_others() -> None:
+    rows = list(csv.DictReader((SAMPLES / "eur_tier.csv").open(encoding="utf-8")))
+    assert len(rows) == 4
+    found = [told(a_late(f"{Decimal(row['amount_pln']):.2f}")).euro for row in rows]
+    assert found == [Decimal(row["expected_eur"]) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("due", "rate_on", "claimed"),
+    [
+        ("2026-02-10", "2026-01-30", "168.52"),
+        ("2026-02-27", "2026-01-30", "168.52"),
+        # Due on Saturday the 28th: it ends on Monday 2 March, and is due on the 3rd.
+        ("2026-02-28", "2026-02-27", "172.00"),
+        ("2026-01-30", "2025-12-31", "169.07"),
+        # Due on the last day of a month: the claim becomes due on the first of the next.
+        ("2025-12-31", "2025-12-31", "169.07"),
+    ],
+)
+def test_the_rate_is_of_the_last_worked_day_of_the_month_before(
+    due: str, rate_on: str, claimed: str
+) -> None:
+    found = told(a_late("100.00", due))
+    assert (found.rate_on, found.claimed) == (on(rate_on), Decimal(claimed))
+
+
+def test_before_2020_it_was_flat() -> None:
+    operations.set_rate(
+        actor=SYSTEM, currency="EUR", day=on("2019-09-30"), rate=Decimal("4.3736"), table="A"
+    )
+    assert told(a_late("60000.00", "2019-10-10")).claimed == Decimal("174.94")
+
+
+def test_in_slovakia_it_is_flat_and_in_euro() -> None:
+    account = an_account_of(currency="EUR", country="SK")
+    kind = "sk_commercial_delay_half_year"
+    found = told(a_late("60000.00", account=account, interest_kind=kind))
+    assert (found.claimed, found.currency, found.fault) == (Decimal("40.00"), "EUR", "")
+    entry = operations.claim_compensation(actor=CLERK, entry_id=found.entry_id, on=TODAY)
+    assert Entry.objects.get(pk=entry).title == (
+        "Paušálna náhrada 40 EUR nákladov spojených s uplatnením FV/1 (§ 2 nar. vl. 21/2013 Z. z.)"
+    )
+
+
+def test_it_is_a_cost_that_hangs_on_the_document_and_posted_once(as_desk: None) -> None:
+    debt = a_late("6000.00")
+    entry = operations.claim_compensation(actor=CLERK, entry_id=debt, on=TODAY)
+    posted = Entry.objects.get(pk=entry)
+    assert (posted.kind, posted.debt_id, posted.amount) == ("COST", debt, Decimal("294.92"))
+    assert (posted.number, posted.due_on) == ("KO/2026/00001", TODAY)
+    assert posted.title == (
+        "Rekompensata 40 EUR za koszty odzyskiwania FV/1 po kursie 4.2131, tabela A/2026-01-30 z "
+        "2026-01-30 (art. 10 ust. 1 ustawy z 8.03.2013)"
+    ).replace("40", "70")
+    with pytest.raises(operations.NoCompensation) as refused:
+        operations.claim_compensation(actor=CLERK, entry_id=debt, on=TODAY)
+    assert refused.value.sentence() == ("Compensation has been claimed for this document already.")
+    assert Entry.objects.filter(kind="COST").count() == 1
+
+
+def test_says_why_nothing_may_be_claimed() -> None:
+    consumer = a_late("100.00", account=an_account_of("PERSON"))
+    euro = a_late("100.00", account=an_account_of(currency="EUR"))
+    paid_account = an_account_of()
+    paid = a_late("100.00", account=paid_account)
+    payment = a_payment(paid_account, "100.00", "2026-02-10")
+    ledger.settle(actor=SYSTEM, credit_id=payment, on=on("2026-02-10"))
+    faults = {
+        consumer: "consumer",
+        euro: "currency",
+        paid: "paid_in_time",
+        a_late("100.00", interest_kind="pl_statutory_delay"): "not_commercial",
+        a_late("100.00", "2026-03-10"): "not_late",
+        a_late("100.00", "2026-06-10"): "not_late",
+        a_late("100.00", "2025-11-10"): "no_rate",
+        a_late("100.00", "2013-01-10"): "no_law",
+    }
+    assert {entry: told(entry).fault for entry in faults} == faults
+    for entry, fault in faults.items():
+        with pytest.raises(operations.NoCompensation):
+            operations.claim_compensation(actor=CLERK, entry_id=entry, on=TODAY)
+        assert fault in compensation.WHY_NOT
+    assert Entry.objects.filter(kind="COST").count() == 0
+
+
+def test_what_was_paid_late_gives_a_right_too() -> None:
+    account = an_account_of()
+    late = a_late("100.00", account=account)
+    payment = a_payment(account, "100.00", "2026-02-12")
+    ledger.settle(actor=SYSTEM, credit_id=payment, on=on("2026-02-12"))
+    assert told(late).fault == ""
+
+
+def test_many_are_claimed_at_once_and_numbered_without_gaps() -> None:
+    account = an_account_of()
+    for number in ("FV/1", "FV/2", "FV/3"):
+        a_late("100.00", account=account, number=number)
+    fresh = a_late("100.00", "2026-03-05", account=account, number="FV/4")
+    a_late("100.00", "2025-11-10", account=account, number="FV/5")
+    asked = {"creditor_id": None, "days_late": 14}
+    assert operations.claim_all(actor=CLERK, on=TODAY, **asked) == (3, 1)
+    posted = Entry.objects.filter(kind="COST").order_by("number")
+    assert [one.number for one in posted] == [f"KO/2026/0000{n}" for n in (1, 2, 3)]
+    assert not posted.filter(debt_id=fresh).exists()
+    with pytest.raises(operations.NothingToClaim):
+        operations.claim_all(actor=CLERK, on=TODAY, **asked)
+    assert operations.claim_all(actor=CLERK, on=TODAY, creditor_id=None, days_late=0) == (1, 1)
+    assert Entry.objects.get(debt_id=fresh).number == "KO/2026/00004"
+
+
+def test_a_file_of_rates_replaces_what_was_typed_and_clerks_may_not() -> None:
+    told_ = b"""<ArrayOfExchangeRatesTable><ExchangeRatesTable><Table>A</Table>
+    <No>021/A/NBP/2026</No><EffectiveDate>2026-01-30</EffectiveDate><Rates>
+    <Rate><Currency>euro</Currency><Code>EUR</Code><Mid>4.2132</Mid></Rate></Rates>
+    </ExchangeRatesTable></ArrayOfExchangeRatesTable>"""
+    assert operations.import_rates(actor=SYSTEM, data=told_) == 1
+    kept = ExchangeRate.objects.get(day=on("2026-01-30"))
+    assert (kept.rate, kept.table, kept.is_by_hand) == (Decimal("4.2132"), "021/A/NBP/2026", False)
+    with pytest.raises(operations.RatesUnreadable):
+        operations.import_rates(actor=SYSTEM, data=b"nothing")
+    with pytest.raises(Refusal, match="not_allowed"):
+        operations.import_rates(actor=CLERK, data=told_)
+    with pytest.raises(operations.NotARate):
+        operations.set_rate(actor=SYSTEM, currency="EUR", day=TODAY, rate=Decimal(0), table="A")
