@@ -6,6 +6,7 @@ from dataclasses import replace
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.kernel.criteria import Field, Op, Subject, Type, moment, public_id, words_in
+from kartoteka.ledger.models import Via
 from kartoteka.payments import rules
 from kartoteka.payments.models import File, Found
 from kartoteka.payments.queries.wording import reason_kept
@@ -62,7 +63,7 @@ _FIELDS = (
     ),
     Field(
         "kind", _("Kind of payment"), Type.CHOICE, heading=_MONEY, is_grouped=True,
-        never_null=True, choices=lambda: rules.KINDS, is_personal=False, value="l.kind",
+        never_null=True, choices=lambda: Via.choices, is_personal=False, value="l.kind",
     ),
     Field(
         "rule", _("Why it is this customer's"), Type.CHOICE, heading=_BOOKING, is_grouped=True,

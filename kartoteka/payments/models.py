@@ -8,8 +8,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.documents.models import Content
-from kartoteka.ledger.models import Account, Entry
-from kartoteka.payments import rules
+from kartoteka.ledger.models import Account, Entry, Via
 from kartoteka.register.models import Party
 
 
@@ -158,7 +157,7 @@ class Line(models.Model):
     is_reversal = models.BooleanField(db_default=False)
     place = models.CharField(max_length=60, blank=True, db_default="")
     fingerprint = models.BinaryField(max_length=32)
-    kind = models.CharField(max_length=7, choices=rules.KINDS, db_default="BANK")
+    kind = models.CharField(max_length=7, choices=Via.choices, db_default="BANK")
     breakdown = models.JSONField(null=True, blank=True)
 
     class Meta:

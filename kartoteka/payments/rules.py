@@ -14,15 +14,6 @@ from kartoteka.kernel.folding import fold
 
 # A file of more lines is taken in in the background: with fewer, the answer comes at once.
 MOST_AT_ONCE = 2_000
-# How money comes; schemes of settling choose by it.
-KINDS = (
-    ("BANK", _("bank transfer")),
-    ("CASH", _("cash")),
-    ("BAILIFF", _("bailiff")),
-    ("POST", _("post")),
-    ("CARD", _("card")),
-    ("OTHER", _("other")),
-)
 LONGEST_RUN, MOST_WORDS = 8, 40
 SHORTEST_KEY, LONGEST_KEY = 4, 40
 SYMBOL_DIGITS = 10

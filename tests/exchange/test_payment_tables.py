@@ -137,6 +137,11 @@ def test_a_bailiffs_list_keeps_what_each_amount_is_made_of() -> None:
         "principal": "100.00", "interest": "20.00", "costs": "10.00", "fee": "15.00",
     }  # fmt: skip
     assert (whole.kind, whole.title, whole.reference) == ("BAILIFF", "Km 12/26", "Km 12/26")
+    _party, account = a_customer(creditor_id, "K1", "Anna Nowak")
+    credit = Entry.objects.get(
+        pk=operations.accept(actor=CLERK, line_id=whole.pk, account_id=account)
+    )
+    assert (credit.via, credit.parts) == ("BAILIFF", [Decimal(10), Decimal(20), Decimal(100)])
     assert (odd.amount, odd.breakdown) == (Decimal("99.00"), None)
     assert [(each.code, each.place) for each in report.problems] == [("line.breakdown", "3")]
     assert "80.00" in report.problems[0].sentence()

@@ -96,6 +96,7 @@ def test_our_own_database_is_refused(db: None) -> None:
     )
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("address", "sentence"),
     [
@@ -128,6 +129,7 @@ def test_mysql_is_opened_hard() -> None:
     assert "START TRANSACTION READ ONLY" in databases.READ_ONLY["mariadb"]
 
 
+@pytest.mark.django_db
 def test_a_server_that_is_not_there_keeps_the_password_to_itself() -> None:
     with pytest.raises(Unreadable) as refusal:
         reader.tables(Where(address="mysql://reader:s3cret@127.0.0.1:1/x"))

@@ -1,6 +1,7 @@
 """Forms of statements and payments."""
 
 import uuid
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kartoteka.desk.billing.forms import AmountField
 from kartoteka.kernel.actor import Actor
+from kartoteka.ledger.queries import choices
 from kartoteka.payments import queries
 
 LARGEST = 100 * 1024 * 1024
@@ -88,16 +90,26 @@ class AddVirtualAccount(forms.Form):
         self.fields["account"].choices = accounts  # type: ignore[attr-defined]
 
 
+_BROKEN_DOWN = _("Only where a bailiff told what of the money is for what.")
+
+
 class AddPayment(forms.Form):
     """Money that came without a statement."""
 
-    widths = {"account": 12, "amount": 6, "paid_on": 6, "title": 12}
+    widths = {
+        "account": 12, "amount": 4, "paid_on": 4, "via": 4, "costs": 4, "interest": 4,
+        "principal": 4, "title": 12,
+    }  # fmt: skip
 
     account = forms.TypedChoiceField(label=_("Account"), coerce=int)
     amount = AmountField(label=_("Amount"))
     paid_on = forms.DateField(
         label=_("Came on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
+    via = forms.ChoiceField(label=_("Kind of payment"), choices=choices.VIA, initial="CASH")
+    costs = AmountField(label=_("For costs"), required=False, help_text=_BROKEN_DOWN)
+    interest = AmountField(label=_("For interest"), required=False)
+    principal = AmountField(label=_("For principal"), required=False)
     title = forms.CharField(label=_("Title"), max_length=250, required=False)
     token = forms.CharField(widget=forms.HiddenInput, max_length=40)
 
@@ -105,3 +117,22 @@ class AddPayment(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["account"].choices = accounts  # type: ignore[attr-defined]
         self.fields["token"].initial = uuid.uuid4().hex
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        parts = [given.get(name) or Decimal(0) for name in ("costs", "interest", "principal")]
+        if sum(parts) and given.get("amount") and sum(parts) != given["amount"]:
+            self.add_error("costs", _("What it is for must add up to the amount."))
+        return given
+
+    def parts(self) -> tuple[Decimal, Decimal, Decimal] | None:
+        """Costs, interest and principal, where they were told. Only of a valid form."""
+        typed = self.cleaned_data
+        if not any(typed[name] for name in ("costs", "interest", "principal")):
+            return None
+        nothing = Decimal(0)
+        return (
+            typed["costs"] or nothing,
+            typed["interest"] or nothing,
+            typed["principal"] or nothing,
+        )

@@ -16,8 +16,8 @@ from kartoteka.exchange.payments import mapping
 from kartoteka.exchange.reading.decoding import OFFERED
 from kartoteka.exchange.reading.refusals import Unreadable
 from kartoteka.kernel.actor import Actor
+from kartoteka.ledger.queries import choices
 from kartoteka.payments import operations, queries
-from kartoteka.payments.rules import KINDS
 from kartoteka.ui import screens
 
 _HEADER = {"yes": True, "no": False}
@@ -52,7 +52,7 @@ class MapTable(MapColumns):
             help_text=_("Whose payments these are."),
         )
         self.fields["kind"] = forms.ChoiceField(
-            label=_("Kind of payment"), choices=KINDS, initial=given.get("kind", self._kind())
+            label=_("Kind of payment"), choices=choices.VIA, initial=given.get("kind", self._kind())
         )
         self.fields["account"] = forms.CharField(
             label=_("Account or cash desk"),

@@ -145,6 +145,8 @@ def add_payment(request: screens.Request, party_id: int) -> HttpResponse:
                 paid_on=given["paid_on"],
                 title=given["title"],
                 token=given["token"],
+                via=given["via"],
+                parts=form.parts(),
             )
             operations.add_payment(actor=request.actor, draft=draft, on=today)
             messages.success(request, _("The payment is booked."))

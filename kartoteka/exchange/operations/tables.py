@@ -17,10 +17,9 @@ from kartoteka.kernel import money
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.errors import Refusal
-from kartoteka.ledger.models import Creditor
+from kartoteka.ledger.models import Creditor, Via
 from kartoteka.payments import operations as payments
 from kartoteka.payments import queries as payment_queries
-from kartoteka.payments.rules import KINDS
 
 _LONGEST_ACCOUNT = 40
 
@@ -116,5 +115,5 @@ def _checked(draft: Draft) -> dict[str, Any]:
         raise NoAccount
     if account and any(each != creditor for each in payment_queries.whose_account(account)):
         raise AccountOfAnother(account=account)
-    kind = given.get("kind") if given.get("kind") in dict(KINDS) else "BANK"
+    kind = given.get("kind") if given.get("kind") in set(Via.values) else "BANK"
     return {"creditor": creditor, "kind": kind, "account": account, "currency": currency}

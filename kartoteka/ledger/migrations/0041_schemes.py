@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
             name='SchemeChoice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('via', models.CharField(choices=[('BANK', 'bank transfer'), ('CASH', 'cash desk'), ('BAILIFF', 'bailiff'), ('CARD', 'card or online payment'), ('OFFSET', 'offset')], max_length=8, verbose_name='kind of payment')),
+                ('via', models.CharField(choices=[('BANK', 'bank transfer'), ('CASH', 'cash desk'), ('BAILIFF', 'bailiff'), ('POST', 'post'), ('CARD', 'card or online payment'), ('OFFSET', 'offset'), ('OTHER', 'other')], max_length=8, verbose_name='kind of payment')),
             ],
             options={
                 'verbose_name': 'scheme by kind of payment',
@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='entry',
             name='via',
-            field=models.CharField(blank=True, choices=[('BANK', 'bank transfer'), ('CASH', 'cash desk'), ('BAILIFF', 'bailiff'), ('CARD', 'card or online payment'), ('OFFSET', 'offset')], db_default='', max_length=8),
+            field=models.CharField(blank=True, choices=[('BANK', 'bank transfer'), ('CASH', 'cash desk'), ('BAILIFF', 'bailiff'), ('POST', 'post'), ('CARD', 'card or online payment'), ('OFFSET', 'offset'), ('OTHER', 'other')], db_default='', max_length=8),
         ),
         migrations.AddField(
             model_name='scheme',

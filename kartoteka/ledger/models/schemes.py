@@ -129,8 +129,10 @@ class Via(models.TextChoices):
     BANK = "BANK", _("bank transfer")
     CASH = "CASH", _("cash desk")
     BAILIFF = "BAILIFF", _("bailiff")
+    POST = "POST", _("post")
     CARD = "CARD", _("card or online payment")
     OFFSET = "OFFSET", _("offset")
+    OTHER = "OTHER", _("other")
 
 
 class Creditor(models.Model):

@@ -1,6 +1,14 @@
 from django.db import migrations, models
 
-from kartoteka.payments.rules import KINDS
+KINDS = [
+    ("BANK", "bank transfer"),
+    ("CASH", "cash desk"),
+    ("BAILIFF", "bailiff"),
+    ("POST", "post"),
+    ("CARD", "card or online payment"),
+    ("OFFSET", "offset"),
+    ("OTHER", "other"),
+]
 
 
 class Migration(migrations.Migration):

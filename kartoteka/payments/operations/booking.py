@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.kernel import sql
@@ -52,7 +53,8 @@ class FutureDay(Refusal):
 @dataclass(frozen=True, slots=True)
 class PaymentDraft:
     """Money that came without a statement. `token` tells a repeated posting from a new one;
-    `entry_ids` are the debits that the payer named."""
+    `entry_ids` are the debits that the payer named, `via` (ledger's `Via`) is how it came, `parts`
+    what of it is for costs, interest and principal, as a bailiff told."""
 
     account_id: int
     amount: Decimal
@@ -60,6 +62,8 @@ class PaymentDraft:
     title: str
     token: str
     entry_ids: tuple[int, ...] = ()
+    via: str = "CASH"
+    parts: tuple[Decimal, Decimal, Decimal] | None = None
 
 
 def accept(*, actor: Actor, line_id: int, account_id: int, entry_ids: tuple[int, ...] = ()) -> int:
@@ -87,6 +91,8 @@ def accept(*, actor: Actor, line_id: int, account_id: int, entry_ids: tuple[int,
                 on=line.booked_on,
                 title=line.title,
                 entry_ids=entry_ids,
+                via=line.kind,
+                parts=_parts(line),
                 source=(_LINE, str(line.pk)),
             ),
         )
@@ -126,9 +132,20 @@ def add_payment(*, actor: Actor, draft: PaymentDraft, on: dt.date) -> int:
                 on=draft.paid_on,
                 title=draft.title,
                 entry_ids=draft.entry_ids,
+                via=draft.via,
+                parts=draft.parts,
                 source=(_HAND, draft.token),
             ),
         )
+
+
+def _parts(line: Line) -> tuple[Decimal, Decimal, Decimal] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT payments_parts(breakdown, amount) FROM payments_line WHERE id = %s", [line.pk]
+        )
+        found = cursor.fetchone()[0]
+    return tuple(found) if found else None
 
 
 def _credit(
@@ -138,6 +155,8 @@ def _credit(
     on: dt.date,
     title: str,
     entry_ids: tuple[int, ...],
+    via: str,
+    parts: tuple[Decimal, Decimal, Decimal] | None,
     source: tuple[str, str],
 ) -> EntryDraft:
     if account is None:
@@ -163,6 +182,8 @@ def _credit(
         booked_on=on,
         effective_on=on,
         designated=entry_ids or None,
+        via=via,
+        parts=parts,
         source=source[0],
         source_ref=source[1],
     )

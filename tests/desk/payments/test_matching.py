@@ -116,7 +116,13 @@ def test_a_payment_at_the_till(clerk: Client) -> None:
     url = reverse("add_payment", args=[party_id])
     page = clerk.get(url)
     token = page.context["form"]["token"].value()
-    given = {"account": account_id, "amount": "30.00", "paid_on": "2026-01-02", "token": token}
+    given = {
+        "account": account_id,
+        "amount": "30.00",
+        "paid_on": "2026-01-02",
+        "token": token,
+        "via": "CASH",
+    }
     assert clerk.post(url, {**given, "amount": "-1"}).status_code == 422
     for _twice in range(2):
         assert clerk.post(url, given).status_code == 302

@@ -113,6 +113,7 @@ def test_money_at_the_till_is_typed_as_people_do(
         "account": str(form.fields["account"].choices[0][0]),
         "amount": amount,
         "paid_on": "2026-02-12",
+        "via": "CASH",
         "token": form["token"].value(),
     }
     for _twice in range(2):
