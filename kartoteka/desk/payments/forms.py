@@ -97,8 +97,8 @@ class AddPayment(forms.Form):
     """Money that came without a statement."""
 
     widths = {
-        "account": 12, "amount": 4, "paid_on": 4, "via": 4, "costs": 4, "interest": 4,
-        "principal": 4, "title": 12,
+        "account": 12, "amount": 4, "paid_on": 4, "via": 4, "costs": 6, "interest": 6,
+        "principal": 12, "title": 12,
     }  # fmt: skip
 
     account = forms.TypedChoiceField(label=_("Account"), coerce=int)
@@ -107,9 +107,9 @@ class AddPayment(forms.Form):
         label=_("Came on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     via = forms.ChoiceField(label=_("Kind of payment"), choices=choices.VIA, initial="CASH")
-    costs = AmountField(label=_("For costs"), required=False, help_text=_BROKEN_DOWN)
+    costs = AmountField(label=_("For costs"), required=False)
     interest = AmountField(label=_("For interest"), required=False)
-    principal = AmountField(label=_("For principal"), required=False)
+    principal = AmountField(label=_("For principal"), required=False, help_text=_BROKEN_DOWN)
     title = forms.CharField(label=_("Title"), max_length=250, required=False)
     token = forms.CharField(widget=forms.HiddenInput, max_length=40)
 
@@ -117,6 +117,9 @@ class AddPayment(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["account"].choices = accounts  # type: ignore[attr-defined]
         self.fields["token"].initial = uuid.uuid4().hex
+        for name in ("costs", "interest", "principal"):
+            needed = {"data-needs": "via", "data-needs-values": "BAILIFF"}
+            self.fields[name].widget.attrs.update(needed)
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
