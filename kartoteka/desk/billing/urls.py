@@ -2,12 +2,21 @@
 
 from django.urls import path
 
-from kartoteka.desk.billing import agreements, compensation, ksef, limitation, slips, views
-from kartoteka.desk.billing.lists import ENTRIES_LIST, LIMITATIONS_LIST
+from kartoteka.desk.billing import agreements, compensation, ksef, limitation, plans, slips, views
+from kartoteka.desk.billing.lists import ENTRIES_LIST, LIMITATIONS_LIST, PLANS_LIST
 
 urlpatterns = [
     *ENTRIES_LIST.urls(),
     *LIMITATIONS_LIST.urls(),
+    *PLANS_LIST.urls(),
+    path("receivables/advances/add/", plans.add, name="advance_plan_add"),
+    path("receivables/advances/post", plans.post, name="advances_post"),
+    path("receivables/advances/<uuid:public_id>/", plans.plan, name="advance_plan"),
+    path(
+        "receivables/advances/<uuid:public_id>/<int:advance_id>/",
+        plans.advance,
+        name="advance_change",
+    ),
     path("receivables/limitation/rules/", limitation.rules, name="limitation_rules"),
     path("receivables/<int:entry_id>/limitation/", limitation.record, name="limitation"),
     path(
