@@ -76,7 +76,7 @@ NO_PAGE = {
     "attachment_restore", "document_row", "document_withdraw", "document_reinstate",
     "party_activity", "choice_move", "party_tree_move",
     "find_twins", "decide_twin", "end_sharing",
-    "ksef_drop", "ksef_xml", "advances_post",
+    "ksef_drop", "ksef_xml", "advances_post", "receivable_note",
     "tax_area_remove", "tax_pdf", "tax_xml", "tax_write", "tax_letter",
 }  # fmt: skip
 # Of every list: files, fragments, and what answers only to a form (ui.lists.ListScreen.urls).

@@ -48,7 +48,7 @@ AHEAD = Group("all", (Condition("ahead", Op.ONE_OF, ("MONTH", "QUARTER", "HALF_Y
 LIMITATIONS_LIST = ListScreen(
     subject=LIMITATIONS,
     name="limitations",
-    route="receivables/limitation/",
+    route="limitation/",
     template="desk/billing/limitations.html",
     row="receivable",
     columns=("last_on", "ahead", "number", "party", "claim", "due", "open", "currency"),
@@ -77,7 +77,7 @@ def _plan(_plan_id: int, values: Mapping[str, Any]) -> str:
 PLANS_LIST = ListScreen(
     subject=PLANS,
     name="advance_plans",
-    route="receivables/advances/",
+    route="advances/",
     template="desk/billing/plans.html",
     row=_plan,
     columns=("agreement", "party", "first_due", "last_due", "amount", "currency", "left", "ended"),

@@ -15,7 +15,7 @@ from tests.billing.test_plans import an_agreement
 from tests.ledger.builders import a_creditor, on
 
 pytestmark = pytest.mark.django_db
-PLACE = "/receivables/advances/"
+PLACE = "/advances/"
 
 
 @pytest.fixture(autouse=True)
