@@ -1,4 +1,4 @@
-"""Open documents as a list by the day on which their claims become time-barred."""
+"""Open documents by the day on which their claims become time-barred; calendars of advances."""
 
 from typing import Any
 
@@ -97,4 +97,63 @@ LIMITATIONS = Subject(
     row="o.entry_id",
     own=lambda _viewer: _FIELDS,
     text=_text,
+)
+
+
+_PLAN = _("Calendar")
+_ADVANCES = "FROM billing_advance v WHERE v.plan_id = n.id"
+_PLAN_FIELDS = (
+    Field(
+        "agreement", _("Agreement"), Type.TEXT, heading=_PLAN, value="g.number", never_null=True,
+        is_personal=False,
+    ),
+    Field(
+        "party", _("Customer"), Type.TEXT, heading=_PARTY, value="p.name", never_null=True,
+        order=by_alphabet,
+    ),
+    Field(
+        "party_id", _("Customer's key"), Type.LINK, heading=_PARTY, value="g.party_id",
+        operators=(Op.IS,), never_null=True,
+    ),
+    Field(
+        "creditor", _("Creditor"), Type.TEXT, heading=_PARTY, is_grouped=True, is_personal=False,
+        value="(SELECT c.name FROM register_party c WHERE c.id = g.creditor_id)",
+    ),
+    Field(
+        "first_due", _("First due"), Type.DATE, heading=_PLAN, is_personal=False,
+        value=f"(SELECT min(v.due_on) {_ADVANCES})",
+    ),
+    Field(
+        "last_due", _("Last due"), Type.DATE, heading=_PLAN, is_personal=False,
+        value=f"(SELECT max(v.due_on) {_ADVANCES})",
+    ),
+    Field(
+        "amount", _("Together"), Type.MONEY, heading=_PLAN, is_personal=False,
+        value=f"(SELECT sum(v.amount) {_ADVANCES})", currency_of="n.currency",
+    ),
+    Field(
+        "currency", _("Currency"), Type.TEXT, heading=_PLAN, value="n.currency", is_grouped=True,
+        never_null=True, is_personal=False,
+    ),
+    Field(
+        "left", _("Not posted yet"), Type.NUMBER, heading=_PLAN, is_personal=False,
+        value=f"(SELECT count(*) {_ADVANCES} AND v.entry_id IS NULL"
+        " AND (n.ended_on IS NULL OR v.due_on <= n.ended_on))",
+    ),
+    Field(
+        "ended", _("Ended on"), Type.DATE, heading=_PLAN, value="n.ended_on", is_personal=False
+    ),
+    Field(
+        "public_id", _("Identifier"), Type.TEXT, heading=_PLAN, value="n.public_id::text",
+        never_null=True, is_personal=False,
+    ),
+)  # fmt: skip
+
+PLANS = Subject(
+    key="advance_plans",
+    label=_("Calendars of advances"),
+    source="billing_advanceplan n JOIN agreements_agreement g ON g.id = n.agreement_id"
+    " JOIN register_party p ON p.id = g.party_id",
+    row="n.id",
+    own=lambda _viewer: _PLAN_FIELDS,
 )

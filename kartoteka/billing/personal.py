@@ -31,6 +31,14 @@ ROOM = Room(
             title=_("event of limitation"),
         ),
         Place(
+            "billing_advanceplan",
+            ("title",),
+            "r.agreement_id IN (SELECT id FROM agreements_agreement WHERE party_id = ANY"
+            " (%(parties)s))",
+            beside=("currency", "ended_on"),
+            title=_("calendar of advances"),
+        ),
+        Place(
             "billing_held",
             ("name", "data"),
             kept=_("Invoices handed in and not decided about; gone after a day."),
@@ -43,6 +51,7 @@ ROOM = Room(
         "billing_limitationterm": ("country", "claim", "basis", "confidence"),
         "billing_limitationeffect": ("country", "event", "effect", "basis"),
         "billing_claimrule": ("country", "entry_kind", "debtor", "claim"),
+        "billing_advanceplan": ("currency",),
         "billing_exchangerate": ("currency", "table"),
         "billing_compensationtier": ("country", "basis"),
         "billing_limitation": ("claim", "basis"),

@@ -5,6 +5,7 @@ The pages are read off the addresses: one that has no place here fails the test.
 
 import datetime as dt
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,8 +16,8 @@ from pytest_django.fixtures import Settings
 
 from kartoteka.access.models import Unit
 from kartoteka.billing import operations as billing
-from kartoteka.billing.models import LimitationEvent
-from kartoteka.billing.operations import limitation
+from kartoteka.billing.models import Advance, AdvancePlan, LimitationEvent
+from kartoteka.billing.operations import limitation, plans
 from kartoteka.billing.operations.limitation import EventDraft
 from kartoteka.correspondence.operations import invitations
 from kartoteka.documents import operations as documents
@@ -75,7 +76,8 @@ NO_PAGE = {
     "attachment_restore", "document_row", "document_withdraw", "document_reinstate",
     "party_activity", "choice_move", "party_tree_move",
     "find_twins", "decide_twin", "end_sharing",
-    "ksef_drop", "ksef_xml", "tax_area_remove", "tax_pdf", "tax_xml", "tax_write", "tax_letter",
+    "ksef_drop", "ksef_xml", "advances_post", "receivable_note",
+    "tax_area_remove", "tax_pdf", "tax_xml", "tax_write", "tax_letter",
 }  # fmt: skip
 # Of every list: files, fragments, and what answers only to a form (ui.lists.ListScreen.urls).
 OF_A_LIST = ("_export", "_count", "_views", "_act")
@@ -256,6 +258,22 @@ def some_invoices() -> list[File]:
     ]
 
 
+def some_billing(entry_id: int, agreement_id: int) -> dict[str, dict[str, Any]]:
+    """Invoices handed in, a calendar of advances, a suit."""
+    calendar = plans.Template(dt.date(2026, 1, 31), 12, 1, 14, "PLN", LONG[:200])
+    plans.plan_advances(actor=SYSTEM, template=calendar, amounts={agreement_id: Decimal("50.00")})
+    planned = {"public_id": AdvancePlan.objects.get().public_id}
+    suit = EventDraft("SUIT", dt.date(2026, 3, 1), LONG[:200])
+    limitation.record_event(actor=SYSTEM, entry_ids=[entry_id], draft=suit)
+    return {
+        "ksef_set": {"public_id": billing.hold(actor=SYSTEM, files=some_invoices())},
+        "advance_plan": planned,
+        "advance_change": planned | {"advance_id": Advance.objects.latest("ordinal").pk},
+        "limitation_change": {"event_id": LimitationEvent.objects.get().pk, "how": "end"},
+        "limitations": {"?": "?w.kind=all"},
+    }
+
+
 def some_twins() -> dict[str, dict[str, Any]]:
     """Two who may be one, two who were made one, and where each page of theirs stands."""
     place = register.AddressDraft(street="Wodna", building="7", city="Łódź")
@@ -357,12 +375,7 @@ def test_axe_finds_nothing_at_the_desk(
     keys["statement"] = {"public_id": Statement.objects.get().public_id}
     with played(settings):
         keys |= an_outside_world(keys[""]["party_id"])
-    keys["ksef_set"] = {"public_id": billing.hold(actor=SYSTEM, files=some_invoices())}
-    suit = EventDraft("SUIT", dt.date(2026, 3, 1), LONG[:200])
-    limitation.record_event(actor=SYSTEM, entry_ids=[keys[""]["entry_id"]], draft=suit)
-    event = LimitationEvent.objects.get().pk
-    keys["limitation_change"] = {"event_id": event, "how": "end"}
-    keys["limitations"] = {"?": "?w.kind=all"}
+    keys |= some_billing(keys[""]["entry_id"], cast.anna.party.agreements.get().pk)
     keys["user"] = {"public_id": sara.public_id}
     keys["unit"] = {"unit_id": Unit.objects.create(code="BOK", name=LONG[:100]).pk}
     keys["point"] = {"public_id": cast.anna.party.points.get().public_id}

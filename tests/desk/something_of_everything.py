@@ -1,7 +1,11 @@
 """A row or two in every list of the desk."""
 
+from decimal import Decimal
+
 from django.utils import timezone
 
+from kartoteka.agreements.models import Agreement
+from kartoteka.billing.operations import plans
 from kartoteka.correspondence.models import Letter, PrintRun
 from kartoteka.correspondence.operations import invitations, letters
 from kartoteka.exchange.models import Mapping, Run, Source
@@ -32,7 +36,18 @@ def something_of_everything() -> Cast:
     for login in ("zofia", "Żaneta"):
         build.a_user(login)
     _papers_and_blocks(people)
+    _calendars(people)
     return cast
+
+
+def _calendars(people: tuple[int, int]) -> None:
+    template = plans.Template(
+        first_due=timezone.localdate(), count=2, months=1, days=0, currency="PLN"
+    )
+    amounts = dict.fromkeys(
+        Agreement.objects.filter(party__in=people).values_list("pk", flat=True), Decimal(50)
+    )
+    plans.plan_advances(actor=SYSTEM, template=template, amounts=amounts)
 
 
 def _twins_and_merges() -> None:

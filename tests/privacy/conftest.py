@@ -13,7 +13,7 @@ from kartoteka.agreements import operations as agreements
 from kartoteka.agreements.models import Agreement, AgreementFields
 from kartoteka.agreements.rules import AgreementDraft, PointDraft
 from kartoteka.billing import operations as billing
-from kartoteka.billing.models import KsefInvoice
+from kartoteka.billing.models import AdvancePlan, KsefInvoice
 from kartoteka.billing.operations import limitation
 from kartoteka.billing.operations.limitation import EventDraft
 from kartoteka.correspondence.operations import emails, invitations, letters
@@ -146,6 +146,9 @@ def a_past(party_id: int, creditor_id: int) -> tuple[int, int]:
             valid_from=dt.date(2010, 1, 1),
             valid_to=dt.date(2015, 6, 30),
         ),
+    )
+    AdvancePlan.objects.create(
+        agreement=Agreement.objects.get(party_id=party_id), currency="PLN", title=MARK
     )
     account_id = ledger.open_account(
         actor=SYSTEM, party_id=party_id, creditor_id=creditor_id, currency="PLN"

@@ -4,7 +4,7 @@ from collections import Counter
 
 from django.db import connection
 
-from kartoteka.billing.models import Attachment, KsefInvoice
+from kartoteka.billing.models import AdvancePlan, Attachment, KsefInvoice
 from kartoteka.documents.operations import destroying as documents
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor
@@ -19,9 +19,12 @@ def erase(*, actor: Actor, subjects: Subjects) -> dict[str, int]:
         theirs = model.objects.filter(entry__account__party__in=subjects.parties)
         uses.update(theirs.values_list("content", flat=True))
     with acting(actor), connection.cursor() as cursor:
+        plans = AdvancePlan.objects.filter(agreement__party__in=subjects.parties)
+        emptied = plans.exclude(title="").update(title="")
         cursor.execute("SELECT billing_erase(%s)", [list(subjects.parties)])
         (events,) = cursor.fetchone()
     return {
         "documents_content": documents.destroy(actor=actor, uses=uses),
         "billing_limitationevent": int(events),
+        "billing_advanceplan": emptied,
     }

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from kartoteka.agreements.queries import AgreementView, PointView
 from kartoteka.billing import rules, slips
 from kartoteka.billing.operations.limitation import EventDraft, limitation_fault
+from kartoteka.billing.operations.plans import MOST_ADVANCES, Template
 from kartoteka.billing.queries import limits
 from kartoteka.formats import ksef
 from kartoteka.ledger.queries import CreditorInfo, kind_word
@@ -384,3 +385,82 @@ class Rate(forms.Form):
         if not re.fullmatch(r"[0-9]{1,5}(\.[0-9]{1,8})?", text, re.ASCII):
             raise ValidationError(_("A rate is above zero, with at most eight decimal places."))
         return Decimal(text)
+
+
+class Plans(forms.Form):
+    """A template, and the agreements for which calendars are made by it."""
+
+    widths = {
+        "creditor": 8, "currency": 4, "first_due": 3, "count": 3, "months": 3, "days": 3,
+        "amount": 4, "title": 8, "agreements": 12,
+    }  # fmt: skip
+
+    creditor = forms.TypedChoiceField(label=_("Creditor"), coerce=int)
+    currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCIES)
+    first_due = day_field(_("First due"))
+    count = forms.IntegerField(
+        label=_("How many advances"), min_value=1, max_value=MOST_ADVANCES, initial=12
+    )
+    months = forms.IntegerField(label=_("Months apart"), min_value=1, max_value=12, initial=1)
+    days = forms.IntegerField(label=_("Issued days before"), min_value=0, max_value=366, initial=14)
+    amount = AmountField(label=_("Amount of each"), required=False)
+    title = forms.CharField(label=_("What for"), max_length=200, required=False)
+    agreements = forms.CharField(
+        label=_("Agreements"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_(
+            "One number a line, its own amount behind a semicolon where it differs: U/7; 120,50. "
+            "Empty: all agreements of the creditor that are valid on the first day."
+        ),
+    )
+
+    def __init__(self, data: Any, *, creditors: Sequence[CreditorInfo]) -> None:
+        super().__init__(data)
+        choices = [(one.party_id, one.name) for one in creditors]
+        self.fields["creditor"].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Every agreement has an amount."""
+        said = super().clean() or {}
+        if self.errors:
+            return said
+        numbered: dict[str, Decimal | None] = {}
+        for line in said["agreements"].splitlines():
+            number, _semicolon, text = line.partition(";")
+            if not number.strip():
+                continue
+            try:
+                own = slips.amount_of(text) if text.strip() else said["amount"]
+            except slips.NoSuchAmount as refusal:
+                self.add_error("agreements", f"{number.strip()}: {refusal.sentence()}")
+                return said
+            if own is None:
+                self.add_error("amount", _("Give an amount, or one for each agreement."))
+                return said
+            numbered[number.strip()] = own
+        if not numbered and said["amount"] is None:
+            self.add_error("amount", _("Give an amount, or one for each agreement."))
+        said["numbered"] = numbered
+        return said
+
+    def template(self) -> Template:
+        """What the form says of the advances. Only of a valid form."""
+        names = ("first_due", "count", "months", "days", "currency", "title")
+        return Template(**{name: self.cleaned_data[name] for name in names})
+
+
+class Advance(forms.Form):
+    """An advance that is not posted yet."""
+
+    widths = {"issued_on": 4, "due_on": 4, "amount": 4}
+
+    issued_on = day_field(_("Issued"))
+    due_on = day_field(_("Due"))
+    amount = AmountField(label=_("Amount"))
+
+
+class EndPlan(forms.Form):
+    """The last day on which an advance of the calendar may be due."""
+
+    on = day_field(_("Ends on"), help_text=_("Advances due later are not posted."))

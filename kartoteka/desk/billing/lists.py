@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kartoteka.billing.criteria import LIMITATIONS
+from kartoteka.billing.criteria import LIMITATIONS, PLANS
 from kartoteka.desk.billing import forms
 from kartoteka.desk.privacy import asking
 from kartoteka.kernel.criteria import Condition, Group, Op
@@ -48,7 +48,7 @@ AHEAD = Group("all", (Condition("ahead", Op.ONE_OF, ("MONTH", "QUARTER", "HALF_Y
 LIMITATIONS_LIST = ListScreen(
     subject=LIMITATIONS,
     name="limitations",
-    route="receivables/limitation/",
+    route="limitation/",
     template="desk/billing/limitations.html",
     row="receivable",
     columns=("last_on", "ahead", "number", "party", "claim", "due", "open", "currency"),
@@ -65,6 +65,30 @@ LIMITATIONS_LIST = ListScreen(
         LIMITATIONS,
         "SELECT a.party_id FROM ledger_entry e JOIN ledger_account a ON a.id = e.account_id"
         " WHERE e.id IN ({})",
+        scope=("IDENTITY", "MONEY"),
+    ),
+)
+
+
+def _plan(_plan_id: int, values: Mapping[str, Any]) -> str:
+    return reverse("advance_plan", args=[values["public_id"]])
+
+
+PLANS_LIST = ListScreen(
+    subject=PLANS,
+    name="advance_plans",
+    route="advances/",
+    template="desk/billing/plans.html",
+    row=_plan,
+    columns=("agreement", "party", "first_due", "last_due", "amount", "currency", "left", "ended"),
+    order=(Order("last_due", downwards=True),),
+    always=("public_id",),
+    empty="desk/billing/no_plans.html",
+    file=_("Calendars of advances"),
+    exporting=asking.Export(
+        PLANS,
+        "SELECT g.party_id FROM billing_advanceplan n JOIN agreements_agreement g"
+        " ON g.id = n.agreement_id WHERE n.id IN ({})",
         scope=("IDENTITY", "MONEY"),
     ),
 )

@@ -2,13 +2,22 @@
 
 from django.urls import path
 
-from kartoteka.desk.billing import agreements, compensation, ksef, limitation, slips, views
-from kartoteka.desk.billing.lists import ENTRIES_LIST, LIMITATIONS_LIST
+from kartoteka.desk.billing import agreements, compensation, ksef, limitation, plans, slips, views
+from kartoteka.desk.billing.lists import ENTRIES_LIST, LIMITATIONS_LIST, PLANS_LIST
 
 urlpatterns = [
     *ENTRIES_LIST.urls(),
     *LIMITATIONS_LIST.urls(),
-    path("receivables/limitation/rules/", limitation.rules, name="limitation_rules"),
+    *PLANS_LIST.urls(),
+    path("advances/add/", plans.add, name="advance_plan_add"),
+    path("advances/post", plans.post, name="advances_post"),
+    path("advances/<uuid:public_id>/", plans.plan, name="advance_plan"),
+    path(
+        "advances/<uuid:public_id>/<int:advance_id>/",
+        plans.advance,
+        name="advance_change",
+    ),
+    path("limitation/rules/", limitation.rules, name="limitation_rules"),
     path("receivables/<int:entry_id>/limitation/", limitation.record, name="limitation"),
     path(
         "receivables/<int:entry_id>/limitation/<int:event_id>/<slug:how>/",
@@ -25,6 +34,7 @@ urlpatterns = [
     path("receivables/<int:entry_id>/ksef/<str:number>.xml", ksef.xml, name="ksef_xml"),
     path("receivables/<int:entry_id>/", views.receivable, name="receivable"),
     path("receivables/<int:entry_id>/pdf", views.receivable_pdf, name="receivable_pdf"),
+    path("receivables/<int:entry_id>/note", views.receivable_note, name="receivable_note"),
     path("receivables/<int:entry_id>/attach/", views.receivable_attach, name="receivable_attach"),
     path(
         "receivables/<int:entry_id>/correct/", views.receivable_correct, name="receivable_correct"

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from kartoteka.agreements import queries as agreements
-from kartoteka.billing import operations, queries, rules
+from kartoteka.billing import notes, operations, queries, rules
 from kartoteka.billing.confirmations import confirmation
 from kartoteka.billing.queries import limits
 from kartoteka.desk.billing import forms
@@ -39,6 +39,7 @@ def receivable(request: screens.Request, entry_id: int) -> HttpResponse:
         "interest": interest,
         "unknown": unknown,
         "today": today,
+        "languages": notes.LANGUAGES if notes.is_printed(found) else (),
         "limitation": limits.limit_of(viewer=request.actor, entry_id=entry_id),
         "ksef": queries.ksef_of(viewer=request.actor, entry_id=entry_id),
         "ties": queries.ties_of(viewer=request.actor, entry_id=entry_id),
@@ -151,6 +152,26 @@ def receivable_pdf(request: screens.Request, entry_id: int) -> HttpResponse:
     kept = documents.content(viewer=request.actor, content_id=document.content_id)
     data = documents.read(viewer=request.actor, content_id=document.content_id)
     return files.sent(data, name=kept.name, media_type=kept.media_type)
+
+
+@screens.staff()
+def receivable_note(request: screens.Request, entry_id: int) -> HttpResponse:
+    """A document of the office's own as paper, in the language of `?language=`."""
+    found = _receivable(request, entry_id)
+    if not notes.is_printed(found):
+        raise Http404
+    document = found.document
+    slip = queries.slip(
+        viewer=request.actor,
+        party_id=found.party_id,
+        creditor_id=document.creditor_id,
+        currency=document.currency,
+        on=timezone.localdate(),
+    )
+    ties = queries.ties_of(viewer=request.actor, entry_id=entry_id)
+    data = notes.note(found, slip=slip, ties=ties, language=request.GET.get("language", ""))
+    name = re.sub(r"[^\w-]+", "_", document.number) or "note"
+    return files.sent(data, name=f"{name}.pdf")
 
 
 @screens.staff()

@@ -75,7 +75,7 @@ def test_what_is_refused_keeps_what_was_typed(desk: Client, debit: int) -> None:
 
 def test_the_list_shows_what_is_near(desk: Client, debit: int) -> None:
     a_debit(an_account(), "10.00", "2023-03-15", number="FV/FAR")
-    page = desk.get("/receivables/limitation/").text
+    page = desk.get("/limitation/").text
     assert "FV/1" in page
     assert "within 3 months" in page
     assert "FV/FAR" not in page
@@ -96,16 +96,16 @@ def test_many_are_recorded_at_once(desk: Client, debit: int) -> None:
 def test_rules_are_an_administrators(client: Client) -> None:
     works = a_creditor()
     signed_in(client, build.a_user())
-    assert client.get("/receivables/limitation/rules/").status_code == 403
+    assert client.get("/limitation/rules/").status_code == 403
     signed_in(client, build.an_administrator())
-    page = client.get("/receivables/limitation/rules/").text
+    page = client.get("/limitation/rules/").text
     assert "§ 397 ObchZ" in page
     said = {"creditor": str(works), "entry_kind": "", "debtor": "", "claim": "BUSINESS"}
-    assert client.post("/receivables/limitation/rules/", said).status_code == 302
+    assert client.post("/limitation/rules/", said).status_code == 302
     rule = ClaimRule.objects.get(creditor=works)
     assert (rule.country, rule.claim) == ("PL", "BUSINESS")
     for_all = said | {"creditor": "SK", "debtor": "CONSUMER", "claim": "SALE"}
-    assert client.post("/receivables/limitation/rules/", for_all).status_code == 302
+    assert client.post("/limitation/rules/", for_all).status_code == 302
     assert ClaimRule.objects.get(country="SK", debtor="CONSUMER").claim == "SALE"
 
 

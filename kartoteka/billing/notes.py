@@ -1,0 +1,105 @@
+"""A document of the office's own as paper: a debit note, costs, a correction up, an advance."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from num2words import num2words
+
+from kartoteka.billing import slips
+from kartoteka.billing.queries import Receivable, TiedEntry
+from kartoteka.billing.rules import SlipData
+from kartoteka.kernel import pdf
+from kartoteka.kernel.days import written
+
+TITLES: Mapping[str, str | Promise] = {
+    "NOTE": _("Debit note"),
+    "COST": _("Note of costs"),
+    "COURT_COST": _("Note of court costs"),
+    "CORRECTION": _("Correction"),
+    "ADVANCE": _("Advance"),
+}
+LANGUAGES = ("pl", "sk", "en")
+_BY_COUNTRY = {"SK": "sk"}
+
+
+def is_printed(receivable: Receivable) -> bool:
+    """Whether a document can be printed so: the office has issued it and no PDF came with it."""
+    document = receivable.document
+    return (
+        document.kind in TITLES
+        and document.content_id is None
+        and receivable.source.startswith("billing.")
+    )
+
+
+def note(
+    receivable: Receivable,
+    *,
+    slip: SlipData | None,
+    ties: Sequence[TiedEntry] = (),
+    language: str = "",
+) -> bytes:
+    """The document in a language of ours, that of the creditor's country where none is given.
+
+    `slip` tells the addresses, the account to pay to and the codes that scan.
+    """
+    chosen = (
+        language if language in LANGUAGES else _BY_COUNTRY.get(receivable.document.country, "pl")
+    )
+    with translation.override(chosen):
+        return pdf.render(
+            pdf.layout("kartoteka.billing", "note"), _data(receivable, slip, ties, chosen)
+        )
+
+
+def _data(
+    receivable: Receivable, slip: SlipData | None, ties: Sequence[TiedEntry], language: str
+) -> Mapping[str, object]:
+    document = receivable.document
+    payable = _payable(receivable, slip)
+    corrected = ", ".join(one.number for one in ties if one.kind == "CORRECTS" and not one.is_from)
+    facts = [
+        (_t("Issued on"), written(document.issued_on, language)),
+        (_t("Due on"), written(document.due_on, language)),
+        (_t("Corrects"), corrected),
+        (_t("For"), document.title),
+        (_t("Point"), receivable.point),
+        (_t("Agreement"), receivable.agreement),
+    ]
+    return {
+        "language": language,
+        "title": f"{TITLES[document.kind]} {document.number}".strip(),
+        "issuer": [document.creditor, *(slip.payee_address if slip else ())],
+        "issuer_label": _t("Issued by"),
+        "issuer_nip": slip.payee_nip if slip else "",
+        "customer": [receivable.party, *(slip.payer_address if slip else ())],
+        "customer_label": _t("Customer"),
+        "customer_number": receivable.party_number,
+        "facts": [[name, value] for name, value in facts if value],
+        "amount_label": _t("To pay"),
+        "amount": slips.figure(document.amount, document.currency),
+        "in_words": _in_words(document.amount, document.currency, language),
+        "pay": slips.facts(payable)[1:4] if payable else [],
+        "codes": [{"name": c.name, "svg": c.svg} for c in slips.codes(payable)] if payable else [],
+        "scan": _t("Scan the code in your bank's app"),
+    }
+
+
+def _payable(receivable: Receivable, slip: SlipData | None) -> SlipData | None:
+    document = receivable.document
+    if slip is None or not slip.account:
+        return None
+    return slips.payable(slip, amount=document.amount, number=document.number)
+
+
+def _in_words(amount: Decimal, currency: str, language: str) -> str:
+    """The amount in words; where a language has none for a currency, its code and hundredths."""
+    try:
+        return str(num2words(amount, lang=language, to="currency", currency=currency))
+    except NotImplementedError:
+        whole = int(amount)
+        return f"{num2words(whole, lang=language)} {currency} {int((amount - whole) * 100):02d}/100"
