@@ -192,6 +192,7 @@ def a_busy_customer(creditor_id: int) -> dict[str, dict[str, Any]]:
         "document_add": {"?": f"?type={a_type('policy')}"},
         "document_type": {"type_id": a_type("policy")},
         "settle": {"credit_id": unused_id},
+        "replay": {"credit_id": unused_id},
         "withdraw": {"credit_id": credit_id},
         "receivable_add": {"?": f"?party={party_id}"},
         "search": {"?": "?q=a"},

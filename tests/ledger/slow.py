@@ -318,7 +318,9 @@ class SlowAccount:
     def is_late(self, key: str) -> bool:
         day = self.entries[key].effective_on
         return any(
-            not line.withdrawn and self.entries[line.credit].effective_on > day
+            not line.withdrawn
+            and not line.credit.startswith("cancel ")
+            and self.entries[line.credit].effective_on > day
             for line in self.lines
         )
 

@@ -163,6 +163,28 @@ def test_what_is_left_of_a_breakdown_goes_on_in_order() -> None:
     assert (done.left, OpenAmount.objects.get(entry_id=debt).amount) == (Decimal(0), Decimal(50))
 
 
+def test_a_breakdown_is_followed_once_also_where_the_payer_named_the_debt() -> None:
+    creditor = a_creditor("PL_ENFORCEMENT")
+    operations.choose_scheme(
+        actor=SYSTEM, creditor_id=creditor, via="BAILIFF", scheme="PL_ENFORCEMENT"
+    )
+    account = an_account(creditor)
+    other = a_debit(account, "9", "2026-05-11")
+    other_cost = a_debit(account, "8", "2026-05-11", kind="COST", debt_id=other)
+    named = a_debit(account, "50", "2026-05-20")
+    cost = a_debit(account, "10", "2026-05-20", kind="COST", debt_id=named)
+    parts = (Decimal(4), Decimal(0), Decimal(1))
+    credit = a_payment(account, "20", "2026-06-10", via="BAILIFF", parts=parts, designated=(named,))
+    settled(account, "2026-06-10")
+    assert used(credit) == [
+        (cost, Decimal(4), "BREAKDOWN"),
+        (named, Decimal(1), "BREAKDOWN"),
+        (cost, Decimal(6), "DESIGNATED"),
+        (named, Decimal(9), "DESIGNATED"),
+    ]
+    assert OpenAmount.objects.get(entry_id=other_cost).amount == Decimal(8)
+
+
 def test_only_credits_have_parts() -> None:
     account = an_account()
     with pytest.raises(DatabaseError, match="ledger_entry_parts_of_credit"), transaction.atomic():

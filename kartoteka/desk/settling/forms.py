@@ -64,6 +64,17 @@ class Withdraw(forms.Form):
         self.fields["lines"].choices = lines  # type: ignore[attr-defined]
 
 
+class Replay(forms.Form):
+    """Why what came later is settled anew."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Stands in the history beside the withdrawal."),
+    )
+
+
 class Run(forms.Form):
     """Settling everybody: payments effective to this day."""
 

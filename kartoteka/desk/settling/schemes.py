@@ -107,7 +107,7 @@ def _scheme(request: screens.Request, code: str) -> queries.SchemeInfo:
     return found
 
 
-def _try(request: screens.Request, code: str, party_id: int) -> list[operations.Trial]:
+def _try(request: screens.Request, code: str, party_id: int) -> list[operations.Difference]:
     accounts = queries.accounts(viewer=request.actor, party_id=party_id)
     return operations.try_scheme(
         viewer=request.actor,

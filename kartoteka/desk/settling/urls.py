@@ -7,6 +7,7 @@ from kartoteka.desk.settling import schemes, views
 urlpatterns = [
     path("credits/<int:credit_id>/settle/", views.settle, name="settle"),
     path("credits/<int:credit_id>/withdraw/", views.withdraw, name="withdraw"),
+    path("credits/<int:credit_id>/replay/", views.replay, name="replay"),
     path("settling/run/", views.run, name="settle_all"),
     path("settling/schemes/", schemes.schemes, name="schemes"),
     path("settling/schemes/<slug:code>/", schemes.scheme, name="scheme"),

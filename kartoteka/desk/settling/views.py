@@ -50,7 +50,14 @@ def settle(request: screens.Request, credit_id: int) -> HttpResponse:
     refused = ""
     if not form.is_bound:
         planned, refused = _plan(request, credit_id, on)
-    context = {"credit": credit, "form": form, "planned": planned, "refused": refused, "on": on}
+    context = {
+        "credit": credit,
+        "form": form,
+        "planned": planned,
+        "refused": refused,
+        "on": on,
+        "is_late": queries.came_late(viewer=request.actor, credit=credit, on=on),
+    }
     return screens.page(request, "desk/settling/settle.html", context)
 
 
@@ -62,7 +69,15 @@ def withdraw(request: screens.Request, credit_id: int) -> HttpResponse:
     standing = [line for line in lines if line.stands]
     words = [(line.settlement_id, line.debit_number or line.reason) for line in standing]
     form = forms.Withdraw(request.POST or None, lines=words)
-    if form.is_valid():
+    planned = None
+    if "look" in request.POST:
+        form.fields["reason"].required = False
+    if form.is_valid() and "look" in request.POST:
+        with screens.refusals_on(form):
+            planned = operations.preview_withdraw(
+                viewer=request.actor, settlement_ids=form.cleaned_data["lines"]
+            )
+    elif form.is_valid():
         with screens.refusals_on(form):
             done = operations.withdraw(
                 actor=request.actor,
@@ -80,8 +95,35 @@ def withdraw(request: screens.Request, credit_id: int) -> HttpResponse:
         "form": form,
         "lines": standing,
         "chosen": {int(key) for key in chosen if str(key).isdecimal()},
+        "planned": planned,
     }
     return screens.page(request, "desk/settling/withdraw.html", context)
+
+
+@screens.staff()
+def replay(request: screens.Request, credit_id: int) -> HttpResponse:
+    """Shows how the account would stand had a late payment come in time; settles it so."""
+    credit = _credit(request, credit_id)
+    on = max(timezone.localdate(), credit.effective_on)
+    form = forms.Replay(request.POST or None)
+    planned, refused = None, ""
+    if form.is_valid():
+        with screens.refusals_on(form):
+            done = operations.replay(
+                actor=request.actor, credit_id=credit_id, on=on, reason=form.cleaned_data["reason"]
+            )
+            said = ngettext(
+                "%(n)s line settled anew.", "%(n)s lines settled anew.", done.withdrawn.lines
+            )
+            told = [said % {"n": done.withdrawn.lines}, _balance_words(request, credit_id, on)]
+            messages.success(request, " ".join(told))
+            return redirect("party_settlements", credit.party_id)
+    try:
+        planned = operations.preview_replay(viewer=request.actor, credit_id=credit_id, on=on)
+    except Refusal as refusal:
+        refused = refusal.sentence()
+    context = {"credit": credit, "form": form, "planned": planned, "refused": refused, "on": on}
+    return screens.page(request, "desk/settling/replay.html", context, form=form)
 
 
 @screens.staff(Role.CLERK)

@@ -28,6 +28,13 @@ from kartoteka.ledger.operations.posting import (
     post_staged,
     stage,
 )
+from kartoteka.ledger.operations.replaying import (
+    Difference,
+    Replayed,
+    preview_replay,
+    preview_withdraw,
+    replay,
+)
 from kartoteka.ledger.operations.rights import NotAllowed
 from kartoteka.ledger.operations.running import (
     SettlingRuns,
@@ -41,7 +48,6 @@ from kartoteka.ledger.operations.schemes import (
     SchemeCodeTaken,
     SchemeCodeWrong,
     SchemeDraft,
-    Trial,
     add_scheme,
     change_scheme,
     choose_scheme,
@@ -83,6 +89,7 @@ __all__ = [
     "AnotherAccount",
     "ClosedFurther",
     "ComponentsWrong",
+    "Difference",
     "EntryDraft",
     "LatePayment",
     "MoreThanOpen",
@@ -98,6 +105,7 @@ __all__ = [
     "Posted",
     "RateMissing",
     "ReadySchemeStays",
+    "Replayed",
     "RunReport",
     "SameAccount",
     "SameDueDate",
@@ -107,7 +115,6 @@ __all__ = [
     "Settled",
     "SettlingRuns",
     "Transferred",
-    "Trial",
     "UnknownCreditor",
     "UnknownCurrency",
     "UnknownDebt",
@@ -125,8 +132,11 @@ __all__ = [
     "post_many",
     "post_staged",
     "preview",
+    "preview_replay",
+    "preview_withdraw",
     "refresh_calendar",
     "register_creditor",
+    "replay",
     "settle",
     "settle_all",
     "settle_all_later",

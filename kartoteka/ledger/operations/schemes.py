@@ -9,19 +9,17 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from kartoteka.kernel import sql
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.errors import Refusal
 from kartoteka.ledger import locks
-from kartoteka.ledger.models import Account, Creditor, Kind, Scheme, SchemeChoice, Settlement, Via
+from kartoteka.ledger.models import Account, Creditor, Scheme, SchemeChoice, Via
 from kartoteka.ledger.operations.accounts import UnknownScheme
 from kartoteka.ledger.operations.posting import UnknownCreditor
+from kartoteka.ledger.operations.replaying import Difference, differences, open_now, take_back
 from kartoteka.ledger.operations.rights import require
 from kartoteka.ledger.operations.settling import settle_held
-from kartoteka.ledger.operations.withdrawing import withdraw
 
-_PACKAGE = "kartoteka.ledger"
 _COMPONENTS = {"COST", "INTEREST", "PRINCIPAL"}
 
 
@@ -123,62 +121,27 @@ def use_scheme(*, actor: Actor, account_id: int, scheme: str) -> None:
         Account.objects.filter(pk=account_id).update(scheme_id=scheme)
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """What would stand open of one entry under another scheme, beside what does today."""
-
-    entry_id: int
-    number: str
-    kind: str
-    due_on: dt.date | None
-    currency: str
-    amount: Decimal
-    today: Decimal
-    then: Decimal
-
-
-def try_scheme(*, viewer: Actor, scheme: str, on: dt.date, account_ids: list[int]) -> list[Trial]:
+def try_scheme(
+    *, viewer: Actor, scheme: str, on: dt.date, account_ids: list[int]
+) -> list[Difference]:
     """How the money of accounts would stand, had it been used by `scheme` from the beginning.
 
     Takes back all that automation settled, settles anew to `on`, compares and takes all of it back;
-    what was settled by hand stays. Rows are entries whose open amount differs, or would stand open.
-    Raises `NotAllowed`, `UnknownScheme`, `AccountBusy`, `PeriodClosed`.
+    what was settled by hand stays. Raises `NotAllowed`, `UnknownScheme`, `AccountBusy`,
+    `PeriodClosed`.
     """
     require(viewer, Role.CLERK)
     if not Scheme.objects.filter(code=scheme).exists():
         raise UnknownScheme(scheme=scheme)
     with acting(viewer):
         locks.lock_by_hand(account_ids)
-        before = _open(account_ids)
-        made = Settlement.objects.filter(
-            account_id__in=account_ids, mirrors=None, mirror=None
-        ).exclude(rule__in=("BY_HAND", "CANCELLED"))
-        if ids := list(made.values_list("id", flat=True)):
-            withdraw(actor=viewer, settlement_ids=ids, reason="–")
+        before = open_now(account_ids)
+        take_back(actor=viewer, account_ids=account_ids, reason="–")
         Account.objects.filter(pk__in=account_ids).update(scheme_id=scheme)
-        settle_held(account_ids, on, viewer)
-        after = _open(account_ids)
-        told = sorted({*before, *after})
-        rows = sql.rows(_PACKAGE, "trial", {"entries": told})
+        settle_held(account_ids, on, viewer, late_too=True)
+        told = differences(before, open_now(account_ids))
         transaction.set_rollback(True)
-    nothing = Decimal("0.00")
-    return [
-        Trial(
-            entry,
-            number,
-            str(Kind(kind).label),
-            due_on,
-            currency,
-            amount,
-            before.get(entry, nothing),
-            after.get(entry, nothing),
-        )
-        for entry, number, kind, due_on, currency, amount in rows
-    ]
-
-
-def _open(account_ids: list[int]) -> dict[int, Decimal]:
-    return dict(sql.rows(_PACKAGE, "open_now", {"accounts": account_ids}))
+    return told
 
 
 def _terms(draft: SchemeDraft) -> dict[str, object]:

@@ -244,8 +244,11 @@ class _Run:
         return sorted(set(part) - set(held))
 
 
-def settle_held(held: list[int], on: dt.date, actor: Actor) -> RunReport:
-    """Rounds over accounts that this transaction holds; `settle_all` without its locks."""
+def settle_held(held: list[int], on: dt.date, actor: Actor, *, late_too: bool = False) -> RunReport:
+    """Rounds over accounts that this transaction holds; `settle_all` without its locks.
+
+    `late_too` uses payments dated before ones used already, as somebody has decided.
+    """
     late: set[int] = set()
     refused: set[int] = set()
     settled: set[int] = set()
@@ -258,7 +261,8 @@ def settle_held(held: list[int], on: dt.date, actor: Actor) -> RunReport:
             "credit": None,
             "actor": actor.user_id,
         }
-        late |= _ids("settle_late", parameters | {"accrued_only": True})
+        if not late_too:
+            late |= _ids("settle_late", parameters | {"accrued_only": True})
         parameters["accounts"] = sorted(set(active) - late)
         refused |= _ids(_INTEREST, parameters | {"accrued_only": True})
         parameters["accounts"] = sorted(set(active) - late - refused)

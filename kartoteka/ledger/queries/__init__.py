@@ -16,7 +16,14 @@ from kartoteka.ledger.queries.balances import (
     balance_as_shown,
 )
 from kartoteka.ledger.queries.credits import UsedCredit, credits_of
-from kartoteka.ledger.queries.entries import Credit, OpenEntry, credit, kind_word, open_entries
+from kartoteka.ledger.queries.entries import (
+    Credit,
+    OpenEntry,
+    came_late,
+    credit,
+    kind_word,
+    open_entries,
+)
 from kartoteka.ledger.queries.history import HistoryRow, history
 from kartoteka.ledger.queries.proof import Difference, prove
 from kartoteka.ledger.queries.settings import (
@@ -68,6 +75,7 @@ __all__ = [
     "balance_as_of",
     "balance_as_shown",
     "balances_of",
+    "came_late",
     "credit",
     "creditors",
     "credits_of",

@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from kartoteka.kernel import sql
-from kartoteka.kernel.actor import Actor
+from kartoteka.kernel.actor import Actor, Role
 from kartoteka.ledger.models import Kind
 from kartoteka.ledger.queries.balances import terms
 
@@ -74,6 +74,15 @@ def credit(*, viewer: Actor, credit_id: int) -> Credit | None:
     del viewer
     found = sql.row(_PACKAGE, "credit", {"credit": credit_id})
     return Credit(*found) if found else None
+
+
+def came_late(*, viewer: Actor, credit: Credit, on: dt.date) -> bool:
+    """Whether later credits of its account were used before this one, of which something is left.
+    Staff only."""
+    asked = {"accounts": [credit.account_id], "on": on, "credit": credit.entry_id}
+    return viewer.may(Role.CLERK) and bool(
+        sql.row(_PACKAGE, "settle_late", {**asked, "accrued_only": False})
+    )
 
 
 def open_entries(

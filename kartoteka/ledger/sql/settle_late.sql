@@ -1,4 +1,5 @@
--- Accounts whose next credit is dated before a credit that has been used already.
+-- Accounts whose next credit is dated before a credit that has been used already; one that only
+-- takes interest back is not meant.
 -- Takes: accounts, on, credit (NULL: the oldest open one of each), accrued_only. Returns: ids.
 -- Locks: nothing (the accounts are held).
 SELECT account.id
@@ -23,5 +24,5 @@ WHERE (
     LEFT JOIN LATERAL (
       SELECT id FROM ledger_settlement WHERE mirrors_id = used.id OFFSET 0) AS mirror ON true
   WHERE later.account_id = account.id AND later.effective_on > next.effective_on
-    AND later.side = 'CREDIT' AND mirror.id IS NULL
+    AND later.side = 'CREDIT' AND later.source <> 'cancelling' AND mirror.id IS NULL
   LIMIT 1)

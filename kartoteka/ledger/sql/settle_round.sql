@@ -55,7 +55,8 @@ limited AS MATERIALIZED (
   FROM divided),
 debit AS MATERIALIZED (
   SELECT placed.account_id, placed.entry_id, placed.effective_on, placed.line_on, placed.rank,
-         placed.seq, CASE WHEN NOT placed.is_free THEN 'DESIGNATED'
+         placed.seq, CASE WHEN limited.rule = 'BREAKDOWN' THEN 'BREAKDOWN'
+                          WHEN NOT placed.is_free THEN 'DESIGNATED'
                           WHEN limited.rule IS NOT NULL THEN limited.rule
                           WHEN NOT placed.is_unplanned THEN 'PLAN' END AS rule,
          sum(coalesce(limited.reach, placed.amount)) OVER (

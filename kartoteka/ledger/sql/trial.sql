@@ -1,4 +1,4 @@
--- What a trial of a scheme says of entries; interest noted by the trial itself is among them.
+-- What a comparison says of entries; interest that was noted for it is among them.
 -- Takes: entries. Returns: entry, number, kind, due, currency, amount; debits first, the longest due
 -- first. Locks: nothing.
 SELECT entry.id, coalesce(nullif(entry.number, ''), debt.number, ''), entry.kind, entry.due_on,

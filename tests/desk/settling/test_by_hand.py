@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from kartoteka.kernel.actor import SYSTEM
-from kartoteka.ledger import queries
+from kartoteka.ledger import operations, queries
 from tests import build
 from tests.ledger import builders
 
@@ -121,3 +121,47 @@ def test_money_at_the_till_is_typed_as_people_do(
         assert answer["Location"] == f"/parties/{party}/"
     (balance,) = queries.balance(viewer=SYSTEM, party_id=party, on=builders.on("2026-03-01"))
     assert balance.overpaid == Decimal("102000.50")
+
+
+def test_a_withdrawal_says_what_it_will_reopen_before_it_is_done(
+    desk: Client, owed: tuple[int, int, int]
+) -> None:
+    debit, credit, _party = owed
+    operations.settle(actor=SYSTEM, credit_id=credit, on=builders.on("2026-03-02"))
+    (line,) = queries.settlements_of(viewer=SYSTEM, credit_id=credit)
+    url = f"/credits/{credit}/withdraw/"
+
+    page = desk.post(url, {"lines": [line.settlement_id], "look": "1"})
+
+    assert page.status_code == 200
+    assert [(row.entry_id, row.today, row.then) for row in page.context["planned"].changes] == [
+        (debit, Decimal("121456.78"), Decimal("123456.78")),
+        (credit, Decimal("0.00"), Decimal("2000.00")),
+    ]
+    assert left_of(credit) == Decimal(0)
+    assert desk.post(url, {"lines": [line.settlement_id]}).status_code == 422
+    done = desk.post(url, {"lines": [line.settlement_id], "reason": "another customer's"})
+    assert (done.status_code, left_of(credit)) == (302, Decimal("2000.00"))
+
+
+def test_a_payment_that_came_late_is_settled_as_if_it_had_come_in_time(desk: Client) -> None:
+    account = builders.an_account(builders.a_creditor("PL_COLLECTION"))
+    kind = "pl_statutory_delay"
+    builders.a_debit(account, "1000", "2026-05-11", number="FV/1", interest_kind=kind)
+    builders.a_payment(account, "500", "2026-06-10")
+    on = builders.on("2026-06-30")
+    operations.settle_all(actor=SYSTEM, on=on, account_ids=[account])
+    late = builders.a_payment(account, "600", "2026-05-12")
+    assert f"/credits/{late}/replay/" in desk.get(f"/credits/{late}/settle/").text
+
+    page = desk.get(f"/credits/{late}/replay/")
+    assert page.context["planned"].withdrawn.lines == 2
+    assert desk.post(f"/credits/{late}/replay/", {"reason": ""}).status_code == 422
+    done = desk.post(f"/credits/{late}/replay/", {"reason": "the bank told late"})
+
+    assert (done.status_code, left_of(late)) == (302, Decimal(0))
+    (left,) = queries.open_entries(viewer=SYSTEM, account_id=account, on=on, side="CREDIT")
+    # 1100.00 came; 1000.00 and 0.25 (a day on it) and 2.94 (29 days on 400.25) were owed
+    assert left.open_amount == Decimal("96.81")
+    told = desk.get(f"/credits/{left.entry_id}/replay/")
+    assert "There is nothing to settle" in told.text
