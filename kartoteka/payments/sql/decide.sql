@@ -5,7 +5,8 @@ INSERT INTO ledger_draft
    effective_on, agreement_id, designated, via, parts, source, source_ref)
 SELECT agreed.party_id, line.creditor_id, line.currency, 'CREDIT', 'PAYMENT', line.amount, '',
        left(line.title, 250), line.booked_on, line.booked_on, line.booked_on,
-       agreed.agreement_id, agreed.entries, line.kind, payments_parts(line.breakdown, line.amount),
+       agreed.agreement_id, agreed.entries, line.kind,
+       CASE WHEN line.breakdown IS NOT NULL THEN payments_parts(line.breakdown, line.amount) END,
        'payments.line', line.id::text
 FROM (
   SELECT line_id, min(party_id) AS party_id,
