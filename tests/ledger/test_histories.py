@@ -277,7 +277,7 @@ def test_the_database_equals_the_slow_ledger(
 
 
 @settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     order=st.sampled_from(ORDERS),
