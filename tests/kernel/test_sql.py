@@ -10,7 +10,8 @@ from kartoteka.kernel import sql
 pytestmark = pytest.mark.django_db
 PARAMETERS = {
     "exact": ["K1"], "hashes": [], "whole": False, "begun": [], "joined": "k1",
-    "starts": ["% k1%"] * 2, "parts": ["%k1%"] * 2, "loose": ["%k1%"] * 2, "short": False, "limit": 5,
+    "starts": ["% k1%"] * 2, "parts": ["%k1%"] * 2, "loose": ["%k1%"] * 2,
+    "short": False, "limit": 5,
 }  # fmt: skip
 
 
