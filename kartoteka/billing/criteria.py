@@ -1,15 +1,12 @@
 """Open documents by the day on which their claims become time-barred; calendars of advances."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
-from psycopg import sql as psql
 
 from kartoteka.billing.models import Claim
 from kartoteka.kernel.criteria import Field, Op, Subject, Type
-from kartoteka.kernel.folding import fold
+from kartoteka.ledger.criteria import text_of_entries
 from kartoteka.ledger.models import Kind
-from kartoteka.register.criteria.parties import by_alphabet, fitting_parties
+from kartoteka.register.criteria.parties import by_alphabet
 
 _PARTY, _DOCUMENT, _LIMIT = _("Customer"), _("Document"), _("Limitation")
 # How near the last day is; the months of the warnings.
@@ -75,19 +72,6 @@ _FIELDS = (
 )  # fmt: skip
 
 
-def _text(text: str) -> tuple[psql.Composable, dict[str, Any]] | None:
-    """The one box: a number's beginning, or the customers whom it finds."""
-    key = fold(text).replace(" ", "")
-    parties = fitting_parties(text)
-    if not key or parties is None:
-        return None
-    found, values = parties
-    return (
-        psql.SQL("(number_key(e.number) LIKE %(number_key)s OR a.party_id IN ({}))").format(found),
-        {**values, "number_key": f"{key}%"},
-    )
-
-
 LIMITATIONS = Subject(
     key="limitations",
     label=_("Limitation ahead"),
@@ -96,7 +80,7 @@ LIMITATIONS = Subject(
     " JOIN register_party p ON p.id = a.party_id",
     row="o.entry_id",
     own=lambda _viewer: _FIELDS,
-    text=_text,
+    text=text_of_entries,
 )
 
 

@@ -156,8 +156,9 @@ _ENTRY_FIELDS = (
 )  # fmt: skip
 
 
-def _entries_text(text: str) -> tuple[psql.Composable, dict[str, Any]] | None:
-    """The one box over entries: a number's beginning, or the customers whom it finds."""
+def text_of_entries(text: str) -> tuple[psql.Composable, dict[str, Any]] | None:
+    """The one box over lists of entries `e` on accounts `a`: a number's beginning, or the customers
+    whom it finds. None for a text that says nothing."""
     key = fold(text).replace(" ", "")
     parties = fitting_parties(text)
     if not key or parties is None:
@@ -176,5 +177,5 @@ ENTRIES = Subject(
     " JOIN register_party p ON p.id = a.party_id",
     row="e.id",
     own=lambda _viewer: _ENTRY_FIELDS,
-    text=_entries_text,
+    text=text_of_entries,
 )
