@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kartoteka.billing.models import Claim
-from kartoteka.kernel.criteria import Field, Op, Subject, Type
+from kartoteka.access.criteria import name_of
+from kartoteka.billing.models import Claim, WriteOff
+from kartoteka.kernel.criteria import Field, Op, Subject, Type, moment
 from kartoteka.ledger.criteria import text_of_entries
 from kartoteka.ledger.models import Kind
 from kartoteka.register.criteria.parties import by_alphabet
@@ -140,4 +141,115 @@ PLANS = Subject(
     " JOIN register_party p ON p.id = g.party_id",
     row="n.id",
     own=lambda _viewer: _PLAN_FIELDS,
+)
+
+
+_REQUEST = _("Request")
+STATES = (
+    ("WAITING", _("waiting")),
+    ("APPROVED", _("approved")),
+    ("REFUSED", _("refused")),
+    ("CANCELLED", _("cancelled")),
+)
+_STATE = (
+    "CASE WHEN w.decided_at IS NULL THEN 'WAITING' WHEN NOT w.is_approved THEN 'REFUSED'"
+    " WHEN w.cancelled_at IS NOT NULL THEN 'CANCELLED' ELSE 'APPROVED' END"
+)
+_OF_ACCOUNT = (
+    Field(
+        "party", _("Customer"), Type.TEXT, heading=_PARTY, value="p.name", never_null=True,
+        order=by_alphabet,
+    ),
+    Field(
+        "party_id", _("Customer's key"), Type.LINK, heading=_PARTY, value="a.party_id",
+        operators=(Op.IS,), never_null=True,
+    ),
+    Field("party_number", _("Customer number"), Type.TEXT, heading=_PARTY, value="p.number"),
+    Field(
+        "creditor", _("Creditor"), Type.TEXT, heading=_PARTY, is_grouped=True, is_personal=False,
+        value="(SELECT c.name FROM register_party c WHERE c.id = a.creditor_id)",
+    ),
+    Field(
+        "currency", _("Currency"), Type.TEXT, heading=_PARTY, value="a.currency",
+        is_grouped=True, never_null=True, is_personal=False,
+    ),
+)  # fmt: skip
+_WRITE_OFF_FIELDS = (
+    Field(
+        "state", _("State"), Type.CHOICE, heading=_REQUEST, value=_STATE, is_grouped=True,
+        choices=lambda: STATES, never_null=True, is_personal=False,
+    ),
+    Field(
+        "kind", _("Kind"), Type.CHOICE, heading=_REQUEST, value="w.kind", is_grouped=True,
+        choices=lambda: WriteOff.Kind.choices, never_null=True, is_personal=False,
+    ),
+    Field(
+        "number", _("Number"), Type.TEXT, heading=_REQUEST, value="w.number", is_personal=False
+    ),
+    Field(
+        "amount", _("Amount"), Type.MONEY, heading=_REQUEST, is_personal=False,
+        value="(SELECT sum(l.amount) FROM billing_writeoffline l WHERE l.write_off_id = w.id)",
+        currency_of="a.currency",
+    ),
+    Field(
+        "on", _("Effective"), Type.DATE, heading=_REQUEST, value="w.on", is_grouped=True,
+        never_null=True, is_personal=False,
+    ),
+    moment("asked", _("Asked on"), "w.asked_at", heading=_REQUEST, is_personal=False),
+    Field(
+        "asked_by", _("Asked by"), Type.TEXT, heading=_REQUEST, is_grouped=True, is_personal=False,
+        value=name_of("w.asked_by"),
+    ),
+    Field("reason", _("Reason"), Type.TEXT, heading=_REQUEST, value="w.reason"),
+    *_OF_ACCOUNT,
+    Field(
+        "public_id", _("Identifier"), Type.TEXT, heading=_REQUEST, value="w.public_id::text",
+        never_null=True, is_personal=False,
+    ),
+)  # fmt: skip
+WRITE_OFFS = Subject(
+    key="write_offs",
+    label=_("Write-offs and remissions"),
+    source="billing_writeoff w JOIN ledger_account a ON a.id = w.account_id"
+    " JOIN register_party p ON p.id = a.party_id",
+    row="w.id",
+    own=lambda _viewer: _WRITE_OFF_FIELDS,
+)
+
+_OFFSET = _("Offset")
+_OFFSET_FIELDS = (
+    Field(
+        "number", _("Number"), Type.TEXT, heading=_OFFSET, value="w.number", never_null=True,
+        is_personal=False,
+    ),
+    Field(
+        "declared", _("Declared on"), Type.DATE, heading=_OFFSET, value="w.declared_on",
+        is_grouped=True, never_null=True, is_personal=False,
+    ),
+    Field(
+        "agreed", _("By agreement"), Type.YES_NO, heading=_OFFSET, value="w.is_agreement",
+        is_grouped=True, never_null=True, is_personal=False,
+    ),
+    Field(
+        "amount", _("Amount"), Type.MONEY, heading=_OFFSET, is_personal=False,
+        value="(SELECT sum(l.amount) FROM billing_offsetline l WHERE l.offset_id = w.id)",
+        currency_of="a.currency",
+    ),
+    Field(
+        "cancelled", _("Cancelled"), Type.YES_NO, heading=_OFFSET, is_grouped=True,
+        value="(w.cancelled_at IS NOT NULL)", never_null=True, is_personal=False,
+    ),
+    *_OF_ACCOUNT,
+    Field(
+        "public_id", _("Identifier"), Type.TEXT, heading=_OFFSET, value="w.public_id::text",
+        never_null=True, is_personal=False,
+    ),
+)  # fmt: skip
+OFFSETS = Subject(
+    key="offsets",
+    label=_("Offsets"),
+    source="billing_offset w JOIN ledger_account a ON a.id = w.account_id"
+    " JOIN register_party p ON p.id = a.party_id",
+    row="w.id",
+    own=lambda _viewer: _OFFSET_FIELDS,
 )

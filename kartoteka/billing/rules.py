@@ -21,7 +21,10 @@ INTEREST_BY_FACTS = {
 BEARING = frozenset({"INVOICE", "ADVANCE", "OPENING"})
 BY_HAND = ("INVOICE", "ADVANCE", "NOTE", "COST", "COURT_COST", "OPENING")
 # Documents that the office itself issues, with the letters that their numbers begin with.
-OWN_SERIES = {"NOTE": "N", "COST": "KO", "CORRECTION": "KR", "ADVANCE": "ZL"}
+OWN_SERIES = {
+    "NOTE": "N", "COST": "KO", "CORRECTION": "KR", "ADVANCE": "ZL",
+    "WRITE_OFF": "OD", "REMISSION": "UM", "OFFSET": "PT",
+}  # fmt: skip
 
 # Debts that bear these are of commercial transactions: facts stored on the debt.
 COMMERCIAL = {
@@ -165,3 +168,45 @@ def transfer_title(customer: str, documents: Iterable[str], *, longest: int = 14
 def series_number(kind: str, year: int, ordinal: int) -> str:
     """The number of the office's own document: N/2026/00042."""
     return f"{OWN_SERIES[kind]}/{year}/{ordinal:05d}"
+
+
+class SetOff(NamedTuple):
+    """A claim to be set off: its entry (None: it stands in no books of ours), when it is due, and
+    how much of it."""
+
+    entry_id: int | None
+    due_on: dt.date
+    amount: Decimal
+
+
+class Piece(NamedTuple):
+    """An amount of a claim of ours that ends with one of theirs, on the later of their days."""
+
+    ours: int
+    theirs: int | None
+    amount: Decimal
+    on: dt.date
+
+
+def paired(ours: Iterable[SetOff], theirs: Iterable[SetOff]) -> list[Piece]:
+    """Which part of ours ends with which of theirs: both in the given order, as far as ours go.
+
+    Theirs make at least as much as ours.
+    """
+    pieces = []
+    waiting = iter(theirs)
+    other = next(waiting)
+    left = other.amount
+    for claim in ours:
+        rest = claim.amount
+        while rest:
+            if not left:
+                other = next(waiting)
+                left = other.amount
+            used = min(rest, left)
+            assert claim.entry_id is not None  # noqa: S101  (ours stand in our books)
+            pieces.append(
+                Piece(claim.entry_id, other.entry_id, used, max(claim.due_on, other.due_on))
+            )
+            rest, left = rest - used, left - used
+    return pieces

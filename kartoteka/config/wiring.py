@@ -69,11 +69,12 @@ def _listing() -> None:
 def _acting() -> None:
     """What can be done to many rows of a list at once."""
     from kartoteka.access.operations.bulk import ACTS, Act
-    from kartoteka.billing.criteria import LIMITATIONS
-    from kartoteka.billing.operations import limitation
+    from kartoteka.billing.criteria import LIMITATIONS, WRITE_OFFS
+    from kartoteka.billing.operations import limitation, write_offs
     from kartoteka.correspondence.criteria import EMAILS, LETTERS
     from kartoteka.correspondence.operations import emails, letters
     from kartoteka.kernel.actor import Role
+    from kartoteka.ledger.criteria import ENTRIES
     from kartoteka.register import operations as register
     from kartoteka.register.criteria.parties import PARTIES
     from kartoteka.register.criteria.twins import TWINS
@@ -91,10 +92,12 @@ def _acting() -> None:
     of_clerks = (
         *((PARTIES, *one) for one in of_parties),
         (LIMITATIONS, "limitation", _("Record an event"), limitation.record_many, "calendar-clock"),
+        (ENTRIES, "write_off", _("Ask to write off"), write_offs.ask_many, "eraser"),
         (LETTERS, "withdraw", _("Withdraw"), letters.withdraw_many, "x"),
         (EMAILS, "again", _("Send again"), emails.send_again_many, "send"),
     )
     of_administrators = (
+        (WRITE_OFFS, "approve", _("Approve"), write_offs.approve_many, "check"),
         (TWINS, "distinct", _("Not the same"), twins.not_the_same_many, "split"),
         (TWINS, "again", _("Decide again"), twins.decide_again_many, "undo-2"),
         (PARTIES, "check_vat", _("Check VAT"), register.check_vat_of_many, "shield-check"),

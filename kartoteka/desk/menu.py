@@ -44,7 +44,7 @@ class Section:
     items: list[Any]
 
 
-_OF_THE_CARD = ("/credits/", "/points/", "/agreements/", "/attachments/")
+_OF_THE_CARD = ("/credits/", "/points/", "/agreements/", "/attachments/", "/plans/")
 _OF_TWINS = ("/merges/", "/merge/", "/compare/")
 MENU = [
     Section("", [Item(_("My desk"), "start", "layout-dashboard")]),
@@ -67,6 +67,8 @@ MENU = [
             Item(_("Limitation ahead"), "limitations", "calendar-clock"),
             Item(_("Statements and payments"), "statements", "landmark"),
             Item(_("Settle all payments"), "settle_all", "scale"),
+            Item(_("Write-offs"), "write_offs", "eraser"),
+            Item(_("Offsets"), "offsets", "replace"),
             Item(_("Settling schemes"), "schemes", "list-ordered"),
             Item(_("Tax information"), "tax", "receipt-text"),
         ],

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kartoteka.desk.card.urls")),
     path("", include("kartoteka.desk.history.urls")),
     path("", include("kartoteka.desk.settling.urls")),
+    path("", include("kartoteka.desk.arrangements.urls")),
     path("", include("kartoteka.desk.billing.urls")),
     path("", include("kartoteka.desk.register.urls")),
     path("", include("kartoteka.desk.outside.urls")),

@@ -6,6 +6,7 @@ of these: art. 115 of the Polish civil code, § 122(3) of the Slovak one. Holida
 2024 to 2026).
 """
 
+import calendar
 import datetime as dt
 from functools import lru_cache
 
@@ -19,6 +20,18 @@ _FIRST_YEAR, _LAST_YEAR = 1951, 2199
 
 _NO_BREAK = "\u00a0"
 _SHORT_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+_YEAR = 12  # months
+
+
+def months_later(day: dt.date, months: int) -> dt.date:
+    """The same day of the month so many months later, or the last day of a shorter month
+    (art. 3(2)(c) of Regulation 1182/71, art. 112 of the Polish and § 122 of the Slovak code)."""
+    years, month = divmod(day.month - 1 + months, _YEAR)
+    year = day.year + years
+    return day.replace(
+        year=year, month=month + 1, day=min(day.day, calendar.monthrange(year, month + 1)[1])
+    )
 
 
 def written(day: dt.date, language: str) -> str:

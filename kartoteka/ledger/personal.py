@@ -65,6 +65,13 @@ ROOM = Room(
             beside=("due_on",),
             title=_("change of due date"),
         ),
+        Place(
+            "ledger_plan",
+            ("reason",),
+            "r.account_id IN (SELECT id FROM ledger_account WHERE party_id = ANY (%(parties)s))",
+            beside=("agreed_on", "ended_on"),
+            title=_("instalment plan"),
+        ),
     ),
     # Numbers of documents, symbols and amounts stay: the books are kept whole.
     impersonal={

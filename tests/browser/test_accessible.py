@@ -17,7 +17,7 @@ from pytest_django.fixtures import Settings
 from kartoteka.access.models import Unit
 from kartoteka.billing import operations as billing
 from kartoteka.billing.models import Advance, AdvancePlan, LimitationEvent
-from kartoteka.billing.operations import limitation, plans
+from kartoteka.billing.operations import limitation, offsets, plans, write_offs
 from kartoteka.billing.operations.limitation import EventDraft
 from kartoteka.correspondence.operations import invitations
 from kartoteka.documents import operations as documents
@@ -25,6 +25,7 @@ from kartoteka.documents.models import DocumentType
 from kartoteka.formats.ksef import File
 from kartoteka.kernel.actor import SYSTEM, Actor
 from kartoteka.ledger import operations as ledger
+from kartoteka.ledger.models import Entry
 from kartoteka.payments import operations as payments
 from kartoteka.payments import queries
 from kartoteka.payments.models import Statement
@@ -76,7 +77,7 @@ NO_PAGE = {
     "attachment_restore", "document_row", "document_withdraw", "document_reinstate",
     "party_activity", "choice_move", "party_tree_move",
     "find_twins", "decide_twin", "end_sharing",
-    "ksef_drop", "ksef_xml", "advances_post", "receivable_note",
+    "ksef_drop", "ksef_xml", "advances_post", "receivable_note", "offset_print",
     "tax_area_remove", "tax_pdf", "tax_xml", "tax_write", "tax_letter",
 }  # fmt: skip
 # Of every list: files, fragments, and what answers only to a form (ui.lists.ListScreen.urls).
@@ -271,6 +272,31 @@ def some_billing(entry_id: int, agreement_id: int) -> dict[str, dict[str, Any]]:
         "advance_change": planned | {"advance_id": Advance.objects.latest("ordinal").pk},
         "limitation_change": {"event_id": LimitationEvent.objects.get().pk, "how": "end"},
         "limitations": {"?": "?w.kind=all"},
+        **_arranged(entry_id),
+    }
+
+
+def _arranged(entry_id: int) -> dict[str, dict[str, Any]]:
+    entry = Entry.objects.get(pk=entry_id)
+    today, one = timezone.localdate(), Decimal(1)
+    request = write_offs.ask_write_off(
+        actor=SYSTEM,
+        draft=write_offs.WriteOffDraft(entry.account_id, "REMISSION", today, "?", {entry_id: one}),
+    )
+    told = {"their_number": LONG[:80], "their_due_on": today, "their_amount": one}
+    offset = offsets.offset(
+        actor=SYSTEM,
+        draft=offsets.OffsetDraft(entry.account_id, {entry_id: one}, today, True, **told),
+    )
+    debt = a_debit(entry.account_id, "70.00", "2026-02-10", number=NUMBER)
+    plan = ledger.agree_plan(
+        actor=SYSTEM,
+        draft=ledger.PlanDraft(entry.account_id, [debt], today, [(today, Decimal(70))]),
+    )
+    return {
+        "write_off": {"public_id": request},
+        "offset": {"public_id": offset},
+        "plan": {"public_id": plan},
     }
 
 

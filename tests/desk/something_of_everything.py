@@ -5,11 +5,12 @@ from decimal import Decimal
 from django.utils import timezone
 
 from kartoteka.agreements.models import Agreement
-from kartoteka.billing.operations import plans
+from kartoteka.billing.operations import offsets, plans, write_offs
 from kartoteka.correspondence.models import Letter, PrintRun
 from kartoteka.correspondence.operations import invitations, letters
 from kartoteka.exchange.models import Mapping, Run, Source
 from kartoteka.kernel.actor import SYSTEM, Realm
+from kartoteka.ledger.models import Account
 from kartoteka.payments.models import Found
 from kartoteka.privacy import operations as privacy
 from kartoteka.register import operations as register
@@ -18,6 +19,7 @@ from kartoteka.tax.models import Area, Office
 from kartoteka.trail.models import Evidence
 from tests import build
 from tests.documents.making import a_document
+from tests.ledger.builders import a_debit
 from tests.payments.builders import OWN, a_line, a_statement, taken
 from tests.portal.conftest import Cast, make_cast
 from tests.tax.builders import a_told_taxpayer
@@ -38,7 +40,28 @@ def something_of_everything() -> Cast:
         build.a_user(login)
     _papers_and_blocks(people)
     _calendars(people)
+    _arrangements(people)
     return cast
+
+
+def _arrangements(people: tuple[int, int]) -> None:
+    for account in Account.objects.filter(party__in=people):
+        debts = [a_debit(account.pk, "50.00", "2026-02-10") for _n in range(2)]
+        draft = write_offs.WriteOffDraft(
+            account.pk, "WRITE_OFF", timezone.localdate(), "?", {debts[0]: Decimal(1)}
+        )
+        write_offs.ask_write_off(actor=SYSTEM, draft=draft)
+        offsets.offset(
+            actor=SYSTEM,
+            draft=offsets.OffsetDraft(
+                account.pk,
+                {debts[1]: Decimal(1)},
+                timezone.localdate(),
+                their_number="F/1",
+                their_due_on=timezone.localdate(),
+                their_amount=Decimal(1),
+            ),
+        )
 
 
 def _calendars(people: tuple[int, int]) -> None:

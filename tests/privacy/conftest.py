@@ -13,7 +13,7 @@ from kartoteka.agreements import operations as agreements
 from kartoteka.agreements.models import Agreement, AgreementFields
 from kartoteka.agreements.rules import AgreementDraft, PointDraft
 from kartoteka.billing import operations as billing
-from kartoteka.billing.models import AdvancePlan, KsefInvoice
+from kartoteka.billing.models import AdvancePlan, KsefInvoice, Offset, WriteOff
 from kartoteka.billing.operations import limitation
 from kartoteka.billing.operations.limitation import EventDraft
 from kartoteka.correspondence.operations import emails, invitations, letters
@@ -22,6 +22,7 @@ from kartoteka.documents import operations as documents
 from kartoteka.exchange.models import ExternalId
 from kartoteka.kernel.actor import SYSTEM, Actor, Realm, Role
 from kartoteka.ledger import operations as ledger
+from kartoteka.ledger.models import Plan
 from kartoteka.payments import operations as payments
 from kartoteka.payments.models import Line
 from kartoteka.privacy import operations, queries
@@ -130,6 +131,20 @@ def a_person(clerk: Actor) -> int:
     return party_id
 
 
+def what_was_arranged(account_id: int) -> None:
+    """An ended plan, a refused write-off, an offset: each with words of the person."""
+    day = dt.date(2015, 8, 1)
+    Plan.objects.create(account_id=account_id, agreed_on=day, ended_on=day, reason=MARK)
+    WriteOff.objects.create(
+        account_id=account_id, kind="WRITE_OFF", on=day, reason=MARK, answer=MARK,
+        decided_at=timezone.now(), is_approved=False,
+    )  # fmt: skip
+    Offset.objects.create(
+        account_id=account_id, number="PT/2015/00001", declared_on=day, is_agreement=True,
+        their_number=MARK, their_due_on=day, their_amount=1, reason=MARK,
+    )  # fmt: skip
+
+
 def a_past(party_id: int, creditor_id: int) -> tuple[int, int]:
     """Money that was paid long ago, an agreement that ended, a login."""
     point_id = agreements.add_point(
@@ -153,6 +168,7 @@ def a_past(party_id: int, creditor_id: int) -> tuple[int, int]:
     account_id = ledger.open_account(
         actor=SYSTEM, party_id=party_id, creditor_id=creditor_id, currency="PLN"
     )
+    what_was_arranged(account_id)
     debit_id = a_debit(account_id, "80.00", "2015-06-30", number="FV/1", title=f"Woda {MARK}")
     ledger.change_due(
         actor=SYSTEM, entry_id=debit_id, due_on=dt.date(2015, 7, 31), reason=f"{MARK} asked"

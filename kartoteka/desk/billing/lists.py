@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.billing.criteria import LIMITATIONS, PLANS
+from kartoteka.desk.arrangements.forms import WriteOffOfMany
 from kartoteka.desk.billing import forms
 from kartoteka.desk.privacy import asking
 from kartoteka.kernel.criteria import Condition, Group, Op
@@ -37,6 +38,7 @@ ENTRIES_LIST = ListScreen(
     search_label=_("Number or customer"),
     empty="desk/billing/no_entries.html",
     file=_("Receivables"),
+    act_forms={"write_off": WriteOffOfMany},
     exporting=asking.Export(
         ENTRIES,
         "SELECT a.party_id FROM ledger_entry e JOIN ledger_account a ON a.id = e.account_id"

@@ -11,6 +11,7 @@ from kartoteka.desk.register import inline
 from kartoteka.desk.start import recent
 from kartoteka.kernel.actor import Role
 from kartoteka.ledger import queries as ledger
+from kartoteka.ledger.queries import plans
 from kartoteka.payments import queries as payments
 from kartoteka.register import analysis as register_analysis
 from kartoteka.register import queries as register
@@ -60,6 +61,7 @@ def settlements(request: screens.Request, party_id: int) -> HttpResponse:
         ),
         "page": PAGE,
         "barred_first": limits.earliest(viewer=viewer, party_id=party_id),
+        "plans": plans.plans_of(viewer=viewer, party_id=party_id, on=timezone.localdate()),
     }
     return screens.page(request, "desk/card/settlements.html", context, form=form)
 

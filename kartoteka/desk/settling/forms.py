@@ -15,7 +15,45 @@ from kartoteka.ledger.operations import SchemeDraft
 from kartoteka.ledger.queries import CreditorInfo, OpenEntry, SchemeInfo, choices
 
 
-class Settle(forms.Form):
+class OnDebts(forms.Form):
+    """A form with a box for an amount beside each open debt."""
+
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        debits: Sequence[OpenEntry],
+        initial: dict[str, Any] | None = None,
+        key: str = "debit",
+    ) -> None:
+        super().__init__(data, initial=initial)
+        self.debits, self.key = debits, key
+        self.put(debits, key)
+
+    def put(self, debits: Sequence[OpenEntry], key: str) -> None:
+        """A box for each of these debts."""
+        for debit in debits:
+            self.fields[f"{key}-{debit.entry_id}"] = AmountField(
+                label=debit.number or debit.kind, required=False
+            )
+
+    def rows(self) -> list[tuple[OpenEntry, forms.BoundField]]:
+        """Each open debit with the box for its amount."""
+        return self.boxes(self.debits, self.key)
+
+    def boxes(
+        self, debits: Sequence[OpenEntry], key: str
+    ) -> list[tuple[OpenEntry, forms.BoundField]]:
+        """Some debts with their boxes."""
+        return [(debit, self[f"{key}-{debit.entry_id}"]) for debit in debits]
+
+    def amounts(self, debits: Sequence[OpenEntry], key: str) -> dict[int, Decimal]:
+        """What was typed beside debts. Only of a valid form."""
+        typed = {one.entry_id: self.cleaned_data.get(f"{key}-{one.entry_id}") for one in debits}
+        return {entry_id: amount for entry_id, amount in typed.items() if amount}
+
+
+class Settle(OnDebts):
     """By the scheme, or on the debits to which the person gives amounts."""
 
     how = forms.ChoiceField(
@@ -27,23 +65,13 @@ class Settle(forms.Form):
     on = forms.DateField(widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict | None, *, debits: Sequence[OpenEntry], on: dt.date) -> None:
-        super().__init__(data, initial={"on": on, "how": "scheme"})
-        self.debits = debits
-        for debit in debits:
-            self.fields[f"debit-{debit.entry_id}"] = AmountField(
-                label=debit.number or debit.kind, required=False
-            )
-
-    def rows(self) -> list[tuple[OpenEntry, forms.BoundField]]:
-        """Each open debit with the box for its amount."""
-        return [(debit, self[f"debit-{debit.entry_id}"]) for debit in self.debits]
+        super().__init__(data, debits=debits, initial={"on": on, "how": "scheme"})
 
     def choices(self) -> dict[int, Decimal] | None:
         """Amount by debit, or None for the scheme. Only of a valid form."""
         if self.cleaned_data["how"] == "scheme":
             return None
-        typed = {d.entry_id: self.cleaned_data.get(f"debit-{d.entry_id}") for d in self.debits}
-        return {entry_id: amount for entry_id, amount in typed.items() if amount}
+        return self.amounts(self.debits, self.key)
 
 
 class Withdraw(forms.Form):

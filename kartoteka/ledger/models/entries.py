@@ -31,6 +31,8 @@ class Kind(models.TextChoices):
     REFUND = "REFUND", _("refund")
     TRANSFER = "TRANSFER", _("transfer")
     WRITE_OFF = "WRITE_OFF", _("write-off")
+    REMISSION = "REMISSION", _("remission")
+    OFFSET = "OFFSET", _("offset")
     OPENING = "OPENING", _("opening balance")
 
 

@@ -5,6 +5,7 @@ import uuid
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.ledger.models.entries import Account, Entry
@@ -21,6 +22,9 @@ class Plan(models.Model):
     )
     agreed_on = models.DateField(_("agreed on"))
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
+    reason = models.CharField(_("why it ended"), max_length=300, blank=True, db_default="")
+    recorded_at = models.DateTimeField(db_default=Now())
+    actor = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("instalment plan")

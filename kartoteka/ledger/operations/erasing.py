@@ -5,6 +5,7 @@ from django.db import connection
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.personal import Subjects
+from kartoteka.ledger.models import Plan
 
 
 def lock(*, actor: Actor, subjects: Subjects) -> None:
@@ -20,5 +21,7 @@ def erase(*, actor: Actor, subjects: Subjects) -> dict[str, int]:
     """Take titles of entries and reasons that people typed away. Nothing is posted, settled or
     changed in amount: `prove-ledger` derives the same before and after."""
     with acting(actor), connection.cursor() as cursor:
+        ended = Plan.objects.filter(account__party__in=subjects.parties).exclude(reason="")
+        unsaid = ended.update(reason="")
         cursor.execute("SELECT * FROM ledger_erase(%s)", [list(subjects.parties)])
-        return dict(cursor.fetchall())
+        return dict(cursor.fetchall()) | {"ledger_plan": unsaid}

@@ -19,7 +19,7 @@ from kartoteka.ledger.operations.settling import (
     RateMissing,
     settle_held,
 )
-from kartoteka.ledger.operations.withdrawing import Withdrawn, withdraw
+from kartoteka.ledger.operations.withdrawing import OF_DOCUMENTS, Withdrawn, withdraw
 
 _PACKAGE = "kartoteka.ledger"
 _STAYS = ("BY_HAND", "CANCELLED")  # automation never touches these
@@ -101,11 +101,12 @@ def take_back(
     *, actor: Actor, account_ids: Sequence[int], reason: str, after: dt.date | None = None
 ) -> Withdrawn:
     """Withdraws all that automation settled on accounts that are held, of credits effective later
-    than `after` (None: all)."""
+    than `after` (None: all); corrections and documents keep what they settled."""
     made = Settlement.objects.filter(account_id__in=account_ids, mirrors=None, mirror=None)
     if after:
         made = made.filter(credit__effective_on__gt=after)
-    ids = list(made.exclude(rule__in=_STAYS).values_list("id", flat=True))
+    made = made.exclude(rule__in=_STAYS).exclude(credit__kind__in=[Kind.CORRECTION, *OF_DOCUMENTS])
+    ids = list(made.values_list("id", flat=True))
     if not ids:
         return Withdrawn(lines=0, interest=0)
     return withdraw(actor=actor, settlement_ids=ids, reason=reason)

@@ -13,12 +13,13 @@ from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.errors import Refusal
 from kartoteka.ledger import locks
-from kartoteka.ledger.models import Account, DueChange, Entry, Settlement, Side
+from kartoteka.ledger.models import Account, DueChange, Entry, Kind, Settlement, Side
 from kartoteka.ledger.operations.posting import EntryDraft, post
 from kartoteka.ledger.operations.rights import require
 from kartoteka.ledger.operations.settling import NotACredit, settle
 
 _PACKAGE = "kartoteka.ledger"
+OF_DOCUMENTS = (Kind.WRITE_OFF, Kind.REMISSION, Kind.OFFSET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,11 @@ class NothingToWithdraw(Refusal):
 class AlreadyWithdrawn(Refusal):
     code = "ledger.already_withdrawn"
     message = _("This settlement has been withdrawn already.")
+
+
+class OfADocument(Refusal):
+    code = "ledger.of_a_document"
+    message = _("A write-off, a remission or an offset has settled this. Cancel that document.")
 
 
 class NotADebit(Refusal):
@@ -70,12 +76,14 @@ def withdraw(
     reason: str,
     settlement_ids: Sequence[int] | None = None,
     credit_id: int | None = None,
+    of_documents: bool = False,
 ) -> Withdrawn:
     """Takes back the settlements named, or all of one credit that still stand, all or none.
 
     Writes their mirrors, and corrects interest that was noted only because of them: balance and
-    interest are what they were. Raises `NotAllowed`, `AccountBusy`, `NothingToWithdraw`,
-    `AlreadyWithdrawn`, `PeriodClosed`.
+    interest are what they were. What a write-off, a remission or an offset settled goes with that
+    document only (`of_documents`): its credit would be money for other debts. Raises `NotAllowed`,
+    `AccountBusy`, `NothingToWithdraw`, `AlreadyWithdrawn`, `OfADocument`, `PeriodClosed`.
     """
     require(actor, Role.CLERK)
     with acting(actor), constraints.spoken():
@@ -89,6 +97,8 @@ def withdraw(
         ids = list(chosen.values_list("id", flat=True))
         if not ids:
             raise NothingToWithdraw
+        if not of_documents and chosen.filter(credit__kind__in=OF_DOCUMENTS).exists():
+            raise OfADocument
         parameters: dict[str, object] = {"ids": ids, "actor": actor.user_id, "reason": reason}
         lines = sql.run(_PACKAGE, "withdraw", parameters)
         return Withdrawn(lines=lines, interest=_withdraw_interest(parameters))

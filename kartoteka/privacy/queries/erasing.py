@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from kartoteka.access import queries as access
-from kartoteka.kernel import sql
+from kartoteka.kernel import days, sql
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.personal import Held
-from kartoteka.privacy import rules
 from kartoteka.privacy.models import Erasure, Policy, Purpose
 from kartoteka.privacy.queries.holds import events, holds
 from kartoteka.register.queries import choices
@@ -97,7 +96,7 @@ def look(*, viewer: Actor, policy_id: int, on: dt.date, after: int = 0, most: in
         {
             "kinds": row.kinds,
             "only_archived": row.only_archived,
-            "added_before": rules.months_later(on, -row.idle_months),
+            "added_before": days.months_later(on, -row.idle_months),
             "after": after,
             "limit": most,
         },
@@ -112,7 +111,7 @@ def look(*, viewer: Actor, policy_id: int, on: dt.date, after: int = 0, most: in
         Due(party, number, name, day, str(Purpose.After(kind).label))
         for party, number, name in candidates
         for day, kind in [last[party]]
-        if rules.months_later(day, row.idle_months) < on
+        if days.months_later(day, row.idle_months) < on
     ]
     against: dict[int, tuple[Held, ...]] = {}
     for one in holds(viewer=viewer, parties=[due.party_id for due in idle], on=on):

@@ -17,7 +17,7 @@ WITH taken AS (
                      AND t.year = %(year)s
   CROSS JOIN LATERAL (
     SELECT CASE WHEN e.side = 'CREDIT' THEN e.amount ELSE -e.amount END AS amount) signed
-  WHERE a.creditor_id = %(payer)s AND e.kind = 'WRITE_OFF'
+  WHERE a.creditor_id = %(payer)s AND e.kind IN ('WRITE_OFF', 'REMISSION')
     AND e.effective_on BETWEEN make_date(%(year)s, 1, 1) AND make_date(%(year)s, 12, 31)
   ON CONFLICT (source, source_ref) DO NOTHING
   RETURNING state

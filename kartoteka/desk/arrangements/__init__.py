@@ -1,0 +1,1 @@
+"""What is arranged about debts besides paying them: instalments, write-offs, offsets."""
