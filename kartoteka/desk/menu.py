@@ -67,6 +67,7 @@ MENU = [
             Item(_("Limitation ahead"), "limitations", "calendar-clock"),
             Item(_("Statements and payments"), "statements", "landmark"),
             Item(_("Settle all payments"), "settle_all", "scale"),
+            Item(_("Overpayments"), "overpayments", "piggy-bank"),
             Item(_("Write-offs"), "write_offs", "eraser"),
             Item(_("Offsets"), "offsets", "replace"),
             Item(_("Settling schemes"), "schemes", "list-ordered"),

@@ -10,7 +10,7 @@ from psycopg import sql as psql
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.criteria import Field, Op, Subject, Type, Value, moment
 from kartoteka.kernel.folding import fold
-from kartoteka.ledger.models import Kind, Side
+from kartoteka.ledger.models import Kind, Scheme, Side
 from kartoteka.register.criteria.parties import by_alphabet, fitting_parties
 
 # Amounts of different currencies are never added together: each has fields of its own.
@@ -148,6 +148,12 @@ _ENTRY_FIELDS = (
         is_grouped=True, never_null=True, is_personal=False,
     ),
     Field("title", _("Title"), Type.TEXT, heading=_DOCUMENT, value="e.title"),
+    Field(
+        "proposal", _("An overpayment"), Type.CHOICE, heading=_MONEY, is_grouped=True,
+        choices=lambda: Scheme.Overpayment.choices, is_personal=False,
+        value="(SELECT CASE WHEN e.side = 'CREDIT' THEN s.overpayment END"
+        " FROM ledger_scheme s WHERE s.code = a.scheme_id)",
+    ),
     moment(
         "entered", _("Entered"), "e.recorded_at", heading=_DOCUMENT, is_grouped=True,
         is_personal=False, order=lambda _language: "e.id", order_type=Type.NUMBER,

@@ -37,3 +37,42 @@ def settle_all(
     )
     with translation.override(language):
         operations.settle_all_queued(actor=actor, job=uuid.UUID(job), on=dt.date.fromisoformat(on))
+
+
+def _trial_given_up(arguments: dict[str, Any], error: Exception) -> None:
+    with translation.override(arguments["language"]):
+        reason = jobs.reason_of(error)
+        if isinstance(error, jobs.WorkerDied):
+            reason = gettext("The job was stopped in the middle, several times.")
+        access.fail_job(uuid.UUID(arguments["job"]), reason)
+
+
+@jobs.task(
+    name="ledger.try_scheme",
+    lock="ledger.try_scheme",
+    queueing_lock="ledger.try_scheme",
+    given_up=_trial_given_up,
+)
+def try_scheme(
+    *,
+    job: str,
+    scheme: str,
+    on: str,
+    creditor_id: int | None,
+    language: str,
+    user_id: int | None,
+    user_name: str,
+    address: str,
+) -> None:
+    """Tries a scheme on everybody. Who asked had the right to when asking."""
+    actor = Actor(
+        user_id=user_id, realm=Realm.DESK, role=Role.ADMINISTRATOR, name=user_name, address=address
+    )
+    with translation.override(language):
+        operations.try_for_all_queued(
+            actor=actor,
+            job=uuid.UUID(job),
+            scheme=scheme,
+            on=dt.date.fromisoformat(on),
+            creditor_id=creditor_id,
+        )

@@ -78,6 +78,7 @@ NO_PAGE = {
     "party_activity", "choice_move", "party_tree_move",
     "find_twins", "decide_twin", "end_sharing",
     "ksef_drop", "ksef_xml", "advances_post", "receivable_note", "offset_print",
+    "scheme_try_for_all",
     "tax_area_remove", "tax_pdf", "tax_xml", "tax_write", "tax_letter",
 }  # fmt: skip
 # Of every list: files, fragments, and what answers only to a form (ui.lists.ListScreen.urls).
@@ -192,7 +193,7 @@ def a_busy_customer(creditor_id: int) -> dict[str, dict[str, Any]]:
         "document_attach": {"public_id": paper},
         "document_add": {"?": f"?type={a_type('policy')}"},
         "document_type": {"type_id": a_type("policy")},
-        **{name: {"credit_id": unused_id} for name in ("settle", "replay")},
+        **{name: {"credit_id": unused_id} for name in ("settle", "replay", "move_credit")},
         "withdraw": {"credit_id": credit_id},
         "receivable_add": {"?": f"?party={party_id}"},
         "search": {"?": "?q=a"},

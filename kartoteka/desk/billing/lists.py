@@ -46,6 +46,21 @@ ENTRIES_LIST = ListScreen(
         scope=("IDENTITY", "MONEY"),
     ),
 )
+OVERPAID = Group("all", (Condition("side", Op.ONE_OF, ("CREDIT",)), Condition("open", Op.FILLED)))
+OVERPAYMENTS_LIST = ListScreen(
+    subject=ENTRIES,
+    name="overpayments",
+    route="overpayments/",
+    template="desk/billing/overpayments.html",
+    row=lambda entry_id, _values: reverse("settle", args=[entry_id]),
+    columns=("effective", "party", "number", "title", "amount", "open", "currency", "proposal"),
+    order=(Order("effective"),),
+    query=OVERPAID,
+    search_label=_("Number or customer"),
+    empty="desk/billing/no_overpayments.html",
+    file=_("Overpayments"),
+    exporting=ENTRIES_LIST.exporting,
+)
 AHEAD = Group("all", (Condition("ahead", Op.ONE_OF, ("MONTH", "QUARTER", "HALF_YEAR")),))
 LIMITATIONS_LIST = ListScreen(
     subject=LIMITATIONS,

@@ -3,10 +3,16 @@
 from django.urls import path
 
 from kartoteka.desk.billing import agreements, compensation, ksef, limitation, plans, slips, views
-from kartoteka.desk.billing.lists import ENTRIES_LIST, LIMITATIONS_LIST, PLANS_LIST
+from kartoteka.desk.billing.lists import (
+    ENTRIES_LIST,
+    LIMITATIONS_LIST,
+    OVERPAYMENTS_LIST,
+    PLANS_LIST,
+)
 
 urlpatterns = [
     *ENTRIES_LIST.urls(),
+    *OVERPAYMENTS_LIST.urls(),
     *LIMITATIONS_LIST.urls(),
     *PLANS_LIST.urls(),
     path("advances/add/", plans.add, name="advance_plan_add"),

@@ -12,7 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from kartoteka.desk.billing.forms import AmountField
 from kartoteka.desk.fields.forms import Named, spread
 from kartoteka.ledger.operations import SchemeDraft
-from kartoteka.ledger.queries import CreditorInfo, OpenEntry, SchemeInfo, choices
+from kartoteka.ledger.queries import (
+    Credit,
+    CreditorInfo,
+    MoneyPlace,
+    OpenEntry,
+    SchemeInfo,
+    choices,
+)
+from kartoteka.ui import figures
 
 
 class OnDebts(forms.Form):
@@ -103,6 +111,30 @@ class Replay(forms.Form):
     )
 
 
+class Move(forms.Form):
+    """Where the rest of a payment goes, how much of it, and why."""
+
+    to = forms.TypedChoiceField(label=_("Account"), coerce=int)
+    amount = AmountField(label=_("Amount"))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=250, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(
+        self, data: QueryDict | None, *, places: Sequence[MoneyPlace], credit: Credit, language: str
+    ) -> None:
+        left = f"{credit.open_amount:.2f}".replace(".", ",")
+        super().__init__(data, initial={"amount": left})
+        self.fields["to"].choices = [  # type: ignore[attr-defined]
+            (
+                one.account_id,
+                f"{one.party} ({one.number}), {one.creditor}: "
+                + figures.money(one.due, credit.currency, language),
+            )
+            for one in places
+        ]
+
+
 class Run(forms.Form):
     """Settling everybody: payments effective to this day."""
 
@@ -181,6 +213,22 @@ class Trial(forms.Form):
     """On which customer a scheme is tried."""
 
     party = forms.CharField(label=_("Customer's number"), max_length=40)
+
+
+class TrialOfAll(forms.Form):
+    """On whose customers a scheme is tried."""
+
+    prefix = "all"
+    creditor_id = forms.TypedChoiceField(
+        label=_("Creditor"), coerce=int, empty_value=None, required=False
+    )
+
+    def __init__(self, data: QueryDict | None, *, creditors: Sequence[CreditorInfo]) -> None:
+        super().__init__(data)
+        self.fields["creditor_id"].choices = [  # type: ignore[attr-defined]
+            ("", _("all creditors")),
+            *((one.party_id, one.name) for one in creditors),
+        ]
 
 
 class Choice(forms.Form):

@@ -7,13 +7,20 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from kartoteka.access import queries as access
 from kartoteka.desk.settling import forms
 from kartoteka.kernel.actor import Role
+from kartoteka.kernel.errors import Refusal
 from kartoteka.ledger import operations, queries, wording
 from kartoteka.register import queries as register
 from kartoteka.ui import screens
+from kartoteka.ui.templatetags.ui import JOB_NAMES, JOB_REPORTS
+
+JOB_NAMES["ledger.try_scheme"] = gettext_lazy("Try a scheme on all customers")
+JOB_REPORTS["ledger.try_scheme"] = "desk/settling/trial.html"
 
 
 @screens.staff()
@@ -66,9 +73,30 @@ def scheme(request: screens.Request, code: str) -> HttpResponse:
         "form": form,
         "trial": trial,
         "party": party,
+        "of_all": forms.TrialOfAll(None, creditors=queries.creditors(viewer=request.actor)),
         "may_change": request.actor.may(Role.ADMINISTRATOR),
     }
     return screens.page(request, "desk/settling/scheme.html", context, form=form)
+
+
+@screens.staff(Role.ADMINISTRATOR)
+@require_POST
+def try_for_all(request: screens.Request, code: str) -> HttpResponse:
+    """Tries a scheme on all customers, in the background."""
+    form = forms.TrialOfAll(request.POST, creditors=queries.creditors(viewer=request.actor))
+    if form.is_valid():
+        try:
+            job = operations.try_for_all_later(
+                actor=request.actor,
+                scheme=code,
+                on=timezone.localdate(),
+                creditor_id=form.cleaned_data["creditor_id"],
+            )
+        except Refusal as refusal:
+            messages.error(request, refusal.sentence())
+        else:
+            return redirect("job", job)
+    return redirect("scheme", code)
 
 
 @screens.staff(Role.ADMINISTRATOR)

@@ -14,6 +14,7 @@ from kartoteka.desk.settling import forms
 from kartoteka.kernel.actor import Role
 from kartoteka.kernel.errors import Refusal
 from kartoteka.ledger import operations, queries
+from kartoteka.register import queries as register
 from kartoteka.ui import figures, screens
 from kartoteka.ui.templatetags.ui import JOB_NAMES, JOB_REPORTS
 
@@ -124,6 +125,45 @@ def replay(request: screens.Request, credit_id: int) -> HttpResponse:
         refused = refusal.sentence()
     context = {"credit": credit, "form": form, "planned": planned, "refused": refused, "on": on}
     return screens.page(request, "desk/settling/replay.html", context, form=form)
+
+
+@screens.staff()
+def move(request: screens.Request, credit_id: int) -> HttpResponse:
+    """Moves what is left of a payment to another account of the customer, of their tree, or of the
+    customer with `?number=`."""
+    credit = _credit(request, credit_id)
+    number = request.GET.get("number", "").strip()[:40]
+    places = queries.places_for(
+        viewer=request.actor, credit_id=credit_id, party_ids=_around(request, credit, number)
+    )
+    language = get_language() or "pl"
+    form = forms.Move(request.POST or None, places=places, credit=credit, language=language)
+    if form.is_valid():
+        said = form.cleaned_data
+        on = max(timezone.localdate(), credit.effective_on)
+        with screens.refusals_on(form):
+            moved = operations.transfer(
+                actor=request.actor,
+                credit_id=credit_id,
+                to_account_id=said["to"],
+                amount=said["amount"],
+                on=on,
+                reason=said["reason"],
+            )
+            amount = figures.money(said["amount"], credit.currency, language)
+            messages.success(request, _("%(amount)s moved.") % {"amount": amount})
+            return redirect("settle", moved.credit_id)
+    context = {"credit": credit, "form": form, "number": number}
+    return screens.page(request, "desk/settling/move.html", context)
+
+
+def _around(request: screens.Request, credit: queries.Credit, number: str) -> set[int]:
+    """The customer with their tree, and the one with the number."""
+    card = register.party(viewer=request.actor, party_id=credit.party_id)
+    above = {one.id for one in card.above} if card else set()
+    below = register.tree(viewer=request.actor, party_id=credit.party_id)
+    named = register.party_ids_by_number(viewer=request.actor, numbers=[number] if number else [])
+    return {credit.party_id, *above, *(one.id for one in below), *named.values()}
 
 
 @screens.staff(Role.CLERK)

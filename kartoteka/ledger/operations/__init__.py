@@ -78,6 +78,7 @@ from kartoteka.ledger.operations.settling import (
     settle,
     settle_all,
 )
+from kartoteka.ledger.operations.trying import TrialRuns, try_for_all_later, try_for_all_queued
 from kartoteka.ledger.operations.withdrawing import (
     AlreadyWithdrawn,
     NotADebit,
@@ -134,6 +135,7 @@ __all__ = [
     "Settled",
     "SettlingRuns",
     "Transferred",
+    "TrialRuns",
     "UnfitInstalments",
     "UnknownCreditor",
     "UnknownCurrency",
@@ -167,6 +169,8 @@ __all__ = [
     "settle_named",
     "stage",
     "transfer",
+    "try_for_all_later",
+    "try_for_all_queued",
     "try_scheme",
     "use_scheme",
     "withdraw",

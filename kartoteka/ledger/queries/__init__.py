@@ -15,7 +15,7 @@ from kartoteka.ledger.queries.balances import (
     balance_as_of,
     balance_as_shown,
 )
-from kartoteka.ledger.queries.credits import UsedCredit, credits_of
+from kartoteka.ledger.queries.credits import MoneyPlace, UsedCredit, credits_of, places_for
 from kartoteka.ledger.queries.entries import (
     Credit,
     OpenEntry,
@@ -59,6 +59,7 @@ __all__ = [
     "Difference",
     "HistoryRow",
     "InterestNotKnown",
+    "MoneyPlace",
     "OpenEntry",
     "OpenOfParty",
     "PartyBalance",
@@ -84,6 +85,7 @@ __all__ = [
     "kind_word",
     "open_entries",
     "open_of",
+    "places_for",
     "prove",
     "scheme",
     "scheme_choices",

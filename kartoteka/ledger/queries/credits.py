@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
 from kartoteka.kernel import sql
-from kartoteka.kernel.actor import Actor
+from kartoteka.kernel.actor import Actor, Role
 from kartoteka.ledger.queries.entries import kind_word
 from kartoteka.ledger.queries.settlements import SettlementLine, lines_of
 
@@ -34,6 +35,27 @@ class UsedCredit:
     def kind_word(self) -> str:
         """The kind in the reader's language."""
         return kind_word(self.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyPlace:
+    """An account to which the money of a credit can go, with what is to be paid there."""
+
+    account_id: int
+    party_id: int
+    party: str
+    number: str
+    creditor: str
+    due: Decimal
+
+
+def places_for(*, viewer: Actor, credit_id: int, party_ids: Collection[int]) -> list[MoneyPlace]:
+    """Accounts of these parties in the credit's currency but its own, those with most to pay
+    first. Staff only."""
+    if not viewer.may(Role.CLERK):
+        return []
+    asked = {"credit": credit_id, "parties": sorted(party_ids)}
+    return [MoneyPlace(*row) for row in sql.rows(_PACKAGE, "places_for", asked)]
 
 
 def credits_of(

@@ -165,3 +165,37 @@ def test_a_payment_that_came_late_is_settled_as_if_it_had_come_in_time(desk: Cli
     assert left.open_amount == Decimal("96.81")
     told = desk.get(f"/credits/{left.entry_id}/replay/")
     assert "There is nothing to settle" in told.text
+
+
+def test_the_rest_goes_to_another_account_of_the_customer_or_of_whom_they_name(
+    desk: Client, owed: tuple[int, int, int]
+) -> None:
+    _debit, credit, party = owed
+    other_creditor = builders.a_creditor()
+    account = operations.open_account(
+        actor=SYSTEM, party_id=party, creditor_id=other_creditor, currency="PLN"
+    )
+    stranger = build.a_party("Zofia", number="Z-1")
+    theirs = operations.open_account(
+        actor=SYSTEM, party_id=stranger, creditor_id=other_creditor, currency="PLN"
+    )
+    builders.a_debit(theirs, "77.00", "2026-02-10")
+
+    address = f"/credits/{credit}/move/"
+    assert [key for key, _word in desk.get(address).context["form"].fields["to"].choices] == [
+        account
+    ]
+    page = desk.get(f"{address}?number=Z-1")
+    assert [key for key, _word in page.context["form"].fields["to"].choices] == [theirs, account]
+    given = {"to": theirs, "amount": "2 000,01", "reason": "Paid for a neighbour"}
+    refused = desk.post(f"{address}?number=Z-1", given)
+    assert refused.status_code == 422
+    assert "2 000,01" in refused.text
+    assert desk.post(address, given | {"amount": "77"}).status_code == 422
+
+    page = desk.post(f"{address}?number=Z-1", given | {"amount": "77"}, follow=True)
+    assert page.context["credit"].party_id == stranger
+    assert left_of(credit) == Decimal("1923.00")
+    listed = desk.get("/overpayments/")
+    assert "1,923.00" in listed.text
+    assert "77.00" in listed.text

@@ -101,3 +101,14 @@ def test_a_trial_on_a_customer_shows_both_and_changes_nothing(boss: Client) -> N
         422,
         True,
     )
+
+
+def test_a_trial_on_all_customers_is_a_job_of_an_administrator(boss: Client) -> None:
+    there = "/settling/schemes/PL_PRO_RATA/try"
+    page = boss.post(there, {"all-creditor_id": ""}, follow=True)
+    assert "Try a scheme on all customers" in page.text
+    again = boss.post(there, {"all-creditor_id": ""}, follow=True)
+    assert "is being tried on all customers right now" in again.text
+    clerk = Client()
+    clerk.force_login(build.a_user("clerk"))
+    assert clerk.post(there).status_code == 403
