@@ -273,6 +273,7 @@ def test_the_database_equals_the_slow_ledger(
         signed = sum(e.amount if e.side == "DEBIT" else -e.amount for e in entries)
         left = OpenAmount.objects.filter(account=pair.account)
         assert signed == sum(row.amount if row.side == "DEBIT" else -row.amount for row in left)
+        assert queries.prove(viewer=SYSTEM) == []
         transaction.set_rollback(True)
 
 
@@ -326,6 +327,7 @@ def test_every_scheme_uses_money_as_the_slow_ledger_does(
         pair.do(("withdraw", 0))
         pair.do(("settle", 190))
         pair.compare()
+        assert queries.prove(viewer=SYSTEM) == []
         transaction.set_rollback(True)
 
 

@@ -5,9 +5,11 @@ the server may have had the message, so the e-mail is UNCERTAIN until a person d
 """
 
 from collections.abc import Mapping, Sequence
+from email.utils import parseaddr
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.core import mail
 from django.db.models import F
 from django.db.models.functions import Now
@@ -146,7 +148,12 @@ def deliver(*, email_id: int) -> None:
     claimed = _claim(email_id)
     if claimed is None:
         return
-    message = mail.EmailMessage(subject=claimed.subject, body=_full_text(claimed), to=[claimed.to])
+    message = mail.EmailMessage(
+        subject=claimed.subject,
+        body=_full_text(claimed),
+        to=[claimed.to],
+        headers={"Message-ID": message_id(claimed)},
+    )
     connected = False
     try:
         server = mail.get_connection(timeout=30)
@@ -160,6 +167,13 @@ def deliver(*, email_id: int) -> None:
     with acting(SYSTEM):
         Email.objects.filter(pk=claimed.pk).update(state=State.SENT, sent_at=Now(), problem="")
         Sealed.objects.filter(email=claimed).delete()
+
+
+def message_id(email: Email) -> str:
+    """By which mail servers know the e-mail, the same at every sending: who asks them whether they
+    had it finds it by this, and a mailbox that gets it twice can tell."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    return f"<{email.public_id}@{domain}>"
 
 
 def give_up(*, email_id: int, reason: str) -> None:
@@ -176,9 +190,8 @@ def _claim(email_id: int) -> Email | None:
         if email is None or email.state not in {State.WAITING, State.SENDING}:
             return None
         if email.state == State.SENDING:
-            _note(
-                email, State.UNCERTAIN, _t("The worker stopped while the server took the e-mail.")
-            )
+            words = _t("The worker stopped while the server took the e-mail.")
+            _note(email, State.UNCERTAIN, f"{words} Message-ID: {message_id(email)}")
             return None
         stopped = [] if email.party_id is None else [email.party_id]
         for no in stopping.stopped(viewer=SYSTEM, party_ids=stopped).values():
