@@ -1,6 +1,7 @@
 """Forms of instalment plans, write-offs and offsets."""
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from kartoteka.billing.operations.credits import CreditDraft
 from kartoteka.billing.operations.offsets import OffsetDraft
 from kartoteka.billing.operations.write_offs import WriteOffDraft
 from kartoteka.desk.billing.forms import AmountField, day_field
@@ -212,6 +214,59 @@ class Offset(OnDebts):
             their_due_on=said["their_due_on"],
             their_amount=said["their_amount"],
         )
+
+
+class Credit(forms.Form):
+    """A credit note or an opening balance in the customer's favour."""
+
+    widths = {"kind": 6, "issued_on": 3, "amount": 3, "number": 6, "debt_id": 6}
+
+    token = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=[
+            ("NOTE", _("credit note")),
+            ("OPENING", _("opening balance in the customer's favour")),
+        ],
+    )
+    issued_on = day_field(_("Issued"))
+    amount = AmountField(label=_("Amount"))
+    number = forms.CharField(
+        label=_("Number"),
+        max_length=80,
+        required=False,
+        help_text=_("A credit note gets the next one if empty."),
+    )
+    debt_id = forms.TypedChoiceField(
+        label=_("For the document"), coerce=int, empty_value=None, required=False
+    )
+    title = forms.CharField(label=_("What for"), max_length=250, required=False)
+
+    def __init__(
+        self,
+        data: Any,
+        *,
+        accounts: Sequence[tuple[str, str]],
+        debits: Sequence[OpenEntry],
+        today: dt.date,
+    ) -> None:
+        super().__init__(data, initial={"token": str(uuid.uuid4()), "issued_on": today})
+        field = forms.ChoiceField(label=_("Creditor"), choices=accounts)
+        self.fields = {"account": field, **self.fields}
+        documents = [
+            (one.entry_id, one.number or one.kind_word) for one in debits if one.debt_id is None
+        ]
+        # What was open when the form was shown: sent twice, the operation knows it by its token.
+        asked = str((data or {}).get("debt_id", ""))
+        if asked.isdecimal() and int(asked) not in dict(documents):
+            documents.append((int(asked), asked))
+        self.fields["debt_id"].choices = [("", "—"), *documents]  # type: ignore[attr-defined]
+
+    def draft(self, party_id: int) -> CreditDraft:
+        """The credit as typed. Only of a valid form."""
+        said = dict(self.cleaned_data)
+        creditor, _dash, currency = said.pop("account").partition("-")
+        return CreditDraft(party_id=party_id, creditor_id=int(creditor), currency=currency, **said)
 
 
 class CancelOffset(forms.Form):

@@ -147,3 +147,33 @@ def test_who_owes_nothing_is_told_so(desk: Client) -> None:
     for what in ("plan", "write-off", "offset"):
         assert "Nothing is open" in desk.get(f"/parties/{party}/{what}/").text
     assert desk.get("/parties/999999/plan/").status_code == 404
+
+
+def test_a_credit_note_lessens_its_document_and_is_numbered(
+    desk: Client, owed: tuple[int, int, int]
+) -> None:
+    first, second, party = owed
+    account = Account.objects.get(party=party)
+    given = {
+        "account": f"{account.creditor_id}-PLN",
+        "token": "one",
+        "kind": "NOTE",
+        "issued_on": "2026-03-01",
+        "amount": "30,00",
+        "number": "",
+        "debt_id": second,
+        "title": "Bonus",
+    }
+    for _twice in range(2):
+        page = desk.post(f"/parties/{party}/credit/", given, follow=True)
+    credit = page.context["credit"]
+    assert (credit.number, credit.amount) == ("NU/2026/00001", Decimal("30.00"))
+    assert credit.open_amount == Decimal("9.50")
+    assert list(OpenAmount.objects.filter(side="DEBIT").values_list("entry", flat=True)) == [first]
+
+    given |= {"token": "two", "kind": "OPENING", "debt_id": ""}
+    page = desk.post(f"/parties/{party}/credit/", given, follow=True)
+    assert (page.context["credit"].number, page.context["credit"].open_amount) == ("", 30)
+    given |= {"token": "three", "account": f"{account.creditor_id}-EUR", "debt_id": first}
+    page = desk.post(f"/parties/{party}/credit/", given)
+    assert (page.status_code, "in another currency" in page.text) == (422, True)
