@@ -44,6 +44,20 @@ BASES = {
     "AGREED": _("agreed between creditor and payer"),
 }
 
+INTEREST_KINDS = {
+    "pl_statutory_delay": _("Polish statutory, for delay"),
+    "pl_commercial_delay": _("Polish, commercial transactions"),
+    "pl_commercial_delay_public_healthcare": _("Polish, public healthcare debtor"),
+    "sk_civil_delay_by_first_day": _("Slovak civil"),
+    "sk_commercial_delay_half_year": _("Slovak commercial, by half-year"),
+    "sk_commercial_delay_fixed_by_first_day": _("Slovak commercial, fixed by the first day"),
+}
+
+
+def interest_kind(code: str) -> str:
+    """The name of a kind of interest; the code itself where no name is known."""
+    return str(INTEREST_KINDS.get(code, code))
+
 
 def basis(code: str) -> str:
     """The name of a legal basis; the code itself where no name is known."""

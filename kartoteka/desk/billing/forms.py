@@ -17,18 +17,10 @@ from kartoteka.billing.operations.limitation import EventDraft, limitation_fault
 from kartoteka.billing.operations.plans import MOST_ADVANCES, Template
 from kartoteka.billing.queries import limits
 from kartoteka.formats import ksef
-from kartoteka.ledger.queries import CreditorInfo, kind_word
+from kartoteka.ledger.queries import INTEREST_KINDS, CreditorInfo, kind_word
 
 CURRENCIES = [("PLN", "PLN"), ("EUR", "EUR"), ("CZK", "CZK"), ("USD", "USD"), ("GBP", "GBP")]
-INTEREST = [
-    ("", _("none")),
-    ("pl_statutory_delay", _("Polish statutory, for delay")),
-    ("pl_commercial_delay", _("Polish, commercial transactions")),
-    ("pl_commercial_delay_public_healthcare", _("Polish, public healthcare debtor")),
-    ("sk_civil_delay_by_first_day", _("Slovak civil")),
-    ("sk_commercial_delay_half_year", _("Slovak commercial, by half-year")),
-    ("sk_commercial_delay_fixed_by_first_day", _("Slovak commercial, fixed by the first day")),
-]
+INTEREST = [("", _("none")), *INTEREST_KINDS.items()]
 
 
 class AmountField(forms.CharField):
@@ -137,6 +129,29 @@ class Receivable(forms.Form):
             agreement_id=typed["agreement"],
             interest_kind=typed["interest_kind"],
         )
+
+
+class InterestTo(forms.Form):
+    """The day to which interest is computed; today until another is chosen."""
+
+    on = day_field(_("Interest to the day"), required=False)
+    paid = forms.BooleanField(label=_("Also what was paid late"), required=False)
+
+    def __init__(self, data: Any, *, today: dt.date, is_party: bool) -> None:
+        super().__init__(data if data and data.get("on") else None, initial={"on": today})
+        self.today = today
+        if not is_party:
+            del self.fields["paid"]
+
+    def chosen(self) -> dt.date:
+        """The day asked for; today where none or nonsense was typed."""
+        if self.is_bound and self.is_valid():
+            return self.cleaned_data["on"] or self.today
+        return self.today
+
+    def with_paid(self) -> bool:
+        """Whether debts that are paid are computed too."""
+        return bool(self.is_bound and self.is_valid() and self.cleaned_data.get("paid"))
 
 
 class Correction(forms.Form):

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from kartoteka.desk.billing import agreements, compensation, ksef, limitation, plans, slips, views
+from kartoteka.desk.billing import (
+    agreements,
+    compensation,
+    interest,
+    ksef,
+    limitation,
+    plans,
+    slips,
+    views,
+)
 from kartoteka.desk.billing.lists import ENTRIES_LIST, LIMITATIONS_LIST, PLANS_LIST
 
 urlpatterns = [
@@ -28,6 +37,8 @@ urlpatterns = [
     path("receivables/compensation/", compensation.many, name="compensations"),
     path("receivables/rates/", compensation.rates, name="exchange_rates"),
     path("receivables/<int:entry_id>/compensation/", compensation.one, name="compensation"),
+    path("receivables/<int:entry_id>/interest/", interest.of_debt, name="debt_interest"),
+    path("parties/<int:party_id>/interest/", interest.of_party, name="party_interest"),
     path("receivables/ksef/", ksef.hand_in, name="ksef_hand_in"),
     path("receivables/ksef/<uuid:public_id>/", ksef.held_set, name="ksef_set"),
     path("receivables/ksef/<uuid:public_id>/drop", ksef.drop, name="ksef_drop"),

@@ -15,6 +15,13 @@ from kartoteka.ledger.queries.balances import (
     balance_as_of,
     balance_as_shown,
 )
+from kartoteka.ledger.queries.computations import (
+    INTEREST_KINDS,
+    DebtComputation,
+    Lowered,
+    computations,
+    interest_words,
+)
 from kartoteka.ledger.queries.credits import UsedCredit, credits_of
 from kartoteka.ledger.queries.entries import (
     Credit,
@@ -49,16 +56,19 @@ from kartoteka.ledger.queries.several import (
 )
 
 __all__ = [
+    "INTEREST_KINDS",
     "AccountInfo",
     "AgeingRow",
     "Balance",
     "Credit",
     "CreditorInfo",
     "DayBalance",
+    "DebtComputation",
     "DebtInterest",
     "Difference",
     "HistoryRow",
     "InterestNotKnown",
+    "Lowered",
     "OpenEntry",
     "OpenOfParty",
     "PartyBalance",
@@ -76,11 +86,13 @@ __all__ = [
     "balance_as_shown",
     "balances_of",
     "came_late",
+    "computations",
     "credit",
     "creditors",
     "credits_of",
     "history",
     "interest_to",
+    "interest_words",
     "kind_word",
     "open_entries",
     "open_of",
