@@ -8,14 +8,17 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _t
 
-from kartoteka.billing.notes import LANGUAGES, address_block, language_of
+from kartoteka.billing import slips
+from kartoteka.billing.notes import LANGUAGES, address_block, in_words, language_of
+from kartoteka.billing.queries.interest import InterestNoteView, NoteLine
 from kartoteka.billing.rules import SlipData
 from kartoteka.billing.slips import figure
 from kartoteka.kernel import money, pdf
 from kartoteka.kernel.days import written
 from kartoteka.ledger.queries import DebtComputation, Lowered
 
-__all__ = ["LANGUAGES", "computation", "debt_block", "method", "shown_sums", "texts"]
+__all__ = ["LANGUAGES", "NOTHING", "computation", "interest_note", "shown_sums"]
+NOTHING = money.ZERO
 
 
 def computation(
@@ -53,6 +56,66 @@ def computation(
                 "made": _t("Computed on %(day)s.") % {"day": written(made_on, str(chosen))},
             },
         )
+
+
+def interest_note(
+    note: InterestNoteView,
+    lines: Sequence[tuple[NoteLine, DebtComputation]],
+    *,
+    slip: SlipData | None,
+    language: str = "",
+) -> bytes:
+    """An interest note: what is to be paid by when and how, and how each line was reckoned.
+
+    It is computed by what was known when it was made, so that a copy says what the first said.
+    """
+    with translation.override(language_of(language, note.country)):
+        chosen = str(translation.get_language())
+        facts = [
+            (_t("Issued on"), written(note.issued_on, chosen)),
+            (_t("Due on"), written(note.due_on, chosen)),
+            (_t("Interest to the day"), written(note.to_day, chosen)),
+            *([(_t("Withdrawn"), written(note.withdrawn_on, chosen))] if note.withdrawn_on else []),
+        ]
+        debts = [one for _line, one in lines]
+        return pdf.render(
+            pdf.layout("kartoteka.billing", "interest"),
+            {
+                "language": chosen,
+                "title": f"{_t('Interest note')} {note.number}",
+                **address_block(note.creditor, note.party, note.party_number, slip),
+                "facts": facts,
+                "texts": texts(),
+                "debts": [
+                    {**debt_block(one), "sums": _line_sums(line, one)} for line, one in lines
+                ],
+                "sums": [(_t("To pay"), figure(note.amount, note.currency))],
+                "method": method(debts),
+                "note": _to_pay(note, slip, chosen),
+                "made": "",
+            },
+        )
+
+
+def _to_pay(note: InterestNoteView, slip: SlipData | None, language: str) -> Mapping[str, Any]:
+    pay = None
+    if slip is not None and slip.account:
+        pay = slips.payable(slip, amount=note.amount, number=note.number)
+    return {
+        "amount_label": _t("To pay"),
+        "amount": figure(note.amount, note.currency),
+        "in_words": in_words(note.amount, note.currency, language),
+        "pay": slips.facts(pay)[1:4] if pay else [],
+        "codes": [{"name": c.name, "svg": c.svg} for c in slips.codes(pay)] if pay else [],
+        "scan": _t("Scan the code in your bank's app"),
+    }
+
+
+def _line_sums(line: NoteLine, one: DebtComputation) -> list[tuple[str, str]]:
+    sums = [(_t("Interest accrued"), figure(one.interest.accrued, one.currency))]
+    if one.interest.noted:
+        sums.append((_t("Noted before"), f"−{figure(one.interest.noted, one.currency)}"))
+    return [*sums, (_t("In this note"), figure(line.amount, one.currency))]
 
 
 def texts() -> Mapping[str, str]:

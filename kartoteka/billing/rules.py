@@ -21,7 +21,7 @@ INTEREST_BY_FACTS = {
 BEARING = frozenset({"INVOICE", "ADVANCE", "OPENING"})
 BY_HAND = ("INVOICE", "ADVANCE", "NOTE", "COST", "COURT_COST", "OPENING")
 # Documents that the office itself issues, with the letters that their numbers begin with.
-OWN_SERIES = {"NOTE": "N", "COST": "KO", "CORRECTION": "KR", "ADVANCE": "ZL"}
+OWN_SERIES = {"NOTE": "N", "COST": "KO", "CORRECTION": "KR", "ADVANCE": "ZL", "INTEREST": "NO"}
 
 # Debts that bear these are of commercial transactions: facts stored on the debt.
 COMMERCIAL = {

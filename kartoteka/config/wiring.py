@@ -70,7 +70,7 @@ def _acting() -> None:
     """What can be done to many rows of a list at once."""
     from kartoteka.access.operations.bulk import ACTS, Act
     from kartoteka.billing.criteria import LIMITATIONS
-    from kartoteka.billing.operations import limitation
+    from kartoteka.billing.operations import interest, limitation
     from kartoteka.correspondence.criteria import EMAILS, LETTERS
     from kartoteka.correspondence.operations import emails, letters
     from kartoteka.kernel.actor import Role
@@ -90,6 +90,7 @@ def _acting() -> None:
     )
     of_clerks = (
         *((PARTIES, *one) for one in of_parties),
+        (PARTIES, "interest", _("Note interest"), interest.note_many, "percent"),
         (LIMITATIONS, "limitation", _("Record an event"), limitation.record_many, "calendar-clock"),
         (LETTERS, "withdraw", _("Withdraw"), letters.withdraw_many, "x"),
         (EMAILS, "again", _("Send again"), emails.send_again_many, "send"),

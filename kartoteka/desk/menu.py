@@ -64,6 +64,7 @@ MENU = [
         [
             Item(_("Receivables"), "entries", "receipt-text"),
             Item(_("Calendars of advances"), "advance_plans", "calendar-days"),
+            Item(_("Interest notes"), "interest_notes", "percent"),
             Item(_("Limitation ahead"), "limitations", "calendar-clock"),
             Item(_("Statements and payments"), "statements", "landmark"),
             Item(_("Settle all payments"), "settle_all", "scale"),

@@ -27,8 +27,9 @@ _RULES = {
     "BY_HAND": _("chosen by hand"),
     "WITHDRAWN": _("settlement withdrawn"),
     "CANCELLED": _("interest taken back with the settlement that noted it"),
+    "NOTE_WITHDRAWN": _("interest note withdrawn"),
 }
-_WITHOUT_LAW = {"BY_HAND", "WITHDRAWN", "CANCELLED"}
+_WITHOUT_LAW = {"BY_HAND", "WITHDRAWN", "CANCELLED", "NOTE_WITHDRAWN"}
 _PARTS = {
     1: _("costs of the debt"),
     2: _("interest of the debt"),

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from kartoteka.agreements.models import Agreement
-from kartoteka.billing.operations import plans
+from kartoteka.billing.operations import interest, plans
 from kartoteka.correspondence.models import Letter, PrintRun
 from kartoteka.correspondence.operations import invitations, letters
 from kartoteka.exchange.models import Mapping, Run, Source
@@ -18,6 +18,7 @@ from kartoteka.tax.models import Area, Office
 from kartoteka.trail.models import Evidence
 from tests import build
 from tests.documents.making import a_document
+from tests.ledger.builders import a_debit
 from tests.payments.builders import OWN, a_line, a_statement, taken
 from tests.portal.conftest import Cast, make_cast
 from tests.tax.builders import a_told_taxpayer
@@ -38,7 +39,16 @@ def something_of_everything() -> Cast:
         build.a_user(login)
     _papers_and_blocks(people)
     _calendars(people)
+    for one in (cast.anna, cast.celina):
+        _interest_note(one.account.pk)
     return cast
+
+
+def _interest_note(account_id: int) -> None:
+    day = timezone.localdate()
+    a_debit(account_id, "1000", "2026-01-10", interest_kind="pl_statutory_delay")
+    terms = interest.NoteTerms(to=day, issued_on=day, due_on=day)
+    interest.note_interest(actor=SYSTEM, account_id=account_id, terms=terms)
 
 
 def _calendars(people: tuple[int, int]) -> None:

@@ -131,29 +131,6 @@ class Receivable(forms.Form):
         )
 
 
-class InterestTo(forms.Form):
-    """The day to which interest is computed; today until another is chosen."""
-
-    on = day_field(_("Interest to the day"), required=False)
-    paid = forms.BooleanField(label=_("Also what was paid late"), required=False)
-
-    def __init__(self, data: Any, *, today: dt.date, is_party: bool) -> None:
-        super().__init__(data if data and data.get("on") else None, initial={"on": today})
-        self.today = today
-        if not is_party:
-            del self.fields["paid"]
-
-    def chosen(self) -> dt.date:
-        """The day asked for; today where none or nonsense was typed."""
-        if self.is_bound and self.is_valid():
-            return self.cleaned_data["on"] or self.today
-        return self.today
-
-    def with_paid(self) -> bool:
-        """Whether debts that are paid are computed too."""
-        return bool(self.is_bound and self.is_valid() and self.cleaned_data.get("paid"))
-
-
 class Correction(forms.Form):
     """A correction by hand: how much less or more, from which day, and why."""
 

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 
 from kartoteka.billing import computations, queries
-from kartoteka.desk.billing import forms
+from kartoteka.desk.billing import interest_forms as forms
 from kartoteka.kernel.errors import Refusal
 from kartoteka.ledger import queries as ledger
 from kartoteka.register import queries as register

@@ -6,18 +6,25 @@ from kartoteka.desk.billing import (
     agreements,
     compensation,
     interest,
+    interest_notes,
     ksef,
     limitation,
     plans,
     slips,
     views,
 )
-from kartoteka.desk.billing.lists import ENTRIES_LIST, LIMITATIONS_LIST, PLANS_LIST
+from kartoteka.desk.billing.lists import (
+    ENTRIES_LIST,
+    INTEREST_NOTES_LIST,
+    LIMITATIONS_LIST,
+    PLANS_LIST,
+)
 
 urlpatterns = [
     *ENTRIES_LIST.urls(),
     *LIMITATIONS_LIST.urls(),
     *PLANS_LIST.urls(),
+    *INTEREST_NOTES_LIST.urls(),
     path("advances/add/", plans.add, name="advance_plan_add"),
     path("advances/post", plans.post, name="advances_post"),
     path("advances/<uuid:public_id>/", plans.plan, name="advance_plan"),
@@ -39,6 +46,15 @@ urlpatterns = [
     path("receivables/<int:entry_id>/compensation/", compensation.one, name="compensation"),
     path("receivables/<int:entry_id>/interest/", interest.of_debt, name="debt_interest"),
     path("parties/<int:party_id>/interest/", interest.of_party, name="party_interest"),
+    path("interest/notes/run/", interest_notes.run, name="interest_run"),
+    path("parties/<int:party_id>/interest/note/", interest_notes.add, name="interest_note_add"),
+    path("interest/notes/<uuid:public_id>/", interest_notes.note, name="interest_note"),
+    path("interest/notes/<uuid:public_id>/pdf", interest_notes.note_pdf, name="interest_note_pdf"),
+    path(
+        "interest/notes/<uuid:public_id>/withdraw/",
+        interest_notes.withdraw,
+        name="interest_note_withdraw",
+    ),
     path("receivables/ksef/", ksef.hand_in, name="ksef_hand_in"),
     path("receivables/ksef/<uuid:public_id>/", ksef.held_set, name="ksef_set"),
     path("receivables/ksef/<uuid:public_id>/drop", ksef.drop, name="ksef_drop"),

@@ -6,7 +6,8 @@ SELECT debt.id, debt.public_id, account.id, account.party_id, account.creditor_i
        coalesce(moved.worked_on, due.day), debt.amount, coalesce(still.amount, 0.00)
 FROM ledger_account account
   CROSS JOIN LATERAL (
-    SELECT * FROM ledger_entry
+    SELECT id, public_id, kind, number, title, interest_kind, issued_on, due_on, amount
+    FROM ledger_entry
     WHERE account_id = account.id AND side = 'DEBIT' AND debt_id IS NULL AND interest_kind <> ''
     OFFSET 0) AS debt
   JOIN ledger_interestkind kind ON kind.code = debt.interest_kind
