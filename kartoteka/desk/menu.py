@@ -100,6 +100,7 @@ MENU = [
                 Role.ADMINISTRATOR,
                 also=("/dictionaries/",),
             ),
+            Item(_("Rates of interest"), "interest_rates", "trending-up", Role.ADMINISTRATOR),
             Item(_("Document types"), "document_types", "files", Role.ADMINISTRATOR),
             Item(_("Dictionaries"), "choices", "list", Role.ADMINISTRATOR),
             Item(_("Users"), "users", "users", Role.ADMINISTRATOR),

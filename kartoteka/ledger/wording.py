@@ -54,6 +54,21 @@ INTEREST_KINDS = {
     "sk_commercial_delay_fixed_by_first_day": _("Slovak commercial, fixed by the first day"),
 }
 
+_RATE_KINDS = {
+    "pl_nbp_reference": _("Reference rate of the National Bank of Poland"),
+    "pl_nbp_lombard": _("Lombard rate of the National Bank of Poland"),
+    "pl_statutory_capital": _("Polish statutory, for capital"),
+    "pl_max_capital": _("Polish, the most for capital"),
+    "pl_max_delay": _("Polish, the most for delay"),
+    "pl_tax_arrears": _("Polish, of tax arrears"),
+    "sk_ecb_base": _("Base rate of the European Central Bank"),
+}
+
+
+def rate_kind(code: str) -> str:
+    """The name of a kind of rate, also of those that no debt bears by itself."""
+    return str(_RATE_KINDS.get(code, interest_kind(code)))
+
 
 def interest_kind(code: str) -> str:
     """The name of a kind of interest; the code itself where no name is known."""

@@ -26,6 +26,7 @@ from kartoteka.documents.models import DocumentType
 from kartoteka.formats.ksef import File
 from kartoteka.kernel.actor import SYSTEM, Actor
 from kartoteka.ledger import operations as ledger
+from kartoteka.ledger.models import InterestRate
 from kartoteka.payments import operations as payments
 from kartoteka.payments import queries
 from kartoteka.payments.models import Statement
@@ -271,6 +272,11 @@ def some_billing(entry_id: int, account_id: int, agreement_id: int) -> dict[str,
     )
     return {
         **{name: {"public_id": note} for name in ("interest_note", "interest_note_withdraw")},
+        "interest_kind": {"code": "pl_commercial_delay"},
+        "interest_rate": {
+            "code": "pl_nbp_lombard",
+            "rate_id": InterestRate.objects.get(kind="pl_nbp_lombard", valid_to=None).pk,
+        },
         "ksef_set": {"public_id": billing.hold(actor=SYSTEM, files=some_invoices())},
         "advance_plan": planned,
         "advance_change": planned | {"advance_id": Advance.objects.latest("ordinal").pk},

@@ -33,6 +33,12 @@ from kartoteka.ledger.queries.entries import (
 )
 from kartoteka.ledger.queries.history import HistoryRow, history
 from kartoteka.ledger.queries.proof import Difference, prove
+from kartoteka.ledger.queries.rates import (
+    KindRates,
+    RateView,
+    compared,
+    interest_rates,
+)
 from kartoteka.ledger.queries.settings import (
     AccountInfo,
     CreditorInfo,
@@ -68,10 +74,12 @@ __all__ = [
     "Difference",
     "HistoryRow",
     "InterestNotKnown",
+    "KindRates",
     "Lowered",
     "OpenEntry",
     "OpenOfParty",
     "PartyBalance",
+    "RateView",
     "SchemeChoice",
     "SchemeInfo",
     "SchemeVersion",
@@ -86,11 +94,13 @@ __all__ = [
     "balance_as_shown",
     "balances_of",
     "came_late",
+    "compared",
     "computations",
     "credit",
     "creditors",
     "credits_of",
     "history",
+    "interest_rates",
     "interest_to",
     "interest_words",
     "kind_word",
