@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from kartoteka.access.criteria import name_of
 from kartoteka.billing.models import Claim, WriteOff
 from kartoteka.kernel.criteria import Field, Op, Subject, Type, moment
-from kartoteka.ledger.criteria import text_of_entries
+from kartoteka.ledger.criteria import text_by_number, text_of_entries
 from kartoteka.ledger.models import Kind
 from kartoteka.register.criteria.parties import by_alphabet
 
@@ -252,4 +252,83 @@ OFFSETS = Subject(
     " JOIN register_party p ON p.id = a.party_id",
     row="w.id",
     own=lambda _viewer: _OFFSET_FIELDS,
+)
+
+
+_NOTE = _("Interest note")
+_LINES = "FROM billing_interestline x WHERE x.note_id = n.id"
+_OPEN = (
+    "(SELECT coalesce(sum(o.amount), 0.00) FROM billing_interestline x"
+    " JOIN ledger_open o ON o.entry_id = x.entry_id WHERE x.note_id = n.id)"
+)
+_TAKEN = (
+    "EXISTS (SELECT FROM billing_interestline x JOIN ledger_interestperiod d"
+    " ON d.entry_id = x.entry_id WHERE x.note_id = n.id AND d.cancelled_by_id IS NOT NULL)"
+)
+_STATES = (("OPEN", _("to be paid")), ("PAID", _("paid")), ("WITHDRAWN", _("withdrawn")))
+_NOTE_FIELDS = (
+    Field(
+        "number", _("Number"), Type.TEXT, heading=_NOTE, value="n.number", never_null=True,
+        is_personal=False,
+    ),
+    Field(
+        "party", _("Customer"), Type.TEXT, heading=_PARTY, value="p.name", never_null=True,
+        order=by_alphabet,
+    ),
+    Field(
+        "party_id", _("Customer's key"), Type.LINK, heading=_PARTY, value="a.party_id",
+        operators=(Op.IS,), never_null=True,
+    ),
+    Field("party_number", _("Customer number"), Type.TEXT, heading=_PARTY, value="p.number"),
+    Field(
+        "creditor", _("Creditor"), Type.TEXT, heading=_PARTY, is_grouped=True, is_personal=False,
+        value="(SELECT c.name FROM register_party c WHERE c.id = a.creditor_id)",
+    ),
+    Field(
+        "issued", _("Issued"), Type.DATE, heading=_NOTE, value="n.issued_on", is_grouped=True,
+        never_null=True, is_personal=False,
+    ),
+    Field(
+        "to", _("Interest to"), Type.DATE, heading=_NOTE, value="n.to_day", is_grouped=True,
+        never_null=True, is_personal=False,
+    ),
+    Field(
+        "due", _("Due"), Type.DATE, heading=_NOTE, value="n.due_on", is_grouped=True,
+        never_null=True, is_personal=False,
+    ),
+    Field(
+        "amount", _("Amount"), Type.MONEY, heading=_NOTE, value="n.amount", never_null=True,
+        currency_of="a.currency", is_personal=False,
+    ),
+    Field(
+        "open", _("Remains"), Type.MONEY, heading=_NOTE, value=_OPEN, never_null=True,
+        currency_of="a.currency", is_personal=False,
+    ),
+    Field(
+        "currency", _("Currency"), Type.TEXT, heading=_NOTE, value="a.currency", is_grouped=True,
+        never_null=True, is_personal=False,
+    ),
+    Field(
+        "debts", _("Debts"), Type.NUMBER, heading=_NOTE, value=f"(SELECT count(*) {_LINES})",
+        never_null=True, is_personal=False,
+    ),
+    Field(
+        "state", _("State"), Type.CHOICE, heading=_NOTE, is_grouped=True, never_null=True,
+        value=f"CASE WHEN {_TAKEN} THEN 'WITHDRAWN' WHEN {_OPEN} > 0 THEN 'OPEN' ELSE 'PAID' END",
+        choices=lambda: _STATES, is_personal=False,
+    ),
+    Field(
+        "public_id", _("Identifier"), Type.TEXT, heading=_NOTE, value="n.public_id::text",
+        never_null=True, is_personal=False,
+    ),
+)  # fmt: skip
+
+INTEREST_NOTES = Subject(
+    key="interest_notes",
+    label=_("Interest notes"),
+    source="billing_interestnote n JOIN ledger_account a ON a.id = n.account_id"
+    " JOIN register_party p ON p.id = a.party_id",
+    row="n.id",
+    own=lambda _viewer: _NOTE_FIELDS,
+    text=text_by_number("n.number"),
 )

@@ -47,13 +47,30 @@ def note(
 
     `slip` tells the addresses, the account to pay to and the codes that scan.
     """
-    chosen = (
-        language if language in LANGUAGES else _BY_COUNTRY.get(receivable.document.country, "pl")
-    )
+    chosen = language_of(language, receivable.document.country)
     with translation.override(chosen):
         return pdf.render(
             pdf.layout("kartoteka.billing", "note"), _data(receivable, slip, ties, chosen)
         )
+
+
+def language_of(language: str, country: str) -> str:
+    """The language of a print: the one asked for, else that of the creditor's country."""
+    return language if language in LANGUAGES else _BY_COUNTRY.get(country, "pl")
+
+
+def address_block(
+    creditor: str, customer: str, number: str, slip: SlipData | None
+) -> Mapping[str, object]:
+    """Who issues to whom, as the layouts take it; `slip` tells the addresses."""
+    return {
+        "issuer": [creditor, *(slip.payee_address if slip else ())],
+        "issuer_label": _t("Issued by"),
+        "issuer_nip": slip.payee_nip if slip else "",
+        "customer": [customer, *(slip.payer_address if slip else ())],
+        "customer_label": _t("Customer"),
+        "customer_number": number,
+    }
 
 
 def _data(
@@ -73,16 +90,11 @@ def _data(
     return {
         "language": language,
         "title": f"{TITLES[document.kind]} {document.number}".strip(),
-        "issuer": [document.creditor, *(slip.payee_address if slip else ())],
-        "issuer_label": _t("Issued by"),
-        "issuer_nip": slip.payee_nip if slip else "",
-        "customer": [receivable.party, *(slip.payer_address if slip else ())],
-        "customer_label": _t("Customer"),
-        "customer_number": receivable.party_number,
+        **address_block(document.creditor, receivable.party, receivable.party_number, slip),
         "facts": [[name, value] for name, value in facts if value],
         "amount_label": _t("To pay"),
         "amount": slips.figure(document.amount, document.currency),
-        "in_words": _in_words(document.amount, document.currency, language),
+        "in_words": in_words(document.amount, document.currency, language),
         "pay": slips.facts(payable)[1:4] if payable else [],
         "codes": [{"name": c.name, "svg": c.svg} for c in slips.codes(payable)] if payable else [],
         "scan": _t("Scan the code in your bank's app"),
@@ -96,7 +108,7 @@ def _payable(receivable: Receivable, slip: SlipData | None) -> SlipData | None:
     return slips.payable(slip, amount=document.amount, number=document.number)
 
 
-def _in_words(amount: Decimal, currency: str, language: str) -> str:
+def in_words(amount: Decimal, currency: str, language: str) -> str:
     """The amount in words; where a language has none for a currency, its code and hundredths."""
     try:
         return str(num2words(amount, lang=language, to="currency", currency=currency))

@@ -62,6 +62,7 @@ ROOM = Room(
         "billing_series": ("kind",),
         "billing_ksefinvoice": ("number", "kind", "seller_nip", "sha256"),
         "billing_tie": ("kind",),
+        "billing_interestnote": ("number",),
         "billing_limitationterm": ("country", "claim", "basis", "confidence"),
         "billing_limitationeffect": ("country", "event", "effect", "basis"),
         "billing_claimrule": ("country", "entry_kind", "debtor", "claim"),

@@ -23,7 +23,7 @@ BY_HAND = ("INVOICE", "ADVANCE", "NOTE", "COST", "COURT_COST", "OPENING")
 # Documents that the office itself issues, with the letters that their numbers begin with.
 OWN_SERIES = {
     "NOTE": "N", "COST": "KO", "CORRECTION": "KR", "ADVANCE": "ZL",
-    "WRITE_OFF": "OD", "REMISSION": "UM", "OFFSET": "PT", "CREDIT": "NU",
+    "WRITE_OFF": "OD", "REMISSION": "UM", "OFFSET": "PT", "CREDIT": "NU", "INTEREST": "NO",
 }  # fmt: skip
 
 # Debts that bear these are of commercial transactions: facts stored on the debt.

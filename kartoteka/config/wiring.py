@@ -70,7 +70,7 @@ def _acting() -> None:
     """What can be done to many rows of a list at once."""
     from kartoteka.access.operations.bulk import ACTS, Act
     from kartoteka.billing.criteria import LIMITATIONS, WRITE_OFFS
-    from kartoteka.billing.operations import limitation, write_offs
+    from kartoteka.billing.operations import interest, limitation, write_offs
     from kartoteka.correspondence.criteria import EMAILS, LETTERS
     from kartoteka.correspondence.operations import emails, letters
     from kartoteka.kernel.actor import Role
@@ -91,6 +91,7 @@ def _acting() -> None:
     )
     of_clerks = (
         *((PARTIES, *one) for one in of_parties),
+        (PARTIES, "interest", _("Note interest"), interest.note_many, "percent"),
         (LIMITATIONS, "limitation", _("Record an event"), limitation.record_many, "calendar-clock"),
         (ENTRIES, "write_off", _("Ask to write off"), write_offs.ask_many, "eraser"),
         (LETTERS, "withdraw", _("Withdraw"), letters.withdraw_many, "x"),

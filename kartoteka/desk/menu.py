@@ -64,6 +64,7 @@ MENU = [
         [
             Item(_("Receivables"), "entries", "receipt-text"),
             Item(_("Calendars of advances"), "advance_plans", "calendar-days"),
+            Item(_("Interest notes"), "interest_notes", "percent"),
             Item(_("Limitation ahead"), "limitations", "calendar-clock"),
             Item(_("Statements and payments"), "statements", "landmark"),
             Item(_("Settle all payments"), "settle_all", "scale"),
@@ -102,6 +103,7 @@ MENU = [
                 Role.ADMINISTRATOR,
                 also=("/dictionaries/",),
             ),
+            Item(_("Rates of interest"), "interest_rates", "trending-up", Role.ADMINISTRATOR),
             Item(_("Document types"), "document_types", "files", Role.ADMINISTRATOR),
             Item(_("Dictionaries"), "choices", "list", Role.ADMINISTRATOR),
             Item(_("Users"), "users", "users", Role.ADMINISTRATOR),

@@ -1,4 +1,5 @@
-"""Average exchange rates of the National Bank of Poland (table A), as its files tell them.
+"""Rates of the National Bank of Poland, as its files tell them: exchange rates of table A, and the
+archive of its interest rates (reference and lombard), from which statutory interest follows.
 
 XML and JSON of its web service (tables, or the series of one currency), the older XML of one table,
 and the yearly archive as CSV. Nothing is fetched.
@@ -24,7 +25,10 @@ SENTENCES = {
     "nbp.no_rates": N_("The file holds no rates of table A."),
     "nbp.not_a_rate": N_("%(value)s is no rate above zero."),
     "nbp.not_a_day": N_("%(value)s is no day."),
+    "nbp.no_base_rates": N_("The file is not the NBP's archive of its interest rates."),
+    "nbp.day_twice": N_("The file tells two rates for %(day)s."),
 }
+_LARGEST_PERCENT = 1000
 _CODE = re.compile(r"[A-Z]{3}")
 _HEAD = re.compile(r"([0-9]{1,5}) ?([A-Z]{3})")
 
@@ -37,6 +41,15 @@ class Rate:
     day: dt.date
     rate: Decimal
     table: str
+
+
+@dataclass(frozen=True, slots=True)
+class BaseRates:
+    """What the bank's rates were from a day on, in per cent; None where the file does not say."""
+
+    day: dt.date
+    reference: Decimal
+    lombard: Decimal | None
 
 
 class NbpRefused(ValueError):  # noqa: N818  (an answer, not a bug)
@@ -65,16 +78,60 @@ def read(data: bytes) -> list[Rate]:
     return [rates[key] for key in sorted(rates)]
 
 
-def _xml(data: bytes) -> Iterator[Rate]:
+def read_base_rates(data: bytes) -> list[BaseRates]:
+    """The archive of the bank's own interest rates, by day. Raises NbpRefused, nothing else."""
+    if len(data) > LARGEST:
+        raise NbpRefused("nbp.too_large")
+    found: dict[dt.date, BaseRates] = {}
+    for group in _tree(data).iter("pozycje"):
+        told = {one.get("id"): one.get("oprocentowanie") for one in group.iter("pozycja")}
+        if told.get("ref") is None:
+            continue
+        day = _day(group.get("obowiazuje_od"))
+        lombard = told.get("lom")
+        rates = BaseRates(
+            day, _percent(told["ref"]), None if lombard is None else _percent(lombard)
+        )
+        if found.setdefault(day, rates) != rates:
+            raise NbpRefused("nbp.day_twice", day=day.isoformat())
+    if not found:
+        raise NbpRefused("nbp.no_base_rates")
+    return [found[day] for day in sorted(found)]
+
+
+def _day(value: Any) -> dt.date:
+    try:
+        return dt.date.fromisoformat(str(value)[:10])
+    except ValueError:
+        raise NbpRefused("nbp.not_a_day", value=str(value)[:40]) from None
+
+
+def _percent(value: Any) -> Decimal:
+    try:
+        told = Decimal(str(value).strip().replace(",", "."))
+    except InvalidOperation:
+        raise NbpRefused("nbp.not_a_rate", value=str(value)[:40]) from None
+    if not told.is_finite() or not 0 <= told < _LARGEST_PERCENT:
+        raise NbpRefused("nbp.not_a_rate", value=str(value)[:40])
+    return told.quantize(Decimal("0.0001"))
+
+
+def _tree(data: bytes) -> Any:
+    """The root of an XML that resolves nothing and names no document type; tags without spaces."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
-        root: Any = etree.fromstring(data, parser)
+        root: Any = etree.fromstring(data.lstrip(b"\xef\xbb\xbf \t\r\n"), parser)
     except (etree.XMLSyntaxError, ValueError) as problem:
         raise NbpRefused("nbp.not_readable", what=str(problem)[:200]) from None
     if root.getroottree().docinfo.doctype:
         raise NbpRefused("nbp.not_readable", what="DOCTYPE")
     for element in root.iter(etree.Element):
         element.tag = etree.QName(element).localname
+    return root
+
+
+def _xml(data: bytes) -> Iterator[Rate]:
+    root = _tree(data)
     yield from _old_tables(root)
     for table in root.iter("ExchangeRatesTable"):
         day, number = table.findtext("EffectiveDate"), table.findtext("No")

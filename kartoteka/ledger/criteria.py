@@ -1,7 +1,7 @@
 """What the ledger adds to lists of parties (what they owe, how late), and its entries as a list."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -162,20 +162,31 @@ _ENTRY_FIELDS = (
 )  # fmt: skip
 
 
-def text_of_entries(text: str) -> tuple[psql.Composable, dict[str, Any]] | None:
-    """The one box over lists of entries `e` on accounts `a`: a number's beginning, or the customers
-    whom it finds. None for a text that says nothing."""
-    key = fold(text).replace(" ", "")
-    parties = fitting_parties(text)
-    if not key or parties is None:
-        return None
-    found, values = parties
-    return (
-        psql.SQL("(number_key(e.number) LIKE %(number_key)s OR a.party_id IN ({}))").format(found),
-        {**values, "number_key": f"{key}%"},
-    )
+_Text = Callable[[str], tuple[psql.Composable, dict[str, Any]] | None]
 
 
+def text_by_number(column: str) -> _Text:
+    """The one box over lists of what has a number in `column` and an account `a`: the beginning of
+    a number, or the customers whom it finds. Answers None for a text that says nothing."""
+
+    def text_of(text: str) -> tuple[psql.Composable, dict[str, Any]] | None:
+        key = fold(text).replace(" ", "")
+        parties = fitting_parties(text)
+        if not key or parties is None:
+            return None
+        found, values = parties
+        number = psql.SQL(column)
+        return (
+            psql.SQL("(number_key({}) LIKE %(number_key)s OR a.party_id IN ({}))").format(
+                number, found
+            ),
+            {**values, "number_key": f"{key}%"},
+        )
+
+    return text_of
+
+
+text_of_entries = text_by_number("e.number")
 ENTRIES = Subject(
     key="entries",
     label=_("Receivables and payments"),

@@ -27,8 +27,9 @@ _RULES = {
     "BY_HAND": _("chosen by hand"),
     "WITHDRAWN": _("settlement withdrawn"),
     "CANCELLED": _("interest taken back with the settlement that noted it"),
+    "NOTE_WITHDRAWN": _("interest note withdrawn"),
 }
-_WITHOUT_LAW = {"BY_HAND", "WITHDRAWN", "CANCELLED"}
+_WITHOUT_LAW = {"BY_HAND", "WITHDRAWN", "CANCELLED", "NOTE_WITHDRAWN"}
 _PARTS = {
     1: _("costs of the debt"),
     2: _("interest of the debt"),
@@ -43,6 +44,35 @@ BASES = {
     "SK_EP_BREAKDOWN": _("the enforcement authority's breakdown (Slovakia)"),
     "AGREED": _("agreed between creditor and payer"),
 }
+
+INTEREST_KINDS = {
+    "pl_statutory_delay": _("Polish statutory, for delay"),
+    "pl_commercial_delay": _("Polish, commercial transactions"),
+    "pl_commercial_delay_public_healthcare": _("Polish, public healthcare debtor"),
+    "sk_civil_delay_by_first_day": _("Slovak civil"),
+    "sk_commercial_delay_half_year": _("Slovak commercial, by half-year"),
+    "sk_commercial_delay_fixed_by_first_day": _("Slovak commercial, fixed by the first day"),
+}
+
+_RATE_KINDS = {
+    "pl_nbp_reference": _("Reference rate of the National Bank of Poland"),
+    "pl_nbp_lombard": _("Lombard rate of the National Bank of Poland"),
+    "pl_statutory_capital": _("Polish statutory, for capital"),
+    "pl_max_capital": _("Polish, the most for capital"),
+    "pl_max_delay": _("Polish, the most for delay"),
+    "pl_tax_arrears": _("Polish, of tax arrears"),
+    "sk_ecb_base": _("Base rate of the European Central Bank"),
+}
+
+
+def rate_kind(code: str) -> str:
+    """The name of a kind of rate, also of those that no debt bears by itself."""
+    return str(_RATE_KINDS.get(code, interest_kind(code)))
+
+
+def interest_kind(code: str) -> str:
+    """The name of a kind of interest; the code itself where no name is known."""
+    return str(INTEREST_KINDS.get(code, code))
 
 
 def basis(code: str) -> str:

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("invoices/", views.invoices, name="invoices"),
     path("invoices/<uuid:public_id>/", views.invoice, name="invoice"),
     path("invoices/<uuid:public_id>/pdf", views.invoice_pdf, name="invoice_pdf"),
+    path("interest-notes/<uuid:public_id>/pdf", views.interest_note_pdf, name="interest_note_pdf"),
     path("payments/", views.payments, name="payments"),
     path("pay/", slips.pay, name="pay"),
     path("pay/slip", slips.slip, name="slip"),

@@ -7,10 +7,13 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
+from kartoteka.billing import computations
 from kartoteka.billing import queries as billing
 from kartoteka.billing.confirmations import confirmation
+from kartoteka.billing.queries import interest
 from kartoteka.documents import queries as documents
 from kartoteka.ledger import queries as ledger
 from kartoteka.portal import customer
@@ -48,9 +51,35 @@ def invoices(request: Request) -> HttpResponse:
         "customer": who,
         "documents": [(one, one.is_overdue(timezone.localdate())) for one in found[:PAGE]],
         "next_after": found[PAGE - 1].entry_id if len(found) > PAGE else None,
+        "notes": ()
+        if before
+        else interest.notes_of(viewer=request.actor, party_id=who.party.party_id),
         "here": "invoices",
     }
     return screens.page(request, "portal/invoices.html", context)
+
+
+def interest_note_pdf(request: Request, public_id: UUID) -> HttpResponse:
+    """An interest note as the office prints it, in the reader's language."""
+    who = customer.current(request)
+    found = interest.interest_note(viewer=request.actor, public_id=public_id)
+    if found is None or found.party_id != who.party.party_id:
+        raise Http404
+    lines = interest.note_lines(viewer=request.actor, note=found)
+    slip = billing.slip(
+        viewer=request.actor,
+        party_id=found.party_id,
+        creditor_id=found.creditor_id,
+        currency=found.currency,
+        on=timezone.localdate(),
+    )
+    data = computations.interest_note(
+        found,
+        interest.note_computation(viewer=request.actor, note=found, lines=lines),
+        slip=slip,
+        language=get_language() or "",
+    )
+    return files.sent(data, name=f"{file_name(found.number)}.pdf")
 
 
 def invoice(request: Request, public_id: UUID) -> HttpResponse:

@@ -17,7 +17,8 @@ from pytest_django.fixtures import Settings
 from kartoteka.access.models import Unit
 from kartoteka.billing import operations as billing
 from kartoteka.billing.models import Advance, AdvancePlan, LimitationEvent
-from kartoteka.billing.operations import limitation, offsets, plans, write_offs
+from kartoteka.billing.operations import interest, limitation, offsets, plans, write_offs
+from kartoteka.billing.operations.interest import NoteTerms
 from kartoteka.billing.operations.limitation import EventDraft
 from kartoteka.correspondence.operations import invitations
 from kartoteka.documents import operations as documents
@@ -25,7 +26,7 @@ from kartoteka.documents.models import DocumentType
 from kartoteka.formats.ksef import File
 from kartoteka.kernel.actor import SYSTEM, Actor
 from kartoteka.ledger import operations as ledger
-from kartoteka.ledger.models import Entry
+from kartoteka.ledger.models import Entry, InterestRate
 from kartoteka.payments import operations as payments
 from kartoteka.payments import queries
 from kartoteka.payments.models import Statement
@@ -78,7 +79,7 @@ NO_PAGE = {
     "party_activity", "choice_move", "party_tree_move",
     "find_twins", "decide_twin", "end_sharing",
     "ksef_drop", "ksef_xml", "advances_post", "receivable_note", "offset_print",
-    "scheme_try_for_all",
+    "scheme_try_for_all", "interest_note_pdf",
     "tax_area_remove", "tax_pdf", "tax_xml", "tax_write", "tax_letter",
 }  # fmt: skip
 # Of every list: files, fragments, and what answers only to a form (ui.lists.ListScreen.urls).
@@ -177,7 +178,7 @@ def a_busy_customer(creditor_id: int) -> dict[str, dict[str, Any]]:
     assert shown is not None
     a_scheme(creditor_id)
     return {
-        "": {"party_id": party_id, "entry_id": debit_id},
+        "": {"party_id": party_id, "entry_id": debit_id, "account_id": account_id},
         "scheme": {"code": "OWN"},
         "scheme_change": {"code": "OWN"},
         "scheme_copy": {"code": "PL_UTILITY"},
@@ -260,14 +261,23 @@ def some_invoices() -> list[File]:
     ]
 
 
-def some_billing(entry_id: int, agreement_id: int) -> dict[str, dict[str, Any]]:
-    """Invoices handed in, a calendar of advances, a suit."""
+def some_billing(entry_id: int, account_id: int, agreement_id: int) -> dict[str, dict[str, Any]]:
+    """Invoices handed in, a calendar of advances, a suit, an interest note."""
     calendar = plans.Template(dt.date(2026, 1, 31), 12, 1, 14, "PLN", LONG[:200])
     plans.plan_advances(actor=SYSTEM, template=calendar, amounts={agreement_id: Decimal("50.00")})
     planned = {"public_id": AdvancePlan.objects.get().public_id}
     suit = EventDraft("SUIT", dt.date(2026, 3, 1), LONG[:200])
     limitation.record_event(actor=SYSTEM, entry_ids=[entry_id], draft=suit)
+    note = interest.note_interest(
+        actor=SYSTEM, account_id=account_id, terms=NoteTerms(*[dt.date(2026, 6, 30)] * 3)
+    )
     return {
+        **{name: {"public_id": note} for name in ("interest_note", "interest_note_withdraw")},
+        "interest_kind": {"code": "pl_commercial_delay"},
+        "interest_rate": {
+            "code": "pl_nbp_lombard",
+            "rate_id": InterestRate.objects.get(kind="pl_nbp_lombard", valid_to=None).pk,
+        },
         "ksef_set": {"public_id": billing.hold(actor=SYSTEM, files=some_invoices())},
         "advance_plan": planned,
         "advance_change": planned | {"advance_id": Advance.objects.latest("ordinal").pk},
@@ -402,7 +412,9 @@ def test_axe_finds_nothing_at_the_desk(
     keys["statement"] = {"public_id": Statement.objects.get().public_id}
     with played(settings):
         keys |= an_outside_world(keys[""]["party_id"])
-    keys |= some_billing(keys[""]["entry_id"], cast.anna.party.agreements.get().pk)
+    keys |= some_billing(
+        keys[""]["entry_id"], keys[""]["account_id"], cast.anna.party.agreements.get().pk
+    )
     keys["user"] = {"public_id": sara.public_id}
     keys["unit"] = {"unit_id": Unit.objects.create(code="BOK", name=LONG[:100]).pk}
     keys["point"] = {"public_id": cast.anna.party.points.get().public_id}

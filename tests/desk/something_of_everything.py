@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from kartoteka.agreements.models import Agreement
-from kartoteka.billing.operations import offsets, plans, write_offs
+from kartoteka.billing.operations import interest, offsets, plans, write_offs
 from kartoteka.correspondence.models import Letter, PrintRun
 from kartoteka.correspondence.operations import invitations, letters
 from kartoteka.exchange.models import Mapping, Run, Source
@@ -41,6 +41,8 @@ def something_of_everything() -> Cast:
     _papers_and_blocks(people)
     _calendars(people)
     _arrangements(people)
+    for one in (cast.anna, cast.celina):
+        _interest_note(one.account.pk)
     return cast
 
 
@@ -62,6 +64,13 @@ def _arrangements(people: tuple[int, int]) -> None:
                 their_amount=Decimal(1),
             ),
         )
+
+
+def _interest_note(account_id: int) -> None:
+    day = timezone.localdate()
+    a_debit(account_id, "1000", "2026-01-10", interest_kind="pl_statutory_delay")
+    terms = interest.NoteTerms(to=day, issued_on=day, due_on=day)
+    interest.note_interest(actor=SYSTEM, account_id=account_id, terms=terms)
 
 
 def _calendars(people: tuple[int, int]) -> None:

@@ -11,6 +11,8 @@ from math import prod
 import pytest
 from django.utils.translation import override
 
+from kartoteka.billing.operations import interest as notes
+from kartoteka.billing.queries import interest as kept_notes
 from kartoteka.billing.rules import suggested_interest
 from kartoteka.config.home import CHECKOUT
 from kartoteka.kernel import money
@@ -205,6 +207,18 @@ class Books:
         rows = [[self.name(one.entry), f"{one.amount:,}"] for one in found]
         assert sorted(rows) == sorted(table.rows) if rows else table.rows == [["nothing", ""]]
 
+    def noted(self, table: Table, issued: str, to: str) -> None:
+        terms = notes.NoteTerms(to=on(to), issued_on=on(issued), due_on=on(issued))
+        made = notes.note_interest(actor=SYSTEM, account_id=self.account, terms=terms)
+        note = kept_notes.interest_note(viewer=SYSTEM, public_id=made)
+        assert note is not None
+        debts = Entry.objects.in_bulk()
+        rows = [
+            [self.name(debts[one.debt_id]), f"{one.first_day} to {one.last_day}", f"{one.amount:,}"]
+            for one in kept_notes.note_lines(viewer=SYSTEM, note=note)
+        ]
+        assert [*rows, [note.number, "", f"{note.amount:,}"]] == table.rows
+
     def interest(self, table: Table, name: str, day: str) -> None:
         [found] = queries.interest_to(viewer=SYSTEM, entry_ids=[self.ids[name]], on=on(day))
         rows = [
@@ -242,6 +256,7 @@ ACTS: list[tuple[str, Row, Callable[..., None]]] = [
     ("In a plan", ["Agreed"], Books.planned),
     (f"Settled {DAY}", ["Amount", "Why"], Books.settled),
     (f"Left {DAY}", ["Amount"], Books.left),
+    (f"Note of {DAY} to {DAY}", ["Days", "Amount"], Books.noted),
     (rf"Interest of (\w+) to {DAY}", ROWS_OF_INTEREST, Books.interest),
     (rf"Interest of (\w+) to {DAY}", [], Books.no_interest),
 ]

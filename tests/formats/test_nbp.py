@@ -78,3 +78,44 @@ def test_a_spoilt_file_is_refused_and_never_breaks(put: bytes, text: str, at: in
     except NbpRefused:
         found = [EURO]
     assert all(one.rate > 0 for one in found)
+
+
+ARCHIVE = """<?xml version="1.0" encoding="utf-8"?>
+<stopy_procentowe_archiwum data_publikacji="2015-03-04">
+<pozycje obowiazuje_od="2026-03-05"><pozycja id="ref" oprocentowanie="3,75" />
+<pozycja id="lom" oprocentowanie="4,25" /><pozycja id="red" oprocentowanie="3,80" /></pozycje>
+<pozycje obowiazuje_od="2026-11-05"><pozycja id="ref" oprocentowanie="3,50" />
+<pozycja id="lom" oprocentowanie="4,00" /></pozycje>
+</stopy_procentowe_archiwum>"""
+
+
+def test_the_archive_of_the_banks_own_rates() -> None:
+    for text in (ARCHIVE, ARCHIVE.replace(" data_publikacji", ' xmlns="urn:x" data_publikacji')):
+        told = nbp.read_base_rates(b"\xef\xbb\xbf" + text.encode())
+        assert [(f"{one.day}", f"{one.reference}", f"{one.lombard}") for one in told] == [
+            ("2026-03-05", "3.7500", "4.2500"), ("2026-11-05", "3.5000", "4.0000"),
+        ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        ("", "nbp.not_readable"),
+        ("<x/>", "nbp.no_base_rates"),
+        ("<tabela_kursow><pozycja/></tabela_kursow>", "nbp.no_base_rates"),
+        (ARCHIVE[:300], "nbp.not_readable"),
+        ("<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "nbp.not_readable"),
+        ('<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>', "nbp.not_readable"),
+        (ARCHIVE.replace("2026-11-05", "5 Nov"), "nbp.not_a_day"),
+        (ARCHIVE.replace("3,50", "NaN"), "nbp.not_a_rate"),
+        (ARCHIVE.replace("3,50", "-1"), "nbp.not_a_rate"),
+        (ARCHIVE.replace("3,50", "1e9"), "nbp.not_a_rate"),
+        (ARCHIVE.replace("4,00", "four"), "nbp.not_a_rate"),
+        (ARCHIVE.replace("2026-11-05", "2026-03-05"), "nbp.day_twice"),
+        (" " * (nbp.LARGEST + 1), "nbp.too_large"),
+    ],
+)
+def test_what_is_no_archive_is_refused_with_the_reason(data: str, code: str) -> None:
+    with pytest.raises(nbp.NbpRefused) as refused:
+        nbp.read_base_rates(data.encode())
+    assert refused.value.code == code

@@ -276,17 +276,27 @@ class SlowAccount:
 
     def _note(self, root: str, amount: Decimal, credit: SlowEntry) -> None:
         count = sum(1 for e in self.entries.values() if e.debt == root)
+        self._post_note(f"{credit.key}/{root}/{count}", root, amount, credit.effective_on)
+
+    def note_all(self, to: dt.date, name: str) -> None:
+        """Notes all that has accrued to a day, also of debts that are paid."""
+        for key, entry in list(self.entries.items()):
+            is_told = any(note.last_day and note.last_day >= to for note in self._notes(key))
+            if entry.side == "DEBIT" and not is_told and (due := self.unnoted(key, to)):
+                self._post_note(f"{name}/{key}", key, due, to)
+
+    def _post_note(self, key: str, root: str, amount: Decimal, day: dt.date) -> None:
         self.post(
             SlowEntry(
-                key=f"{credit.key}/{root}/{count}",
+                key=key,
                 side="DEBIT",
                 kind="INTEREST",
                 amount=amount,
-                effective_on=credit.effective_on,
+                effective_on=day,
                 order=10**9 + len(self.entries),
-                due_on=credit.effective_on,
+                due_on=day,
                 debt=root,
-                last_day=credit.effective_on,
+                last_day=day,
             )
         )
 
@@ -331,18 +341,21 @@ class SlowAccount:
         for entry in list(self.entries.values()):
             of_this = entry.kind == "INTEREST" and entry.key.startswith(f"{key}/")
             if of_this and not entry.cancelled and self.open(entry.key) == entry.amount:
-                entry.cancelled = True
-                self.lines.append(
-                    SlowLine(entry.key, f"cancel {entry.key}", entry.amount, entry.effective_on)
-                )
-                self.entries[f"cancel {entry.key}"] = SlowEntry(
-                    key=f"cancel {entry.key}",
-                    side="CREDIT",
-                    kind="CORRECTION",
-                    amount=entry.amount,
-                    effective_on=entry.effective_on,
-                    order=10**9,
-                )
+                self.cancel(entry.key)
+
+    def cancel(self, key: str) -> None:
+        """Takes noted interest back by a correction of the same day."""
+        entry = self.entries[key]
+        entry.cancelled = True
+        self.lines.append(SlowLine(key, f"cancel {key}", entry.amount, entry.effective_on))
+        self.entries[f"cancel {key}"] = SlowEntry(
+            key=f"cancel {key}",
+            side="CREDIT",
+            kind="CORRECTION",
+            amount=entry.amount,
+            effective_on=entry.effective_on,
+            order=10**9,
+        )
 
     def open_amounts(self) -> dict[str, Decimal]:
         return {k: self.open(k) for k in self.entries if self.open(k) > 0}

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -49,6 +49,8 @@ steps = st.one_of(
         st.none() | st.tuples(*[st.integers(0, 100)] * 3),
     ),
     st.tuples(st.just("plan"), st.integers(0, 9)),
+    st.tuples(st.just("interest"), st.integers(30, 200)),
+    st.tuples(st.just("take back"), st.integers(0, 9)),
     st.tuples(st.just("settle"), st.integers(60, 200)),
     st.tuples(st.just("by hand"), st.integers(0, 9)),
     st.tuples(st.just("withdraw"), st.integers(0, 9)),
@@ -99,6 +101,7 @@ class Pair:
         )
         self.slow = SlowAccount(order, accrues, Decimal("0.05"), rounding, terms)  # type: ignore[arg-type]
         self.ids: dict[str, int] = {}
+        self.noted = 0
 
     def keys(self, side: str) -> list[str]:
         roots = [k for k in self.ids if self.slow.entries[k].side == side]
@@ -188,6 +191,46 @@ class Pair:
             PlanDebt.objects.create(plan=plan, debt_id=self.ids[key])
             self.slow.planned.add(key)
 
+    def _interest(self, after: int) -> None:
+        day = START + dt.timedelta(days=after)
+        operations.stage_interest(actor=SYSTEM, account_ids=[self.account], to=day)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE pg_temp.ledger_notable SET number = 'NO',"
+                " source_ref = concat_ws('/', account_id, %s::text, debt_id)",
+                [self.noted],
+            )
+        operations.post_interest(actor=SYSTEM, issued_on=day, due_on=day)
+        self.slow.note_all(day, f"noting {self.noted}")
+        self.noted += 1
+
+    def _take_back(self, which: int) -> None:
+        notes = list(self.slow_notes())
+        if not notes:
+            return
+        key = notes[which % len(notes)]
+        entry = Entry.objects.get(pk=self.slow_notes()[key])
+        taking = {
+            "actor": SYSTEM, "entry_ids": [entry.pk], "on": entry.effective_on, "reason": "test"
+        }  # fmt: skip
+        if self.slow.open(key) < entry.amount:
+            with pytest.raises(operations.InterestUsed):
+                operations.take_back_interest(**taking)
+            return
+        operations.take_back_interest(**taking)
+        self.slow.cancel(key)
+
+    def slow_notes(self) -> dict[str, int]:
+        """Interest that stands in notes, by the names of the slow ledger."""
+        names = {entry_id: key for key, entry_id in self.ids.items()}
+        found = {}
+        for entry in Entry.objects.filter(account=self.account, source="noting").order_by("pk"):
+            _account, nth, debt = entry.source_ref.split("/")
+            key = f"noting {nth}/{names[int(debt)]}"
+            if not self.slow.entries[key].cancelled:
+                found[key] = entry.pk
+        return found
+
     def _settle(self, after: int) -> None:
         day = START + dt.timedelta(days=after)
         operations.settle_all(actor=SYSTEM, on=day, account_ids=[self.account])
@@ -223,6 +266,9 @@ class Pair:
             if entry.source == "settling":
                 credit, debt, count = entry.source_ref.split("/")
                 names[entry.pk] = f"{names[int(credit)]}/{names[int(debt)]}/{count}"
+            elif entry.source == "noting":
+                _account, nth, debt = entry.source_ref.split("/")
+                names[entry.pk] = f"noting {nth}/{names[int(debt)]}"
         for entry in Entry.objects.filter(account=self.account, source="cancelling"):
             names[entry.pk] = f"cancel {names[int(entry.source_ref)]}"
         kept = {
@@ -265,7 +311,7 @@ def test_the_database_equals_the_slow_ledger(
         pair = Pair(order, accrues, rounding, terms)
         for step in history:
             pair.do(step)
-            if step[0] in ("settle", "by hand", "withdraw"):
+            if step[0] in ("settle", "by hand", "withdraw", "interest", "take back"):
                 pair.compare()
         pair.do(("settle", 200))
         pair.compare()

@@ -11,6 +11,8 @@ PORTAL_READS = {
     "agreements_agreement",
     "agreements_point",
     "billing_attachment",
+    "billing_interestline",
+    "billing_interestnote",
     "billing_ksefinvoice",
     "documents_chunk",  # bytes of those contents, where the database keeps them
     "documents_content",
@@ -51,6 +53,7 @@ NEVER = {
     "ledger_entry": {"actor", "source_ref"},
     "ledger_duechange": {"reason", "actor"},
     "ledger_creditor": {"closed_until"},
+    "billing_interestnote": {"actor"},
     "billing_ksefinvoice": {"content_id", "actor"},
 }
 DOOR = {

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('billing', '0010_advances_watch'),
+        ('billing', '0012_interest_guards'),
         ('ledger', '0050_kinds_and_plans'),
     ]
 

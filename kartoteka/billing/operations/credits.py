@@ -63,7 +63,9 @@ def add_credit(*, actor: Actor, draft: CreditDraft) -> int:
             return posted
         debt = _debt(draft)
         credit = ledger.post(actor=actor, draft=_entry(draft, debt))
-        still = OpenAmount.objects.filter(entry_id=draft.debt_id or 0).values_list("amount", flat=True)
+        still = OpenAmount.objects.filter(entry_id=draft.debt_id or 0).values_list(
+            "amount", flat=True
+        )
         used = min(draft.amount, still.first() or money.ZERO)
         if used > 0 and debt is not None:
             ledger.settle(

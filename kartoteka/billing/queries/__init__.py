@@ -113,6 +113,16 @@ def receivable(*, viewer: Actor, entry_id: int) -> Receivable | None:
     return Receivable(Document(*row[:columns]), *row[columns:])
 
 
+def hangs_on(*, viewer: Actor, entry_id: int) -> tuple[str, object] | None:
+    """Where interest or costs are shown: (interest_note, its name outside) or (receivable, the
+    document); None for a document."""
+    row = sql.row(_HERE, "hangs_on", {"entry_id": entry_id})
+    if row is None:
+        return None
+    note, document = row
+    return ("interest_note", note) if note else ("receivable", document)
+
+
 def entry_of(*, viewer: Actor, party_id: int, public_id: uuid.UUID) -> int | None:
     """The entry of a party's document that bears this name outside."""
     row = sql.row(_HERE, "entry_of", {"party_id": party_id, "public_id": public_id})

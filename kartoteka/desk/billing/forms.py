@@ -17,18 +17,10 @@ from kartoteka.billing.operations.limitation import EventDraft, limitation_fault
 from kartoteka.billing.operations.plans import MOST_ADVANCES, Template
 from kartoteka.billing.queries import limits
 from kartoteka.formats import ksef
-from kartoteka.ledger.queries import CreditorInfo, kind_word
+from kartoteka.ledger.queries import INTEREST_KINDS, CreditorInfo, kind_word
 
 CURRENCIES = [("PLN", "PLN"), ("EUR", "EUR"), ("CZK", "CZK"), ("USD", "USD"), ("GBP", "GBP")]
-INTEREST = [
-    ("", _("none")),
-    ("pl_statutory_delay", _("Polish statutory, for delay")),
-    ("pl_commercial_delay", _("Polish, commercial transactions")),
-    ("pl_commercial_delay_public_healthcare", _("Polish, public healthcare debtor")),
-    ("sk_civil_delay_by_first_day", _("Slovak civil")),
-    ("sk_commercial_delay_half_year", _("Slovak commercial, by half-year")),
-    ("sk_commercial_delay_fixed_by_first_day", _("Slovak commercial, fixed by the first day")),
-]
+INTEREST = [("", _("none")), *INTEREST_KINDS.items()]
 
 
 class AmountField(forms.CharField):

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kartoteka.billing.criteria import LIMITATIONS, PLANS
+from kartoteka.billing.criteria import INTEREST_NOTES, LIMITATIONS, PLANS
 from kartoteka.desk.arrangements.forms import WriteOffOfMany
 from kartoteka.desk.billing import forms
 from kartoteka.desk.privacy import asking
@@ -106,6 +106,32 @@ PLANS_LIST = ListScreen(
         PLANS,
         "SELECT g.party_id FROM billing_advanceplan n JOIN agreements_agreement g"
         " ON g.id = n.agreement_id WHERE n.id IN ({})",
+        scope=("IDENTITY", "MONEY"),
+    ),
+)
+
+
+def _note(_note_id: int, values: Mapping[str, Any]) -> str:
+    return reverse("interest_note", args=[values["public_id"]])
+
+
+INTEREST_NOTES_LIST = ListScreen(
+    subject=INTEREST_NOTES,
+    name="interest_notes",
+    route="interest/notes/",
+    template="desk/billing/interest_notes.html",
+    row=_note,
+    columns=("number", "party", "issued", "to", "due", "amount", "open", "currency", "state"),
+    order=(Order("issued", downwards=True), Order("number", downwards=True)),
+    always=("public_id",),
+    search_label=_("Number or customer"),
+    empty="desk/billing/no_notes.html",
+    file=_("Interest notes"),
+    badges={"state": {"OPEN": "warn", "PAID": "ok", "WITHDRAWN": "quiet"}},
+    exporting=asking.Export(
+        INTEREST_NOTES,
+        "SELECT a.party_id FROM billing_interestnote n JOIN ledger_account a"
+        " ON a.id = n.account_id WHERE n.id IN ({})",
         scope=("IDENTITY", "MONEY"),
     ),
 )

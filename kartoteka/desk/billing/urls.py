@@ -2,9 +2,21 @@
 
 from django.urls import path
 
-from kartoteka.desk.billing import agreements, compensation, ksef, limitation, plans, slips, views
+from kartoteka.desk.billing import (
+    agreements,
+    compensation,
+    interest,
+    interest_notes,
+    interest_rates,
+    ksef,
+    limitation,
+    plans,
+    slips,
+    views,
+)
 from kartoteka.desk.billing.lists import (
     ENTRIES_LIST,
+    INTEREST_NOTES_LIST,
     LIMITATIONS_LIST,
     OVERPAYMENTS_LIST,
     PLANS_LIST,
@@ -15,6 +27,7 @@ urlpatterns = [
     *OVERPAYMENTS_LIST.urls(),
     *LIMITATIONS_LIST.urls(),
     *PLANS_LIST.urls(),
+    *INTEREST_NOTES_LIST.urls(),
     path("advances/add/", plans.add, name="advance_plan_add"),
     path("advances/post", plans.post, name="advances_post"),
     path("advances/<uuid:public_id>/", plans.plan, name="advance_plan"),
@@ -34,6 +47,21 @@ urlpatterns = [
     path("receivables/compensation/", compensation.many, name="compensations"),
     path("receivables/rates/", compensation.rates, name="exchange_rates"),
     path("receivables/<int:entry_id>/compensation/", compensation.one, name="compensation"),
+    path("receivables/<int:entry_id>/interest/", interest.of_debt, name="debt_interest"),
+    path("parties/<int:party_id>/interest/", interest.of_party, name="party_interest"),
+    path("interest/rates/", interest_rates.kinds, name="interest_rates"),
+    path("interest/rates/compare/", interest_rates.compare, name="interest_rates_compare"),
+    path("interest/rates/<slug:code>/", interest_rates.kind, name="interest_kind"),
+    path("interest/rates/<slug:code>/<int:rate_id>/", interest_rates.correct, name="interest_rate"),
+    path("interest/notes/run/", interest_notes.run, name="interest_run"),
+    path("parties/<int:party_id>/interest/note/", interest_notes.add, name="interest_note_add"),
+    path("interest/notes/<uuid:public_id>/", interest_notes.note, name="interest_note"),
+    path("interest/notes/<uuid:public_id>/pdf", interest_notes.note_pdf, name="interest_note_pdf"),
+    path(
+        "interest/notes/<uuid:public_id>/withdraw/",
+        interest_notes.withdraw,
+        name="interest_note_withdraw",
+    ),
     path("receivables/ksef/", ksef.hand_in, name="ksef_hand_in"),
     path("receivables/ksef/<uuid:public_id>/", ksef.held_set, name="ksef_set"),
     path("receivables/ksef/<uuid:public_id>/drop", ksef.drop, name="ksef_drop"),

@@ -26,7 +26,10 @@ from kartoteka.ui import files, screens
 
 @screens.staff()
 def receivable(request: screens.Request, entry_id: int) -> HttpResponse:
-    """The document, what paid it and why, its interest by periods."""
+    """The document, what paid it and why, its interest by periods; from interest and costs on to
+    the note or the document on which they hang."""
+    if place := queries.hangs_on(viewer=request.actor, entry_id=entry_id):
+        return redirect(*place)
     found = _receivable(request, entry_id)
     today = timezone.localdate()
     interest, unknown = _interest(request, entry_id)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from kartoteka.desk.billing.interest_forms import OfMany
 from kartoteka.desk.blocks.forms import BlockMany
 from kartoteka.desk.groups.forms import InGroup
 from kartoteka.desk.privacy import asking
@@ -32,5 +33,5 @@ PARTIES_LIST = ListScreen(
     search_label=_("Name, number, town, e-mail…"),
     file=_("Customers"),
     exporting=asking.Export(PARTIES),
-    act_forms={"group": InGroup, "ungroup": InGroup, "block": BlockMany},
+    act_forms={"group": InGroup, "ungroup": InGroup, "block": BlockMany, "interest": OfMany},
 )

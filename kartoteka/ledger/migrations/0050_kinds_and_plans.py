@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0041_schemes'),
+        ('ledger', '0042_rate_guards'),
     ]
 
     operations = [

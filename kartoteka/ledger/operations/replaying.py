@@ -22,7 +22,7 @@ from kartoteka.ledger.operations.settling import (
 from kartoteka.ledger.operations.withdrawing import OF_DOCUMENTS, Withdrawn, withdraw
 
 _PACKAGE = "kartoteka.ledger"
-_STAYS = ("BY_HAND", "CANCELLED")  # automation never touches these
+_STAYS = ("BY_HAND", "CANCELLED", "NOTE_WITHDRAWN")  # automation never touches these
 
 
 @dataclass(frozen=True, slots=True)

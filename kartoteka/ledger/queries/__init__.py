@@ -15,6 +15,13 @@ from kartoteka.ledger.queries.balances import (
     balance_as_of,
     balance_as_shown,
 )
+from kartoteka.ledger.queries.computations import (
+    INTEREST_KINDS,
+    DebtComputation,
+    Lowered,
+    computations,
+    interest_words,
+)
 from kartoteka.ledger.queries.credits import MoneyPlace, UsedCredit, credits_of, places_for
 from kartoteka.ledger.queries.entries import (
     Credit,
@@ -26,6 +33,12 @@ from kartoteka.ledger.queries.entries import (
 )
 from kartoteka.ledger.queries.history import HistoryRow, history
 from kartoteka.ledger.queries.proof import Difference, prove
+from kartoteka.ledger.queries.rates import (
+    KindRates,
+    RateView,
+    compared,
+    interest_rates,
+)
 from kartoteka.ledger.queries.settings import (
     AccountInfo,
     CreditorInfo,
@@ -49,20 +62,25 @@ from kartoteka.ledger.queries.several import (
 )
 
 __all__ = [
+    "INTEREST_KINDS",
     "AccountInfo",
     "AgeingRow",
     "Balance",
     "Credit",
     "CreditorInfo",
     "DayBalance",
+    "DebtComputation",
     "DebtInterest",
     "Difference",
     "HistoryRow",
     "InterestNotKnown",
+    "KindRates",
+    "Lowered",
     "MoneyPlace",
     "OpenEntry",
     "OpenOfParty",
     "PartyBalance",
+    "RateView",
     "SchemeChoice",
     "SchemeInfo",
     "SchemeVersion",
@@ -77,11 +95,15 @@ __all__ = [
     "balance_as_shown",
     "balances_of",
     "came_late",
+    "compared",
+    "computations",
     "credit",
     "creditors",
     "credits_of",
     "history",
+    "interest_rates",
     "interest_to",
+    "interest_words",
     "kind_word",
     "open_entries",
     "open_of",

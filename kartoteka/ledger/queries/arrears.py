@@ -37,6 +37,7 @@ class DebtInterest:
     accrued: Decimal
     noted: Decimal
     periods: tuple[interest.Period, ...]
+    rounding: interest.Rounding = "once"
 
     @property
     def not_noted(self) -> Decimal:
@@ -64,13 +65,17 @@ def interest_to(
     entry_ids: Sequence[int] = (),
     account_id: int | None = None,
     on: dt.date,
+    moment: dt.datetime | None = None,
 ) -> list[DebtInterest]:
     """Interest to `on` included of the debts named, or of all open ones of an account, itemised.
 
-    Debts that bear none yet are left out. Raises `InterestNotKnown` past the last known rate.
+    With a `moment`, by what had been recorded by then (`noted` is still today's). Debts that bear
+    none yet are left out. Raises `InterestNotKnown` past the last known rate.
     """
     del viewer  # row security decides for the portal; the desk sees every account
-    parameters = {"entries": list(entry_ids), "account": account_id, "on": on}
+    parameters = {
+        "entries": list(entry_ids), "account": account_id, "on": on, "moment": moment,
+    }  # fmt: skip
     with planning.for_sets(by_hashing=True, reading=True):
         rows = sql.rows(_PACKAGE, "interest_to", parameters)
     return [_debt(list(found), on) for _id, found in groupby(rows, key=itemgetter(0))]
@@ -85,7 +90,7 @@ def _debt(rows: list[tuple[Any, ...]], on: dt.date) -> DebtInterest:
         for *_head, first, last, principal, percent, basis in rows
     ]
     total, periods = interest.added_up(itemised, rounding)
-    return DebtInterest(entry_id, number, kind, total, noted, periods)
+    return DebtInterest(entry_id, number, kind, total, noted, periods, rounding)
 
 
 def ageing(*, viewer: Actor, on: dt.date, creditor_id: int | None = None) -> list[AgeingRow]:

@@ -1,6 +1,7 @@
 -- The itemised interest of debts: one row per rate period and amount owed.
--- Takes: entries, or account (its open debits), on. Returns: debt, its number, kind and rounding,
--- what has been noted, first and last day, principal, percent (NULL: not known), legal basis.
+-- Takes: entries, or account (its open debits), on, moment (NULL: now; only what had been recorded by
+-- then counts). Returns: debt, its number, kind and rounding, what has been noted, first and last
+-- day, principal, percent (NULL: not known), legal basis.
 -- Locks: nothing.
 WITH wanted AS MATERIALIZED (
   SELECT unnest(%(entries)s::bigint[]) AS id
@@ -8,13 +9,14 @@ WITH wanted AS MATERIALIZED (
   SELECT entry_id FROM ledger_open WHERE account_id = %(account)s AND side = 'DEBIT'),
 asked AS MATERIALIZED (
   SELECT ARRAY(SELECT id FROM wanted ORDER BY id) AS debts,
-         ARRAY(SELECT %(on)s::date FROM wanted) AS days),
+         ARRAY(SELECT %(on)s::date FROM wanted) AS days,
+         ARRAY(SELECT %(moment)s::timestamptz FROM wanted) AS moments),
 noted AS MATERIALIZED (
   SELECT found.debt_id, found.noted
   FROM asked CROSS JOIN LATERAL ledger_accrued(asked.debts, asked.days) AS found),
 piece AS MATERIALIZED (
   SELECT found.*
-  FROM asked CROSS JOIN LATERAL ledger_interest_rows(asked.debts, asked.days) AS found)
+  FROM asked CROSS JOIN LATERAL ledger_interest_rows(asked.debts, asked.days, asked.moments) AS found)
 SELECT piece.debt_id, debt.number, debt.interest_kind, creditor.rounding, noted.noted,
        piece.first_day, piece.last_day, piece.principal, piece.percent, piece.legal_basis
 FROM piece JOIN noted ON noted.debt_id = piece.debt_id

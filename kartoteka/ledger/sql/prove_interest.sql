@@ -1,4 +1,4 @@
--- The n-th interest entries of debts that settling noted, derived afresh: all accrued to the end
+-- The n-th interest entries of debts that settling or a note charged, derived afresh: all accrued to the end
 -- of its days, as known when it was noted, less what had been noted before.
 -- Takes: nth. Returns: account, entry, expected, found; only differences. Locks: nothing.
 WITH note AS MATERIALIZED (
@@ -6,7 +6,7 @@ WITH note AS MATERIALIZED (
     SELECT entry.id, entry.account_id, entry.debt_id, entry.amount, entry.recorded_at,
            charged.last_day, row_number() OVER (PARTITION BY entry.debt_id ORDER BY entry.id) AS nth
     FROM ledger_interestperiod charged JOIN ledger_entry entry ON entry.id = charged.entry_id
-    WHERE entry.source = 'settling') AS every
+    WHERE entry.source IN ('settling', 'noting')) AS every
   WHERE nth = %(nth)s),
 line AS (
   SELECT piece.debt_id,

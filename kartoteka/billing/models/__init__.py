@@ -1,0 +1,59 @@
+"""What receivables have beyond their entries, and what is arranged about them."""
+
+from kartoteka.billing.models.advances import (
+    Advance,
+    AdvancePlan,
+)
+from kartoteka.billing.models.arrangements import (
+    Offset,
+    OffsetLine,
+    WriteOff,
+    WriteOffLine,
+)
+from kartoteka.billing.models.compensation import (
+    CompensationTier,
+    ExchangeRate,
+)
+from kartoteka.billing.models.documents import (
+    Attachment,
+    Held,
+    KsefInvoice,
+    Series,
+    Tie,
+)
+from kartoteka.billing.models.interest import (
+    InterestLine,
+    InterestNote,
+)
+from kartoteka.billing.models.limitation import (
+    Claim,
+    ClaimRule,
+    Limitation,
+    LimitationEffect,
+    LimitationEvent,
+    LimitationTerm,
+)
+
+__all__ = [
+    "Advance",
+    "AdvancePlan",
+    "Attachment",
+    "Claim",
+    "ClaimRule",
+    "CompensationTier",
+    "ExchangeRate",
+    "Held",
+    "InterestLine",
+    "InterestNote",
+    "KsefInvoice",
+    "Limitation",
+    "LimitationEffect",
+    "LimitationEvent",
+    "LimitationTerm",
+    "Offset",
+    "OffsetLine",
+    "Series",
+    "Tie",
+    "WriteOff",
+    "WriteOffLine",
+]

@@ -1,0 +1,107 @@
+"""What a receivable has beyond its entry: the document that came with it, our own numbers."""
+
+from django.contrib.postgres.functions import RandomUUID
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from kartoteka.documents.models import Content
+from kartoteka.ledger.models import Entry
+from kartoteka.register.models import Party
+
+
+class Attachment(models.Model):
+    """The PDF that came with a receivable; a receivable without one gets a confirmation instead."""
+
+    entry = models.OneToOneField(
+        Entry,
+        on_delete=models.PROTECT,
+        primary_key=True,
+        related_name="attachment",
+        verbose_name=_("receivable"),
+    )
+    content = models.ForeignKey(Content, on_delete=models.PROTECT, verbose_name=_("document"))
+    attached_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("attached document")
+
+
+class Series(models.Model):
+    """The last number that a creditor gave to a kind of document in a year. One row is one lock."""
+
+    creditor = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10)
+    year = models.SmallIntegerField()
+    last = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["creditor", "kind", "year"], name="billing_series_unique"
+            ),
+            models.CheckConstraint(name="billing_series_counts_from_one", condition=Q(last__gte=1)),
+        ]
+
+
+class KsefInvoice(models.Model):
+    """The number that KSeF gave to a document, and the XML that it gave it to.
+
+    `entry` is what the invoice posted, or the document that was here without its number already; of
+    a correction without an amount it is the document that it corrects.
+    """
+
+    class Kind(models.TextChoices):
+        VAT = "VAT", _("invoice")
+        KOR = "KOR", _("correction")
+        ZAL = "ZAL", _("advance invoice")
+        ROZ = "ROZ", _("final invoice")
+        UPR = "UPR", _("simplified invoice")
+        KOR_ZAL = "KOR_ZAL", _("correction of an advance invoice")
+        KOR_ROZ = "KOR_ROZ", _("correction of a final invoice")
+
+    number = models.CharField(_("KSeF number"), max_length=36)
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="ksef")
+    kind = models.CharField(_("kind"), max_length=7, choices=Kind.choices)
+    seller_nip = models.CharField(max_length=10)
+    issued_on = models.DateField(_("issued on"))
+    amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
+    sha256 = models.BinaryField(max_length=32)
+    content = models.ForeignKey(Content, on_delete=models.PROTECT, verbose_name=_("file"))
+    taken_at = models.DateTimeField(db_default=Now())
+    actor = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("invoice of KSeF")
+        constraints = [
+            models.UniqueConstraint("number", name="billing_ksefinvoice_unique"),
+        ]
+
+
+class Tie(models.Model):
+    """An entry that changes or goes on with a document: a correction, a final invoice."""
+
+    class Kind(models.TextChoices):
+        CORRECTS = "CORRECTS", _("corrects")
+        ADVANCE = "ADVANCE", _("settles the advance")
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="ties", db_index=False)
+    document = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="tied")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("entry", "document", name="billing_tie_unique"),
+            models.CheckConstraint(name="billing_tie_of_two", condition=~Q(entry=F("document"))),
+        ]
+
+
+class Held(models.Model):
+    """Invoices that somebody has handed in and not decided about yet; gone after a day."""
+
+    public_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
+    name = models.CharField(max_length=250)
+    data = models.BinaryField()
+    user = models.BigIntegerField(null=True)
+    held_at = models.DateTimeField(db_default=Now())

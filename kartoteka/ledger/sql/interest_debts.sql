@@ -1,0 +1,25 @@
+-- Debts that bear interest, with what a computation of it must name.
+-- Takes: entries, or party with creditor and currency (each may be NULL) and is_open (only what has
+-- something open). Returns: a row per debt, by account and due date. Locks: nothing.
+SELECT debt.id, debt.public_id, account.id, account.party_id, account.creditor_id, account.currency,
+       debt.kind, debt.number, debt.title, debt.interest_kind, debt.issued_on, due.day,
+       coalesce(moved.worked_on, due.day), debt.amount, coalesce(still.amount, 0.00)
+FROM ledger_account account
+  CROSS JOIN LATERAL (
+    SELECT id, public_id, kind, number, title, interest_kind, issued_on, due_on, amount
+    FROM ledger_entry
+    WHERE account_id = account.id AND side = 'DEBIT' AND debt_id IS NULL AND interest_kind <> ''
+    OFFSET 0) AS debt
+  JOIN ledger_interestkind kind ON kind.code = debt.interest_kind
+  CROSS JOIN LATERAL (
+    SELECT coalesce((SELECT due_on FROM ledger_duechange
+                     WHERE entry_id = debt.id ORDER BY id DESC LIMIT 1), debt.due_on)) AS due(day)
+  LEFT JOIN ledger_movedday moved ON moved.country = kind.country AND moved.day = due.day
+  LEFT JOIN ledger_open still ON still.entry_id = debt.id
+WHERE (account.party_id = %(party)s
+       OR account.id IN (SELECT account_id FROM ledger_entry WHERE id = ANY (%(entries)s::bigint[])))
+  AND (%(entries)s::bigint[] IS NULL OR debt.id = ANY (%(entries)s::bigint[]))
+  AND (%(creditor)s::bigint IS NULL OR account.creditor_id = %(creditor)s::bigint)
+  AND (%(currency)s::text IS NULL OR account.currency = %(currency)s::text)
+  AND (still.amount > 0 OR NOT %(is_open)s)
+ORDER BY account.creditor_id, account.currency, due.day, debt.id
