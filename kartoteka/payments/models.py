@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from kartoteka.agreements.models import Agreement
 from kartoteka.documents.models import Content
 from kartoteka.ledger.models import Account, Entry, Via
 from kartoteka.register.models import Party
@@ -201,13 +202,50 @@ class Payment(models.Model):
 
 
 class Payer(models.Model):
-    """For which ledger accounts a payer's bank account has paid; derived from payments."""
+    """For whom a payer's bank account pays: learned from what was booked, or made by hand.
 
-    bank_account = models.CharField(max_length=40)
+    `title` are folded words that the title must hold, empty for any title. `payments` counts how
+    often it has held; a learned one is certain when that is as often as the office wants.
+    """
+
+    class Origin(models.TextChoices):
+        LEARNED = "LEARNED", _("learned")
+        HAND = "HAND", _("made by hand")
+
+    bank_account = models.CharField(_("payer's account"), max_length=40)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, db_index=False)
+    title = models.CharField(_("words of the title"), max_length=100, blank=True, db_default="")
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    origin = models.CharField(max_length=7, choices=Origin.choices, db_default=Origin.LEARNED)
+    is_off = models.BooleanField(_("switched off"), db_default=False)
     payments = models.IntegerField()
+    last_on = models.DateField(_("last used"), null=True, blank=True)
+    learned_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("bank_account", "account", name="payments_payer_unique"),
+            models.UniqueConstraint(
+                "bank_account", "account", "title", name="payments_payer_unique"
+            ),
+        ]
+
+
+class Matching(models.Model):
+    """How sure the office wants to be before a payment is booked by itself; one row."""
+
+    threshold = models.SmallIntegerField(_("points needed"), db_default=70)
+    lead = models.SmallIntegerField(_("ahead of the next customer"), db_default=20)
+    confirmations = models.SmallIntegerField(_("times a payer must have paid"), db_default=2)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="payments_matching_one", condition=Q(pk=1)),
+            models.CheckConstraint(
+                name="payments_matching_sound",
+                condition=Q(threshold__range=(50, 200))
+                & Q(lead__range=(5, 100))
+                & Q(confirmations__range=(1, 20)),
+            ),
         ]

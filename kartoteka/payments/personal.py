@@ -32,9 +32,9 @@ ROOM = Room(
         ),
         Place(
             "payments_payer",
-            ("bank_account",),
+            ("bank_account", "title"),
             _OF_ACCOUNT,
-            beside=("payments",),
+            beside=("payments", "last_on"),
             title=_("bank account that pays"),
         ),
         Place(
@@ -88,6 +88,7 @@ ROOM = Room(
             "kind",
             "breakdown",
         ),
+        "payments_payer": ("origin",),
         "payments_payment": ("rule", "side"),
         "payments_statement": ("bank_account", "currency", "format", "number", "fingerprint"),
         "payments_virtualaccount": ("iban",),

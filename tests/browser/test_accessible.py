@@ -25,9 +25,10 @@ from kartoteka.documents.models import DocumentType
 from kartoteka.formats.ksef import File
 from kartoteka.kernel.actor import SYSTEM, Actor
 from kartoteka.ledger import operations as ledger
+from kartoteka.ledger.models import Account
 from kartoteka.payments import operations as payments
 from kartoteka.payments import queries
-from kartoteka.payments.models import Statement
+from kartoteka.payments.models import Payer, Statement
 from kartoteka.privacy import operations as privacy
 from kartoteka.privacy import queries as personal_data
 from kartoteka.register import operations as register
@@ -64,7 +65,8 @@ NO_PAGE = {
     "party_archive", "party_restore", "block_user", "unblock_user",
     "reset_password", "receivable_pdf", "slip_pdf", "letters_print", "letter_pdf",
     "letter_withdraw", "letter_reprint", "run_pdf", "run_printed", "run_back", "email_again",
-    "portal_end", "portal_invitation_end", "drop_held", "match_payments", "end_import_source",
+    "portal_end", "portal_invitation_end", "drop_held", "match_payments", "forget_payer",
+    "end_import_source",
     "check_import", "carry_out_import", "import_not_taken", "invoice_pdf", "slip", "switch",
     "party_inline", "party_contact_inline",
     "close_virtual_account", "outside_start", "outside_run_stop", "outside_run_take",
@@ -372,6 +374,11 @@ def test_axe_finds_nothing_at_the_desk(
     )
     keys["payment_line"] = {"line_id": queries.waiting(viewer=SYSTEM)[0].line_id}
     keys["payer_account"] = keys["payment_line"]
+    keys["payer"] = {
+        "payer_id": Payer.objects.create(
+            bank_account=OWN, account_id=Account.objects.earliest("pk").pk, payments=2
+        ).pk
+    }
     keys["statement"] = {"public_id": Statement.objects.get().public_id}
     with played(settings):
         keys |= an_outside_world(keys[""]["party_id"])

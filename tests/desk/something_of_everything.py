@@ -10,7 +10,8 @@ from kartoteka.correspondence.models import Letter, PrintRun
 from kartoteka.correspondence.operations import invitations, letters
 from kartoteka.exchange.models import Mapping, Run, Source
 from kartoteka.kernel.actor import SYSTEM, Realm
-from kartoteka.payments.models import Found
+from kartoteka.ledger.models import Account
+from kartoteka.payments.models import Found, Payer
 from kartoteka.privacy import operations as privacy
 from kartoteka.register import operations as register
 from kartoteka.register.models import Enquiry, OutsideRun
@@ -67,6 +68,8 @@ def _statements(creditor_id: int) -> None:
     taken(a_statement(a_line("5.00", "za wodę"), a_line("7.00", "za ścieki")))
     taken(a_statement(a_line("9.00", "czynsz"), number="2"))
     Found.objects.create(name="wyciag.sta", sha256="a" * 64, size=812, state="TAKEN", lines=2)
+    for account, title in zip(Account.objects.order_by("pk")[:2], ("", "czynsz"), strict=True):
+        Payer.objects.create(bank_account=OWN, account=account, title=title, payments=3)
     Found.objects.create(name="x.exe", sha256="b" * 64, size=9, state="REFUSED", reason="?")
 
 

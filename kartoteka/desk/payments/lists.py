@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.desk.privacy import asking
+from kartoteka.kernel.actor import Role
 from kartoteka.kernel.criteria import Condition, Group, Op
 from kartoteka.kernel.listing import Order
 from kartoteka.payments import queries
 from kartoteka.payments.criteria import FOUND, LINES, STATEMENTS, WAITING
+from kartoteka.payments.criteria_payers import PAYERS
 from kartoteka.ui import screens
 from kartoteka.ui.lists import ListScreen
 
@@ -95,6 +97,28 @@ WAITING_LIST = ListScreen(
         WAITING, asking.NO_CUSTOMERS, scope=("IDENTITY", "ACCOUNTS", "MONEY"), names_others=True
     ),
     context=lambda request: {"first": queries.next_waiting(viewer=request.actor, after=0)},
+)
+
+PAYERS_LIST = ListScreen(
+    subject=PAYERS,
+    name="payers",
+    route="payments/payers/",
+    template="desk/payments/payers.html",
+    row="payer",
+    columns=("party", "ending", "title", "state", "payments", "last_on", "origin"),
+    order=(Order("last_on", downwards=True),),
+    badges={"state": {"CERTAIN": "ok", "LEARNING": "warn", "OFF": "quiet"}},
+    search_label=_("Customer or words of the title"),
+    empty="desk/payments/no_payers.html",
+    file=_("Known payers"),
+    exporting=asking.Export(
+        PAYERS,
+        "SELECT a.party_id FROM payments_payer y JOIN ledger_account a ON a.id = y.account_id"
+        " WHERE y.id IN ({})",
+        scope=("IDENTITY", "ACCOUNTS"),
+        names_others=True,
+    ),
+    context=lambda request: {"may_choose": request.actor.may(Role.ADMINISTRATOR)},
 )
 
 

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from kartoteka.desk.payments import tables, views, virtual_accounts
+from kartoteka.desk.payments import payers, tables, views, virtual_accounts
 from kartoteka.desk.payments.lists import (
     FOUND_LIST,
     LINES_LIST,
+    PAYERS_LIST,
     STATEMENT_LINES,
     STATEMENTS_LIST,
     WAITING_LIST,
@@ -22,6 +23,10 @@ urlpatterns = [
     path("payments/match/", views.match, name="match_payments"),
     *LINES_LIST.urls(),
     *FOUND_LIST.urls(),
+    *PAYERS_LIST.urls(),
+    path("payments/payers/<int:payer_id>/", payers.payer, name="payer"),
+    path("payments/payers/<int:payer_id>/forget/", payers.forget, name="forget_payer"),
+    path("payments/matching/", payers.matching, name="matching"),
     path("payments/lines/<int:line_id>/", views.line, name="payment_line"),
     path("payments/lines/<int:line_id>/account/", views.payer_account, name="payer_account"),
     path("parties/<int:party_id>/payments/new/", views.add_payment, name="add_payment"),

@@ -11,6 +11,7 @@ from kartoteka.payments.queries.lines import (
     waiting,
     waiting_count,
 )
+from kartoteka.payments.queries.payers import KnownPayer, known_payer, matching
 from kartoteka.payments.queries.payments import (
     PayerRow,
     PaymentRow,
@@ -32,6 +33,7 @@ from kartoteka.payments.queries.statements import (
 __all__ = [
     "HeldFile",
     "HeldStatement",
+    "KnownPayer",
     "LineRow",
     "PayerRow",
     "PaymentRow",
@@ -43,7 +45,9 @@ __all__ = [
     "creditors_to_choose",
     "held",
     "held_bytes",
+    "known_payer",
     "line",
+    "matching",
     "next_waiting",
     "payer",
     "payments_of",
