@@ -74,6 +74,8 @@ def _acting() -> None:
     from kartoteka.correspondence.criteria import EMAILS, LETTERS
     from kartoteka.correspondence.operations import emails, letters
     from kartoteka.kernel.actor import Role
+    from kartoteka.payments.criteria import WAITING
+    from kartoteka.payments.operations import clarifying
     from kartoteka.register import operations as register
     from kartoteka.register.criteria.parties import PARTIES
     from kartoteka.register.criteria.twins import TWINS
@@ -91,6 +93,7 @@ def _acting() -> None:
     of_clerks = (
         *((PARTIES, *one) for one in of_parties),
         (LIMITATIONS, "limitation", _("Record an event"), limitation.record_many, "calendar-clock"),
+        (WAITING, "assign", _("Assign"), clarifying.assign_many, "user-check"),
         (LETTERS, "withdraw", _("Withdraw"), letters.withdraw_many, "x"),
         (EMAILS, "again", _("Send again"), emails.send_again_many, "send"),
     )

@@ -201,6 +201,43 @@ class Payment(models.Model):
     actor = models.BigIntegerField(null=True, blank=True)
 
 
+class Share(models.Model):
+    """What of a line's payment is for a second customer and further ones; the first is Payment's.
+
+    One composite key, made in SQL, binds entry and account together.
+    """
+
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="shares")
+    entry = models.OneToOneField(
+        Entry, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, db_index=False, db_constraint=False
+    )
+    shared_at = models.DateTimeField(db_default=Now())
+    actor = models.BigIntegerField(null=True, blank=True)
+
+
+class Clarification(models.Model):
+    """Whose work it is to explain a line."""
+
+    line = models.OneToOneField(
+        Line, on_delete=models.PROTECT, primary_key=True, related_name="clarification"
+    )
+    owner = models.BigIntegerField(_("owner"), null=True, blank=True)
+    assigned_at = models.DateTimeField(db_default=Now())
+    actor = models.BigIntegerField(null=True, blank=True)
+
+
+class Note(models.Model):
+    """What somebody has found out about a line."""
+
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="notes")
+    text = models.TextField(_("note"))
+    noted_at = models.DateTimeField(db_default=Now())
+    actor = models.BigIntegerField(null=True, blank=True)
+
+
 class Payer(models.Model):
     """For whom a payer's bank account pays: learned from what was booked, or made by hand.
 

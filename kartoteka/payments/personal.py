@@ -11,6 +11,11 @@ _OF_PARTY = (
     " JOIN payments_payment AS payment ON payment.entry_id = entry.id"
     " WHERE account.party_id = ANY (%(parties)s))"
 )
+_OF_SHARES = (
+    "r.id IN (SELECT share.line_id FROM payments_share AS share"
+    " JOIN ledger_account AS account ON account.id = share.account_id"
+    " WHERE account.party_id = ANY (%(parties)s))"
+)
 _OF_ACCOUNT = "r.account_id IN (SELECT id FROM ledger_account WHERE party_id = ANY (%(parties)s))"
 
 ROOM = Room(
@@ -19,7 +24,7 @@ ROOM = Room(
         Place(
             "payments_line",
             ("title", "counterparty_name", "counterparty_account", "reference", "end_to_end_id"),
-            _OF_PARTY.format("id"),
+            f"({_OF_PARTY.format('id')} OR {_OF_SHARES})",
             beside=("booked_on", "amount", "currency"),
             title=_("bank statement line"),
         ),
@@ -29,6 +34,13 @@ ROOM = Room(
             _OF_PARTY.format("line_id"),
             beside=("matched_at",),
             title=_("payment"),
+        ),
+        Place(
+            "payments_note",
+            ("text",),
+            _OF_PARTY.format("line_id"),
+            beside=("noted_at",),
+            title=_("note about a payment"),
         ),
         Place(
             "payments_payer",
@@ -90,6 +102,7 @@ ROOM = Room(
         ),
         "payments_payer": ("origin",),
         "payments_payment": ("rule", "side"),
+        "payments_share": ("side",),
         "payments_statement": ("bank_account", "currency", "format", "number", "fingerprint"),
         "payments_virtualaccount": ("iban",),
     },

@@ -66,6 +66,7 @@ NO_PAGE = {
     "reset_password", "receivable_pdf", "slip_pdf", "letters_print", "letter_pdf",
     "letter_withdraw", "letter_reprint", "run_pdf", "run_printed", "run_back", "email_again",
     "portal_end", "portal_invitation_end", "drop_held", "match_payments", "forget_payer",
+    "assign_line", "note_line",
     "end_import_source",
     "check_import", "carry_out_import", "import_not_taken", "invoice_pdf", "slip", "switch",
     "party_inline", "party_contact_inline",
@@ -374,6 +375,7 @@ def test_axe_finds_nothing_at_the_desk(
     )
     keys["payment_line"] = {"line_id": queries.waiting(viewer=SYSTEM)[0].line_id}
     keys["payer_account"] = keys["payment_line"]
+    keys["split_payment"] = keys["payment_line"]
     keys["payer"] = {
         "payer_id": Payer.objects.create(
             bank_account=OWN, account_id=Account.objects.earliest("pk").pk, payments=2

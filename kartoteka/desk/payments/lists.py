@@ -7,6 +7,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kartoteka.desk.payments.clarifying import Assign
 from kartoteka.desk.privacy import asking
 from kartoteka.kernel.actor import Role
 from kartoteka.kernel.criteria import Condition, Group, Op
@@ -88,7 +89,7 @@ WAITING_LIST = ListScreen(
     route="payments/waiting/",
     template="desk/payments/waiting.html",
     row="payment_line",
-    columns=("payer", "booked", "amount", "currency", "title", "vs", "creditor"),
+    columns=("payer", "booked", "amount", "currency", "title", "age", "owner", "note"),
     order=(Order("line"),),
     search_label=_("Payer or title"),
     empty="desk/payments/nothing_waits.html",
@@ -96,6 +97,7 @@ WAITING_LIST = ListScreen(
     exporting=asking.Export(
         WAITING, asking.NO_CUSTOMERS, scope=("IDENTITY", "ACCOUNTS", "MONEY"), names_others=True
     ),
+    act_forms={"assign": Assign},
     context=lambda request: {"first": queries.next_waiting(viewer=request.actor, after=0)},
 )
 

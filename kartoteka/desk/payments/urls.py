@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kartoteka.desk.payments import payers, tables, views, virtual_accounts
+from kartoteka.desk.payments import clarifying, payers, tables, views, virtual_accounts
 from kartoteka.desk.payments.lists import (
     FOUND_LIST,
     LINES_LIST,
@@ -28,6 +28,9 @@ urlpatterns = [
     path("payments/payers/<int:payer_id>/forget/", payers.forget, name="forget_payer"),
     path("payments/matching/", payers.matching, name="matching"),
     path("payments/lines/<int:line_id>/", views.line, name="payment_line"),
+    path("payments/lines/<int:line_id>/assign/", clarifying.assign, name="assign_line"),
+    path("payments/lines/<int:line_id>/note/", clarifying.note, name="note_line"),
+    path("payments/lines/<int:line_id>/split/", clarifying.split, name="split_payment"),
     path("payments/lines/<int:line_id>/account/", views.payer_account, name="payer_account"),
     path("parties/<int:party_id>/payments/new/", views.add_payment, name="add_payment"),
     path(

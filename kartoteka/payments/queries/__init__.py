@@ -1,5 +1,14 @@
 """What may be asked about payments."""
 
+from kartoteka.payments.queries.clarifying import (
+    Clearing,
+    NoteRow,
+    ShareRow,
+    accounts_by_number,
+    clearing,
+    clerks,
+    shares_of,
+)
 from kartoteka.payments.queries.held import HeldFile, HeldStatement, held, held_bytes, taking_in
 from kartoteka.payments.queries.lines import (
     LineRow,
@@ -31,17 +40,23 @@ from kartoteka.payments.queries.statements import (
 )
 
 __all__ = [
+    "Clearing",
     "HeldFile",
     "HeldStatement",
     "KnownPayer",
     "LineRow",
+    "NoteRow",
     "PayerRow",
     "PaymentRow",
+    "ShareRow",
     "StatementRow",
     "Suggestion",
     "VirtualAccountRow",
     "account_of_payer",
+    "accounts_by_number",
     "accounts_found",
+    "clearing",
+    "clerks",
     "creditors_to_choose",
     "held",
     "held_bytes",
@@ -52,6 +67,7 @@ __all__ = [
     "payer",
     "payments_of",
     "search",
+    "shares_of",
     "statement",
     "suggestions",
     "taking_in",

@@ -15,6 +15,8 @@ _TOLD = ("numbers", "number", "nip", "account", "name")
 
 def reason(rule: str, facts: Mapping[str, Any], *, is_certain: bool = True) -> str:
     """The sentence of a rule with what it found: “names a document …: FV 1/2026”."""
+    if rule == "HAND" and facts.get("shares"):
+        return gettext("a share of a payment that was split by hand")
     if rule == "SCORE":
         return _scored(facts, is_certain=is_certain)
     sentence = str((rules.REASONS if is_certain else rules.HINTS).get(rule, rules.REASONS["HAND"]))
