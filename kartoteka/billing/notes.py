@@ -82,7 +82,7 @@ def _data(
         "facts": [[name, value] for name, value in facts if value],
         "amount_label": _t("To pay"),
         "amount": slips.figure(document.amount, document.currency),
-        "in_words": _in_words(document.amount, document.currency, language),
+        "in_words": in_words(document.amount, document.currency, language),
         "pay": slips.facts(payable)[1:4] if payable else [],
         "codes": [{"name": c.name, "svg": c.svg} for c in slips.codes(payable)] if payable else [],
         "scan": _t("Scan the code in your bank's app"),
@@ -96,7 +96,7 @@ def _payable(receivable: Receivable, slip: SlipData | None) -> SlipData | None:
     return slips.payable(slip, amount=document.amount, number=document.number)
 
 
-def _in_words(amount: Decimal, currency: str, language: str) -> str:
+def in_words(amount: Decimal, currency: str, language: str) -> str:
     """The amount in words; where a language has none for a currency, its code and hundredths."""
     try:
         return str(num2words(amount, lang=language, to="currency", currency=currency))

@@ -221,6 +221,8 @@ def _merging() -> None:
         "billing_claimrule.creditor_id",
         "billing_series.creditor_id",
         "ledger_account.creditor_id",
+        "payments_batch.creditor_id",
+        "payments_cashdesk.creditor_id",
         "payments_statement.creditor_id",
         "payments_line.creditor_id",
         "tax_taxpayer.payer_id",

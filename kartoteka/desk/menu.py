@@ -66,6 +66,8 @@ MENU = [
             Item(_("Calendars of advances"), "advance_plans", "calendar-days"),
             Item(_("Limitation ahead"), "limitations", "calendar-clock"),
             Item(_("Statements and payments"), "statements", "landmark"),
+            Item(_("Cash documents"), "cash", "wallet"),
+            Item(_("Batches of payments"), "batches", "list-checks"),
             Item(_("Settle all payments"), "settle_all", "scale"),
             Item(_("Settling schemes"), "schemes", "list-ordered"),
             Item(_("Tax information"), "tax", "receipt-text"),

@@ -36,6 +36,29 @@ ROOM = Room(
             title=_("payment"),
         ),
         Place(
+            "payments_cashdocument",
+            ("payer", "title"),
+            _OF_ACCOUNT,
+            beside=("number", "paid_on", "amount"),
+            title=_("cash document"),
+        ),
+        Place(
+            "payments_cashvoid",
+            ("reason",),
+            "r.document_id IN (SELECT document.id FROM payments_cashdocument AS document"
+            " JOIN ledger_account AS account ON account.id = document.account_id"
+            " WHERE account.party_id = ANY (%(parties)s))",
+            beside=("voided_at",),
+            title=_("voided cash document"),
+        ),
+        Place(
+            "payments_batchitem",
+            ("number", "title"),
+            _OF_ACCOUNT,
+            beside=("amount",),
+            title=_("payment typed in a batch"),
+        ),
+        Place(
             "payments_note",
             ("text",),
             _OF_PARTY.format("line_id"),
@@ -86,6 +109,10 @@ ROOM = Room(
         ),
     ),
     impersonal={
+        "payments_batch": ("name", "currency", "via"),
+        "payments_cashdesk": ("code", "name", "currency"),
+        "payments_cashdocument": ("kind", "number", "token"),
+        "payments_cashseries": ("kind",),
         "payments_file": ("sha256", "encoding", "origin", "read_by"),
         "payments_found": ("sha256", "state"),
         "payments_line": (

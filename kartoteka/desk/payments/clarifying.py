@@ -49,7 +49,7 @@ class Split(forms.Form):
             self.fields[f"amount_{place}"] = AmountField(
                 label=_("Amount") + f" {place}", required=False
             )
-        self.widths = {name: 6 for name in self.fields}
+        self.widths = dict.fromkeys(self.fields, 6)
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}

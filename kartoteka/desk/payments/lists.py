@@ -14,6 +14,7 @@ from kartoteka.kernel.criteria import Condition, Group, Op
 from kartoteka.kernel.listing import Order
 from kartoteka.payments import queries
 from kartoteka.payments.criteria import FOUND, LINES, STATEMENTS, WAITING
+from kartoteka.payments.criteria_cash import BATCHES, CASH
 from kartoteka.payments.criteria_payers import PAYERS
 from kartoteka.ui import screens
 from kartoteka.ui.lists import ListScreen
@@ -121,6 +122,54 @@ PAYERS_LIST = ListScreen(
         names_others=True,
     ),
     context=lambda request: {"may_choose": request.actor.may(Role.ADMINISTRATOR)},
+)
+
+
+def _cash(_document_id: int, values: Mapping[str, Any]) -> str:
+    return reverse("cash_document", args=[values["public_id"]])
+
+
+CASH_LIST = ListScreen(
+    subject=CASH,
+    name="cash",
+    route="payments/cash/",
+    template="desk/payments/cash.html",
+    row=_cash,
+    columns=("number", "party", "amount", "day", "state", "payer", "by"),
+    order=(Order("made", downwards=True),),
+    always=("public_id",),
+    badges={"state": {"VALID": "ok", "VOID": "late"}},
+    search_label=_("Number, customer or payer"),
+    empty="desk/payments/no_cash.html",
+    file=_("Cash documents"),
+    exporting=asking.Export(
+        CASH,
+        "SELECT a.party_id FROM payments_cashdocument d"
+        " JOIN ledger_account a ON a.id = d.account_id WHERE d.id IN ({})",
+        scope=("IDENTITY", "MONEY"),
+        names_others=True,
+    ),
+    context=lambda request: {"may_open": request.actor.may(Role.ADMINISTRATOR)},
+)
+
+
+def _batch(_batch_id: int, values: Mapping[str, Any]) -> str:
+    return reverse("batch", args=[values["public_id"]])
+
+
+BATCHES_LIST = ListScreen(
+    subject=BATCHES,
+    name="batches",
+    route="payments/batches/",
+    template="desk/payments/batches.html",
+    row=_batch,
+    columns=("name", "state", "day", "count", "sum", "entered", "creditor"),
+    order=(Order("made", downwards=True),),
+    always=("public_id",),
+    badges={"state": {"OPEN": "warn", "POSTED": "ok"}},
+    search_label=_("Name or creditor"),
+    empty="desk/payments/no_batches.html",
+    file=_("Batches of payments"),
 )
 
 

@@ -2,8 +2,18 @@
 
 from django.urls import path
 
-from kartoteka.desk.payments import clarifying, payers, tables, views, virtual_accounts
+from kartoteka.desk.payments import (
+    batches,
+    cash,
+    clarifying,
+    payers,
+    tables,
+    views,
+    virtual_accounts,
+)
 from kartoteka.desk.payments.lists import (
+    BATCHES_LIST,
+    CASH_LIST,
     FOUND_LIST,
     LINES_LIST,
     PAYERS_LIST,
@@ -26,6 +36,15 @@ urlpatterns = [
     *PAYERS_LIST.urls(),
     path("payments/payers/<int:payer_id>/", payers.payer, name="payer"),
     path("payments/payers/<int:payer_id>/forget/", payers.forget, name="forget_payer"),
+    *CASH_LIST.urls(),
+    path("payments/cash/desks/", cash.desks, name="cash_desks"),
+    path("payments/cash/desks/<int:desk_id>/", cash.switch_desk, name="switch_cash_desk"),
+    path("payments/cash/<uuid:public_id>/", cash.document, name="cash_document"),
+    path("payments/cash/<uuid:public_id>/pdf", cash.pdf, name="cash_pdf"),
+    path("parties/<int:party_id>/cash/", cash.add, name="add_cash"),
+    *BATCHES_LIST.urls(),
+    path("payments/batches/new/", batches.begin, name="begin_batch"),
+    path("payments/batches/<uuid:public_id>/", batches.batch, name="batch"),
     path("payments/matching/", payers.matching, name="matching"),
     path("payments/lines/<int:line_id>/", views.line, name="payment_line"),
     path("payments/lines/<int:line_id>/assign/", clarifying.assign, name="assign_line"),

@@ -66,8 +66,8 @@ def assign(*, actor: Actor, line_ids: Sequence[int], owner: int | None) -> int:
     Raises NotAllowed, NoSuchClerk.
     """
     require(actor, Role.CLERK)
-    found = User.everyone.filter(pk=owner, realm=Realm.DESK, is_active=True)
-    if owner is not None and not found.exists():
+    at_desk = User.everyone.filter(realm=Realm.DESK, is_active=True)
+    if owner is not None and not at_desk.filter(pk=owner).exists():
         raise NoSuchClerk
     with acting(actor):
         parameters = {"line_ids": list(line_ids), "owner": owner, "actor": actor.user_id}

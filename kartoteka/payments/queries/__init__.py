@@ -1,5 +1,14 @@
 """What may be asked about payments."""
 
+from kartoteka.payments.queries.cash import (
+    BatchRow,
+    CashRow,
+    DeskRow,
+    ItemRow,
+    batch,
+    cash_desks,
+    cash_document,
+)
 from kartoteka.payments.queries.clarifying import (
     Clearing,
     NoteRow,
@@ -40,9 +49,13 @@ from kartoteka.payments.queries.statements import (
 )
 
 __all__ = [
+    "BatchRow",
+    "CashRow",
     "Clearing",
+    "DeskRow",
     "HeldFile",
     "HeldStatement",
+    "ItemRow",
     "KnownPayer",
     "LineRow",
     "NoteRow",
@@ -55,6 +68,9 @@ __all__ = [
     "account_of_payer",
     "accounts_by_number",
     "accounts_found",
+    "batch",
+    "cash_desks",
+    "cash_document",
     "clearing",
     "clerks",
     "creditors_to_choose",

@@ -75,7 +75,8 @@ def shares_of(*, viewer: Actor, line_id: int) -> list[ShareRow]:
     if not others:
         return []
     first = Payment.objects.select_related("entry", "account__party").get(pk=line_id)
+    booked: list[Payment | Share] = [first, *others]
     return [
         ShareRow(one.account.party_id, one.account.party.name, one.entry.amount, one.entry_id)
-        for one in (first, *others)
+        for one in booked
     ]
