@@ -75,7 +75,8 @@ def _acting() -> None:
     from kartoteka.correspondence.operations import emails, letters
     from kartoteka.kernel.actor import Role
     from kartoteka.payments.criteria import WAITING
-    from kartoteka.payments.operations import clarifying
+    from kartoteka.payments.criteria_refunds import REFUNDS
+    from kartoteka.payments.operations import clarifying, refunds
     from kartoteka.register import operations as register
     from kartoteka.register.criteria.parties import PARTIES
     from kartoteka.register.criteria.twins import TWINS
@@ -98,6 +99,7 @@ def _acting() -> None:
         (EMAILS, "again", _("Send again"), emails.send_again_many, "send"),
     )
     of_administrators = (
+        (REFUNDS, "approve", _("Approve"), refunds.approve_many, "check"),
         (TWINS, "distinct", _("Not the same"), twins.not_the_same_many, "split"),
         (TWINS, "again", _("Decide again"), twins.decide_again_many, "undo-2"),
         (PARTIES, "check_vat", _("Check VAT"), register.check_vat_of_many, "shield-check"),
@@ -223,6 +225,7 @@ def _merging() -> None:
         "ledger_account.creditor_id",
         "payments_batch.creditor_id",
         "payments_cashdesk.creditor_id",
+        "payments_refundfile.creditor_id",
         "payments_statement.creditor_id",
         "payments_line.creditor_id",
         "tax_taxpayer.payer_id",

@@ -67,6 +67,7 @@ MENU = [
             Item(_("Limitation ahead"), "limitations", "calendar-clock"),
             Item(_("Statements and payments"), "statements", "landmark"),
             Item(_("Cash documents"), "cash", "wallet"),
+            Item(_("Refunds"), "refunds", "undo-2"),
             Item(_("Batches of payments"), "batches", "list-checks"),
             Item(_("Settle all payments"), "settle_all", "scale"),
             Item(_("Settling schemes"), "schemes", "list-ordered"),

@@ -59,6 +59,31 @@ ROOM = Room(
             title=_("payment typed in a batch"),
         ),
         Place(
+            "payments_refund",
+            ("iban", "name", "title"),
+            _OF_ACCOUNT,
+            beside=("amount", "prepared_at"),
+            shown_as={"iban": "left(r.iban, 2) || ' •••• ' || right(r.iban, 4)"},
+            title=_("refund"),
+        ),
+        Place(
+            "payments_returned",
+            ("reason",),
+            "r.credit_id IN (SELECT entry.id FROM ledger_entry AS entry"
+            " JOIN ledger_account AS account ON account.id = entry.account_id"
+            " WHERE account.party_id = ANY (%(parties)s))",
+            beside=("returned_at",),
+            title=_("payment returned by the bank"),
+        ),
+        Place(
+            "payments_refundfile",
+            ("name",),
+            kept=_(
+                "Files of refunds name many people at once. They are kept whole as books of"
+                " account, and are destroyed by the year when their time is over."
+            ),
+        ),
+        Place(
             "payments_note",
             ("text",),
             _OF_PARTY.format("line_id"),
@@ -129,6 +154,8 @@ ROOM = Room(
         ),
         "payments_payer": ("origin",),
         "payments_payment": ("rule", "side"),
+        "payments_refund": ("state",),
+        "payments_refundfile": ("format", "bank_account", "currency", "sha256"),
         "payments_share": ("side",),
         "payments_statement": ("bank_account", "currency", "format", "number", "fingerprint"),
         "payments_virtualaccount": ("iban",),

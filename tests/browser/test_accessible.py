@@ -25,7 +25,7 @@ from kartoteka.documents.models import DocumentType
 from kartoteka.formats.ksef import File
 from kartoteka.kernel.actor import SYSTEM, Actor
 from kartoteka.ledger import operations as ledger
-from kartoteka.ledger.models import Account
+from kartoteka.ledger.models import Account, Entry
 from kartoteka.payments import operations as payments
 from kartoteka.payments import queries
 from kartoteka.payments.models import Payer, Statement
@@ -67,6 +67,7 @@ NO_PAGE = {
     "letter_withdraw", "letter_reprint", "run_pdf", "run_printed", "run_back", "email_again",
     "portal_end", "portal_invitation_end", "drop_held", "match_payments", "forget_payer",
     "assign_line", "note_line", "switch_cash_desk", "cash_pdf",
+    "refund_file",
     "end_import_source",
     "check_import", "carry_out_import", "import_not_taken", "invoice_pdf", "slip", "switch",
     "party_inline", "party_contact_inline",
@@ -356,8 +357,13 @@ def some_cash(creditor_id: int) -> dict[str, dict[str, Any]]:
     known = Payer.objects.create(bank_account=OWN, account_id=account.pk, payments=2)
     items = [payments.ItemDraft("K1", Decimal(5), LONG[:200])]
     payments.write_batch(actor=SYSTEM, public_id=made, items=items)
+    cash_made = payments.add_cash(actor=SYSTEM, draft=cash, on=today)
+    back = payments.RefundDraft(account.pk, Decimal(1), OWN, LONG[:140], LONG[:100])
+    credit = Entry.objects.get(source="payments.cash")
     return {
-        "cash_document": {"public_id": payments.add_cash(actor=SYSTEM, draft=cash, on=today)},
+        "refund": {"public_id": payments.prepare_refund(actor=SYSTEM, draft=back, on=today)},
+        "returned_payment": {"credit_id": credit.pk},
+        "cash_document": {"public_id": cash_made},
         "batch": {"public_id": made},
         "payer": {"payer_id": known.pk},
     }

@@ -90,6 +90,8 @@ def _cash(creditor_id: int) -> None:
             creditor_id, "PLN", f"poczta {token}", "POST", today, 1, Decimal(7)
         )
         payments.begin_batch(actor=SYSTEM, draft=batch, on=today)
+        refund = payments.RefundDraft(account.pk, Decimal(1), OWN, f"Anna {token}")
+        payments.prepare_refund(actor=SYSTEM, draft=refund, on=today)
     payments.void_cash(actor=SYSTEM, public_id=made, reason="pomyłka", on=today)
 
 

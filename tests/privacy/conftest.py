@@ -207,6 +207,11 @@ def some_cash(creditor_id: int, account_id: int) -> None:
     number = Account.objects.values_list("party__number", flat=True).get(pk=account_id)
     item = payments.ItemDraft(number, Decimal(1), MARK)
     payments.write_batch(actor=SYSTEM, public_id=batch_id, items=[item])
+    draft = payments.PaymentDraft(account_id, Decimal(1), on, MARK, "przelew")
+    credit_id = payments.add_payment(actor=SYSTEM, draft=draft, on=on)
+    refund = payments.RefundDraft(account_id, Decimal(1), PAYER, MARK, f"zwrot {MARK}")
+    payments.prepare_refund(actor=SYSTEM, draft=refund, on=on)
+    payments.return_payment(actor=SYSTEM, credit_id=credit_id, on=on, reason=f"{MARK} nie ma")
     line = Line.objects.earliest("pk")
     payments.add_note(actor=SYSTEM, line_id=line.pk, text=f"{MARK} dzwonił")
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.desk.payments.clarifying import Assign
+from kartoteka.desk.payments.refunds import ApproveMany
 from kartoteka.desk.privacy import asking
 from kartoteka.kernel.actor import Role
 from kartoteka.kernel.criteria import Condition, Group, Op
@@ -16,6 +17,7 @@ from kartoteka.payments import queries
 from kartoteka.payments.criteria import FOUND, LINES, STATEMENTS, WAITING
 from kartoteka.payments.criteria_cash import BATCHES, CASH
 from kartoteka.payments.criteria_payers import PAYERS
+from kartoteka.payments.criteria_refunds import REFUNDS
 from kartoteka.ui import screens
 from kartoteka.ui.lists import ListScreen
 
@@ -170,6 +172,37 @@ BATCHES_LIST = ListScreen(
     search_label=_("Name or creditor"),
     empty="desk/payments/no_batches.html",
     file=_("Batches of payments"),
+)
+
+
+def _refund(_refund_id: int, values: Mapping[str, Any]) -> str:
+    return reverse("refund", args=[values["public_id"]])
+
+
+REFUNDS_LIST = ListScreen(
+    subject=REFUNDS,
+    name="refunds",
+    route="payments/refunds/",
+    template="desk/payments/refunds.html",
+    row=_refund,
+    columns=("name", "amount", "currency", "state", "prepared", "prepared_by", "reference"),
+    order=(Order("prepared", downwards=True),),
+    always=("public_id",),
+    badges={
+        "state": {"PREPARED": "warn", "APPROVED": "warn", "CONFIRMED": "ok", "CANCELLED": "quiet"}
+    },
+    search_label=_("Customer, name or title"),
+    empty="desk/payments/no_refunds.html",
+    file=_("Refunds"),
+    exporting=asking.Export(
+        REFUNDS,
+        "SELECT a.party_id FROM payments_refund f"
+        " JOIN ledger_account a ON a.id = f.account_id WHERE f.id IN ({})",
+        scope=("IDENTITY", "MONEY"),
+        names_others=True,
+    ),
+    act_forms={"approve": ApproveMany},
+    context=lambda request: {"may_write": request.actor.may(Role.ADMINISTRATOR)},
 )
 
 
