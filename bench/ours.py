@@ -105,10 +105,10 @@ def payments(task: Task) -> Result:
     """
     result = Result(rows=task.control()["payments"])
     for number, lines in enumerate(_statements(task), 1):
-        parsed = _parsed(number, lines)
+        file = parsed(number, lines)
         with _counted(result):
             taken_in.take_in_parsed(
-                actor=SYSTEM, parsed=parsed, name=f"{number}.sta", data=b"%d" % number
+                actor=SYSTEM, parsed=file, name=f"{number}.sta", data=b"%d" % number
             )
     with _counted(result):
         ledger.settle_all(actor=SYSTEM, on=dt.date.fromisoformat(AS_OF))
@@ -153,7 +153,8 @@ def _statements(task: Task) -> Iterator[list[Line]]:
         yield lines
 
 
-def _parsed(number: int, lines: list[Line]) -> ParsedFile:
+def parsed(number: int, lines: list[Line]) -> ParsedFile:
+    """One statement of the creditor's account, as the parser would answer."""
     statement = Statement(
         account=BANK_ACCOUNT,
         currency="PLN",

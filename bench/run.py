@@ -69,6 +69,9 @@ class Run:
         if self.wanted & LISTS:
             self._do("fields.define", OURS)
             self._do("fields.fill", OURS, "ours.fields")
+        if "W15" in self.wanted:
+            self.place.clone(OURS, BESIDE)
+            self._do("matching.garbled", BESIDE, "ours.W15")
         if "history" in self.wanted:
             self.place.clone(OURS, HISTORY)
             self._do("history.load", HISTORY, "history.load", superuser=True)

@@ -75,6 +75,9 @@ def _acting() -> None:
     from kartoteka.correspondence.operations import emails, letters
     from kartoteka.kernel.actor import Role
     from kartoteka.ledger.criteria import ENTRIES
+    from kartoteka.payments.criteria import WAITING
+    from kartoteka.payments.criteria_refunds import REFUNDS
+    from kartoteka.payments.operations import clarifying, refunds
     from kartoteka.register import operations as register
     from kartoteka.register.criteria.parties import PARTIES
     from kartoteka.register.criteria.twins import TWINS
@@ -94,11 +97,13 @@ def _acting() -> None:
         (PARTIES, "interest", _("Note interest"), interest.note_many, "percent"),
         (LIMITATIONS, "limitation", _("Record an event"), limitation.record_many, "calendar-clock"),
         (ENTRIES, "write_off", _("Ask to write off"), write_offs.ask_many, "eraser"),
+        (WAITING, "assign", _("Assign"), clarifying.assign_many, "user-check"),
         (LETTERS, "withdraw", _("Withdraw"), letters.withdraw_many, "x"),
         (EMAILS, "again", _("Send again"), emails.send_again_many, "send"),
     )
     of_administrators = (
         (WRITE_OFFS, "approve", _("Approve"), write_offs.approve_many, "check"),
+        (REFUNDS, "approve", _("Approve"), refunds.approve_many, "check"),
         (TWINS, "distinct", _("Not the same"), twins.not_the_same_many, "split"),
         (TWINS, "again", _("Decide again"), twins.decide_again_many, "undo-2"),
         (PARTIES, "check_vat", _("Check VAT"), register.check_vat_of_many, "shield-check"),
@@ -222,6 +227,9 @@ def _merging() -> None:
         "billing_claimrule.creditor_id",
         "billing_series.creditor_id",
         "ledger_account.creditor_id",
+        "payments_batch.creditor_id",
+        "payments_cashdesk.creditor_id",
+        "payments_refundfile.creditor_id",
         "payments_statement.creditor_id",
         "payments_line.creditor_id",
         "tax_taxpayer.payer_id",

@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
+from kartoteka.access.criteria import name_of
+from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.criteria import Field, Op, Subject, Type, moment, public_id, words_in
 from kartoteka.ledger.models import Via
 from kartoteka.payments import rules
@@ -114,16 +116,44 @@ LINES = Subject(
 )
 
 _OF_LINES = ("state", "rule", "reason", "party", "statement", "line")
+_CLEARING = _("Clarification")
+_OF_CLEARING = "FROM payments_clarification c WHERE c.line_id = w.line_id"
+_CLARIFIED = (
+    Field(
+        "owner", _("Who explains it"), Type.TEXT, heading=_CLEARING, is_grouped=True,
+        value=f"(SELECT {name_of('c.owner')} {_OF_CLEARING})", is_personal=False,
+    ),
+    Field(
+        "age", _("Days it waits"), Type.NUMBER, heading=_CLEARING, never_null=True,
+        value="(%(today)s::date - l.booked_on)", is_added=False, is_personal=False,
+    ),
+    Field(
+        "note", _("Last note"), Type.TEXT, heading=_CLEARING,
+        value="(SELECT n.text FROM payments_note n WHERE n.line_id = w.line_id"
+        " ORDER BY n.id DESC LIMIT 1)",
+    ),
+)  # fmt: skip
 _WAITING = (
+    *_CLARIFIED,
     *(one for one in _FIELDS if one.key not in _OF_LINES),
     replace(next(one for one in _FIELDS if one.key == "line"), value="w.line_id"),
 )
+
+
+def _waiting_fields(viewer: Actor) -> tuple[Field, ...]:
+    mine = Field(
+        "mine", _("Mine"), Type.YES_NO, heading=_CLEARING, never_null=True, is_personal=False,
+        value=f"EXISTS (SELECT {_OF_CLEARING} AND c.owner = {int(viewer.user_id or 0)})",
+    )  # fmt: skip
+    return (mine, *_WAITING)
+
+
 WAITING = Subject(
     key="waiting",
     label=_("Payments without a customer"),
     source="payments_waiting w JOIN payments_line l ON l.id = w.line_id",
     row="w.line_id",
-    own=lambda _viewer: _WAITING,
+    own=_waiting_fields,
     text=_WORDS,
 )
 

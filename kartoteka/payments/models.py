@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from kartoteka.agreements.models import Agreement
 from kartoteka.documents.models import Content
 from kartoteka.ledger.models import Account, Entry, Via
 from kartoteka.register.models import Party
@@ -200,14 +201,286 @@ class Payment(models.Model):
     actor = models.BigIntegerField(null=True, blank=True)
 
 
-class Payer(models.Model):
-    """For which ledger accounts a payer's bank account has paid; derived from payments."""
+class Share(models.Model):
+    """What of a line's payment is for a second customer and further ones; the first is Payment's.
 
-    bank_account = models.CharField(max_length=40)
+    One composite key, made in SQL, binds entry and account together.
+    """
+
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="shares")
+    entry = models.OneToOneField(
+        Entry, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, db_index=False, db_constraint=False
+    )
+    shared_at = models.DateTimeField(db_default=Now())
+    actor = models.BigIntegerField(null=True, blank=True)
+
+
+class Clarification(models.Model):
+    """Whose work it is to explain a line."""
+
+    line = models.OneToOneField(
+        Line, on_delete=models.PROTECT, primary_key=True, related_name="clarification"
+    )
+    owner = models.BigIntegerField(_("owner"), null=True, blank=True)
+    assigned_at = models.DateTimeField(db_default=Now())
+    actor = models.BigIntegerField(null=True, blank=True)
+
+
+class Note(models.Model):
+    """What somebody has found out about a line."""
+
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="notes")
+    text = models.TextField(_("note"))
+    noted_at = models.DateTimeField(db_default=Now())
+    actor = models.BigIntegerField(null=True, blank=True)
+
+
+class Payer(models.Model):
+    """For whom a payer's bank account pays: learned from what was booked, or made by hand.
+
+    `title` are folded words that the title must hold, empty for any title. `payments` counts how
+    often it has held; a learned one is certain when that is as often as the office wants.
+    """
+
+    class Origin(models.TextChoices):
+        LEARNED = "LEARNED", _("learned")
+        HAND = "HAND", _("made by hand")
+
+    bank_account = models.CharField(_("payer's account"), max_length=40)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, db_index=False)
+    title = models.CharField(_("words of the title"), max_length=100, blank=True, db_default="")
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    origin = models.CharField(max_length=7, choices=Origin.choices, db_default=Origin.LEARNED)
+    is_off = models.BooleanField(_("switched off"), db_default=False)
     payments = models.IntegerField()
+    last_on = models.DateField(_("last used"), null=True, blank=True)
+    learned_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("bank_account", "account", name="payments_payer_unique"),
+            models.UniqueConstraint(
+                "bank_account", "account", "title", name="payments_payer_unique"
+            ),
         ]
+
+
+class Matching(models.Model):
+    """How sure the office wants to be before a payment is booked by itself; one row."""
+
+    threshold = models.SmallIntegerField(_("points needed"), db_default=70)
+    lead = models.SmallIntegerField(_("ahead of the next customer"), db_default=20)
+    confirmations = models.SmallIntegerField(_("times a payer must have paid"), db_default=2)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="payments_matching_one", condition=Q(pk=1)),
+            models.CheckConstraint(
+                name="payments_matching_sound",
+                condition=Q(threshold__range=(50, 200))
+                & Q(lead__range=(5, 100))
+                & Q(confirmations__range=(1, 20)),
+            ),
+        ]
+
+
+class CashDesk(models.Model):
+    """A till of the office, in one currency and for one creditor."""
+
+    code = models.CharField(_("code"), max_length=10)
+    name = models.CharField(_("name"), max_length=100)
+    creditor = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    currency = models.CharField(_("currency"), max_length=3)
+    is_closed = models.BooleanField(_("closed"), db_default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("code", name="payments_cashdesk_unique")]
+
+
+class CashSeries(models.Model):
+    """The last number of a cash desk for a kind of document in a year. One row is one lock."""
+
+    desk = models.ForeignKey(CashDesk, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=2)
+    year = models.SmallIntegerField()
+    last = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("desk", "kind", "year", name="payments_cashseries_unique"),
+            models.CheckConstraint(name="payments_cashseries_from_one", condition=Q(last__gte=1)),
+        ]
+
+
+class CashDocument(models.Model):
+    """A receipt of cash (KP) or of cash paid out (KW). Numbers have no gaps; `entry` is what it
+    posted. One that was wrong is voided (`CashVoid`) and keeps its number."""
+
+    class Kind(models.TextChoices):
+        IN = "KP", _("cash receipt (KP)")
+        OUT = "KW", _("cash paid out (KW)")
+
+    public_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
+    desk = models.ForeignKey(CashDesk, on_delete=models.PROTECT, related_name="documents")
+    kind = models.CharField(_("kind"), max_length=2, choices=Kind.choices)
+    year = models.SmallIntegerField()
+    seq = models.IntegerField()
+    number = models.CharField(_("number"), max_length=30)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="+")
+    amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
+    paid_on = models.DateField(_("day"))
+    payer = models.CharField(_("from whom, or to whom"), max_length=250)
+    title = models.CharField(_("title"), max_length=250, blank=True, db_default="")
+    token = models.CharField(max_length=40)
+    made_at = models.DateTimeField(db_default=Now())
+    actor = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "desk", "kind", "year", "seq", name="payments_cashdocument_number"
+            ),
+            models.UniqueConstraint("token", name="payments_cashdocument_once"),
+            models.CheckConstraint(
+                name="payments_cashdocument_sound", condition=Q(amount__gt=0, seq__gte=1)
+            ),
+        ]
+
+
+class CashVoid(models.Model):
+    """A cash document that does not count any more; `entry` took its money back."""
+
+    document = models.OneToOneField(
+        CashDocument, on_delete=models.PROTECT, primary_key=True, related_name="void"
+    )
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(_("reason"), max_length=300)
+    voided_at = models.DateTimeField(db_default=Now())
+    actor = models.BigIntegerField(null=True, blank=True)
+
+
+class Batch(models.Model):
+    """Payments entered by hand together; posted when count and sum are those declared."""
+
+    public_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
+    creditor = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    currency = models.CharField(_("currency"), max_length=3)
+    name = models.CharField(_("name"), max_length=100)
+    via = models.CharField(_("kind of payment"), max_length=7, choices=Via.choices)
+    paid_on = models.DateField(_("came on"))
+    count = models.IntegerField(_("declared number of payments"))
+    sum = models.DecimalField(_("declared sum"), max_digits=14, decimal_places=2)
+    made_at = models.DateTimeField(db_default=Now())
+    actor = models.BigIntegerField(null=True, blank=True)
+    posted_at = models.DateTimeField(_("posted"), null=True, blank=True)
+    posted_by = models.BigIntegerField(null=True, blank=True)
+
+
+class BatchItem(models.Model):
+    """One payment of a batch as it was typed; `account` is whose it is, where the number is one."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="items")
+    place = models.IntegerField()
+    number = models.CharField(_("customer's number"), max_length=40, blank=True, db_default="")
+    amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
+    title = models.CharField(_("title"), max_length=250, blank=True, db_default="")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("batch", "place", name="payments_batchitem_place"),
+        ]
+
+
+class RefundFile(models.Model):
+    """A file of refunds that was written for the bank; each refund goes out in one, once."""
+
+    class Format(models.TextChoices):
+        ELIXIR0 = "ELIXIR0", "Elixir-0"
+        PAIN001 = "PAIN001", "pain.001"
+
+    public_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
+    format = models.CharField(max_length=7, choices=Format.choices)
+    creditor = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    bank_account = models.CharField(max_length=40)
+    currency = models.CharField(max_length=3)
+    paid_on = models.DateField()
+    count = models.IntegerField()
+    sum = models.DecimalField(max_digits=14, decimal_places=2)
+    name = models.CharField(max_length=100)
+    sha256 = models.CharField(max_length=64)
+    content = models.ForeignKey(Content, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(db_default=Now())
+    actor = models.BigIntegerField(null=True, blank=True)
+
+
+class Refund(models.Model):
+    """Money that goes back to a customer. `entry` is the ledger's refund, posted when somebody
+    else has approved it; `line` is the statement line that confirms that it left."""
+
+    class State(models.TextChoices):
+        PREPARED = "PREPARED", _("prepared")
+        APPROVED = "APPROVED", _("approved")
+        SENT = "SENT", _("sent to the bank")
+        CONFIRMED = "CONFIRMED", _("confirmed by a statement")
+        CANCELLED = "CANCELLED", _("cancelled")
+
+    public_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
+    iban = models.CharField(_("to account"), max_length=40)
+    name = models.CharField(_("to whom"), max_length=140)
+    title = models.CharField(_("title"), max_length=100)
+    state = models.CharField(max_length=9, choices=State.choices, db_default=State.PREPARED)
+    entry = models.OneToOneField(
+        Entry, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    file = models.ForeignKey(
+        RefundFile, on_delete=models.PROTECT, null=True, blank=True, related_name="refunds"
+    )
+    line = models.OneToOneField(
+        Line, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    prepared_at = models.DateTimeField(db_default=Now())
+    prepared_by = models.BigIntegerField(null=True, blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="payments_refund_amount", condition=Q(amount__gt=0)),
+            models.CheckConstraint(
+                name="payments_refund_two_people",
+                condition=Q(approved_by__isnull=True)
+                | Q(prepared_by__isnull=True)
+                | ~Q(approved_by=models.F("prepared_by")),
+            ),
+            models.CheckConstraint(
+                name="payments_refund_posted",
+                condition=Q(state__in=("PREPARED", "CANCELLED")) | Q(entry__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="payments_refund_written",
+                condition=~Q(state__in=("SENT", "CONFIRMED")) | Q(file__isnull=False),
+            ),
+        ]
+
+
+class Returned(models.Model):
+    """A payment that the bank has returned: `entry` took its credit up, `line` told of it."""
+
+    credit = models.OneToOneField(
+        Entry, on_delete=models.PROTECT, primary_key=True, related_name="+"
+    )
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="+")
+    line = models.OneToOneField(
+        Line, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reason = models.CharField(_("reason"), max_length=300)
+    returned_at = models.DateTimeField(db_default=Now())
+    actor = models.BigIntegerField(null=True, blank=True)

@@ -29,6 +29,7 @@ REASONS = {
     "NIP": _("names this customer's NIP"),
     "PAYER": _("this bank account has only ever paid for this customer"),
     "NAME": _("the payer bears this customer's name, and the amount fits"),
+    "SCORE": _("all that speaks for this customer is enough"),
     "HAND": _("chosen by hand"),
 }
 # What is worth showing to the person, and is never booked by itself.
@@ -37,11 +38,11 @@ HINTS = {
     "AGREEMENT": _("may name an agreement of this customer"),
     "CUSTOMER": _("may name this customer's number"),
     "NIP": _("names a NIP that several accounts share"),
-    "PAYER": _("this bank account has also paid for others"),
+    "PAYER": _("this bank account has paid for this customer"),
     "NAME": _("the payer bears this customer's name"),
     "AMOUNT": _("something of exactly this amount is open"),
 }
-RULES = ("VIRTUAL", "DOCUMENT", "AGREEMENT", "CUSTOMER", "NIP", "PAYER", "NAME")
+RULES = ("VIRTUAL", "DOCUMENT", "AGREEMENT", "CUSTOMER", "NIP", "PAYER", "NAME", "SCORE")
 WEIGHTS = {
     "VIRTUAL": 100,
     "DOCUMENT": 90,

@@ -26,10 +26,10 @@ from kartoteka.documents.models import DocumentType
 from kartoteka.formats.ksef import File
 from kartoteka.kernel.actor import SYSTEM, Actor
 from kartoteka.ledger import operations as ledger
-from kartoteka.ledger.models import Entry, InterestRate
+from kartoteka.ledger.models import Account, Entry, InterestRate
 from kartoteka.payments import operations as payments
 from kartoteka.payments import queries
-from kartoteka.payments.models import Statement
+from kartoteka.payments.models import Payer, Statement
 from kartoteka.privacy import operations as privacy
 from kartoteka.privacy import queries as personal_data
 from kartoteka.register import operations as register
@@ -66,7 +66,10 @@ NO_PAGE = {
     "party_archive", "party_restore", "block_user", "unblock_user",
     "reset_password", "receivable_pdf", "slip_pdf", "letters_print", "letter_pdf",
     "letter_withdraw", "letter_reprint", "run_pdf", "run_printed", "run_back", "email_again",
-    "portal_end", "portal_invitation_end", "drop_held", "match_payments", "end_import_source",
+    "portal_end", "portal_invitation_end", "drop_held", "match_payments", "forget_payer",
+    "assign_line", "note_line", "switch_cash_desk", "cash_pdf",
+    "refund_file",
+    "end_import_source",
     "check_import", "carry_out_import", "import_not_taken", "invoice_pdf", "slip", "switch",
     "party_inline", "party_contact_inline",
     "close_virtual_account", "outside_start", "outside_run_stop", "outside_run_take",
@@ -377,6 +380,31 @@ def test_a_fault_is_found_in_the_page_and_once_in_its_frame(visitor: Visitor) ->
     assert visit.findings() == ["wider than the screen"]
 
 
+def some_cash(creditor_id: int) -> dict[str, dict[str, Any]]:
+    """A cash document, a batch and a known payer, with long words."""
+    today = timezone.localdate()
+    account = Account.objects.filter(creditor_id=creditor_id, currency="PLN").earliest("pk")
+    desk = payments.add_cash_desk(
+        actor=SYSTEM, code="KASA1", name=LONG[:90], creditor_id=creditor_id, currency="PLN"
+    )
+    cash = payments.CashDraft(desk, "KP", account.pk, Decimal(7), today, LONG[:200], LONG, "a")
+    batch = payments.BatchDraft(creditor_id, "PLN", LONG[:90], "POST", today, 2, Decimal(7))
+    made = payments.begin_batch(actor=SYSTEM, draft=batch, on=today)
+    known = Payer.objects.create(bank_account=OWN, account_id=account.pk, payments=2)
+    items = [payments.ItemDraft("K1", Decimal(5), LONG[:200])]
+    payments.write_batch(actor=SYSTEM, public_id=made, items=items)
+    cash_made = payments.add_cash(actor=SYSTEM, draft=cash, on=today)
+    back = payments.RefundDraft(account.pk, Decimal(1), OWN, LONG[:140], LONG[:100])
+    credit = Entry.objects.get(source="payments.cash")
+    return {
+        "refund": {"public_id": payments.prepare_refund(actor=SYSTEM, draft=back, on=today)},
+        "returned_payment": {"credit_id": credit.pk},
+        "cash_document": {"public_id": cash_made},
+        "batch": {"public_id": made},
+        "payer": {"payer_id": known.pk},
+    }
+
+
 def test_axe_finds_nothing_at_the_desk(
     office: "Office", visitor: Visitor, settings: Settings
 ) -> None:
@@ -409,6 +437,8 @@ def test_axe_finds_nothing_at_the_desk(
     )
     keys["payment_line"] = {"line_id": queries.waiting(viewer=SYSTEM)[0].line_id}
     keys["payer_account"] = keys["payment_line"]
+    keys |= some_cash(cast.creditor.pk)
+    keys["split_payment"] = keys["payment_line"]
     keys["statement"] = {"public_id": Statement.objects.get().public_id}
     with played(settings):
         keys |= an_outside_world(keys[""]["party_id"])

@@ -11,7 +11,8 @@ from kartoteka.correspondence.operations import invitations, letters
 from kartoteka.exchange.models import Mapping, Run, Source
 from kartoteka.kernel.actor import SYSTEM, Realm
 from kartoteka.ledger.models import Account
-from kartoteka.payments.models import Found
+from kartoteka.payments import operations as payments
+from kartoteka.payments.models import Found, Payer
 from kartoteka.privacy import operations as privacy
 from kartoteka.register import operations as register
 from kartoteka.register.models import Enquiry, OutsideRun
@@ -99,7 +100,30 @@ def _statements(creditor_id: int) -> None:
     taken(a_statement(a_line("5.00", "za wodę"), a_line("7.00", "za ścieki")))
     taken(a_statement(a_line("9.00", "czynsz"), number="2"))
     Found.objects.create(name="wyciag.sta", sha256="a" * 64, size=812, state="TAKEN", lines=2)
+    for account, title in zip(Account.objects.order_by("pk")[:2], ("", "czynsz"), strict=True):
+        Payer.objects.create(bank_account=OWN, account=account, title=title, payments=3)
+    _cash(creditor_id)
     Found.objects.create(name="x.exe", sha256="b" * 64, size=9, state="REFUSED", reason="?")
+
+
+def _cash(creditor_id: int) -> None:
+    today = timezone.localdate()
+    account = Account.objects.filter(creditor_id=creditor_id, currency="PLN").earliest("pk")
+    desk = payments.add_cash_desk(
+        actor=SYSTEM, code="K1", name="Kasa", creditor_id=creditor_id, currency="PLN"
+    )
+    for token in ("a", "b"):
+        cash = payments.CashDraft(
+            desk, "KP", account.pk, Decimal(7), today, "Anna", "czynsz", token
+        )
+        made = payments.add_cash(actor=SYSTEM, draft=cash, on=today)
+        batch = payments.BatchDraft(
+            creditor_id, "PLN", f"poczta {token}", "POST", today, 1, Decimal(7)
+        )
+        payments.begin_batch(actor=SYSTEM, draft=batch, on=today)
+        refund = payments.RefundDraft(account.pk, Decimal(1), OWN, f"Anna {token}")
+        payments.prepare_refund(actor=SYSTEM, draft=refund, on=today)
+    payments.void_cash(actor=SYSTEM, public_id=made, reason="pomyłka", on=today)
 
 
 def _outside(people: tuple[int, int]) -> None:

@@ -41,8 +41,16 @@ def test_accepting_books_the_line_and_remembers_the_payer() -> None:
     assert Payment.objects.get().rule == "HAND"
     assert Waiting.objects.count() == 0
     assert queries.account_of_payer(viewer=SYSTEM, bank_account=PAYER) == account_id
+    assert (
+        taken(
+            a_statement(a_line("51.00", "znów", counterparty_account=PAYER, day="2026-09-03"))
+        ).matched.by_rule
+        == {}
+    ), "learned, and not certain after one payment"
+    (again,) = queries.waiting(viewer=SYSTEM)
+    operations.accept(actor=SYSTEM, line_id=again.line_id, account_id=account_id)
     assert taken(
-        a_statement(a_line("51.00", "znów", counterparty_account=PAYER, day="2026-09-03"))
+        a_statement(a_line("52.00", "znów", counterparty_account=PAYER, day="2026-09-04"))
     ).matched.by_rule == {"PAYER": 1}
 
 

@@ -85,7 +85,9 @@ def test_a_document_whose_amount_does_not_fit_is_only_suggested() -> None:
     (suggestion,) = queries.suggestions(viewer=SYSTEM, line_id=waiting.line_id)
     assert suggestion.account_id == account_id
     assert "FV/2026/09/0001" in suggestion.reasons[0]
-    assert "amount does not fit" in suggestion.reasons[0]
+    assert "the amount does not fit" in suggestion.reasons[0]
+    assert suggestion.reasons[1] == "the amount fits nothing that is open"
+    assert suggestion.score == 55
 
 
 def test_several_documents_whose_sum_fits_are_certain() -> None:
@@ -207,7 +209,8 @@ def test_a_payer_who_has_only_ever_paid_for_one_account_is_known() -> None:
     creditor_id = a_utility()
     _party, anna = a_customer(creditor_id, "K0000001")
     _party, celina = a_customer(creditor_id, "K0000002")
-    taken(a_statement(a_line("1.00", "K0000001", counterparty_account=PAYER)))
+    for day in ("2026-08-30", "2026-08-31"):
+        taken(a_statement(a_line("1.00", "K0000001", counterparty_account=PAYER, day=day)))
     assert one(a_line("2.00", "bez opisu", counterparty_account=PAYER)) == {"PAYER": 1}
     assert one(a_line("3.00", "K0000002", counterparty_account=PAYER)) == {}, "they disagree"
     (line,) = queries.waiting(viewer=SYSTEM)
@@ -238,7 +241,10 @@ def test_a_name_with_a_fitting_amount_is_certain_if_nobody_else_bears_it() -> No
     assert one(a_line("50.00", counterparty_name=payer, day="2026-09-03")) == {"NAME": 1}
     a_customer(creditor_id, "K2", "Żaneta Gęśla")
     an_invoice(party_id, creditor_id, "FV/1002", "60.00")
-    assert one(a_line("60.00", counterparty_name=payer, day="2026-09-04")) == {}
+    assert one(a_line("60.00", counterparty_name=payer, day="2026-09-04")) == {"SCORE": 1}
+    other = Party.objects.get(number="K2").pk
+    an_invoice(other, creditor_id, "FV/1003", "60.00")
+    assert one(a_line("60.00", counterparty_name=payer, day="2026-09-05")) == {}
 
 
 def test_a_reversal_is_never_booked_by_itself() -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
@@ -22,7 +23,7 @@ from kartoteka.documents import operations as documents
 from kartoteka.exchange.models import ExternalId
 from kartoteka.kernel.actor import SYSTEM, Actor, Realm, Role
 from kartoteka.ledger import operations as ledger
-from kartoteka.ledger.models import Plan
+from kartoteka.ledger.models import Account, Plan
 from kartoteka.payments import operations as payments
 from kartoteka.payments.models import Line
 from kartoteka.privacy import operations, queries
@@ -198,12 +199,36 @@ def a_past(party_id: int, creditor_id: int) -> tuple[int, int]:
     for line in Line.objects.filter(payment=None):
         payments.accept(actor=SYSTEM, line_id=line.pk, account_id=account_id)
     ledger.settle_all(actor=SYSTEM, on=TODAY)
+    some_cash(creditor_id, account_id)
     login_id = access.portal_user_for(
         actor=SYSTEM, login=f"{MARK.lower()}@example.org", name=f"Jan {MARK}", language="pl"
     )
     register.grant_portal(actor=SYSTEM, user_id=login_id, party_id=party_id)
     User.everyone.filter(pk=login_id).update(email=f"{MARK.lower()}@example.org")
     return account_id, login_id
+
+
+def some_cash(creditor_id: int, account_id: int) -> None:
+    """Cash that was voided, a payment typed in a batch, a note about a line."""
+    on = dt.date(2015, 7, 21)
+    desk = payments.add_cash_desk(
+        actor=SYSTEM, code="K1", name="Kasa", creditor_id=creditor_id, currency="PLN"
+    )
+    cash = payments.CashDraft(desk, "KP", account_id, Decimal(1), on, MARK, f"za {MARK}", "k")
+    made = payments.add_cash(actor=SYSTEM, draft=cash, on=on)
+    payments.void_cash(actor=SYSTEM, public_id=made, reason=f"{MARK} się pomylił", on=on)
+    batch = payments.BatchDraft(creditor_id, "PLN", "poczta", "POST", on, 1, Decimal(1))
+    batch_id = payments.begin_batch(actor=SYSTEM, draft=batch, on=on)
+    number = Account.objects.values_list("party__number", flat=True).get(pk=account_id)
+    item = payments.ItemDraft(number, Decimal(1), MARK)
+    payments.write_batch(actor=SYSTEM, public_id=batch_id, items=[item])
+    draft = payments.PaymentDraft(account_id, Decimal(1), on, MARK, "przelew")
+    credit_id = payments.add_payment(actor=SYSTEM, draft=draft, on=on)
+    refund = payments.RefundDraft(account_id, Decimal(1), PAYER, MARK, f"zwrot {MARK}")
+    payments.prepare_refund(actor=SYSTEM, draft=refund, on=on)
+    payments.return_payment(actor=SYSTEM, credit_id=credit_id, on=on, reason=f"{MARK} nie ma")
+    line = Line.objects.earliest("pk")
+    payments.add_note(actor=SYSTEM, line_id=line.pk, text=f"{MARK} dzwonił")
 
 
 def some_correspondence(clerk: Actor, party_id: int) -> int:

@@ -7,11 +7,17 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kartoteka.desk.payments.clarifying import Assign
+from kartoteka.desk.payments.refunds import ApproveMany
 from kartoteka.desk.privacy import asking
+from kartoteka.kernel.actor import Role
 from kartoteka.kernel.criteria import Condition, Group, Op
 from kartoteka.kernel.listing import Order
 from kartoteka.payments import queries
 from kartoteka.payments.criteria import FOUND, LINES, STATEMENTS, WAITING
+from kartoteka.payments.criteria_cash import BATCHES, CASH
+from kartoteka.payments.criteria_payers import PAYERS
+from kartoteka.payments.criteria_refunds import REFUNDS
 from kartoteka.ui import screens
 from kartoteka.ui.lists import ListScreen
 
@@ -86,7 +92,7 @@ WAITING_LIST = ListScreen(
     route="payments/waiting/",
     template="desk/payments/waiting.html",
     row="payment_line",
-    columns=("payer", "booked", "amount", "currency", "title", "vs", "creditor"),
+    columns=("payer", "booked", "amount", "currency", "title", "age", "owner", "note"),
     order=(Order("line"),),
     search_label=_("Payer or title"),
     empty="desk/payments/nothing_waits.html",
@@ -94,7 +100,109 @@ WAITING_LIST = ListScreen(
     exporting=asking.Export(
         WAITING, asking.NO_CUSTOMERS, scope=("IDENTITY", "ACCOUNTS", "MONEY"), names_others=True
     ),
+    act_forms={"assign": Assign},
     context=lambda request: {"first": queries.next_waiting(viewer=request.actor, after=0)},
+)
+
+PAYERS_LIST = ListScreen(
+    subject=PAYERS,
+    name="payers",
+    route="payments/payers/",
+    template="desk/payments/payers.html",
+    row="payer",
+    columns=("party", "ending", "title", "state", "payments", "last_on", "origin"),
+    order=(Order("last_on", downwards=True),),
+    badges={"state": {"CERTAIN": "ok", "LEARNING": "warn", "OFF": "quiet"}},
+    search_label=_("Customer or words of the title"),
+    empty="desk/payments/no_payers.html",
+    file=_("Known payers"),
+    exporting=asking.Export(
+        PAYERS,
+        "SELECT a.party_id FROM payments_payer y JOIN ledger_account a ON a.id = y.account_id"
+        " WHERE y.id IN ({})",
+        scope=("IDENTITY", "ACCOUNTS"),
+        names_others=True,
+    ),
+    context=lambda request: {"may_choose": request.actor.may(Role.ADMINISTRATOR)},
+)
+
+
+def _cash(_document_id: int, values: Mapping[str, Any]) -> str:
+    return reverse("cash_document", args=[values["public_id"]])
+
+
+CASH_LIST = ListScreen(
+    subject=CASH,
+    name="cash",
+    route="payments/cash/",
+    template="desk/payments/cash.html",
+    row=_cash,
+    columns=("number", "party", "amount", "day", "state", "payer", "by"),
+    order=(Order("made", downwards=True),),
+    always=("public_id",),
+    badges={"state": {"VALID": "ok", "VOID": "late"}},
+    search_label=_("Number, customer or payer"),
+    empty="desk/payments/no_cash.html",
+    file=_("Cash documents"),
+    exporting=asking.Export(
+        CASH,
+        "SELECT a.party_id FROM payments_cashdocument d"
+        " JOIN ledger_account a ON a.id = d.account_id WHERE d.id IN ({})",
+        scope=("IDENTITY", "MONEY"),
+        names_others=True,
+    ),
+    context=lambda request: {"may_open": request.actor.may(Role.ADMINISTRATOR)},
+)
+
+
+def _batch(_batch_id: int, values: Mapping[str, Any]) -> str:
+    return reverse("batch", args=[values["public_id"]])
+
+
+BATCHES_LIST = ListScreen(
+    subject=BATCHES,
+    name="batches",
+    route="payments/batches/",
+    template="desk/payments/batches.html",
+    row=_batch,
+    columns=("name", "state", "day", "count", "sum", "entered", "creditor"),
+    order=(Order("made", downwards=True),),
+    always=("public_id",),
+    badges={"state": {"OPEN": "warn", "POSTED": "ok"}},
+    search_label=_("Name or creditor"),
+    empty="desk/payments/no_batches.html",
+    file=_("Batches of payments"),
+)
+
+
+def _refund(_refund_id: int, values: Mapping[str, Any]) -> str:
+    return reverse("refund", args=[values["public_id"]])
+
+
+REFUNDS_LIST = ListScreen(
+    subject=REFUNDS,
+    name="refunds",
+    route="payments/refunds/",
+    template="desk/payments/refunds.html",
+    row=_refund,
+    columns=("name", "amount", "currency", "state", "prepared", "prepared_by", "reference"),
+    order=(Order("prepared", downwards=True),),
+    always=("public_id",),
+    badges={
+        "state": {"PREPARED": "warn", "APPROVED": "warn", "CONFIRMED": "ok", "CANCELLED": "quiet"}
+    },
+    search_label=_("Customer, name or title"),
+    empty="desk/payments/no_refunds.html",
+    file=_("Refunds"),
+    exporting=asking.Export(
+        REFUNDS,
+        "SELECT a.party_id FROM payments_refund f"
+        " JOIN ledger_account a ON a.id = f.account_id WHERE f.id IN ({})",
+        scope=("IDENTITY", "MONEY"),
+        names_others=True,
+    ),
+    act_forms={"approve": ApproveMany},
+    context=lambda request: {"may_write": request.actor.may(Role.ADMINISTRATOR)},
 )
 
 

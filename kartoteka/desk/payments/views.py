@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from kartoteka.desk.payments import forms
+from kartoteka.desk.payments.clarifying import Assign
 from kartoteka.desk.register.forms import Reveal
 from kartoteka.payments import operations, queries
 from kartoteka.ui import screens
@@ -105,7 +106,16 @@ def line(request: screens.Request, line_id: int) -> HttpResponse:
             messages.success(request, _("Booked."))
             return _next(request, line_id)
     text = request.GET.get("q", "")[:200]
-    context = {"form": form, "shown": shown, "text": text, **_choices(request, shown, text)}
+    cleared = queries.clearing(viewer=request.actor, line_id=line_id)
+    context = {
+        "form": form,
+        "shown": shown,
+        "text": text,
+        "clearing": cleared,
+        "shares": queries.shares_of(viewer=request.actor, line_id=line_id),
+        "assigning": Assign(initial={"owner": cleared.owner or request.actor.user_id}),
+        **_choices(request, shown, text),
+    }
     return screens.page(request, "desk/payments/line.html", context)
 
 

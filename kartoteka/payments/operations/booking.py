@@ -85,7 +85,7 @@ def accept(*, actor: Actor, line_id: int, account_id: int, entry_ids: tuple[int,
         ).first()
         entry_id = ledger.post(
             actor=actor,
-            draft=_credit(
+            draft=credit(
                 account=account,
                 amount=line.amount,
                 on=line.booked_on,
@@ -126,7 +126,7 @@ def add_payment(*, actor: Actor, draft: PaymentDraft, on: dt.date) -> int:
         account = Account.objects.filter(pk=draft.account_id).first()
         return ledger.post(
             actor=actor,
-            draft=_credit(
+            draft=credit(
                 account=account,
                 amount=draft.amount,
                 on=draft.paid_on,
@@ -148,7 +148,7 @@ def _parts(line: Line) -> tuple[Decimal, Decimal, Decimal] | None:
     return tuple(found) if found else None
 
 
-def _credit(
+def credit(
     *,
     account: Account | None,
     amount: Decimal,
@@ -159,6 +159,7 @@ def _credit(
     parts: tuple[Decimal, Decimal, Decimal] | None,
     source: tuple[str, str],
 ) -> EntryDraft:
+    """The credit of a payment. Raises `NoSuchAccount`, `NotADebitOfTheirs`."""
     if account is None:
         raise NoSuchAccount
     theirs = Entry.objects.filter(

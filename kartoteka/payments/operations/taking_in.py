@@ -223,6 +223,8 @@ def take_in_and_match(
         if decided.patient:
             alone_in_time()
         taken = replace(taken, matched=match_chosen(actor))
+        if models.Refund.objects.filter(state=models.Refund.State.SENT).exists():
+            sql.run(_HERE, "confirm_refunds")
     return taken
 
 

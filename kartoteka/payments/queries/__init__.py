@@ -1,5 +1,23 @@
 """What may be asked about payments."""
 
+from kartoteka.payments.queries.cash import (
+    BatchRow,
+    CashRow,
+    DeskRow,
+    ItemRow,
+    batch,
+    cash_desks,
+    cash_document,
+)
+from kartoteka.payments.queries.clarifying import (
+    Clearing,
+    NoteRow,
+    ShareRow,
+    accounts_by_number,
+    clearing,
+    clerks,
+    shares_of,
+)
 from kartoteka.payments.queries.held import HeldFile, HeldStatement, held, held_bytes, taking_in
 from kartoteka.payments.queries.lines import (
     LineRow,
@@ -11,6 +29,7 @@ from kartoteka.payments.queries.lines import (
     waiting,
     waiting_count,
 )
+from kartoteka.payments.queries.payers import KnownPayer, known_payer, matching
 from kartoteka.payments.queries.payments import (
     PayerRow,
     PaymentRow,
@@ -21,6 +40,21 @@ from kartoteka.payments.queries.payments import (
     virtual_account,
     virtual_accounts_of,
 )
+from kartoteka.payments.queries.refunds import (
+    RefundFileRow,
+    RefundRow,
+    ReturnedRow,
+    ToSend,
+    account_to_refund,
+    accounts_to_refund,
+    lines_of_return,
+    refund,
+    refund_file,
+    refund_files,
+    returned,
+    to_send,
+    unused_of,
+)
 from kartoteka.payments.queries.search import search
 from kartoteka.payments.queries.statements import (
     StatementRow,
@@ -30,27 +64,57 @@ from kartoteka.payments.queries.statements import (
 )
 
 __all__ = [
+    "BatchRow",
+    "CashRow",
+    "Clearing",
+    "DeskRow",
     "HeldFile",
     "HeldStatement",
+    "ItemRow",
+    "KnownPayer",
     "LineRow",
+    "NoteRow",
     "PayerRow",
     "PaymentRow",
+    "RefundFileRow",
+    "RefundRow",
+    "ReturnedRow",
+    "ShareRow",
     "StatementRow",
     "Suggestion",
+    "ToSend",
     "VirtualAccountRow",
     "account_of_payer",
+    "account_to_refund",
+    "accounts_by_number",
     "accounts_found",
+    "accounts_to_refund",
+    "batch",
+    "cash_desks",
+    "cash_document",
+    "clearing",
+    "clerks",
     "creditors_to_choose",
     "held",
     "held_bytes",
+    "known_payer",
     "line",
+    "lines_of_return",
+    "matching",
     "next_waiting",
     "payer",
     "payments_of",
+    "refund",
+    "refund_file",
+    "refund_files",
+    "returned",
     "search",
+    "shares_of",
     "statement",
     "suggestions",
     "taking_in",
+    "to_send",
+    "unused_of",
     "virtual_account",
     "virtual_accounts_of",
     "waiting",

@@ -12,13 +12,14 @@ from django.db import transaction
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.folding import fold
-from kartoteka.payments import candidates, rules
+from kartoteka.payments import candidates, rules, scoring
 from kartoteka.payments.models import Line, Waiting
 from kartoteka.payments.queries.wording import reason, reason_kept
 from kartoteka.register import rules as register
 
 _HERE = "kartoteka.payments"
 _SHORTEST_NAME = 5
+_SAYS = {"PAYER": "payer_kind", "NAME": "name_kind", "AMOUNT": "amount_kind"}
 _ACCOUNT = 8  # the place of counterparty_account in lines.sql
 
 
@@ -71,6 +72,11 @@ class Suggestion:
     weight: Decimal
     reasons: tuple[str, ...]
     entry_ids: tuple[int, ...]
+
+    @property
+    def score(self) -> int:
+        """Of a hundred, how much speaks for this customer."""
+        return scoring.shown(float(self.weight))
 
 
 def line(*, viewer: Actor, line_id: int) -> LineRow | None:
@@ -164,12 +170,20 @@ def _line(row: tuple[Any, ...]) -> LineRow:
 
 def _suggestion(row: tuple[Any, ...]) -> Suggestion:
     *start, reasons, entries = row
-    told = [
-        reason(each["rule"], each["facts"], is_certain=each["certain"])
-        for each in _json(reasons) or []
-    ]
+    told = _told(_json(reasons) or [])
     values: list[Any] = [*start, tuple(dict.fromkeys(told)), tuple(entries or ())]
     return Suggestion(*values)
+
+
+def _told(reasons: list[dict[str, Any]]) -> list[str]:
+    """What speaks for a customer: what each rule says, then what scoring found beside."""
+    by_rules = [one for one in reasons if one["rule"] != "SCORE"]
+    told = [reason(one["rule"], one["facts"], is_certain=one["certain"]) for one in by_rules]
+    said = {_SAYS.get(one["rule"], "number_kind") for one in by_rules}
+    for one in reasons:
+        if one["rule"] == "SCORE":
+            told += scoring.sentences(one["facts"], without=said)
+    return told
 
 
 def _json(value: Any) -> Any:

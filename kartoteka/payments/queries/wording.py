@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from kartoteka.formats import accounts
 from kartoteka.formats.statements import Problem
-from kartoteka.payments import rules
+from kartoteka.payments import rules, scoring
 from kartoteka.register import rules as register
 
 _TOLD = ("numbers", "number", "nip", "account", "name")
@@ -15,6 +15,10 @@ _TOLD = ("numbers", "number", "nip", "account", "name")
 
 def reason(rule: str, facts: Mapping[str, Any], *, is_certain: bool = True) -> str:
     """The sentence of a rule with what it found: “names a document …: FV 1/2026”."""
+    if rule == "HAND" and facts.get("shares"):
+        return gettext("a share of a payment that was split by hand")
+    if rule == "SCORE":
+        return _scored(facts, is_certain=is_certain)
     sentence = str((rules.REASONS if is_certain else rules.HINTS).get(rule, rules.REASONS["HAND"]))
     found = next((facts[name] for name in _TOLD if facts.get(name)), "")
     if isinstance(found, list):
@@ -24,6 +28,14 @@ def reason(rule: str, facts: Mapping[str, Any], *, is_certain: bool = True) -> s
     elif accounts.is_iban(str(found)):
         found = " ".join(found[place : place + 4] for place in range(0, len(found), 4))
     return f"{sentence}: {found}" if found else sentence
+
+
+def _scored(facts: Mapping[str, Any], *, is_certain: bool) -> str:
+    """“95 of 100: names K7, the amount is that of FV/1”."""
+    points = scoring.shown(float(facts.get("score") or 0))
+    told = ", ".join(scoring.sentences(facts))
+    said = gettext("%(points)s of 100: %(evidence)s") % {"points": points, "evidence": told}
+    return said if told else str(rules.REASONS["SCORE" if is_certain else "HAND"])
 
 
 def reason_kept(rule: str | None, facts: Mapping[str, Any] | None) -> str:

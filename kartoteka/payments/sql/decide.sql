@@ -14,9 +14,10 @@ FROM (
               THEN min((facts ->> 'agreement')::bigint) END AS agreement_id,
          (SELECT one.entries FROM payments_candidate AS one
           WHERE one.line_id = sure.line_id AND one.rule = 'DOCUMENT' AND one.is_certain
+            AND one.counts
           LIMIT 1) AS entries
   FROM payments_candidate AS sure
-  WHERE sure.is_certain
+  WHERE sure.is_certain AND sure.counts
   GROUP BY line_id
   HAVING min(party_id) = max(party_id)
 ) AS agreed

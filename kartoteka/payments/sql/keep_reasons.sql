@@ -9,7 +9,7 @@ FROM (
   SELECT sure.line_id, min(array_position(%(order)s::text[], sure.rule)) AS rank,
          jsonb_object_agg(sure.rule, sure.facts) AS facts
   FROM payments_candidate AS sure
-  WHERE sure.is_certain
+  WHERE sure.is_certain AND sure.counts
   GROUP BY sure.line_id
   HAVING min(sure.party_id) = max(sure.party_id)
 ) AS agreed

@@ -22,6 +22,9 @@ CREATE TEMP TABLE payments_candidate (
   rule text NOT NULL,
   is_certain boolean NOT NULL,
   facts jsonb NOT NULL,
-  entries bigint[]
+  entries bigint[],
+  counts boolean NOT NULL DEFAULT true,
+  is_alone boolean NOT NULL DEFAULT false,
+  is_confirmed boolean NOT NULL DEFAULT false
 ) ON COMMIT DROP;
 CREATE INDEX payments_candidate_line ON pg_temp.payments_candidate (line_id)

@@ -26,10 +26,11 @@ WITH hinted AS (
    LIMIT 20)
 ), ranked AS (
   SELECT party_id,
-         sum(DISTINCT coalesce((%(weights)s::jsonb ->> rule)::numeric, 0)
-             * CASE WHEN is_certain THEN 1 ELSE %(hint_share)s::numeric END) AS weight,
+         coalesce(max((facts ->> 'score')::numeric),
+                  sum(DISTINCT coalesce((%(weights)s::jsonb ->> rule)::numeric, 0)
+                      * CASE WHEN is_certain THEN 1 ELSE %(hint_share)s::numeric END)) AS weight,
          jsonb_agg(jsonb_build_object('rule', rule, 'certain', is_certain, 'facts', facts)
-                   ORDER BY is_certain DESC, rule) AS reasons,
+                   ORDER BY rule = 'SCORE' DESC, is_certain DESC, rule) AS reasons,
          (SELECT one.entries FROM hinted AS one
           WHERE one.party_id = hinted.party_id AND one.entries IS NOT NULL
           ORDER BY one.is_certain DESC, array_position(ARRAY['DOCUMENT', 'AMOUNT'], one.rule)

@@ -164,7 +164,8 @@ def test_the_payer_s_account_is_masked_and_shown_for_a_reason(clerk: Client) -> 
     second = queries.waiting(viewer=SYSTEM)[0]
     (told,) = queries.suggestions(viewer=SYSTEM, line_id=second.line_id)
     assert told.reasons == (
-        "this bank account has only ever paid for this customer: PL •••• " + PAYER[-4:],
+        "this bank account has paid for this customer: PL •••• " + PAYER[-4:],
+        "the amount fits nothing that is open",
     )
 
 
