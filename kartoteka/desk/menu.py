@@ -68,6 +68,7 @@ MENU = [
             Item(_("Statements and payments"), "statements", "landmark"),
             Item(_("Settle all payments"), "settle_all", "scale"),
             Item(_("Settling schemes"), "schemes", "list-ordered"),
+            Item(_("Reports"), "reports", "chart-column"),
             Item(_("Tax information"), "tax", "receipt-text"),
         ],
     ),

@@ -77,7 +77,7 @@ NO_PAGE = {
     "party_activity", "choice_move", "party_tree_move",
     "find_twins", "decide_twin", "end_sharing",
     "ksef_drop", "ksef_xml", "advances_post", "receivable_note",
-    "tax_area_remove", "tax_pdf", "tax_xml", "tax_write", "tax_letter",
+    "report_file", "tax_area_remove", "tax_pdf", "tax_xml", "tax_write", "tax_letter",
 }  # fmt: skip
 # Of every list: files, fragments, and what answers only to a form (ui.lists.ListScreen.urls).
 OF_A_LIST = ("_export", "_count", "_views", "_act")
@@ -271,6 +271,7 @@ def some_billing(entry_id: int, agreement_id: int) -> dict[str, dict[str, Any]]:
         "advance_change": planned | {"advance_id": Advance.objects.latest("ordinal").pk},
         "limitation_change": {"event_id": LimitationEvent.objects.get().pk, "how": "end"},
         "limitations": {"?": "?w.kind=all"},
+        "report": {"key": "ageing"},
     }
 
 
