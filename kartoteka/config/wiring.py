@@ -73,6 +73,7 @@ def _acting() -> None:
     from kartoteka.billing.operations import limitation
     from kartoteka.correspondence.criteria import EMAILS, LETTERS
     from kartoteka.correspondence.operations import emails, letters
+    from kartoteka.insight import operations as insight
     from kartoteka.kernel.actor import Role
     from kartoteka.register import operations as register
     from kartoteka.register.criteria.parties import PARTIES
@@ -90,6 +91,7 @@ def _acting() -> None:
     )
     of_clerks = (
         *((PARTIES, *one) for one in of_parties),
+        (PARTIES, "documents", _("Plan documents"), insight.take_many, "files"),
         (LIMITATIONS, "limitation", _("Record an event"), limitation.record_many, "calendar-clock"),
         (LETTERS, "withdraw", _("Withdraw"), letters.withdraw_many, "x"),
         (EMAILS, "again", _("Send again"), emails.send_again_many, "send"),
@@ -201,6 +203,7 @@ def _merging() -> None:
     from kartoteka.correspondence.operations import merging as correspondence
     from kartoteka.documents.operations import merging as documents
     from kartoteka.exchange.operations import merging as exchange
+    from kartoteka.insight.operations import merging as insight
     from kartoteka.ledger.operations import merging as ledger
     from kartoteka.register import merging
     from kartoteka.tax.operations import merging as tax
@@ -211,6 +214,7 @@ def _merging() -> None:
         *correspondence.MOVERS,
         *ledger.MOVERS,
         *exchange.MOVERS,
+        *insight.MOVERS,
         *tax.MOVERS,
     ]
     of_creditors = (
@@ -220,6 +224,7 @@ def _merging() -> None:
         "ledger_account.creditor_id",
         "payments_statement.creditor_id",
         "payments_line.creditor_id",
+        "insight_mailing.creditor_id",
         "tax_taxpayer.payer_id",
     )
     merging.STAYING.update(dict.fromkeys(of_creditors, "a creditor is never merged"))
@@ -258,6 +263,7 @@ def _personal() -> None:
     from kartoteka.correspondence import personal as correspondence
     from kartoteka.documents import personal as documents
     from kartoteka.exchange import personal as exchange
+    from kartoteka.insight import personal as insight
     from kartoteka.kernel import personal as kernel
     from kartoteka.ledger import personal as ledger
     from kartoteka.payments import personal as payments
@@ -270,7 +276,7 @@ def _personal() -> None:
 
     told = [
         kernel, access, trail, register, privacy, documents, agreements, correspondence, ledger,
-        billing, payments, tax, exchange,
+        billing, payments, tax, exchange, insight,
     ]  # fmt: skip
     rooms.ROOMS[:] = [one.ROOM for one in told]
     files.DISCLOSED[:] = [_disclosed]

@@ -76,6 +76,7 @@ MENU = [
         _("Documents"),
         [
             Item(_("Customers' documents"), "documents", "file-badge"),
+            Item(_("Documents in bulk"), "mailings", "files"),
             Item(_("Print queue"), "letters", "printer"),
             Item(_("E-mails"), "emails", "mail"),
         ],

@@ -1,5 +1,6 @@
 """A row or two in every list of the desk."""
 
+import uuid
 from decimal import Decimal
 
 from django.utils import timezone
@@ -9,6 +10,7 @@ from kartoteka.billing.operations import plans
 from kartoteka.correspondence.models import Letter, PrintRun
 from kartoteka.correspondence.operations import invitations, letters
 from kartoteka.exchange.models import Mapping, Run, Source
+from kartoteka.insight import operations as insight
 from kartoteka.kernel.actor import SYSTEM, Realm
 from kartoteka.payments.models import Found
 from kartoteka.privacy import operations as privacy
@@ -38,7 +40,13 @@ def something_of_everything() -> Cast:
         build.a_user(login)
     _papers_and_blocks(people)
     _calendars(people)
+    _documents(cast.creditor.pk)
     return cast
+
+
+def _documents(creditor_id: int) -> None:
+    draft = insight.MailingDraft("BALANCE", creditor_id, timezone.localdate(), uuid.uuid4())
+    insight.plan_for(actor=SYSTEM, draft=draft, parties=None)
 
 
 def _calendars(people: tuple[int, int]) -> None:

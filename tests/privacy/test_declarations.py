@@ -69,7 +69,7 @@ def test_a_table_of_a_party_has_a_place() -> None:
     # Accounts and creditors hold only numbers; an erasure is the proof itself.
     without_data = {
         "ledger_account", "ledger_creditor", "billing_series", "billing_claimrule",
-        "payments_statement",
+        "payments_statement", "insight_mailing",
         "privacy_erasure",
     }  # fmt: skip
 

@@ -209,7 +209,9 @@ def _values(viewer: Actor, found: Report, asked: Asked, today: dt.date) -> dict[
         "currency": asked.currency,
         "point": asked.point,
         "segment": asked.segment,
-        "members": _members(viewer, asked.group, on),
+        "members": None
+        if asked.group is None
+        else members_of(viewer=viewer, group_id=asked.group, on=on),
         "bounds": [days_ + 1 for days_ in asked.bands],
         "band": asked.band,
         "late": asked.late,
@@ -221,10 +223,8 @@ def _values(viewer: Actor, found: Report, asked: Asked, today: dt.date) -> dict[
     }
 
 
-def _members(viewer: Actor, group_id: int | None, on: dt.date) -> list[int] | None:
-    """The parties of a group on the day, by hand or by its conditions; None without a group."""
-    if group_id is None:
-        return None
+def members_of(*, viewer: Actor, group_id: int, on: dt.date) -> list[int]:
+    """The parties of a group on the day, by hand or by its conditions. Raises NoSuchGroup."""
     line = group_of(viewer=viewer, group_id=group_id)
     if line is None:
         raise NoSuchGroup
