@@ -142,7 +142,7 @@ def _moved_table(
             _t("Date"), _t("Document"), _t("Due"), _t("Debit"), _t("Credit"), _t("Balance"),
         ],
         "figures": 3,
-        "wide": 1,
+        "widths": [21, 0, 21, 24, 24, 25],
         "rows": rows,
         "sums": [
             "", _t("Closing balance"), "", amount(debits, language), amount(credits, language),
@@ -272,7 +272,7 @@ def _open_tables(
                 "caption": currency,
                 "heads": heads,
                 "figures": len(heads) - 3,
-                "wide": 0,
+                "widths": [0, 21, 21, 24, 24, *([14, 20] if with_interest else [])],
                 "rows": rows,
                 "sums": sums,
             }

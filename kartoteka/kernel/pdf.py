@@ -41,9 +41,15 @@ def layout(package: str, name: str) -> Path:
 
 
 def render(
-    template: Path, data: Mapping[str, Any], *, standards: tuple[Standard, ...] = STANDARDS
+    template: Path,
+    data: Mapping[str, Any],
+    *,
+    standards: tuple[Standard, ...] = STANDARDS,
+    is_tagged: bool = True,
 ) -> bytes:
     """The document that the layout makes of `data` (JSON values), with all fonts inside.
+
+    Without tags, which UA-1 needs, it is made quicker: for what is only printed.
 
     A sign that no font of ours has (a smiley in a name) is printed as a question mark: documents
     that are kept may hold none that cannot be shown.
@@ -51,7 +57,10 @@ def render(
     for _attempt in range(_ATTEMPTS):
         try:
             made = _compiler(template).compile(
-                format="pdf", sys_inputs=_inputs(data), pdf_standards=list(standards)
+                format="pdf",
+                sys_inputs=_inputs(data),
+                pdf_standards=list(standards),
+                pdf_tags=is_tagged,
             )
         except typst.TypstError as problem:
             strange = _unprintable(str(problem))

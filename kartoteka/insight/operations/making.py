@@ -26,7 +26,7 @@ from kartoteka.privacy import queries as privacy
 
 _HERE = "kartoteka.insight"
 Reason = Mailed.Reason
-AT_ONCE = 50  # letters of one compilation: more take memory and no less time
+AT_ONCE = 10  # letters of one compilation: more take memory and no less time
 AGREED = "E_LETTERS"
 _LANGUAGES = ("pl", "sk", "en")
 _COMPOSERS: Mapping[str, Callable[..., Any]] = {
@@ -210,7 +210,7 @@ def _printed(
     drafts = []
     for start in range(0, len(made), AT_ONCE):
         part = made[start : start + AT_ONCE]
-        whole = _compiled([letter for _row, _party, letter in part], ("a-3b",))
+        whole = _compiled([letter for _row, _party, letter in part], is_tagged=False)
         for (_row, party, letter), data in zip(part, pdf.taken_apart(whole), strict=True):
             head = heads[party]
             drafts.append(
@@ -233,7 +233,7 @@ def _printed(
 def _sent(actor: Actor, shared: Shared, one: tuple[int, int, Any], to: str, done: Done) -> None:
     """By e-mail goes a document that meets its standards and can be read aloud."""
     row, party, letter = one
-    content = _kept(actor, shared, party, _compiled([letter], pdf.STANDARDS))
+    content = _kept(actor, shared, party, _compiled([letter]))
     with translation.override(letter["language"]):
         text = _t("The document is attached to this message: %(title)s.\n\n%(sender)s")
         said = {"title": letter["title"], "sender": shared.terms.sender.name}
@@ -248,11 +248,12 @@ def _sent(actor: Actor, shared: Shared, one: tuple[int, int, Any], to: str, done
     done.rows.append((row, "EMAIL", "", None, email_id))
 
 
-def _compiled(made: Sequence[Any], standards: tuple[pdf.Standard, ...]) -> bytes:
+def _compiled(made: Sequence[Any], *, is_tagged: bool = True) -> bytes:
     return pdf.render(
         pdf.layout(_HERE, "letters"),
         {"title": made[0]["title"], "letters": list(made)},
-        standards=standards,
+        standards=pdf.STANDARDS if is_tagged else ("a-2b",),
+        is_tagged=is_tagged,
     )
 
 
