@@ -207,23 +207,27 @@ def _printed(
 ) -> uuid.UUID | None:
     if not made:
         return None
-    drafts = []
+    copies: list[bytes] = []
     for start in range(0, len(made), AT_ONCE):
-        part = made[start : start + AT_ONCE]
-        whole = _compiled([letter for _row, _party, letter in part], is_tagged=False)
-        for (_row, party, letter), data in zip(part, pdf.taken_apart(whole), strict=True):
-            head = heads[party]
-            drafts.append(
-                letters.LetterDraft(
-                    party_id=party,
-                    kind=shared.mailing.kind,
-                    title=_titled(shared, letter),
-                    content_id=_kept(actor, shared, party, data),
-                    pages=pdf.pages_of(data),
-                    recipient=head.recipient,
-                    language=head.language,
-                )
-            )
+        part = [letter for _row, _party, letter in made[start : start + AT_ONCE]]
+        copies += pdf.taken_apart(_compiled(part, is_tagged=False))
+    named = [
+        (data, _name(shared, party))
+        for (_row, party, _letter), data in zip(made, copies, strict=True)
+    ]
+    kept = documents.keep_made(actor=actor, files=named, media_type="application/pdf")
+    drafts = [
+        letters.LetterDraft(
+            party_id=party,
+            kind=shared.mailing.kind,
+            title=_titled(shared, letter),
+            content_id=content,
+            pages=pdf.pages_of(data),
+            recipient=heads[party].recipient,
+            language=heads[party].language,
+        )
+        for (_row, party, letter), data, content in zip(made, copies, kept, strict=True)
+    ]
     run, ids = letters.queue_run(actor=actor, drafts=drafts)
     for (row, _party, _letter), letter_id in zip(made, ids, strict=True):
         done.rows.append((row, "LETTER", "", letter_id, None))
@@ -233,7 +237,8 @@ def _printed(
 def _sent(actor: Actor, shared: Shared, one: tuple[int, int, Any], to: str, done: Done) -> None:
     """By e-mail goes a document that meets its standards and can be read aloud."""
     row, party, letter = one
-    content = _kept(actor, shared, party, _compiled([letter]))
+    named = [(_compiled([letter]), _name(shared, party))]
+    (content,) = documents.keep_made(actor=actor, files=named, media_type="application/pdf")
     with translation.override(letter["language"]):
         text = _t("The document is attached to this message: %(title)s.\n\n%(sender)s")
         said = {"title": letter["title"], "sender": shared.terms.sender.name}
@@ -261,6 +266,5 @@ def _titled(shared: Shared, letter: Mapping[str, Any]) -> str:
     return f"{letter['title']} {days.written(shared.terms.on, letter['language'])}"
 
 
-def _kept(actor: Actor, shared: Shared, party: int, data: bytes) -> int:
-    name = f"{shared.mailing.kind.lower()}-{party}-{shared.terms.on:%Y-%m-%d}.pdf"
-    return documents.keep(actor=actor, data=data, name=name, media_type="application/pdf")
+def _name(shared: Shared, party: int) -> str:
+    return f"{shared.mailing.kind.lower()}-{party}-{shared.terms.on:%Y-%m-%d}.pdf"
