@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from kartoteka.access.models import User
 from kartoteka.correspondence.models import Email, Letter, PrintRun
 from kartoteka.register.models import Party
 
@@ -97,6 +98,30 @@ class Mailed(models.Model):
                 "place",
                 condition=Q(state="WAITING"),
                 name="insight_mailed_waiting",
+            ),
+        ]
+
+
+class PrintOffset(models.Model):
+    """By how many millimetres a printer prints beside a pre-printed form: a user's own, or the
+    office's (`owner` NULL). What is printed is moved by so much to the right and down."""
+
+    owner = models.ForeignKey(
+        User, on_delete=models.CASCADE, null=True, blank=True, related_name="+", db_index=False
+    )
+    right = models.DecimalField(_("to the right, mm"), max_digits=4, decimal_places=1)
+    down = models.DecimalField(_("down, mm"), max_digits=4, decimal_places=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "owner",
+                nulls_distinct=False,
+                name="insight_printoffset_one",
+            ),
+            models.CheckConstraint(
+                name="insight_printoffset_on_paper",
+                condition=Q(right__range=(-30, 30), down__range=(-30, 30)),
             ),
         ]
 

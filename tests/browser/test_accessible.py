@@ -79,7 +79,7 @@ NO_PAGE = {
     "party_activity", "choice_move", "party_tree_move",
     "find_twins", "decide_twin", "end_sharing",
     "ksef_drop", "ksef_xml", "advances_post", "receivable_note",
-    "report_file", "mailing_make", "mailing_drop", "mailing_volume",
+    "report_file", "mailing_make", "mailing_drop", "mailing_volume", "slips_pdf",
     "tax_area_remove", "tax_pdf", "tax_xml", "tax_write", "tax_letter",
 }  # fmt: skip
 # Of every list: files, fragments, and what answers only to a form (ui.lists.ListScreen.urls).

@@ -1,4 +1,4 @@
-"""What may be done: documents in bulk."""
+"""What may be done: documents in bulk, moving what is printed on forms."""
 
 from kartoteka.insight.operations.mailing import (
     MailingDraft,
@@ -13,6 +13,7 @@ from kartoteka.insight.operations.mailing import (
     take,
     take_many,
 )
+from kartoteka.insight.operations.offsets import move_print
 
 __all__ = [
     "MailingDraft",
@@ -22,6 +23,7 @@ __all__ = [
     "give_up",
     "make",
     "make_later",
+    "move_print",
     "plan",
     "plan_for",
     "take",

@@ -27,6 +27,7 @@ from kartoteka.insight.queries.mailings import (
     volume_pdf,
     volumes,
 )
+from kartoteka.insight.queries.offsets import Offset, offset
 
 __all__ = [
     "MAILING_KINDS",
@@ -39,6 +40,7 @@ __all__ = [
     "NoSuchGroup",
     "NoSuchMailing",
     "NoSuchReport",
+    "Offset",
     "Volume",
     "answer",
     "concerned",
@@ -48,6 +50,7 @@ __all__ = [
     "mailing",
     "mailings",
     "members_of",
+    "offset",
     "report",
     "totals",
     "volume_pdf",
