@@ -1,5 +1,6 @@
 """What may be asked: reports, and documents in bulk."""
 
+from kartoteka.insight.queries.behaviour import Behaviour, Month, behaviour
 from kartoteka.insight.queries.figures import (
     PAGE,
     Answer,
@@ -33,16 +34,19 @@ __all__ = [
     "MAILING_KINDS",
     "PAGE",
     "Answer",
+    "Behaviour",
     "LeftOut",
     "Line",
     "MailingCard",
     "MailingLine",
+    "Month",
     "NoSuchGroup",
     "NoSuchMailing",
     "NoSuchReport",
     "Offset",
     "Volume",
     "answer",
+    "behaviour",
     "concerned",
     "everything",
     "fields_of",
