@@ -16,6 +16,7 @@ WORKS = {
     "fields": "bench.fields",
     "importing": "bench.importing",
     "matching": "bench.matching",
+    "papers": "bench.papers",
 }
 
 

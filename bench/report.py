@@ -48,6 +48,9 @@ def lines(run: Run) -> list[Line]:
         *(_search(run, kind) for kind in ("name", "nip", "email")),
         _card(run, "ours.W5", "W5 card, ms p50, p95"),
         _time(run, "W6 ageing", "ours.W6", "flat.W6", 3.0),
+        _time(run, "report of ageing, streamed", "ours.report", "flat.report", 3.0),
+        _past(run),
+        _statements(run),
         _rate(run, "W8 my invoices, requests", ("ours.W8", "flat.W8"), 1 / 20),
         _slower(run, "W3c with ten years behind", "history.W3c", "ours.W3c"),
         _slower_card(run),
@@ -125,6 +128,27 @@ def _time(run: Run, work: str, ours: str, other: str, bar: float) -> Line | None
         f"{ratio:.2f} times",
         f"{bar:.1f} times",
         ratio <= bar,
+    )
+
+
+def _past(run: Run) -> Line | None:
+    mine = run.results.get("ours.past")
+    if mine is None:
+        return None
+    return Line("report of ageing, sixty days ago", f"{mine.seconds:.2f} s", "", "", "", None)
+
+
+def _statements(run: Run) -> Line | None:
+    mine = run.results.get("ours.statements")
+    if mine is None:
+        return None
+    return Line(
+        f"statements of account as PDF, {mine.rows:,} in {mine.facts['volumes']} volumes",
+        f"{mine.rate():.0f}/s, without merging {mine.rows / mine.facts['made']:.0f}/s",
+        f"{mine.facts['bytes'] / 2**20:.0f} MiB",
+        "",
+        "50/s",
+        mine.rate() >= 50,
     )
 
 
@@ -251,6 +275,8 @@ def _memory(run: Run) -> list[Line]:
         "ours.W2": "W9 import of receivables",
         "ours.W3c": "W9 payments taken in and settled",
         "ours.W6": "W9 ageing, rows in memory",
+        "ours.report": "W9 report of ageing, streamed",
+        "ours.statements": "W9 statements of account",
         "ours.desk": "W9 largest desk process",
         "ours.portal": "W9 largest portal process",
     }

@@ -45,6 +45,7 @@ class Run:
             ("find", "W4"),
             ("card", "W5"),
             ("ageing", "W6"),
+            ("ageing", "report"),
             ("listed", "W10"),
             ("searched", "W11"),
             ("typed", "W12"),
@@ -92,6 +93,11 @@ class Run:
             self._do("ours.proof", database, "history.proof")
         if "W6" in self.wanted:
             self._do("ours.ageing", database, f"{prefix}.W6")
+        if "report" in self.wanted:
+            self._do("papers.ageing", database, f"{prefix}.report")
+            self._do("papers.past", database, f"{prefix}.past")
+        if "statements" in self.wanted and database == OURS:
+            self._do("papers.statements", database, f"{prefix}.statements")
 
     def _screens(self, database: str) -> None:
         if not self.wanted & ({"W4", "W5", "W8"} | LISTS):

@@ -26,11 +26,13 @@ from kartoteka.formats.codes import drawing, epc, paybysquare, zbp
 from kartoteka.formats.codes.refusals import CodeRefused
 from kartoteka.kernel import pdf
 from kartoteka.kernel.errors import Refusal
+from kartoteka.kernel.money import ZERO
 
 LEAST, MOST = Decimal("0.01"), Decimal("999999999.99")
 NRB_DIGITS = 26
 LINE, LINES = 27, 2
 LONGEST_NAME, LONGEST_TEXT = 70, 140
+FOUR = 4
 MOST_LISTED = 60  # codes of documents on the pages behind a slip
 
 
@@ -117,12 +119,41 @@ def codes(data: SlipData) -> list[Code]:
     return made
 
 
-def as_pdf(data: SlipData, *, blank_form: bool = False) -> bytes:
+def as_pdf(
+    data: SlipData, *, blank_form: bool = False, moved: tuple[Decimal, Decimal] = (ZERO, ZERO)
+) -> bytes:
     """The slip on A4 in the active language; the Polish form itself is Polish.
 
-    `blank_form` prints only the values, for paper that has the form printed on it.
+    `blank_form` prints only the values, for paper that has the form printed on it, `moved` by so
+    many millimetres to the right and down.
     """
-    return pdf.render(layout_of(data), print_data(data, blank_form=blank_form))
+    return pdf.render(layout_of(data), print_data(data, blank_form=blank_form, moved=moved))
+
+
+def four_to_a_page(slips: Sequence[SlipData]) -> bytes:
+    """Slips on quarters of A4 to be cut apart, in the active language, in the order given."""
+    printed = [
+        {
+            "amount": figure(one.amount, one.currency),
+            "facts": facts(one),
+            "codes": [{"name": c.name, "svg": c.svg, "note": c.note} for c in codes(one)],
+        }
+        for one in slips
+    ]
+    return pdf.render(
+        pdf.layout("kartoteka.billing", "slips_four"),
+        {
+            "language": translation.get_language() or "pl",
+            "title": _t("Payment slip"),
+            "scan": _t("Scan the code in your bank's app"),
+            "pages": [printed[start : start + FOUR] for start in range(0, len(printed), FOUR)],
+        },
+    )
+
+
+def by_document(whole: SlipData, documents: Sequence[tuple[str, Decimal]]) -> list[SlipData]:
+    """A slip for each document (number, what remains of it). Raises as `payable`."""
+    return [payable(whole, amount=remains, number=number) for number, remains in documents]
 
 
 def layout_of(data: SlipData) -> Path:
@@ -130,7 +161,9 @@ def layout_of(data: SlipData) -> Path:
     return pdf.layout("kartoteka.billing", "slip_pl" if form_of(data) == "pl" else "slip_eu")
 
 
-def print_data(data: SlipData, *, blank_form: bool = False) -> Mapping[str, Any]:
+def print_data(
+    data: SlipData, *, blank_form: bool = False, moved: tuple[Decimal, Decimal] = (ZERO, ZERO)
+) -> Mapping[str, Any]:
     """What the layouts take."""
     return {
         "language": translation.get_language() or "pl",
@@ -141,7 +174,7 @@ def print_data(data: SlipData, *, blank_form: bool = False) -> Mapping[str, Any]
         "facts": facts(data),
         "codes": [{"name": c.name, "svg": c.svg, "note": c.note} for c in codes(data)],
         "form": _form_values(data),
-        "places": places(),
+        "places": _moved(places(), moved) if blank_form else places(),
         "blank": blank_form,
         "ksef": ksef_list([] if blank_form else data.verified),
     }
@@ -163,6 +196,13 @@ def ksef_list(verified: Sequence[Verified]) -> Mapping[str, Any]:
 def places() -> Any:
     """Where each field of the Polish form stands, in millimetres from its segment's corner."""
     return json.loads((files("kartoteka.billing") / "typst" / "slip_pl.json").read_text("utf-8"))
+
+
+def _moved(found: Any, moved: tuple[Decimal, Decimal]) -> Any:
+    """The places for a printer that prints beside them."""
+    right, down = map(float, moved)
+    segments = [one | {"x": one["x"] + right, "y": one["y"] + down} for one in found["segments"]]
+    return found | {"segments": segments}
 
 
 def facts(data: SlipData) -> list[tuple[str, str]]:

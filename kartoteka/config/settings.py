@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "kartoteka.payments",
     "kartoteka.tax",
     "kartoteka.exchange",
+    "kartoteka.insight",
     "kartoteka.desk",
     "kartoteka.portal",
     "kartoteka.config",  # last: it connects the others

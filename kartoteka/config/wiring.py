@@ -73,6 +73,7 @@ def _acting() -> None:
     from kartoteka.billing.operations import interest, limitation, write_offs
     from kartoteka.correspondence.criteria import EMAILS, LETTERS
     from kartoteka.correspondence.operations import emails, letters
+    from kartoteka.insight import operations as insight
     from kartoteka.kernel.actor import Role
     from kartoteka.ledger.criteria import ENTRIES
     from kartoteka.payments.criteria import WAITING
@@ -95,6 +96,7 @@ def _acting() -> None:
     of_clerks = (
         *((PARTIES, *one) for one in of_parties),
         (PARTIES, "interest", _("Note interest"), interest.note_many, "percent"),
+        (PARTIES, "documents", _("Plan documents"), insight.take_many, "files"),
         (LIMITATIONS, "limitation", _("Record an event"), limitation.record_many, "calendar-clock"),
         (ENTRIES, "write_off", _("Ask to write off"), write_offs.ask_many, "eraser"),
         (WAITING, "assign", _("Assign"), clarifying.assign_many, "user-check"),
@@ -210,6 +212,7 @@ def _merging() -> None:
     from kartoteka.correspondence.operations import merging as correspondence
     from kartoteka.documents.operations import merging as documents
     from kartoteka.exchange.operations import merging as exchange
+    from kartoteka.insight.operations import merging as insight
     from kartoteka.ledger.operations import merging as ledger
     from kartoteka.register import merging
     from kartoteka.tax.operations import merging as tax
@@ -220,6 +223,7 @@ def _merging() -> None:
         *correspondence.MOVERS,
         *ledger.MOVERS,
         *exchange.MOVERS,
+        *insight.MOVERS,
         *tax.MOVERS,
     ]
     of_creditors = (
@@ -232,6 +236,7 @@ def _merging() -> None:
         "payments_refundfile.creditor_id",
         "payments_statement.creditor_id",
         "payments_line.creditor_id",
+        "insight_mailing.creditor_id",
         "tax_taxpayer.payer_id",
     )
     merging.STAYING.update(dict.fromkeys(of_creditors, "a creditor is never merged"))
@@ -270,6 +275,7 @@ def _personal() -> None:
     from kartoteka.correspondence import personal as correspondence
     from kartoteka.documents import personal as documents
     from kartoteka.exchange import personal as exchange
+    from kartoteka.insight import personal as insight
     from kartoteka.kernel import personal as kernel
     from kartoteka.ledger import personal as ledger
     from kartoteka.payments import personal as payments
@@ -282,7 +288,7 @@ def _personal() -> None:
 
     told = [
         kernel, access, trail, register, privacy, documents, agreements, correspondence, ledger,
-        billing, payments, tax, exchange,
+        billing, payments, tax, exchange, insight,
     ]  # fmt: skip
     rooms.ROOMS[:] = [one.ROOM for one in told]
     files.DISCLOSED[:] = [_disclosed]

@@ -32,6 +32,9 @@ class Letter(models.Model):
         ACTIVATION = "ACTIVATION", _("portal access code")
         CONFIRMATION = "CONFIRMATION", _("confirmation of receivable")
         TAX = "TAX", _("tax information")
+        STATEMENT = "STATEMENT", _("statement of account")
+        BALANCE = "BALANCE", _("confirmation of balance")
+        CALL = "CALL", _("call for payment")
         OTHER = "OTHER", _("other letter")
 
     class State(models.TextChoices):
@@ -93,6 +96,9 @@ class Email(models.Model):
     to = models.EmailField(_("address"))
     subject = models.CharField(_("subject"), max_length=200)
     text = models.TextField(editable=False)
+    attachment = models.ForeignKey(
+        Content, on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
     state = models.CharField(_("state"), max_length=9, choices=State.choices, db_default="WAITING")
     attempts = models.PositiveSmallIntegerField(db_default=0, editable=False)
     problem = models.TextField(db_default="", editable=False)

@@ -1,13 +1,12 @@
 """What may be asked: the print queue, runs, the outbox, invitations, addresses for letters."""
 
 import datetime as dt
-import io
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-import pypdf
 from babel import Locale
-from django.db.models import Case, Count, IntegerField, Max, Q, Sum, Value, When
+from django.db.models import Case, Count, IntegerField, Max, Q, QuerySet, Sum, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +14,7 @@ from kartoteka.correspondence import sealing, stopping
 from kartoteka.correspondence.models import Email, Invitation, Letter, PrintRun, Sealed
 from kartoteka.correspondence.rules import Recipient
 from kartoteka.documents import queries as documents
+from kartoteka.kernel import pdf
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.errors import Refusal
 from kartoteka.register import addressing
@@ -148,17 +148,12 @@ def run_pdf(*, viewer: Actor, run: UUID) -> bytes:
     if not found:
         raise NoSuchRun
     sealed = dict(Sealed.objects.filter(letter__in=found).values_list("letter_id", "data"))
-    merged = pypdf.PdfWriter()
-    for one in found:
-        data = (
-            sealing.unseal(bytes(sealed[one.pk]))
-            if one.pk in sealed
-            else documents.read(viewer=viewer, content_id=one.content_id)
-        )
-        merged.append(io.BytesIO(data), import_outline=False)
-    out = io.BytesIO()
-    merged.write(out)
-    return out.getvalue()
+    return pdf.put_together(
+        sealing.unseal(bytes(sealed[one.pk]))
+        if one.pk in sealed
+        else documents.read(viewer=viewer, content_id=one.content_id)
+        for one in found
+    )
 
 
 def untried_emails(*, viewer: Actor) -> list[int]:
@@ -197,6 +192,19 @@ def recipient(*, viewer: Actor, party_id: int, on: dt.date) -> Recipient | None:
     return Recipient(lines=lines, country=address.country, postal_code=address.postal_code)
 
 
+def recipients(*, viewer: Actor, party_ids: Collection[int], on: dt.date) -> dict[int, Recipient]:
+    """`recipient` of many at once; who has no address is not there."""
+    del viewer
+    sent_from = _sent_from(on)
+    names = dict(Party.objects.filter(pk__in=party_ids).values_list("pk", "name"))
+    found: dict[int, Recipient] = {}
+    for address in _in_force(on).filter(party_id__in=party_ids).order_by("party_id", *_RANKED):
+        if address.party_id not in found:
+            lines = (names[address.party_id], *_lines(address, sent_from))
+            found[address.party_id] = Recipient(lines, address.country, address.postal_code)
+    return found
+
+
 def sender(*, viewer: Actor, on: dt.date) -> Sender:
     """The office: the first of its own firms, with its address."""
     office = Party.objects.only("id", "name").filter(is_creditor=True).order_by("id").first()
@@ -213,19 +221,25 @@ def _sent_from(on: dt.date) -> str:
     return address.country if address else office.country if office else "PL"
 
 
-def _address(party_id: int, on: dt.date) -> Address | None:
-    rank = Case(
+_RANKED = (
+    Case(
         When(kind=Address.Kind.CORRESPONDENCE, then=Value(0)),
         When(kind=Address.Kind.REGISTERED, then=Value(1)),
         default=Value(2),
         output_field=IntegerField(),
-    )
-    return (
-        Address.objects.filter(party_id=party_id)
-        .filter(Q(valid_from__isnull=True) | Q(valid_from__lte=on))
-        .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on))
-        .order_by(rank, "-is_default", "id")
-        .first()
+    ),
+    "-is_default",
+    "id",
+)
+
+
+def _address(party_id: int, on: dt.date) -> Address | None:
+    return _in_force(on).filter(party_id=party_id).order_by(*_RANKED).first()
+
+
+def _in_force(on: dt.date) -> QuerySet[Address]:
+    return Address.objects.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=on)).filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=on)
     )
 
 

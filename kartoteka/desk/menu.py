@@ -75,6 +75,7 @@ MENU = [
             Item(_("Write-offs"), "write_offs", "eraser"),
             Item(_("Offsets"), "offsets", "replace"),
             Item(_("Settling schemes"), "schemes", "list-ordered"),
+            Item(_("Reports"), "reports", "chart-column"),
             Item(_("Tax information"), "tax", "receipt-text"),
         ],
     ),
@@ -82,6 +83,7 @@ MENU = [
         _("Documents"),
         [
             Item(_("Customers' documents"), "documents", "file-badge"),
+            Item(_("Documents in bulk"), "mailings", "files"),
             Item(_("Print queue"), "letters", "printer"),
             Item(_("E-mails"), "emails", "mail"),
         ],

@@ -19,6 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kartoteka.desk.portal_access.urls")),
     path("", include("kartoteka.desk.payments.urls")),
     path("", include("kartoteka.desk.tax.urls")),
+    path("", include("kartoteka.desk.reports.urls")),
+    path("", include("kartoteka.desk.mailings.urls")),
     path("", include("kartoteka.desk.exchange.urls")),
     path("", include("kartoteka.desk.privacy.urls")),
     path("", include("kartoteka.desk.blocks.urls")),

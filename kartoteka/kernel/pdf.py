@@ -4,17 +4,19 @@ A layout is a `.typ` file in its room's `typst/` folder. Data goes in as one JSO
 the source: `#let data = json(bytes(sys.inputs.data))`. Pictures go in as SVG text inside the data.
 """
 
+import io
 import json
 import re
 import string
 import threading
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
+import pypdfium2
 import typst
 
 Standard = Literal["a-2b", "a-3b", "ua-1"]
@@ -26,6 +28,7 @@ _JOINS, _BREAKS = frozenset({"Cc", "Cf", "Cn", "Co", "Me"}), "\n\t"
 _STRANGE = re.compile(r'the text `"(.*?)"` could not be displayed', re.DOTALL)
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _THREAD = threading.local()
+_ONE_AT_A_TIME = threading.Lock()  # PDFium may not be used by two threads at once
 
 
 class UnprintableData(ValueError):  # noqa: N818  (a bug: each attempt takes signs away)
@@ -38,9 +41,15 @@ def layout(package: str, name: str) -> Path:
 
 
 def render(
-    template: Path, data: Mapping[str, Any], *, standards: tuple[Standard, ...] = STANDARDS
+    template: Path,
+    data: Mapping[str, Any],
+    *,
+    standards: tuple[Standard, ...] = STANDARDS,
+    is_tagged: bool = True,
 ) -> bytes:
     """The document that the layout makes of `data` (JSON values), with all fonts inside.
+
+    Without tags, which UA-1 needs, it is made quicker: for what is only printed.
 
     A sign that no font of ours has (a smiley in a name) is printed as a question mark: documents
     that are kept may hold none that cannot be shown.
@@ -48,7 +57,10 @@ def render(
     for _attempt in range(_ATTEMPTS):
         try:
             made = _compiler(template).compile(
-                format="pdf", sys_inputs=_inputs(data), pdf_standards=list(standards)
+                format="pdf",
+                sys_inputs=_inputs(data),
+                pdf_standards=list(standards),
+                pdf_tags=is_tagged,
             )
         except typst.TypstError as problem:
             strange = _unprintable(str(problem))
@@ -64,6 +76,51 @@ def picture(template: Path, data: Mapping[str, Any], *, ppi: int = 144) -> bytes
     """The first page of the same document as a PNG."""
     made = _compiler(template).compile(format="png", sys_inputs=_inputs(data), ppi=ppi)
     return _single(made)
+
+
+def taken_apart(data: bytes) -> list[bytes]:
+    """The documents that one PDF of ours holds: each begins at a heading of the first level.
+
+    Quick, but what a part is then no longer says is how its text is to be read aloud, and that it
+    meets a standard: what goes out by e-mail is made by itself.
+    """
+    with _ONE_AT_A_TIME, pypdfium2.PdfDocument(data) as whole:
+        firsts = [place for one in whole.get_toc() if one.level == 0 for place in [_page(one)]]
+        ends = [*firsts[1:], len(whole)]
+        return [
+            _written(whole, list(range(first, end)))
+            for first, end in zip(firsts, ends, strict=True)
+        ]
+
+
+def put_together(parts: Iterable[bytes]) -> bytes:
+    """One PDF of several, one behind the other."""
+    with _ONE_AT_A_TIME, pypdfium2.PdfDocument.new() as files:
+        for part in parts:
+            with pypdfium2.PdfDocument(part) as one:
+                files.import_pages(one)
+        out = io.BytesIO()
+        files.save(out)
+        return out.getvalue()
+
+
+def pages_of(data: bytes) -> int:
+    """How many pages a PDF of ours has."""
+    with _ONE_AT_A_TIME, pypdfium2.PdfDocument(data) as whole:
+        return len(whole)
+
+
+def _page(bookmark: Any) -> int:
+    target = bookmark.get_dest()
+    return int(target.get_index())
+
+
+def _written(whole: Any, places: list[int]) -> bytes:
+    with pypdfium2.PdfDocument.new() as files:
+        files.import_pages(whole, places)
+        out = io.BytesIO()
+        files.save(out)
+        return out.getvalue()
 
 
 def _unprintable(problem: str) -> str:

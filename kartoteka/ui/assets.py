@@ -13,6 +13,7 @@ from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 SERVED = {
+    "vendor/echarts.min.js": "echarts/dist/echarts.common.min.js",
     "vendor/tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
     "vendor/inter-latin.woff2": "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
     "vendor/inter-latin-ext.woff2": (

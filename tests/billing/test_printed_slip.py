@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pypdf
+import pypdfium2
 import pytest
 import zxingcpp
 from PIL import Image
@@ -137,3 +138,30 @@ def test_names_are_broken_between_words_over_the_boxes() -> None:
 def test_a_name_that_looks_like_source_is_printed_as_it_is() -> None:
     hostile = slips.payable(replace(POLISH, payer='#read("/etc/passwd")'))
     assert '#read("/etc/passwd")' in words_of(slips.as_pdf(hostile))
+
+
+def test_slips_stand_four_to_a_page_and_scan() -> None:
+    each = slips.by_document(POLISH, [(f"FV/{n}", Decimal(n)) for n in range(1, 6)])
+    paper = slips.four_to_a_page(each)
+    pages = pypdf.PdfReader(io.BytesIO(paper)).pages
+    assert len(pages) == 2
+    assert [f"FV/{n}" in pages[0].extract_text() for n in range(1, 6)] == [True] * 4 + [False]
+    assert "K-004711, FV/5" in pages[1].extract_text()
+    assert [one.amount for one in each] == [1, 2, 3, 4, 5]
+    bitmap = pypdfium2.PdfDocument(paper)[0].render(scale=3).to_pil()
+    found = zxingcpp.read_barcodes(bitmap)
+    assert sorted(zbp.decode(one.text)[0].amount for one in found) == [1, 2, 3, 4]
+
+
+def test_on_a_pre_printed_form_only_values_are_moved() -> None:
+    moved = (Decimal("1.5"), Decimal("-2"))
+    (before, after) = (
+        slips.print_data(slips.payable(POLISH), blank_form=blank, moved=moved)["places"]
+        for blank in (False, True)
+    )
+    shift = [
+        (new["x"] - old["x"], new["y"] - old["y"])
+        for old, new in zip(before["segments"], after["segments"], strict=True)
+    ]
+    assert shift == [(1.5, -2.0), (1.5, -2.0)]
+    assert slips.places()["segments"] == before["segments"]

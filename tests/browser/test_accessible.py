@@ -4,6 +4,7 @@ The pages are read off the addresses: one that has no place here fails the test.
 """
 
 import datetime as dt
+import uuid
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ from kartoteka.correspondence.operations import invitations
 from kartoteka.documents import operations as documents
 from kartoteka.documents.models import DocumentType
 from kartoteka.formats.ksef import File
+from kartoteka.insight import operations as insight
 from kartoteka.kernel.actor import SYSTEM, Actor
 from kartoteka.ledger import operations as ledger
 from kartoteka.ledger.models import Account, Entry, InterestRate
@@ -83,6 +85,7 @@ NO_PAGE = {
     "find_twins", "decide_twin", "end_sharing",
     "ksef_drop", "ksef_xml", "advances_post", "receivable_note", "offset_print",
     "scheme_try_for_all", "interest_note_pdf",
+    "report_file", "mailing_make", "mailing_drop", "mailing_volume", "slips_pdf",
     "tax_area_remove", "tax_pdf", "tax_xml", "tax_write", "tax_letter",
 }  # fmt: skip
 # Of every list: files, fragments, and what answers only to a form (ui.lists.ListScreen.urls).
@@ -287,6 +290,7 @@ def some_billing(entry_id: int, account_id: int, agreement_id: int) -> dict[str,
         "limitation_change": {"event_id": LimitationEvent.objects.get().pk, "how": "end"},
         "limitations": {"?": "?w.kind=all"},
         **_arranged(entry_id),
+        "report": {"key": "ageing"},
     }
 
 
@@ -450,6 +454,9 @@ def test_axe_finds_nothing_at_the_desk(
     keys["point"] = {"public_id": cast.anna.party.points.get().public_id}
     keys["agreement"] = {"public_id": cast.anna.party.agreements.get().public_id}
     keys |= some_privacy(keys[""]["party_id"], sara.as_actor())
+    draft = insight.MailingDraft("BALANCE", cast.creditor.pk, timezone.localdate(), uuid.uuid4())
+    mailing = insight.plan_for(actor=SYSTEM, draft=draft, parties=None)
+    keys["mailing"] = {"public_id": mailing}
     keys |= some_twins()
     keys[""] |= fields_of_every_type(keys[""]["party_id"])
     told = a_told_taxpayer(LONG[:140])

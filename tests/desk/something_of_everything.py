@@ -1,5 +1,6 @@
 """A row or two in every list of the desk."""
 
+import uuid
 from decimal import Decimal
 
 from django.utils import timezone
@@ -9,6 +10,7 @@ from kartoteka.billing.operations import interest, offsets, plans, write_offs
 from kartoteka.correspondence.models import Letter, PrintRun
 from kartoteka.correspondence.operations import invitations, letters
 from kartoteka.exchange.models import Mapping, Run, Source
+from kartoteka.insight import operations as insight
 from kartoteka.kernel.actor import SYSTEM, Realm
 from kartoteka.ledger.models import Account
 from kartoteka.payments import operations as payments
@@ -44,6 +46,7 @@ def something_of_everything() -> Cast:
     _arrangements(people)
     for one in (cast.anna, cast.celina):
         _interest_note(one.account.pk)
+    _documents(cast.creditor.pk)
     return cast
 
 
@@ -72,6 +75,11 @@ def _interest_note(account_id: int) -> None:
     a_debit(account_id, "1000", "2026-01-10", interest_kind="pl_statutory_delay")
     terms = interest.NoteTerms(to=day, issued_on=day, due_on=day)
     interest.note_interest(actor=SYSTEM, account_id=account_id, terms=terms)
+
+
+def _documents(creditor_id: int) -> None:
+    draft = insight.MailingDraft("BALANCE", creditor_id, timezone.localdate(), uuid.uuid4())
+    insight.plan_for(actor=SYSTEM, draft=draft, parties=None)
 
 
 def _calendars(people: tuple[int, int]) -> None:

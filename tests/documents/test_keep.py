@@ -89,3 +89,17 @@ def test_says_when_the_storage_has_lost_the_bytes() -> None:
 def test_refuses_a_document_that_is_not_there() -> None:
     with pytest.raises(queries.NoSuchContent):
         queries.read(viewer=SYSTEM, content_id=987654)
+
+
+def test_what_was_made_is_kept_many_at_once(db: None) -> None:
+    one, other = b"%PDF-1.7 one", b"%PDF-1.7 other"
+    known = operations.keep(actor=SYSTEM, data=one, name="a.pdf", media_type="application/pdf")
+    ids = operations.keep_made(
+        actor=SYSTEM, files=[(other, "b.pdf"), (one, "c.pdf"), (other, "d.pdf")],
+        media_type="application/pdf",
+    )  # fmt: skip
+    assert ids == [ids[0], known, ids[0]]
+    assert queries.read(viewer=SYSTEM, content_id=ids[0]) == other
+    assert queries.content(viewer=SYSTEM, content_id=ids[0]).name == "b.pdf"
+    with pytest.raises(operations.NameEscapes):
+        operations.keep_made(actor=SYSTEM, files=[(one, "../x")], media_type="application/pdf")

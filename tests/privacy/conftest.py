@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import uuid
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -21,6 +22,7 @@ from kartoteka.correspondence.operations import emails, invitations, letters
 from kartoteka.correspondence.rules import Recipient
 from kartoteka.documents import operations as documents
 from kartoteka.exchange.models import ExternalId
+from kartoteka.insight import operations as insight
 from kartoteka.kernel.actor import SYSTEM, Actor, Realm, Role
 from kartoteka.ledger import operations as ledger
 from kartoteka.ledger.models import Account, Plan
@@ -170,6 +172,8 @@ def a_past(party_id: int, creditor_id: int) -> tuple[int, int]:
         actor=SYSTEM, party_id=party_id, creditor_id=creditor_id, currency="PLN"
     )
     what_was_arranged(account_id)
+    draft = insight.MailingDraft("BALANCE", creditor_id, TODAY, uuid.uuid4())
+    insight.plan_for(actor=SYSTEM, draft=draft, parties=[party_id])
     debit_id = a_debit(account_id, "80.00", "2015-06-30", number="FV/1", title=f"Woda {MARK}")
     ledger.change_due(
         actor=SYSTEM, entry_id=debit_id, due_on=dt.date(2015, 7, 31), reason=f"{MARK} asked"

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from kartoteka.access.operations.bulk import Outcome
 from kartoteka.correspondence import rules, sealing, stopping
 from kartoteka.correspondence.models import Email, Sealed
+from kartoteka.documents import queries as documents
 from kartoteka.kernel import jobs, sql
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import SYSTEM, Actor, Realm
@@ -50,13 +51,15 @@ def send_email(
     with_secret: str | None = None,
     third_party: DisclosureDraft | None = None,
     names_nobody: bool = False,
+    attachment: int | None = None,
 ) -> int:
     """Put an e-mail into the outbox and return its id; it leaves after the transaction commits.
 
     `with_secret` is the same text with its secret readable: it is sent instead, kept encrypted
     until then, and destroyed when it has been handed over. An e-mail about a party to an address
     that is none of the party's own goes into the register of disclosures, as `third_party` says or
-    as to somebody else; one that `names_nobody` does not. Raises Blocked
+    as to somebody else; one that `names_nobody` does not. `attachment` is a kept content that goes
+    with it. Raises Blocked
     for a customer (`party_id`) who must not be contacted today, ProcessingRestricted for one
     whose data may only be stored.
     """
@@ -75,6 +78,8 @@ def send_email(
         }
         row = sql.row("kartoteka.correspondence", "queue_email", given)
         email_id = int(row[0]) if row else 0
+        if attachment is not None:
+            Email.objects.filter(pk=email_id).update(attachment=attachment)
         if with_secret is not None:
             Sealed.objects.create(email_id=email_id, data=sealing.seal(with_secret.encode()))
         if actor.realm is Realm.DESK:  # the portal may not put jobs into the queue: see tasks.sweep
@@ -154,6 +159,13 @@ def deliver(*, email_id: int) -> None:
         to=[claimed.to],
         headers={"Message-ID": message_id(claimed)},
     )
+    if claimed.attachment_id is not None:
+        try:
+            message.attach(*_attached(claimed.attachment_id))
+        except Refusal as no:  # lost, erased or infected: the letter alone would say too little
+            with acting(SYSTEM):
+                _note(claimed, State.FAILED, no.sentence())
+            return
     connected = False
     try:
         server = mail.get_connection(timeout=30)
@@ -207,6 +219,11 @@ def _meanwhile(no: Refusal) -> str:
     if isinstance(no, stopping.ProcessingRestricted):
         return _t("The processing of the customer's data was restricted meanwhile.")
     return _t("The customer was blocked from contact meanwhile.")
+
+
+def _attached(content_id: int) -> tuple[str, bytes, str]:
+    kept = documents.content(viewer=SYSTEM, content_id=content_id)
+    return kept.name, documents.read(viewer=SYSTEM, content_id=content_id), kept.media_type
 
 
 def _full_text(email: Email) -> str:

@@ -20,6 +20,8 @@ def erase(*, actor: Actor, subjects: Subjects) -> dict[str, int]:
     parties = subjects.parties
     with acting(actor):
         uses = Counter(Letter.objects.filter(party__in=parties).values_list("content", flat=True))
+        attached = Email.objects.filter(party__in=parties, attachment__isnull=False)
+        uses.update(attached.values_list("attachment", flat=True))
         sealed = Sealed.objects.filter(letter__party__in=parties)
         sealed_emails = Sealed.objects.filter(email__party__in=parties)
         touched = {

@@ -226,6 +226,23 @@ class Slip(forms.Form):
     amount = AmountField(label=_("Amount"))
 
 
+class PrintOffset(forms.Form):
+    """By how much a printer prints beside a pre-printed form."""
+
+    widths = {"right": 3, "down": 3, "of_office": 12}
+
+    right = forms.DecimalField(label=_("To the right, mm"), max_digits=4, decimal_places=1)
+    down = forms.DecimalField(label=_("Down, mm"), max_digits=4, decimal_places=1)
+    of_office = forms.BooleanField(
+        label=_("For everybody in the office who has not said otherwise"), required=False
+    )
+
+    def __init__(self, *args: Any, of_office: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not of_office:
+            del self.fields["of_office"]
+
+
 class LimitationEvent(forms.Form):
     """What happened to a claim, when, and on what grounds it is recorded."""
 

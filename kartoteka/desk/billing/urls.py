@@ -80,6 +80,8 @@ urlpatterns = [
     ),
     path("parties/<int:party_id>/slip/", slips.slip, name="slip"),
     path("parties/<int:party_id>/slip.pdf", slips.slip_pdf, name="slip_pdf"),
+    path("parties/<int:party_id>/slips.pdf", slips.slips_pdf, name="slips_pdf"),
+    path("slips/offset/", slips.offset, name="print_offset"),
     path("parties/<int:party_id>/points/add/", agreements.point_add, name="point_add"),
     path("points/<uuid:public_id>/", agreements.point, name="point"),
     path("parties/<int:party_id>/agreements/add/", agreements.agreement_add, name="agreement_add"),

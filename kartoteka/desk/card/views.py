@@ -1,7 +1,11 @@
 """The card's tabs. Each reads what it shows in a few statements and renders once."""
 
+from decimal import Decimal
+from typing import Any
+
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from kartoteka.agreements import queries as agreements
 from kartoteka.billing.queries import limits
@@ -9,6 +13,7 @@ from kartoteka.desk.card import forms, frame, panels
 from kartoteka.desk.history import as_of
 from kartoteka.desk.register import inline
 from kartoteka.desk.start import recent
+from kartoteka.insight import queries as insight
 from kartoteka.kernel.actor import Role
 from kartoteka.ledger import queries as ledger
 from kartoteka.ledger.queries import plans
@@ -96,6 +101,28 @@ def analysis(request: screens.Request, party_id: int) -> HttpResponse:
     context = frame.head(request, party_id, tab="analysis") | {
         "sections": register_analysis.sections(
             viewer=request.actor, party_id=party_id, on=timezone.localdate()
-        )
+        ),
+        "behaviour": [
+            (one, _chart(one))
+            for one in insight.behaviour(
+                viewer=request.actor, party_id=party_id, on=timezone.localdate()
+            )
+        ],
     }
     return screens.page(request, "desk/card/analysis.html", context)
+
+
+def _chart(one: insight.Behaviour) -> dict[str, Any]:
+    """What the script draws; the same stands in the table beside it."""
+    return {
+        "id": f"behaviour-{one.currency}",
+        "title": f"{_('Payment behaviour')}, {one.currency}",
+        "names": [_("In time, %"), _("Delay, days")],
+        "months": [f"{month.month:%m.%Y}" for month in one.months],
+        "first": [_plain(month.punctual) for month in one.months],
+        "second": [_plain(month.delay) for month in one.months],
+    }
+
+
+def _plain(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from kartoteka.desk.billing.interest_forms import OfMany
 from kartoteka.desk.blocks.forms import BlockMany
 from kartoteka.desk.groups.forms import InGroup
+from kartoteka.desk.mailings.forms import Documents
 from kartoteka.desk.privacy import asking
 from kartoteka.kernel.criteria import Condition, Group, Op
 from kartoteka.kernel.listing import Order
@@ -33,5 +34,11 @@ PARTIES_LIST = ListScreen(
     search_label=_("Name, number, town, e-mail…"),
     file=_("Customers"),
     exporting=asking.Export(PARTIES),
-    act_forms={"group": InGroup, "ungroup": InGroup, "block": BlockMany, "interest": OfMany},
+    act_forms={
+        "group": InGroup,
+        "ungroup": InGroup,
+        "block": BlockMany,
+        "interest": OfMany,
+        "documents": Documents,
+    },
 )

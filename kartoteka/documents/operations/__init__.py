@@ -20,6 +20,7 @@ from kartoteka.documents.operations.keeping import (
     WrongKind,
     keep,
     keep_file,
+    keep_made,
     refuse_too_large,
 )
 from kartoteka.documents.operations.moving import Fault, Moved, move_contents, verify_contents
@@ -87,6 +88,7 @@ __all__ = [
     "fetch",
     "keep",
     "keep_file",
+    "keep_made",
     "make_pictures",
     "make_waiting_pictures",
     "move_contents",

@@ -1,0 +1,1 @@
+"""Documents in bulk: planned, made in the background, printed in volumes."""

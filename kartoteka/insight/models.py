@@ -1,0 +1,139 @@
+"""Tables of documents made in bulk: what is made for whom, and what became of each."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from kartoteka.access.models import User
+from kartoteka.correspondence.models import Email, Letter, PrintRun
+from kartoteka.register.models import Party
+
+
+class Mailing(models.Model):
+    """Documents of one kind and creditor for many customers.
+
+    `first` is the beginning of a statement's period; `on` its end, or the day of the balance, or
+    the day to which a call counts interest. `pay_by` is the term that a call sets, `least` what
+    must be overdue for one. `job` is the background job that makes them, NULL before it is asked
+    for.
+    """
+
+    class Kind(models.TextChoices):
+        STATEMENT = "STATEMENT", _("statement of account")
+        BALANCE = "BALANCE", _("confirmation of balance")
+        CALL = "CALL", _("call for payment")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=9, choices=Kind.choices)
+    creditor = models.ForeignKey(
+        Party, on_delete=models.PROTECT, related_name="+", verbose_name=_("creditor")
+    )
+    on = models.DateField(_("as of"))
+    first = models.DateField(_("from"), null=True, blank=True)
+    pay_by = models.DateField(_("to be paid by"), null=True, blank=True)
+    least = models.DecimalField(
+        _("least amount overdue"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    by_email = models.BooleanField(_("by e-mail to those who agreed"), db_default=True)
+    made_by = models.BigIntegerField(null=True, editable=False)
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+    job = models.UUIDField(null=True, editable=False)
+    finished_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("documents in bulk")
+        constraints = [
+            models.CheckConstraint(
+                name="insight_mailing_period_in_order",
+                condition=Q(first__isnull=True) | Q(first__lte=F("on")),
+            ),
+        ]
+
+
+class Mailed(models.Model):
+    """A customer of a mailing: waits, or got a letter or an e-mail, or was left out for `reason`.
+
+    `place` is the place in postal order, given when the documents begin to be made.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "WAITING", _("waiting")
+        LETTER = "LETTER", _("letter")
+        EMAIL = "EMAIL", _("e-mail")
+        LEFT_OUT = "LEFT_OUT", _("left out")
+
+    class Reason(models.TextChoices):
+        NONE = "", ""
+        BLOCKED = "BLOCKED", _("contact is blocked")
+        RESTRICTED = "RESTRICTED", _("the processing of the data is restricted")
+        NO_ADDRESS = "NO_ADDRESS", _("no address for letters")
+        NOTHING = "NOTHING", _("nothing to say: no entries, or not enough is overdue")
+        RATE = "RATE", _("a rate of interest is missing")
+        GONE = "GONE", _("merged into another customer, or erased")
+
+    mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="parties")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    place = models.IntegerField(null=True)
+    state = models.CharField(max_length=8, choices=State.choices, db_default="WAITING")
+    reason = models.CharField(max_length=10, choices=Reason.choices, blank=True, db_default="")
+    letter = models.OneToOneField(Letter, on_delete=models.PROTECT, null=True, related_name="+")
+    email = models.OneToOneField(Email, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("mailing", "party", name="insight_mailed_once"),
+            models.CheckConstraint(
+                name="insight_mailed_state_fits",
+                condition=Q(state="LETTER", letter__isnull=False)
+                | Q(state="EMAIL", email__isnull=False)
+                | Q(state__in=["WAITING", "LEFT_OUT"], letter__isnull=True, email__isnull=True),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                "mailing",
+                "place",
+                condition=Q(state="WAITING"),
+                name="insight_mailed_waiting",
+            ),
+        ]
+
+
+class PrintOffset(models.Model):
+    """By how many millimetres a printer prints beside a pre-printed form: a user's own, or the
+    office's (`owner` NULL). What is printed is moved by so much to the right and down."""
+
+    owner = models.ForeignKey(
+        User, on_delete=models.CASCADE, null=True, blank=True, related_name="+", db_index=False
+    )
+    right = models.DecimalField(_("to the right, mm"), max_digits=4, decimal_places=1)
+    down = models.DecimalField(_("down, mm"), max_digits=4, decimal_places=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "owner",
+                nulls_distinct=False,
+                name="insight_printoffset_one",
+            ),
+            models.CheckConstraint(
+                name="insight_printoffset_on_paper",
+                condition=Q(right__range=(-30, 30), down__range=(-30, 30)),
+            ),
+        ]
+
+
+class Volume(models.Model):
+    """At most five hundred letters of a mailing that went to the printer together."""
+
+    mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="volumes")
+    ordinal = models.PositiveIntegerField()
+    run = models.OneToOneField(PrintRun, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("mailing", "ordinal", name="insight_volume_unique"),
+        ]

@@ -1,0 +1,62 @@
+"""What may be asked: reports, and documents in bulk."""
+
+from kartoteka.insight.queries.behaviour import Behaviour, Month, behaviour
+from kartoteka.insight.queries.figures import (
+    PAGE,
+    Answer,
+    Line,
+    NoSuchGroup,
+    NoSuchReport,
+    answer,
+    concerned,
+    everything,
+    fields_of,
+    members_of,
+    report,
+    totals,
+)
+from kartoteka.insight.queries.mailings import (
+    MAILING_KINDS,
+    LeftOut,
+    MailingCard,
+    MailingLine,
+    NoSuchMailing,
+    Volume,
+    left_out,
+    mailing,
+    mailings,
+    volume_pdf,
+    volumes,
+)
+from kartoteka.insight.queries.offsets import Offset, offset
+
+__all__ = [
+    "MAILING_KINDS",
+    "PAGE",
+    "Answer",
+    "Behaviour",
+    "LeftOut",
+    "Line",
+    "MailingCard",
+    "MailingLine",
+    "Month",
+    "NoSuchGroup",
+    "NoSuchMailing",
+    "NoSuchReport",
+    "Offset",
+    "Volume",
+    "answer",
+    "behaviour",
+    "concerned",
+    "everything",
+    "fields_of",
+    "left_out",
+    "mailing",
+    "mailings",
+    "members_of",
+    "offset",
+    "report",
+    "totals",
+    "volume_pdf",
+    "volumes",
+]

@@ -1,0 +1,20 @@
+-- What: each line with the key of the row of the report in which it is counted; in every group of
+-- its customer once. A month is a key like 202611: of the due date for what stands open, of the
+-- effective day for what was posted, and what lies before a period counts to its first month.
+-- '' counts all in one.
+-- Takes: by, on, first (day of the period). Returns: the CTE keyed. Locks: nothing.
+keyed AS (
+  SELECT line.*,
+         CASE %(by)s WHEN 'customer' THEN line.party_id WHEN 'creditor' THEN line.creditor_id
+                     WHEN 'point' THEN line.point_id WHEN 'group' THEN member.group_id
+                     WHEN 'priority' THEN segment.priority_id
+                     WHEN 'classification' THEN segment.classification_id
+                     WHEN 'source' THEN segment.source_id
+                     WHEN 'month' THEN to_char(greatest(line.day, %(first)s::date),
+                                               'YYYYMM')::bigint END AS key
+  FROM line
+    LEFT JOIN register_groupmember AS member ON %(by)s = 'group'
+      AND member.party_id = line.party_id AND member.valid_from <= %(on)s::date
+      AND (member.valid_to IS NULL OR member.valid_to >= %(on)s::date)
+    LEFT JOIN register_partysegment AS segment ON segment.party_id = line.party_id
+      AND %(by)s IN ('priority', 'classification', 'source')),

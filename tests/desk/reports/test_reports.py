@@ -1,0 +1,139 @@
+"""Reports at the desk: figures lead to the entries behind them, files say the same."""
+
+import datetime as dt
+import io
+import re
+from collections.abc import Iterator
+from html import unescape
+
+import pypdf
+import pytest
+import python_calamine
+import time_machine
+from django.test import Client
+
+from kartoteka.desk.reports import views
+from kartoteka.kernel.actor import SYSTEM
+from kartoteka.ledger import operations as ledger
+from kartoteka.ledger.models import Account
+from kartoteka.privacy.models import Disclosed, Disclosure
+from tests import build
+from tests.ledger.builders import a_creditor, a_debit, a_party, a_payment
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def today() -> Iterator[None]:
+    with time_machine.travel(dt.datetime(2026, 11, 20, 9, tzinfo=dt.UTC), tick=True):
+        yield
+
+
+@pytest.fixture
+def desk(client: Client) -> Client:
+    """A clerk's browser, in English."""
+    client.force_login(build.a_user())
+    return client
+
+
+@pytest.fixture
+def account() -> Account:
+    creditor_id = a_creditor()
+    for name, currency in (("Bela", "EUR"), ("Anna", "PLN")):
+        account_id = ledger.open_account(
+            actor=SYSTEM, party_id=a_party(name), creditor_id=creditor_id, currency=currency
+        )
+        a_debit(account_id, "100.00", "2026-01-12", number=f"FV/{name}/1")
+        a_debit(account_id, "60.50", "2026-12-12", number=f"FV/{name}/2")
+        a_payment(account_id, "30.00", "2026-11-02")
+    return Account.objects.get(pk=account_id)
+
+
+def links(page: str, words: str) -> list[str]:
+    """Where a figure leads."""
+    plain = page.replace("\u202f", "").replace("\xa0", "")
+    return [unescape(one) for one in re.findall(rf'href="([^"]*)">{re.escape(words)}<', plain)]
+
+
+def test_a_figure_leads_to_its_entries(desk: Client, account: Account) -> None:
+    assert "Ageing" in desk.get("/reports/").text
+    page = desk.get("/reports/ageing/?bands=30,60&currency=PLN").text
+    assert [one in page for one in ("1–30", "31–60", "over 60", "Bela")] == [True] * 3 + [False]
+    (whole, late, *_sums) = (links(page, words)[0] for words in ("160.50", "100.00", "60.50"))
+    assert "band=3" in late
+    behind = desk.get(late).text
+    assert "FV/Anna/1" in behind
+    assert "FV/Anna/2" not in behind
+    assert "FV/Anna/2" in desk.get(whole).text
+    assert links(page, "Anna") == [f"/parties/{account.party_id}/"]
+
+
+def test_a_row_of_a_creditor_leads_to_its_customers(desk: Client, account: Account) -> None:
+    page = desk.get("/reports/arrears/?by=creditor&currency=PLN").text
+    (address,) = links(page, "Wodociągi")
+    assert "Anna" in desk.get(f"/reports/arrears/{address}").text
+    month = desk.get("/reports/turnover/?by=month&currency=PLN&first=2026-10-01").text
+    (address,) = links(month, "2026-11")
+    assert "first=2026-11-01" in address
+    assert "on=2026-11-20" in address
+
+
+def test_what_cannot_be_asked_stands_beside_its_field(desk: Client, account: Account) -> None:
+    wrong = {
+        "ageing": [("bands", "x"), ("bands", "0"), ("bands", "1,2,3,4,5,6,7,8,9,10,11")],
+        "turnover": [("first", "2027-01-01"), ("on", "never"), ("party", "nobody")],
+        "arrears": [("by", "colour"), ("creditor", "0"), ("group", "x"), ("point", "none")],
+    }
+    for key, cases in wrong.items():
+        for name, value in cases:
+            answer = desk.get(f"/reports/{key}/", {name: value})
+            assert answer.status_code == 422
+            assert f'value="{value}"' in answer.text or name in {"by", "creditor", "group"}
+            sent = desk.get(f"/reports/{key}/file.csv", {name: value})
+            assert sent.status_code == 302
+    assert desk.get("/reports/nothing/").status_code == 404
+    assert desk.get("/reports/arrears/file.exe").status_code == 404
+    odd = desk.get("/reports/arrears/?page=x&sort=no&band=9&side=no&late=1")
+    assert odd.status_code == 200
+
+
+def test_files_say_the_same_and_are_noted(desk: Client, account: Account) -> None:
+    place = "/reports/arrears/file.{}?currency=PLN&on=2026-11-20"
+    assert "Who receives it" in desk.get(place.format("csv")).text
+    said = {"recipient_kind": "OWN", "recipient": "Anna", "basis": "F"}
+    csv = desk.post(place.format("csv"), said)
+    text = b"".join(csv.streaming_content).decode("utf-8-sig")  # type: ignore[arg-type]
+    assert text.splitlines()[1].split(";") == [
+        "Anna", account.party.number, "PLN", "160.50", "100.00", "1", "2026-01-12", "30.00",
+        "130.50",
+    ]  # fmt: skip
+    book = desk.post(place.format("xlsx"), said)
+    rows = python_calamine.CalamineWorkbook.from_filelike(
+        io.BytesIO(b"".join(book.streaming_content))  # type: ignore[arg-type]
+    ).get_sheet_by_index(0)
+    assert rows.to_python()[1][3:5] == [160.5, 100.0]
+    assert Disclosure.objects.count() == 2
+    assert set(Disclosed.objects.values_list("party", flat=True)) == {account.party_id}
+
+
+def test_paper_has_the_sums_of_each_page(
+    desk: Client, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(1, 41):
+        a_debit(account.pk, "1.00", "2026-10-12", number=f"FV/{n:03}")
+    said = {"recipient_kind": "OWN", "recipient": "Anna", "basis": "F"}
+    place = "/reports/open_entries/file.pdf?side=DEBIT&currency=PLN"
+    paper = desk.post(place, said)
+    pages = [one.extract_text() for one in pypdf.PdfReader(io.BytesIO(paper.content)).pages]
+    assert len(pages) == 2
+    assert "On this page" in pages[0]
+    assert "Currency: PLN" in pages[0]
+    assert "by Anna" in pages[0]
+    assert "Together" not in pages[0]
+    assert "200.50" in pages[1].split("Together")[1]
+    monkeypatch.setattr(views.printing, "MOST_ROWS", 41)
+    assert "more than 41 rows" in desk.post(place, said).text
+
+
+def test_only_staff_see_reports(client: Client) -> None:
+    assert client.get("/reports/").status_code == 302

@@ -1,0 +1,188 @@
+"""Reports add up to what the ledger itself answers, today, of a past day and as it was shown."""
+
+import datetime as dt
+from contextlib import closing
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from kartoteka.insight import queries
+from kartoteka.insight.reports import REPORTS, SHOWN, Asked
+from kartoteka.kernel.actor import SYSTEM
+from kartoteka.ledger import operations as ledger
+from kartoteka.ledger import queries as balances
+from kartoteka.ledger.models import Account, Entry
+from kartoteka.register.models import Choice, GroupMember, Party, PartyGroup, PartySegment
+from tests.ledger.builders import a_creditor, a_debit, a_party, a_payment
+
+pytestmark = pytest.mark.django_db
+TODAY = dt.date(2026, 11, 20)
+D = Decimal
+
+
+@pytest.fixture
+def owing() -> tuple[int, int]:
+    """Two accounts of one creditor, in złoty and in euro: late, paid in part, overpaid."""
+    creditor_id = a_creditor()
+    accounts = []
+    for currency in ("PLN", "EUR"):
+        account = ledger.open_account(
+            actor=SYSTEM, party_id=a_party(f"Anna {currency}"), creditor_id=creditor_id,
+            currency=currency,
+        )  # fmt: skip
+        a_debit(account, "100.00", "2026-01-12", number="FV/1")
+        a_debit(account, "60.00", "2026-10-12", number="FV/2")
+        a_debit(account, "7.00", "2026-12-01", number="FV/3")
+        credit = a_payment(account, "130.00", "2026-11-02")
+        ledger.settle(actor=SYSTEM, credit_id=credit, on=TODAY)
+        accounts.append(account)
+    extra = a_payment(accounts[1], "50.00", "2026-11-10")
+    ledger.settle(actor=SYSTEM, credit_id=extra, on=TODAY)
+    return accounts[0], accounts[1]
+
+
+def told(key: str, asked: Asked, words: str = "") -> dict[str, tuple[object, ...]]:
+    """The rows of a report (or its totals) by name and currency."""
+    found = queries.answer(viewer=SYSTEM, key=key, asked=asked, today=TODAY)
+    rows = found.totals if words == "totals" else found.lines
+    return {f"{one.words} {one.currency}".strip(): one.values for one in rows}
+
+
+def test_arrears_are_the_balances_of_today(owing: tuple[int, int]) -> None:
+    rows = told("arrears", Asked(TODAY))
+    assert rows == {
+        "Anna PLN PLN": (D("37.00"), D("30.00"), 1, dt.date(2026, 10, 12), D("0.00"), D("37.00")),
+        "Anna EUR EUR": (D("0.00"), D("0.00"), 0, None, D("13.00"), D("-13.00")),
+    }
+    for account_id in owing:
+        (known,) = balances.balance(viewer=SYSTEM, account_id=account_id, on=TODAY)
+        name = Account.objects.get(pk=account_id).party.name
+        due, overdue, count, oldest, overpaid, _balance = rows[f"{name} {known.currency}"]
+        assert (due, overdue, count, oldest, overpaid) == (
+            known.due, known.overdue, known.overdue_count, known.oldest_overdue_on, known.overpaid,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "day", [dt.date(2026, 1, 5), dt.date(2026, 11, 1), dt.date(2026, 11, 2), dt.date(2026, 11, 12)]
+)
+def test_of_a_past_day_debits_less_credits_are_the_ledgers(
+    owing: tuple[int, int], day: dt.date
+) -> None:
+    rows = told("arrears", Asked(day))
+    turnover = told("turnover", Asked(day, first=dt.date(2026, 10, 1)))
+    for account_id in owing:
+        (known,) = balances.balance_as_of(viewer=SYSTEM, account_id=account_id, day=day)
+        name = f"{Account.objects.get(pk=account_id).party.name} {known.currency}"
+        assert rows.get(name, (D("0.00"),))[-1] == known.amount
+        assert turnover.get(name, (D("0.00"),))[-1] == known.amount
+
+
+def test_as_shown_knows_only_what_had_been_recorded(owing: tuple[int, int]) -> None:
+    shown = TODAY - dt.timedelta(days=3)
+    Entry.objects.filter(side="DEBIT")  # posted rows keep the clock of the database
+    assert told("arrears", Asked(shown, mode=SHOWN)) == {}
+    recorded = timezone.localdate()
+    rows = queries.answer(
+        viewer=SYSTEM, key="arrears", asked=Asked(recorded, mode=SHOWN),
+        today=recorded + dt.timedelta(days=1),
+    ).lines  # fmt: skip
+    end = dt.datetime.combine(
+        recorded + dt.timedelta(days=1), dt.time(), timezone.get_current_timezone()
+    )
+    for account_id in owing:
+        (known,) = balances.balance_as_shown(viewer=SYSTEM, account_id=account_id, moment=end)
+        assert [one.values[-1] for one in rows if one.currency == known.currency] == [known.amount]
+
+
+def test_ageing_has_the_bands_that_are_asked_for(owing: tuple[int, int]) -> None:
+    rows = told("ageing", Asked(TODAY, bands=(10, 38, 39)))
+    # total, not due, 1-10, 11-38, 39 alone, over
+    assert rows["Anna PLN PLN"] == tuple(map(D, ("37", "7", "0", "0", "30", "0")))
+    before = told("ageing", Asked(dt.date(2026, 11, 1), bands=(30, 60, 90)))
+    assert before["Anna PLN PLN"] == tuple(map(D, ("160", "0", "60", "0", "0", "100")))
+    (entry,) = queries.answer(
+        viewer=SYSTEM, key="open_entries", today=TODAY,
+        asked=Asked(dt.date(2026, 11, 1), bands=(30, 60, 90), band=4, side="DEBIT", currency="PLN"),
+    ).lines  # fmt: skip
+    assert entry.values == (
+        "FV/1", "INVOICE", dt.date(2025, 12, 29), dt.date(2026, 1, 12), 293, D("100"), D("100"),
+    )  # fmt: skip
+
+
+def test_ageing_is_the_ledgers_own(owing: tuple[int, int]) -> None:
+    for on in (TODAY, TODAY + dt.timedelta(days=40)):
+        rows = told("ageing", Asked(on, bands=(30, 60, 90)))
+        own = {
+            f"{Party.objects.get(pk=row.party_id).name} {row.currency}": (
+                row.total, row.not_due, row.days_1_30, row.days_31_60, row.days_61_90,
+                row.days_over_90,
+            )
+            for row in balances.ageing(viewer=SYSTEM, on=on)
+        }  # fmt: skip
+        assert rows == own
+
+
+def test_turnover_by_month_carries_the_balance_on(owing: tuple[int, int]) -> None:
+    asked = Asked(TODAY, first=dt.date(2026, 9, 1), by="month", currency="PLN")
+    found = queries.answer(viewer=SYSTEM, key="turnover", asked=asked, today=TODAY)
+    assert [(one.words, *one.values) for one in found.lines] == [
+        ("2026-09", D("100.00"), D("60.00"), D("0.00"), D("160.00")),
+        ("2026-11", D("160.00"), D("7.00"), D("130.00"), D("37.00")),
+    ]
+    assert [one.values for one in found.totals] == [
+        (D("100.00"), D("67.00"), D("130.00"), D("37.00"))
+    ]
+
+
+def test_a_customer_of_two_groups_counts_once_in_the_totals(owing: tuple[int, int]) -> None:
+    party = Account.objects.get(pk=owing[0]).party
+    groups = [PartyGroup.objects.create(labels={"en": name}) for name in ("North", "Big")]
+    for one in groups:
+        GroupMember.objects.create(group=one, party=party, valid_from=dt.date(2020, 1, 1))
+    gold = Choice.objects.create(list="PRIORITY", code="GOLD", labels={"en": "Gold"})
+    PartySegment.objects.create(party=party, priority=gold)
+    by_group = Asked(TODAY, by="group", currency="PLN")
+    assert {name: row[0] for name, row in told("arrears", by_group).items()} == {
+        "North PLN": D("37.00"), "Big PLN": D("37.00"),
+    }  # fmt: skip
+    assert told("arrears", by_group, "totals")["PLN"][0] == D("37.00")
+    assert told("arrears", replace(by_group, by="priority"))["Gold PLN"][0] == D("37.00")
+    only = Asked(TODAY, group=groups[0].pk)
+    assert list(told("arrears", only)) == ["Anna PLN PLN"]
+    assert list(told("arrears", Asked(TODAY, segment=gold.pk))) == ["Anna PLN PLN"]
+    with pytest.raises(queries.NoSuchGroup):
+        told("arrears", Asked(TODAY, group=0))
+
+
+def test_interest_is_what_the_balance_says(owing: tuple[int, int]) -> None:
+    account = Account.objects.get(pk=owing[0])
+    a_debit(account.pk, "1000.00", "2026-05-11", interest_kind="pl_statutory_delay")
+    (known,) = balances.balance(viewer=SYSTEM, account_id=account.pk, on=TODAY)
+    assert known.interest
+    rows = told("interest", Asked(TODAY, currency="PLN"))
+    assert rows["Anna PLN PLN"] == (D("1037.00"), D("0.00"), known.interest, 0)
+
+
+def test_every_report_answers_and_streams_the_same(owing: tuple[int, int]) -> None:
+    for one in REPORTS:
+        for by in one.by or ("customer",):
+            for on in (TODAY, TODAY - dt.timedelta(days=5)):
+                asked = Asked(on, first=dt.date(2026, 1, 1), by=by)
+                page = queries.answer(viewer=SYSTEM, key=one.key, asked=asked, today=TODAY)
+                width = len(queries.fields_of(one.key, asked))
+                with closing(
+                    queries.everything(viewer=SYSTEM, key=one.key, asked=asked, today=TODAY)
+                ) as whole:
+                    rows = list(whole)
+                assert [row[2:] for row in rows] == [
+                    (line.currency, *line.values) for line in page.lines
+                ]
+                assert all(len(row) == width for row in rows)
+    asked = Asked(TODAY, first=dt.date(2026, 11, 1), kind="PAYMENT", side="CREDIT", currency="EUR")
+    found = queries.answer(viewer=SYSTEM, key="posted_entries", today=TODAY, asked=asked)
+    assert [line.values[3] for line in found.lines] == [
+        dt.date(2026, 11, 2), dt.date(2026, 11, 10),
+    ]  # fmt: skip
