@@ -8,6 +8,7 @@ from typing import Any
 
 import pypdf
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from kartoteka.access import queries as access
@@ -18,11 +19,13 @@ from kartoteka.insight.models import Mailed
 from kartoteka.insight.operations import mailing as module
 from kartoteka.kernel.actor import SYSTEM
 from kartoteka.ledger import operations as ledger
+from kartoteka.ledger.models import Settlement
 from kartoteka.privacy import operations as privacy
 from kartoteka.privacy.models import Purpose
 from kartoteka.register import operations as register
 from kartoteka.register.models import Address, BankAccount, Contact, Party
 from kartoteka.register.operations import BlockDraft
+from tests import build
 from tests.ledger.builders import a_creditor, a_debit, a_party, a_payment
 
 pytestmark = pytest.mark.django_db
@@ -263,3 +266,22 @@ def test_a_job_given_up_can_be_asked_for_anew(office: Office) -> None:
     operations.give_up(job=job, mailing=mailing, reason="It broke.")
     made(mailing)
     assert Letter.objects.count() == 4
+
+
+def test_withdrawing_names_the_papers_whose_balance_will_be_wrong(
+    office: Office, client: Client
+) -> None:
+    anna = office.parties["Anna"]
+    line = Settlement.objects.get(debit__account__party=anna)
+    earlier = a_mailing(office, "BALANCE", on=line.effective_on - dt.timedelta(days=1))
+    made(earlier)
+    later = a_mailing(office, "STATEMENT")
+    made(later)
+    client.force_login(build.a_user())
+
+    page = client.post(
+        f"/credits/{line.credit_id}/withdraw/", {"lines": [line.pk], "look": "1", "reason": ""}
+    )
+    assert [one.mailing for one in page.context["papers"]] == [later]
+    assert "statement of account as of 20\xa0Nov\xa02026" in page.text
+    assert "by letter" in page.text

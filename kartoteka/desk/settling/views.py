@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kartoteka.access import queries as access
 from kartoteka.desk.settling import forms
+from kartoteka.insight import queries as insight
 from kartoteka.kernel.actor import Role
 from kartoteka.kernel.errors import Refusal
 from kartoteka.ledger import operations, queries
@@ -91,12 +92,22 @@ def withdraw(request: screens.Request, credit_id: int) -> HttpResponse:
             messages.success(request, " ".join(told))
             return redirect("party_settlements", credit.party_id)
     chosen = form["lines"].value() or []
+    papers = []
+    if planned:
+        taken = [line for line in standing if line.settlement_id in form.cleaned_data["lines"]]
+        papers = insight.papers_counting(
+            viewer=request.actor,
+            party_id=credit.party_id,
+            recorded_at=min(line.recorded_at for line in taken),
+            effective_on=min(line.effective_on for line in taken),
+        )
     context = {
         "credit": credit,
         "form": form,
         "lines": standing,
         "chosen": {int(key) for key in chosen if str(key).isdecimal()},
         "planned": planned,
+        "papers": papers,
     }
     return screens.page(request, "desk/settling/withdraw.html", context)
 

@@ -81,6 +81,43 @@ class MailingCard:
     left_out: tuple[LeftOut, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document that went to a customer: its mailing, what it says as of which day, and when and
+    how it left."""
+
+    mailing: UUID
+    kind: str
+    on: dt.date
+    sent_at: dt.datetime
+    is_email: bool
+
+
+def papers_counting(
+    *, viewer: Actor, party_id: int, recorded_at: dt.datetime, effective_on: dt.date
+) -> list[Paper]:
+    """Documents with a balance that a settlement has gone into: made after it was recorded, as of
+    its day or later. Their balance is wrong when the settlement is withdrawn. Staff only."""
+    if not viewer.may(Role.CLERK):
+        return []
+    found = (
+        Mailed.objects.filter(party=party_id, mailing__on__gte=effective_on)
+        .filter(Q(letter__queued_at__gte=recorded_at) | Q(email__queued_at__gte=recorded_at))
+        .select_related("mailing", "letter", "email")
+        .order_by("-pk")[:50]
+    )
+    return [
+        Paper(
+            one.mailing.public_id,
+            str(one.mailing.get_kind_display()),
+            one.mailing.on,
+            (one.letter or one.email).queued_at,  # type: ignore[union-attr]
+            one.email_id is not None,
+        )
+        for one in found
+    ]
+
+
 def mailings(*, viewer: Actor, limit: int = 50) -> list[MailingLine]:
     """Mailings, the newest first. Staff only."""
     if not viewer.may(Role.CLERK):
