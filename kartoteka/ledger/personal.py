@@ -65,6 +65,13 @@ ROOM = Room(
             beside=("due_on",),
             title=_("change of due date"),
         ),
+        Place(
+            "ledger_debtrate",
+            ("reason",),
+            _OF_ACCOUNT.format("entry_id"),
+            beside=("kind_id", "percent", "agreed_on"),
+            title=_("rate of interest agreed"),
+        ),
     ),
     # Numbers of documents, symbols and amounts stay: the books are kept whole.
     impersonal={
@@ -82,7 +89,8 @@ ROOM = Room(
             "source_ref",
             "debt_side",
         ),
-        "ledger_interestkind": ("code", "country", "old_kind", "old_basis"),
+        "ledger_debtrate": ("kind_id",),
+        "ledger_interestkind": ("code", "country", "old_kind", "old_basis", "cap_kind"),
         "ledger_interestrate": ("kind", "country", "legal_basis", "confidence"),
         "ledger_movedday": ("country",),
         "ledger_open": ("side",),

@@ -10,6 +10,13 @@ from kartoteka.ledger.operations.accounts import (
     refresh_calendar,
     register_creditor,
 )
+from kartoteka.ledger.operations.agreeing import (
+    ChoiceStands,
+    InterestPosted,
+    NotChosen,
+    PercentMissing,
+    agree_rate,
+)
 from kartoteka.ledger.operations.naming import settle_named
 from kartoteka.ledger.operations.noting import (
     DaysNoted,
@@ -115,6 +122,7 @@ __all__ = [
     "AnotherAccount",
     "ArchiveUnreadable",
     "BasisMissing",
+    "ChoiceStands",
     "ClosedFurther",
     "ComponentsWrong",
     "DaysNoted",
@@ -122,6 +130,7 @@ __all__ = [
     "DueBeforeIssue",
     "EntryDraft",
     "InterestAhead",
+    "InterestPosted",
     "InterestUsed",
     "LatePayment",
     "MoreThanOpen",
@@ -133,10 +142,12 @@ __all__ = [
     "NotAPercent",
     "NotAllowed",
     "NotAnAmount",
+    "NotChosen",
     "NothingMissing",
     "NothingToSettle",
     "NothingToWithdraw",
     "OtherCurrency",
+    "PercentMissing",
     "PeriodClosed",
     "Posted",
     "RateGap",
@@ -164,6 +175,7 @@ __all__ = [
     "Withdrawn",
     "add_rate",
     "add_scheme",
+    "agree_rate",
     "change_due",
     "change_scheme",
     "choose_scheme",

@@ -1,5 +1,11 @@
 """What may be asked of the ledger."""
 
+from kartoteka.ledger.queries.agreed import (
+    AGREED_KINDS,
+    AgreedRate,
+    agreed_rates,
+    rate_choices,
+)
 from kartoteka.ledger.queries.analysis import analysis
 from kartoteka.ledger.queries.arrears import (
     AgeingRow,
@@ -62,9 +68,11 @@ from kartoteka.ledger.queries.several import (
 )
 
 __all__ = [
+    "AGREED_KINDS",
     "INTEREST_KINDS",
     "AccountInfo",
     "AgeingRow",
+    "AgreedRate",
     "Balance",
     "Credit",
     "CreditorInfo",
@@ -88,6 +96,7 @@ __all__ = [
     "accounts",
     "added_up",
     "ageing",
+    "agreed_rates",
     "analysis",
     "balance",
     "balance_as_of",
@@ -107,6 +116,7 @@ __all__ = [
     "open_entries",
     "open_of",
     "prove",
+    "rate_choices",
     "scheme",
     "scheme_choices",
     "scheme_versions",
