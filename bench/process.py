@@ -15,6 +15,7 @@ WORKS = {
     "history": "bench.history",
     "fields": "bench.fields",
     "importing": "bench.importing",
+    "interest": "bench.interest",
 }
 
 

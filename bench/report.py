@@ -59,6 +59,8 @@ def lines(run: Run) -> list[Line]:
         _file(run, "csv", "W13 all customers as CSV, rows", 30_000),
         _file(run, "xlsx", "W13 all customers as a workbook, cells", 100_000),
         _rate(run, "W14 import with custom fields", ("ours.W14", "same.W14"), 1 / 2),
+        _time(run, "W15 interest to a day, documents", "ours.W15", "flat.W15", 2.0),
+        _same_interest(run),
         *(_control(run, name) for name in ("ours.W3c", "history.W3c")),
         _proved(run),
         *_memory(run),
@@ -107,6 +109,15 @@ def _time(run: Run, work: str, ours: str, other: str, bar: float) -> Line | None
         f"{bar:.1f} times",
         ratio <= bar,
     )
+
+
+def _same_interest(run: Run) -> Line | None:
+    mine, theirs = run.results.get("ours.W15"), run.results.get("flat.W15")
+    if mine is None or theirs is None:
+        return None
+    ours, flat = mine.facts["interest"], theirs.facts["interest"]
+    work = "control of W15: interest together"
+    return Line(work, ours, f"plain SQL, flat {flat}", "", "", ours == flat, is_control=True)
 
 
 def _slower(run: Run, work: str, later: str, before: str) -> Line | None:
