@@ -11,7 +11,7 @@ from bench import generator, place, report
 from bench.run import Run
 
 WORKS = ("W1", "W2", "W3c", "W4", "W5", "W6", "W8", "W10", "W11", "W12", "W13", "W14",
-         "W15", "report", "statements", "history")  # fmt: skip
+         "W15", "W16", "report", "statements", "history")  # fmt: skip
 # Ten years of history behind size M are a hundred million rows: made on request.
 UNASKED = {"M": WORKS[:-1], "L": WORKS[:-1]}
 

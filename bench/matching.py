@@ -1,4 +1,4 @@
-"""W15: a statement whose titles are garbled as real ones are, against the truth of the generator.
+"""W16: a statement whose titles are garbled as real ones are, against the truth of the generator.
 
 The statement before it is taken in unmeasured: from it payers are known, as an office knows them.
 """

@@ -17,6 +17,7 @@ WORKS = {
     "importing": "bench.importing",
     "matching": "bench.matching",
     "papers": "bench.papers",
+    "interest": "bench.interest",
 }
 
 

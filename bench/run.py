@@ -13,6 +13,7 @@ from bench.place import CHECKOUT, Place
 from bench.work import Result
 
 OURS, SAME, FLAT, HISTORY, BESIDE = "kartoteka", "same", "flat", "history", "beside"
+INTEREST = "interest"
 LISTS = {"W10", "W11", "W12", "W13"}
 
 
@@ -30,6 +31,11 @@ class Run:
         self._flat()
         self._import()
         self._settle(OURS)
+        if "W15" in self.wanted:
+            self.place.clone(OURS, INTEREST)
+            self._do("interest.bear", INTEREST, superuser=True)
+            self._do("interest.ours", INTEREST, "ours.W15")
+            self._do("interest.flat", FLAT, "flat.W15")
         self._screens(OURS)
         if "history" in self.wanted:
             self._settle(HISTORY)
@@ -70,9 +76,9 @@ class Run:
         if self.wanted & LISTS:
             self._do("fields.define", OURS)
             self._do("fields.fill", OURS, "ours.fields")
-        if "W15" in self.wanted:
+        if "W16" in self.wanted:
             self.place.clone(OURS, BESIDE)
-            self._do("matching.garbled", BESIDE, "ours.W15")
+            self._do("matching.garbled", BESIDE, "ours.W16")
         if "history" in self.wanted:
             self.place.clone(OURS, HISTORY)
             self._do("history.load", HISTORY, "history.load", superuser=True)

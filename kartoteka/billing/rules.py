@@ -69,6 +69,7 @@ class ReceivableDraft:
     """A receivable entered by hand. `token` makes a form that is sent twice post once.
 
     `number` may be empty for the kinds that the office issues itself: it gets the next one.
+    `interest_percent` is the rate of the contract, for the kinds of interest that need one.
     """
 
     party_id: int
@@ -84,6 +85,7 @@ class ReceivableDraft:
     point_id: int | None = None
     agreement_id: int | None = None
     interest_kind: str = ""
+    interest_percent: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

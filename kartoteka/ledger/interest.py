@@ -26,6 +26,14 @@ _DAY = dt.timedelta(days=1)
 # order 87/1995, § 1(2) of 21/2013).
 BY_FIRST_DAY = frozenset({"sk_civil_delay_by_first_day", "sk_commercial_delay_fixed_by_first_day"})
 _SK_DELAY = BY_FIRST_DAY | {"sk_commercial_delay_half_year"}
+# Rates of contracts, with the kind whose rate is the most that may be claimed: art. 481 § 2(1) and
+# 359 § 2(1) KC; for Slovak consumers § 3 of 87/1995. Between Slovak businesses none (§ 369 ObchZ).
+AGREED = {
+    "pl_contractual_delay": ("PL", "pl_max_delay"),
+    "pl_contractual_capital": ("PL", "pl_max_capital"),
+    "sk_contractual_consumer": ("SK", "sk_civil_delay_by_first_day"),
+    "sk_contractual_commercial": ("SK", ""),
+}
 # Slovak relations before this day keep the civil rule of 31 January 2013: the ECB's rate on the
 # first day of delay and 8 points, fixed (§ 10c of 87/1995, § 3 of 21/2013; 586/2008).
 _SK_REFORM = dt.date(2013, 2, 1)
@@ -87,19 +95,24 @@ def compute(
     rounding: Rounding = "once",
     relation_on: dt.date | None = None,
     moves_due: bool = True,
+    agreed: Decimal | None = None,
 ) -> Computation:
     """Interest on `principal` due on `due`, to the day `to` included.
 
     `changes` lower or raise the debt; `relation_on` is the day the relation (contract) arose,
     where it decides the rate; `moves_due` moves the due date over Saturday, Sunday and holiday.
+    `agreed` is the rate of the contract, for the kinds of `AGREED`.
     Zero before the effective due date has passed. Raises `UnknownKind`, `RateNotKnown`.
     """
-    country = rates.country(kind)
+    country = AGREED[kind][0] if kind in AGREED else rates.country(kind)
     effective = days.effective_due(due, country) if moves_due else due
     first = effective + _DAY
     rows: list[Period] = []
     for start, end, owed in _segments(principal, changes, first, to):
-        applied = rates_of_delay(kind, first, (start, end), rates, relation_on)
+        if kind in AGREED:
+            applied = agreed_rates(kind, agreed or money.ZERO, first, (start, end), rates)
+        else:
+            applied = rates_of_delay(kind, first, (start, end), rates, relation_on)
         rows.extend(_rows(start, end, owed, applied))
     total, shown = added_up(rows, rounding)
     return Computation(
@@ -131,6 +144,26 @@ def rates_of_delay(
         fixed = rates.on(kind, first)
         return [Rate(kind, fixed.country, first, None, fixed.percent, fixed.legal_basis)]
     return rates.between(kind, *span)
+
+
+def agreed_rates(
+    kind: str, agreed: Decimal, first: dt.date, span: tuple[dt.date, dt.date], rates: Rates
+) -> list[Rate]:
+    """The rate of a contract in the days of `span`, cut to the most that the law allows on each;
+    where it is not cut, one row."""
+    country, cap = AGREED[kind]
+    if not cap:
+        return [Rate(kind, country, first, None, agreed, "agreed")]
+    found: list[Rate] = []
+    for limit in rates_of_delay(cap, first, span, rates):
+        if agreed > limit.percent:
+            basis = f"agreed {agreed.normalize():f}|{limit.legal_basis}"
+            found.append(replace(limit, kind=kind, legal_basis=basis))
+        elif found and found[-1].legal_basis == "agreed":
+            found[-1] = replace(found[-1], valid_to=limit.valid_to)
+        else:
+            found.append(replace(limit, kind=kind, percent=agreed, legal_basis="agreed"))
+    return found
 
 
 def _segments(

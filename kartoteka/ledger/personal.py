@@ -72,6 +72,13 @@ ROOM = Room(
             beside=("agreed_on", "ended_on"),
             title=_("instalment plan"),
         ),
+        Place(
+            "ledger_debtrate",
+            ("reason",),
+            _OF_ACCOUNT.format("entry_id"),
+            beside=("kind_id", "percent", "agreed_on"),
+            title=_("rate of interest agreed"),
+        ),
     ),
     # Numbers of documents, symbols and amounts stay: the books are kept whole.
     impersonal={
@@ -89,7 +96,8 @@ ROOM = Room(
             "source_ref",
             "debt_side",
         ),
-        "ledger_interestkind": ("code", "country", "old_kind", "old_basis"),
+        "ledger_debtrate": ("kind_id",),
+        "ledger_interestkind": ("code", "country", "old_kind", "old_basis", "cap_kind"),
         "ledger_interestrate": ("kind", "country", "legal_basis", "confidence"),
         "ledger_movedday": ("country",),
         "ledger_open": ("side",),

@@ -53,6 +53,13 @@ INTEREST_KINDS = {
     "sk_commercial_delay_half_year": _("Slovak commercial, by half-year"),
     "sk_commercial_delay_fixed_by_first_day": _("Slovak commercial, fixed by the first day"),
 }
+# Their rate stands on the debt.
+AGREED_KINDS = {
+    "pl_contractual_delay": _("Polish, agreed in the contract, for delay"),
+    "pl_contractual_capital": _("Polish, agreed in the contract, for capital"),
+    "sk_contractual_consumer": _("Slovak, agreed with a consumer"),
+    "sk_contractual_commercial": _("Slovak, agreed between businesses"),
+}
 
 _RATE_KINDS = {
     "pl_nbp_reference": _("Reference rate of the National Bank of Poland"),
@@ -72,7 +79,7 @@ def rate_kind(code: str) -> str:
 
 def interest_kind(code: str) -> str:
     """The name of a kind of interest; the code itself where no name is known."""
-    return str(INTEREST_KINDS.get(code, code))
+    return str(INTEREST_KINDS.get(code) or AGREED_KINDS.get(code) or code)
 
 
 def basis(code: str) -> str:
@@ -136,7 +143,18 @@ _ASIDE = re.compile(r" \((?!\d\))[^)]*[-: ][^)]*\)")
 
 
 def law_of_rate(legal_basis: str) -> str:
-    """The law behind a rate as people cite it, without the table's note how it was reckoned."""
+    """The law behind a rate as people cite it, without the table's note how it was reckoned; of a
+    rate of a contract that it is one, and what cut it."""
+    if legal_basis.startswith("agreed"):
+        head, _mark, cap = legal_basis.partition("|")
+        if not cap:
+            return gettext("rate of the contract")
+        percent = head.removeprefix("agreed ")
+        if get_language() != "en":
+            percent = percent.replace(".", ",")
+        return gettext("contract: %(percent)s%%, cut to the most allowed: %(law)s") % {
+            "percent": percent, "law": law_of_rate(cap)
+        }  # fmt: skip
     law = _ASIDE.sub("", legal_basis).split(": ")[0].replace("par. ", "§ ")
     return law.replace(" as am. ", gettext(" as amended by "))
 

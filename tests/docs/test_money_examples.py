@@ -158,8 +158,9 @@ class Books:
         pytest.fail(f"a table of no known kind: {table.header}")
 
     def owed(self, table: Table) -> None:
-        for name, sum_, due, kind in table.rows:
+        for name, sum_, due, said in table.rows:
             what, _of, debt = name.rpartition(" of ")
+            kind, _said, agreed = re.sub(", chosen", "", said).partition(" ")
             more: dict[str, object] = {"interest_kind": kind}
             if what:
                 more |= {
@@ -167,6 +168,16 @@ class Books:
                     "debt_id": self.ids[debt],
                 }
             self.ids[name] = a_debit(self.account, str(amount(sum_)), due, **more)
+            if agreed:
+                is_percent = agreed.endswith("%")
+                operations.agree_rate(
+                    actor=SYSTEM,
+                    entry_id=self.ids[name],
+                    kind=kind if is_percent else agreed,
+                    percent=Decimal(agreed.removesuffix(" %")) if is_percent else None,
+                    on=on(due),
+                    reason="contract",
+                )
 
     def paid(self, table: Table) -> None:
         for name, sum_, day, told in table.rows:

@@ -26,6 +26,7 @@ class SlowEntry:
     due_on: dt.date | None = None
     debt: str | None = None
     interest_kind: str = ""
+    agreed: Decimal | None = None
     designated: tuple[str, ...] = ()
     parts: tuple[Decimal, ...] = ()
     last_day: dt.date | None = None
@@ -108,6 +109,7 @@ class SlowAccount:
             rates=rates.shipped(),
             changes=changes,
             rounding=self.rounding,
+            agreed=debit.agreed,
         ).amount
 
     def noted(self, key: str) -> Decimal:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kartoteka.kernel.actor import SYSTEM
-from kartoteka.ledger import operations, queries
+from kartoteka.ledger import interest, operations, queries
 from kartoteka.ledger.models import (
     Account,
     Entry,
@@ -26,6 +26,7 @@ from tests.ledger.slow import SlowAccount, SlowEntry, SlowTerms
 pytestmark = pytest.mark.django_db
 
 START = on("2026-01-05")
+AGREED = (Decimal(0), Decimal("6.5"), Decimal("14.75"), Decimal("18.75"), Decimal(30))
 ORDERS = (
     ("COST", "INTEREST", "PRINCIPAL"),
     ("INTEREST", "COST", "PRINCIPAL"),
@@ -37,7 +38,9 @@ steps = st.one_of(
         st.just("debit"),
         amounts,
         st.integers(0, 150),
-        st.sampled_from(["", "pl_statutory_delay", "sk_civil_delay_by_first_day"]),
+        st.sampled_from(
+            ["", "pl_statutory_delay", "sk_civil_delay_by_first_day", *sorted(interest.AGREED)]
+        ),
     ),
     st.tuples(st.just("cost"), amounts, st.integers(0, 150), st.integers(0, 9)),
     st.tuples(st.just("note"), amounts, st.integers(0, 150), st.integers(0, 9)),
@@ -156,6 +159,13 @@ class Pair:
 
     def _debit(self, amount: Decimal, after: int, kind: str) -> None:
         self.post("DEBIT", "INVOICE", amount, after, interest_kind=kind)
+        if kind in interest.AGREED:  # some of it is cut by the law, some from March 2026 on
+            key, percent = list(self.ids)[-1], AGREED[after % len(AGREED)]
+            operations.agree_rate(
+                actor=SYSTEM, entry_id=self.ids[key], kind=kind, percent=percent, on=START,
+                reason="contract",
+            )  # fmt: skip
+            self.slow.entries[key].agreed = percent
 
     def _cost(self, amount: Decimal, after: int, which: int) -> None:
         self._accessory("COST", amount, after, which)

@@ -25,7 +25,7 @@ from kartoteka.exchange.models import ExternalId
 from kartoteka.insight import operations as insight
 from kartoteka.kernel.actor import SYSTEM, Actor, Realm, Role
 from kartoteka.ledger import operations as ledger
-from kartoteka.ledger.models import Account, Plan
+from kartoteka.ledger.models import Account, DebtRate, Plan
 from kartoteka.payments import operations as payments
 from kartoteka.payments.models import Line
 from kartoteka.privacy import operations, queries
@@ -178,6 +178,10 @@ def a_past(party_id: int, creditor_id: int) -> tuple[int, int]:
     ledger.change_due(
         actor=SYSTEM, entry_id=debit_id, due_on=dt.date(2015, 7, 31), reason=f"{MARK} asked"
     )
+    DebtRate.objects.create(
+        entry_id=debit_id, kind_id="pl_contractual_delay", percent=7, reason=f"{MARK} signed",
+        agreed_on=dt.date(2015, 6, 1),
+    )  # fmt: skip
     content = documents.keep(
         actor=SYSTEM, data=PDF + b"i", name=f"{MARK}.pdf", media_type="application/pdf"
     )

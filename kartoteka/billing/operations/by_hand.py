@@ -16,6 +16,7 @@ from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.errors import Confirmable, Refusal
 from kartoteka.ledger import locks
 from kartoteka.ledger import operations as ledger
+from kartoteka.ledger.interest import AGREED
 from kartoteka.ledger.models import Entry, OpenAmount
 from kartoteka.register.queries import blocks
 
@@ -80,7 +81,7 @@ def add_receivable(
     Without a number the kinds of `rules.OWN_SERIES` get the creditor's next one, gapless within
     the year of issue. Raises UnknownKind, NumberMissing, NotTheirs, DueBeforeIssued and
     AlreadyThere (Confirmable), Blocked (sales, today or on the day of issue), and what
-    ledger.post does.
+    ledger.post and, for a rate of the contract, ledger.agree_rate do.
     """
     number = draft.number.strip()
     if draft.kind not in rules.BY_HAND:
@@ -98,7 +99,17 @@ def add_receivable(
         _refuse_of_others(draft)
         if number and AlreadyThere.code not in confirmed:
             _refuse_known_number(draft.creditor_id, number)
-        return ledger.post(actor=actor, draft=_entry(draft, number))
+        entry_id = ledger.post(actor=actor, draft=_entry(draft, number))
+        if draft.interest_kind in AGREED:
+            ledger.agree_rate(
+                actor=actor,
+                entry_id=entry_id,
+                kind=draft.interest_kind,
+                percent=draft.interest_percent,
+                on=draft.issued_on,
+                reason="",
+            )
+        return entry_id
 
 
 def correct(

@@ -17,7 +17,7 @@ from kartoteka.billing.operations.limitation import EventDraft, limitation_fault
 from kartoteka.billing.operations.plans import MOST_ADVANCES, Template
 from kartoteka.billing.queries import limits
 from kartoteka.formats import ksef
-from kartoteka.ledger.queries import INTEREST_KINDS, CreditorInfo, kind_word
+from kartoteka.ledger.queries import AGREED_KINDS, INTEREST_KINDS, CreditorInfo, kind_word
 
 CURRENCIES = [("PLN", "PLN"), ("EUR", "EUR"), ("CZK", "CZK"), ("USD", "USD"), ("GBP", "GBP")]
 INTEREST = [("", _("none")), *INTEREST_KINDS.items()]
@@ -40,6 +40,17 @@ class AmountField(forms.CharField):
             raise ValidationError(refusal.sentence(), code=refusal.code) from refusal
 
 
+class PercentField(forms.DecimalField):
+    """A yearly rate, with a comma or a point."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(min_value=0, max_value=999, decimal_places=4, widget=widget, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+
+
 def day_field(label: Any, **more: Any) -> forms.DateField:
     """A date with the browser's own picker."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -51,7 +62,7 @@ class Receivable(forms.Form):
 
     widths = {
         "creditor": 8, "currency": 4, "kind": 4, "number": 8, "title": 12, "issued_on": 4,
-        "due_on": 4, "amount": 4, "point": 6, "agreement": 6, "interest_kind": 12,
+        "due_on": 4, "amount": 4, "point": 6, "agreement": 6, "interest_kind": 8, "percent": 4,
     }  # fmt: skip
 
     token = forms.CharField(widget=forms.HiddenInput, max_length=40)
@@ -74,10 +85,11 @@ class Receivable(forms.Form):
     )
     interest_kind = forms.ChoiceField(
         label=_("Interest for delay"),
-        choices=INTEREST,
+        choices=[*INTEREST, *AGREED_KINDS.items()],
         required=False,
         help_text=_("Suggested by the country of the creditor and the kind of customer."),
     )
+    percent = PercentField(label=_("Rate of the contract, %"), required=False)
 
     def __init__(
         self,
@@ -128,6 +140,7 @@ class Receivable(forms.Form):
             point_id=typed["point"],
             agreement_id=typed["agreement"],
             interest_kind=typed["interest_kind"],
+            interest_percent=typed["percent"],
         )
 
 

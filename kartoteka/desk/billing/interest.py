@@ -5,12 +5,16 @@ import re
 from itertools import groupby
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from kartoteka.billing import computations, queries
 from kartoteka.desk.billing import interest_forms as forms
 from kartoteka.kernel.errors import Refusal
+from kartoteka.ledger import operations
 from kartoteka.ledger import queries as ledger
 from kartoteka.register import queries as register
 from kartoteka.ui import files, screens
@@ -22,8 +26,36 @@ def of_debt(request: screens.Request, entry_id: int) -> HttpResponse:
     found = queries.receivable(viewer=request.actor, entry_id=entry_id)
     if found is None:
         raise Http404
-    context = {"receivable": found, "title": found.document.number}
+    context = {
+        "receivable": found,
+        "agreed": ledger.agreed_rates(viewer=request.actor, entry_id=entry_id),
+        "may_agree": bool(ledger.rate_choices(viewer=request.actor, entry_id=entry_id)),
+    }
     return _page(request, {"entry_ids": [entry_id]}, found.party_id, context)
+
+
+@screens.staff()
+def agree(request: screens.Request, entry_id: int) -> HttpResponse:
+    """The rate of the contract, or the creditor's choice, for the delay of one debt."""
+    found = queries.receivable(viewer=request.actor, entry_id=entry_id)
+    choices = ledger.rate_choices(viewer=request.actor, entry_id=entry_id)
+    if found is None:
+        raise Http404
+    form = forms.Agreed(request.POST or None, choices=choices, today=timezone.localdate())
+    if form.is_valid():
+        with screens.refusals_on(form):
+            said = {"percent": None, **form.cleaned_data}
+            operations.agree_rate(actor=request.actor, entry_id=entry_id, **said)
+            messages.success(request, _("Saved."))
+            return redirect("debt_interest", entry_id)
+    context = {
+        "form": form,
+        "receivable": found,
+        "document": found.document,
+        "choices": choices,
+        "agreed": ledger.agreed_rates(viewer=request.actor, entry_id=entry_id),
+    }
+    return screens.page(request, "desk/billing/agreed.html", context)
 
 
 @screens.staff()
@@ -49,7 +81,7 @@ def _page(
         return _paper(request, debts, party, on=on, language=language)
     accounts = [
         (one[0], one, computations.shown_sums(one))
-        for _account, found in groupby(debts, key=lambda one: one.account_id)
+        for _id, found in groupby(debts, key=lambda one: one.account_id)
         for one in [list(found)]
     ]
     context = more | {

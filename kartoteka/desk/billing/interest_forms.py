@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.billing.operations.interest import NoteTerms, terms_of
-from kartoteka.desk.billing.forms import AmountField, day_field
-from kartoteka.ledger.queries import CreditorInfo
+from kartoteka.desk.billing.forms import AmountField, PercentField, day_field
+from kartoteka.ledger.queries import AGREED_KINDS, CreditorInfo
 
 PAYMENT_DAYS = 14
 YEARS_BACK = 3  # interest of older days is time-barred
@@ -138,6 +138,29 @@ class OfMany(Thresholds):
             if said["due_on"] < said["issued_on"]:
                 self.add_error("due_on", _("The interest would be due before it is issued."))
         return said
+
+
+class Agreed(forms.Form):
+    """What was agreed or chosen for the delay of a debt."""
+
+    widths = {"kind": 8, "percent": 4, "on": 4, "reason": 8}
+
+    kind = forms.ChoiceField(label=_("Interest for delay"))
+    percent = PercentField(
+        label=_("Rate of the contract, %"),
+        required=False,
+        help_text=_("It is cut to what the law allows when interest is computed."),
+    )
+    on = day_field(_("Agreed or chosen on"))
+    reason = forms.CharField(
+        label=_("Grounds"), max_length=300, help_text=_("Such as the paragraph of the contract.")
+    )
+
+    def __init__(self, data: Any, *, choices: Sequence[tuple[str, Any]], today: dt.date) -> None:
+        super().__init__(data, initial={"on": today})
+        self.fields["kind"].choices = list(choices)  # type: ignore[attr-defined]
+        if not any(code in AGREED_KINDS for code, _words in choices):
+            del self.fields["percent"]
 
 
 class Withdrawal(forms.Form):

@@ -6,14 +6,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from kartoteka.desk.billing.forms import day_field
+from kartoteka.desk.billing.forms import PercentField, day_field
 from kartoteka.formats.nbp import BaseRates
 from kartoteka.kernel.actor import Role
 from kartoteka.ledger import operations, queries
@@ -28,21 +27,11 @@ class NextRate(forms.Form):
     widths = {"valid_from": 4, "percent": 4, "legal_basis": 12}
 
     valid_from = day_field(gettext_lazy("From the day"))
-    percent = forms.CharField(
-        label=gettext_lazy("Rate, % a year"), max_length=12,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-    )  # fmt: skip
+    percent = PercentField(label=gettext_lazy("Rate, % a year"))
     legal_basis = forms.CharField(
         label=gettext_lazy("Legal source"), max_length=200,
         help_text=gettext_lazy("It stands on every computation, such as M.P. 2026 poz. 642."),
     )  # fmt: skip
-
-    def clean_percent(self) -> Decimal:
-        """With a comma or a point."""
-        try:
-            return Decimal(self.cleaned_data["percent"].strip().replace(",", "."))
-        except InvalidOperation:
-            raise ValidationError(operations.NotAPercent().sentence()) from None
 
 
 class Correction(NextRate):

@@ -48,6 +48,7 @@ urlpatterns = [
     path("receivables/rates/", compensation.rates, name="exchange_rates"),
     path("receivables/<int:entry_id>/compensation/", compensation.one, name="compensation"),
     path("receivables/<int:entry_id>/interest/", interest.of_debt, name="debt_interest"),
+    path("receivables/<int:entry_id>/interest/rate/", interest.agree, name="debt_rate"),
     path("parties/<int:party_id>/interest/", interest.of_party, name="party_interest"),
     path("interest/rates/", interest_rates.kinds, name="interest_rates"),
     path("interest/rates/compare/", interest_rates.compare, name="interest_rates_compare"),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0042_rate_guards'),
+        ('ledger', '0044_agreed_rates'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from kartoteka.ledger.models.entries import (
     Settlement,
     Side,
 )
-from kartoteka.ledger.models.law import InterestKind, InterestRate, MovedDay
+from kartoteka.ledger.models.law import DebtRate, InterestKind, InterestRate, MovedDay
 from kartoteka.ledger.models.periods import DateRange, InterestPeriod
 from kartoteka.ledger.models.plans import Instalment, Plan, PlanDebt
 from kartoteka.ledger.models.schemes import Creditor, Scheme, SchemeChoice, SchemeVersion, Via
@@ -18,6 +18,7 @@ __all__ = [
     "Account",
     "Creditor",
     "DateRange",
+    "DebtRate",
     "DueChange",
     "Entry",
     "Instalment",

@@ -1,6 +1,9 @@
 """What the law says by day: kinds and rates of interest, days that are not worked."""
 
 from django.db import models
+from django.db.models.functions import Now
+
+from kartoteka.ledger.models.entries import Entry
 
 
 class InterestKind(models.Model):
@@ -8,6 +11,8 @@ class InterestKind(models.Model):
 
     `is_fixed`: the rate of the first day of delay holds for the whole delay. A relation that arose
     before `old_before` bears the rate of `old_kind` on the first day plus `old_points`, fixed.
+    `is_chosen`: what applies to a debt may stand on the debt itself (`DebtRate`); `is_agreed`: its
+    rate does, cut to the rate of `cap_kind` where the law has one.
     """
 
     code = models.CharField(max_length=60, primary_key=True)
@@ -17,6 +22,9 @@ class InterestKind(models.Model):
     old_kind = models.CharField(max_length=60, blank=True, db_default="")
     old_points = models.DecimalField(max_digits=7, decimal_places=4, db_default=0)
     old_basis = models.TextField(blank=True, db_default="")
+    is_chosen = models.BooleanField(db_default=False)
+    is_agreed = models.BooleanField(db_default=False)
+    cap_kind = models.CharField(max_length=60, blank=True, db_default="")
 
 
 class InterestRate(models.Model):
@@ -33,6 +41,28 @@ class InterestRate(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint("kind", "valid_from", name="ledger_interestrate_unique"),
+        ]
+
+
+class DebtRate(models.Model):
+    """What was agreed or chosen for the delay of one debt: a rate of the contract, or which of the
+    rates of the law the creditor claims. The last row counts; rows are only added."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="rates")
+    kind = models.ForeignKey(InterestKind, on_delete=models.PROTECT, db_index=False)
+    percent = models.DecimalField(max_digits=7, decimal_places=4, null=True, blank=True)
+    agreed_on = models.DateField()
+    reason = models.CharField(max_length=300)
+    recorded_at = models.DateTimeField(db_default=Now())
+    actor = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="ledger_debtrate_is_a_rate",
+                condition=models.Q(percent__isnull=True)
+                | models.Q(percent__gte=0, percent__lt=1000),
+            ),
         ]
 
 

@@ -10,6 +10,13 @@ from kartoteka.ledger.operations.accounts import (
     refresh_calendar,
     register_creditor,
 )
+from kartoteka.ledger.operations.agreeing import (
+    ChoiceStands,
+    InterestPosted,
+    NotChosen,
+    PercentMissing,
+    agree_rate,
+)
 from kartoteka.ledger.operations.naming import settle_named
 from kartoteka.ledger.operations.noting import (
     DaysNoted,
@@ -129,6 +136,7 @@ __all__ = [
     "AnotherAccount",
     "ArchiveUnreadable",
     "BasisMissing",
+    "ChoiceStands",
     "ClosedFurther",
     "ComponentsWrong",
     "DaysNoted",
@@ -137,6 +145,7 @@ __all__ = [
     "EntryDraft",
     "InstalmentsDiffer",
     "InterestAhead",
+    "InterestPosted",
     "InterestUsed",
     "LatePayment",
     "MoreThanOpen",
@@ -150,11 +159,13 @@ __all__ = [
     "NotAPercent",
     "NotAllowed",
     "NotAnAmount",
+    "NotChosen",
     "NothingMissing",
     "NothingToSettle",
     "NothingToWithdraw",
     "OfADocument",
     "OtherCurrency",
+    "PercentMissing",
     "PeriodClosed",
     "PlanDraft",
     "PlanReasonMissing",
@@ -187,6 +198,7 @@ __all__ = [
     "add_rate",
     "add_scheme",
     "agree_plan",
+    "agree_rate",
     "change_due",
     "change_scheme",
     "choose_scheme",

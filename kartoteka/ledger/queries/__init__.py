@@ -1,5 +1,11 @@
 """What may be asked of the ledger."""
 
+from kartoteka.ledger.queries.agreed import (
+    AGREED_KINDS,
+    AgreedRate,
+    agreed_rates,
+    rate_choices,
+)
 from kartoteka.ledger.queries.analysis import analysis
 from kartoteka.ledger.queries.arrears import (
     AgeingRow,
@@ -62,9 +68,11 @@ from kartoteka.ledger.queries.several import (
 )
 
 __all__ = [
+    "AGREED_KINDS",
     "INTEREST_KINDS",
     "AccountInfo",
     "AgeingRow",
+    "AgreedRate",
     "Balance",
     "Credit",
     "CreditorInfo",
@@ -89,6 +97,7 @@ __all__ = [
     "accounts",
     "added_up",
     "ageing",
+    "agreed_rates",
     "analysis",
     "balance",
     "balance_as_of",
@@ -109,6 +118,7 @@ __all__ = [
     "open_of",
     "places_for",
     "prove",
+    "rate_choices",
     "scheme",
     "scheme_choices",
     "scheme_versions",

@@ -229,3 +229,37 @@ def test_the_list_of_customers_offers_notes(desk: Client, account: int) -> None:
     days = {"to": "2026-07-21", "issued_on": "2026-07-20", "due_on": "2026-07-20"}
     refused = desk.post("/parties/act/interest/", {"row": [party], "sure": "1", **days})
     assert "Interest is noted to the day of issue at the latest." in refused.text
+
+
+def test_a_rate_of_the_contract_is_posted_with_the_debt_and_told(
+    desk: Client, account: int
+) -> None:
+    kept = Account.objects.get(pk=account)
+    place = f"/receivables/add/?party={kept.party_id}"
+    typed = {
+        "token": "t", "creditor": kept.creditor_id, "currency": "PLN", "kind": "INVOICE",
+        "number": "FV/9", "title": "", "issued_on": "2026-02-10", "due_on": "2026-02-27",
+        "amount": "10000", "point": "", "agreement": "", "percent": "",
+        "interest_kind": "pl_contractual_delay",
+    }  # fmt: skip
+    missing = desk.post(place, typed)
+    assert missing.status_code == 422
+    assert "Give the rate of the contract." in missing.text
+    assert not Entry.objects.exists()
+    assert desk.post(place, typed | {"percent": "18,75"}).status_code == 302
+    debit = Entry.objects.get().pk
+    words = words_of(desk, f"/receivables/{debit}/interest/?on=2026-04-30&language=pl")
+    for fact in ("314,59 PLN", "18,75 %", "18,50 %", "umowa: 18,75%, obcięta do najwyższej"):
+        assert fact in words, fact
+    rate = f"/receivables/{debit}/interest/rate/"
+    assert rate in desk.get(f"/receivables/{debit}/interest/").text
+    said = {"kind": "pl_contractual_delay", "percent": "1001", "on": "2026-02-10", "reason": "§ 7"}
+    assert desk.post(rate, said).status_code == 422
+    done = desk.post(rate, said | {"percent": "12"}, follow=True)
+    assert "§ 7" in done.text
+    assert "12%" in done.text
+
+
+def test_a_debt_whose_rate_is_of_the_law_has_nothing_to_choose(desk: Client, debit: int) -> None:
+    page = desk.get(f"/receivables/{debit}/interest/rate/").text
+    assert "The interest of this debt follows from the law alone." in page
