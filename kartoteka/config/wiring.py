@@ -196,6 +196,7 @@ def _portal() -> None:
 
     signin.KEEPERS[:] = [closed_to]
     billing.slip_accounts[:] = [payments.virtual_account]
+    billing.debt_accounts[:] = [payments.debt_account]
 
 
 def _invoices() -> None:
@@ -233,6 +234,7 @@ def _merging() -> None:
         "ledger_account.creditor_id",
         "payments_batch.creditor_id",
         "payments_cashdesk.creditor_id",
+        "payments_mask.creditor_id",
         "payments_refundfile.creditor_id",
         "payments_statement.creditor_id",
         "payments_line.creditor_id",

@@ -152,6 +152,7 @@ ROOM = Room(
             "kind",
             "breakdown",
         ),
+        "payments_mask": ("currency", "country", "prefix"),
         "payments_payer": ("origin",),
         "payments_payment": ("rule", "side"),
         "payments_refund": ("state",),

@@ -107,6 +107,7 @@ def _asked(request: Request, who: customer.Customer) -> tuple[Balance, SlipData,
     document = _document(request, who)
     if document is None:
         return account, whole, ""
+    whole = billing.slip_of_debt(viewer=request.actor, whole=whole, entry_id=document.entry_id)
     return account, _only(whole, document), document.number
 
 

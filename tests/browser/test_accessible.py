@@ -70,7 +70,7 @@ NO_PAGE = {
     "letter_withdraw", "letter_reprint", "run_pdf", "run_printed", "run_back", "email_again",
     "portal_end", "portal_invitation_end", "drop_held", "match_payments", "forget_payer",
     "assign_line", "note_line", "switch_cash_desk", "cash_pdf",
-    "refund_file",
+    "refund_file", "use_mask", "give_to_debt",
     "end_import_source",
     "check_import", "carry_out_import", "import_not_taken", "invoice_pdf", "slip", "switch",
     "party_inline", "party_contact_inline",

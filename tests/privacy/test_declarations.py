@@ -70,7 +70,7 @@ def test_a_table_of_a_party_has_a_place() -> None:
     without_data = {
         "ledger_account", "ledger_creditor", "billing_series", "billing_claimrule",
         "payments_batch", "payments_cashdesk", "payments_statement",
-        "payments_refundfile", "insight_mailing",
+        "payments_mask", "payments_refundfile", "insight_mailing",
         "privacy_erasure",
     }  # fmt: skip
 

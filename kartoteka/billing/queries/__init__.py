@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kartoteka.billing import rules
@@ -27,12 +27,14 @@ __all__ = [
     "Receivable",
     "TiedEntry",
     "advances_of",
+    "debt_accounts",
     "documents_of",
     "entry_of",
     "ksef_of",
     "receivable",
     "slip",
     "slip_accounts",
+    "slip_of_debt",
     "ties_of",
     "verified",
 ]
@@ -42,6 +44,8 @@ _HERE = "kartoteka.billing"
 # Rooms above that know a better account for a slip than the creditor's own (payments: the
 # customer's virtual account). Filled by config/wiring.py; the first that answers is taken.
 slip_accounts: list[Callable[[Actor, int], str | None]] = []
+# The same for one document, by its entry.
+debt_accounts: list[Callable[[Actor, int], str | None]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +175,14 @@ def slip(
         country=country,
         verified=tuple(verified(viewer=viewer, entry_ids=[one[0] for one in documents])),
     )
+
+
+def slip_of_debt(*, viewer: Actor, whole: SlipData, entry_id: int | None) -> SlipData:
+    """The slip on the virtual account that stands for the one document, where there is one."""
+    if entry_id is None:
+        return whole
+    account = next(filter(None, (ask(viewer, entry_id) for ask in debt_accounts)), None)
+    return replace(whole, account=account, is_virtual=True) if account else whole
 
 
 def _address(street: str, building: str, flat: str, postal_code: str, city: str) -> tuple[str, ...]:

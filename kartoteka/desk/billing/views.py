@@ -15,10 +15,12 @@ from kartoteka.billing.queries import limits
 from kartoteka.desk.billing import forms
 from kartoteka.documents import operations as contents
 from kartoteka.documents import queries as documents
+from kartoteka.kernel.actor import Role
 from kartoteka.kernel.days import written
 from kartoteka.kernel.errors import Refusal
 from kartoteka.kernel.money import format_amount
 from kartoteka.ledger import queries as ledger
+from kartoteka.payments import queries as payments
 from kartoteka.register import queries as register
 from kartoteka.register.queries import terms
 from kartoteka.ui import files, screens
@@ -47,6 +49,8 @@ def receivable(request: screens.Request, entry_id: int) -> HttpResponse:
         "ksef": queries.ksef_of(viewer=request.actor, entry_id=entry_id),
         "ties": queries.ties_of(viewer=request.actor, entry_id=entry_id),
         "advances": queries.advances_of(viewer=request.actor, entry_id=entry_id),
+        "virtual": payments.debt_account(request.actor, entry_id),
+        "may_give": request.actor.may(Role.ADMINISTRATOR),
     }
     return screens.page(request, "desk/billing/receivable.html", context)
 
@@ -171,6 +175,8 @@ def receivable_note(request: screens.Request, entry_id: int) -> HttpResponse:
         currency=document.currency,
         on=timezone.localdate(),
     )
+    if slip is not None:
+        slip = queries.slip_of_debt(viewer=request.actor, whole=slip, entry_id=entry_id)
     ties = queries.ties_of(viewer=request.actor, entry_id=entry_id)
     data = notes.note(found, slip=slip, ties=ties, language=request.GET.get("language", ""))
     name = re.sub(r"[^\w-]+", "_", document.number) or "note"

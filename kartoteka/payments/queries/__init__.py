@@ -29,6 +29,11 @@ from kartoteka.payments.queries.lines import (
     waiting,
     waiting_count,
 )
+from kartoteka.payments.queries.masks import (
+    MaskRow,
+    debt_account,
+    masks,
+)
 from kartoteka.payments.queries.payers import KnownPayer, known_payer, matching
 from kartoteka.payments.queries.payments import (
     PayerRow,
@@ -73,6 +78,7 @@ __all__ = [
     "ItemRow",
     "KnownPayer",
     "LineRow",
+    "MaskRow",
     "NoteRow",
     "PayerRow",
     "PaymentRow",
@@ -95,11 +101,13 @@ __all__ = [
     "clearing",
     "clerks",
     "creditors_to_choose",
+    "debt_account",
     "held",
     "held_bytes",
     "known_payer",
     "line",
     "lines_of_return",
+    "masks",
     "matching",
     "next_waiting",
     "payer",

@@ -77,7 +77,8 @@ def payer(*, viewer: Actor, party_id: int) -> PayerRow | None:
 
 @dataclass(frozen=True, slots=True)
 class VirtualAccountRow:
-    """A virtual account and the ledger account that it stands, or once stood, for."""
+    """A virtual account and the ledger account for which it stands or stood; `document` is the
+    number of the debt where it stands for one only."""
 
     iban: str
     account_id: int
@@ -85,6 +86,7 @@ class VirtualAccountRow:
     currency: str
     assigned_on: dt.date
     closed_on: dt.date | None
+    document: str | None
 
 
 def virtual_accounts_of(*, viewer: Actor, party_id: int) -> list[VirtualAccountRow]:
@@ -97,6 +99,7 @@ def virtual_accounts_of(*, viewer: Actor, party_id: int) -> list[VirtualAccountR
         "account__currency",
         "assigned_on",
         "closed_on",
+        "debt__number",
     )
     newest = F("closed_on").desc(nulls_first=True)
     return [VirtualAccountRow(*row) for row in found.order_by(newest, "account_id")]
@@ -106,7 +109,9 @@ def virtual_account(viewer: Actor, account_id: int) -> str | None:
     """The IBAN that stands for a ledger account and is open, None where there is none."""
     del viewer
     return (
-        VirtualAccount.objects.filter(account_id=account_id, closed_on__isnull=True)
+        VirtualAccount.objects.filter(
+            account_id=account_id, debt__isnull=True, closed_on__isnull=True
+        )
         .values_list("iban", flat=True)
         .first()
     )

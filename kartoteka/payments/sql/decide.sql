@@ -13,9 +13,10 @@ FROM (
          CASE WHEN count(DISTINCT facts ->> 'agreement') = 1
               THEN min((facts ->> 'agreement')::bigint) END AS agreement_id,
          (SELECT one.entries FROM payments_candidate AS one
-          WHERE one.line_id = sure.line_id AND one.rule = 'DOCUMENT' AND one.is_certain
+          WHERE one.line_id = sure.line_id AND one.rule IN ('VIRTUAL', 'DOCUMENT')
+            AND one.is_certain AND one.entries IS NOT NULL
             AND one.counts
-          LIMIT 1) AS entries
+          ORDER BY one.rule DESC LIMIT 1) AS entries
   FROM payments_candidate AS sure
   WHERE sure.is_certain AND sure.counts
   GROUP BY line_id

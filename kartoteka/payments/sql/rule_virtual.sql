@@ -1,14 +1,16 @@
--- What: lines paid to a virtual account. mBank names it by its last twelve digits after XX.
+-- What: lines paid to a virtual account. mBank names it by its last twelve digits after XX. One
+-- that stands for a debt designates it.
 -- Takes: payments_chosen. Returns: nothing, fills payments_candidate. Locks: nothing.
 INSERT INTO payments_candidate
 SELECT chosen.line_id, account.party_id, 'VIRTUAL', NOT chosen.is_reversal,
-       jsonb_build_object('account', kept.iban), NULL
+       jsonb_build_object('account', kept.iban),
+       CASE WHEN kept.debt_id IS NOT NULL THEN ARRAY[kept.debt_id] END
 FROM payments_chosen AS chosen
 CROSS JOIN LATERAL (
-  SELECT whole.iban, whole.account_id
+  SELECT whole.iban, whole.account_id, whole.debt_id
   FROM payments_virtualaccount AS whole WHERE whole.iban = chosen.own_account
   UNION ALL
-  SELECT tail.iban, tail.account_id
+  SELECT tail.iban, tail.account_id, tail.debt_id
   FROM payments_virtualaccount AS tail
   WHERE chosen.own_account LIKE 'XX%%' AND length(chosen.own_account) = 14
     AND right(tail.iban, 12) = right(chosen.own_account, 12)
