@@ -65,11 +65,16 @@ LOGGING = {
     "loggers": {"django.request": {"level": "ERROR"}},
 }
 
-# Where letters and e-mails send the customer, and what encrypts a secret until it is delivered.
+# Where letters and e-mails send customers and staff, and what encrypts a secret until delivered.
 PORTAL_URL = (
     f"https://{env.portal_host()}"
     if env.behind_tls_proxy()
     else f"http://{env.portal_host()}:{env.portal_port()}"
+)
+DESK_URL = (
+    f"https://{env.desk_host()}"
+    if env.behind_tls_proxy()
+    else f"http://{env.desk_host()}:{env.desk_port()}"
 )
 WATCHED_FOLDER = env.watched_folder()
 SEALING_KEY = home.secret("sealing-key")

@@ -22,6 +22,7 @@ def connect() -> None:
     _merging()
     _personal()
     _tables()
+    _files()
 
 
 def _tables() -> None:
@@ -30,6 +31,15 @@ def _tables() -> None:
     from kartoteka.payments.tables import READERS
 
     READERS[:] = [mapping.read]
+
+
+def _files() -> None:
+    """How a report becomes a file where no screen asks for it."""
+    from kartoteka.insight.operations.saving import WRITERS
+    from kartoteka.ui.lists import export
+
+    WRITERS["csv"] = export.csv_bytes
+    WRITERS["xlsx"] = export.workbook_bytes
 
 
 def _searching() -> None:

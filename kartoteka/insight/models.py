@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kartoteka.access.models import User
 from kartoteka.correspondence.models import Email, Letter, PrintRun
+from kartoteka.documents.models import Content
 from kartoteka.register.models import Party
 
 
@@ -137,3 +138,88 @@ class Volume(models.Model):
         constraints = [
             models.UniqueConstraint("mailing", "ordinal", name="insight_volume_unique"),
         ]
+
+
+class SavedReport(models.Model):
+    """A report with what is asked of it, to be opened or sent again.
+
+    `query` is the same as its screen has it, `asked` as the report takes it; the days of both are
+    found anew each time by `ending` and `beginning`. `every` and the day say when it is sent,
+    `next_on` when next; NULL: never by itself.
+    """
+
+    class Ending(models.TextChoices):
+        TODAY = "TODAY", _("the day itself")
+        YESTERDAY = "YESTERDAY", _("the day before")
+        LAST_MONTH = "LAST_MONTH", _("the end of last month")
+        FIXED = "FIXED", _("the same day always")
+
+    class Beginning(models.TextChoices):
+        MONTH = "MONTH", _("the first of that month")
+        QUARTER = "QUARTER", _("the first of that quarter")
+        YEAR = "YEAR", _("the first of that year")
+        FIXED = "FIXED", _("the same day always")
+
+    class Every(models.TextChoices):
+        NEVER = "", _("only when asked for")
+        DAY = "DAY", _("every day")
+        WEEK = "WEEK", _("every week, on Monday")
+        MONTH = "MONTH", _("every month, on the first")
+
+    class Format(models.TextChoices):
+        XLSX = "xlsx", _("workbook (XLSX)")
+        CSV = "csv", _("CSV file")
+        PDF = "pdf", _("paper (PDF)")
+
+    class Way(models.TextChoices):
+        ATTACHED = "ATTACHED", _("attached to an e-mail")
+        LINK = "LINK", _("a link in an e-mail; the file stays here")
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=80)
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    is_shared = models.BooleanField(db_default=False)
+    report = models.CharField(max_length=30)
+    query = models.JSONField(default=dict)
+    asked = models.JSONField(default=dict)
+    ending = models.CharField(max_length=10, choices=Ending.choices, db_default="TODAY")
+    beginning = models.CharField(max_length=7, choices=Beginning.choices, db_default="MONTH")
+    every = models.CharField(max_length=5, choices=Every.choices, blank=True, db_default="")
+    format = models.CharField(max_length=4, choices=Format.choices, db_default="xlsx")
+    way = models.CharField(max_length=8, choices=Way.choices, db_default="ATTACHED")
+    recipients = models.ManyToManyField(User, related_name="+")
+    next_on = models.DateField(null=True, blank=True)
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("saved report")
+        constraints = [
+            models.UniqueConstraint("owner", "name", name="insight_savedreport_name_unique"),
+            models.CheckConstraint(
+                name="insight_savedreport_every_has_day",
+                condition=Q(every="", next_on__isnull=True)
+                | (~Q(every="") & Q(next_on__isnull=False)),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                "next_on", condition=Q(next_on__isnull=False), name="insight_savedreport_next"
+            ),
+        ]
+
+
+class ReportRun(models.Model):
+    """A report that was made and sent: what of, by whom, with the hash of the file. The file itself
+    goes after thirty days."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    saved = models.ForeignKey(SavedReport, on_delete=models.CASCADE, related_name="runs")
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+    made_by = models.BigIntegerField(null=True, editable=False)
+    on = models.DateField()
+    first = models.DateField(null=True)
+    format = models.CharField(max_length=4)
+    sent_to = models.PositiveSmallIntegerField(db_default=0)
+    sha256 = models.CharField(max_length=64, blank=True, db_default="")
+    content = models.ForeignKey(Content, on_delete=models.PROTECT, null=True, related_name="+")
+    problem = models.CharField(max_length=300, blank=True, db_default="")

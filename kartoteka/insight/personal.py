@@ -14,8 +14,20 @@ ROOM = Room(
             beside=("state", "reason"),
             title=_("documents in bulk"),
         ),
+        Place(
+            "insight_savedreport",
+            ("name", "query", "asked"),
+            kept=_("A question to the books, which may name one customer; until it is removed."),
+        ),
+        Place(
+            "insight_reportrun",
+            ("problem",),
+            kept=_("Why a report could not be made; until the saved report is removed."),
+        ),
     ),
     impersonal={
+        "insight_savedreport": ("report", "ending", "beginning", "every", "format", "way"),
+        "insight_reportrun": ("format", "sha256"),
         "insight_mailing": ("kind",),
         "insight_mailed": ("state", "reason"),
     },

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kartoteka.access.queries import office_name
 from kartoteka.insight import queries
-from kartoteka.insight.reports import Asked
+from kartoteka.insight.reports import BY, MODES, Asked
 from kartoteka.kernel import days, pdf
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.criteria import Field, Type
@@ -82,6 +82,17 @@ def report_pdf(
             "sums": _worded(fields, sums, language),
         },
     )
+
+
+def told(key: str, asked: Asked, language: str) -> list[str]:
+    """What was asked, in words, where no form has them."""
+    said = [f"{_t('As of')}: {days.written(asked.on, language)}"]
+    if asked.first is not None:
+        said.insert(0, f"{_t('From')}: {days.written(asked.first, language)}")
+    if queries.report(key).by:
+        said.append(f"{_t('Rows by')}: {BY[asked.by]}")
+    said.append(str(dict(MODES)[asked.mode]))
+    return [*said, *([asked.currency] if asked.currency else [])]
 
 
 def _summed(fields: Sequence[Field], rows: Sequence[Sequence[Any]]) -> list[list[Any]]:

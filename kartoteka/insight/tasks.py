@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from django.utils import translation
+from django.utils import timezone, translation
 
 from kartoteka.insight import operations
 from kartoteka.kernel import jobs
@@ -42,3 +42,21 @@ def make_mailing(
             mailing=uuid.UUID(mailing),
             on=dt.date.fromisoformat(on),
         )
+
+
+@jobs.task(name="insight.send_report", attempts_again=3)
+def send_report(*, saved: int, on: str) -> None:
+    """One saved report that is due."""
+    operations.send_due(saved=saved, on=dt.date.fromisoformat(on))
+
+
+@jobs.periodic("5 * * * *", name="insight.send_reports")
+def send_reports() -> None:
+    """Every hour: what is due today goes out; each of them is a job of its own."""
+    operations.queue_due(on=timezone.localtime(timezone.now()).date())
+
+
+@jobs.periodic("41 2 * * *", name="insight.forget_runs")
+def forget_runs() -> None:
+    """Every night: files of reports that were sent long ago."""
+    operations.forget_runs(before=timezone.now() - operations.KEPT)

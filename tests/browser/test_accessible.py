@@ -15,7 +15,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from kartoteka.access.models import Unit
+from kartoteka.access.models import Unit, User
 from kartoteka.billing import operations as billing
 from kartoteka.billing.models import Advance, AdvancePlan, LimitationEvent
 from kartoteka.billing.operations import interest, limitation, offsets, plans, write_offs
@@ -26,6 +26,7 @@ from kartoteka.documents import operations as documents
 from kartoteka.documents.models import DocumentType
 from kartoteka.formats.ksef import File
 from kartoteka.insight import operations as insight
+from kartoteka.insight.reports import Asked
 from kartoteka.kernel.actor import SYSTEM, Actor
 from kartoteka.ledger import operations as ledger
 from kartoteka.ledger.models import Account, Entry, InterestRate
@@ -85,7 +86,8 @@ NO_PAGE = {
     "find_twins", "decide_twin", "end_sharing",
     "ksef_drop", "ksef_xml", "advances_post", "receivable_note", "offset_print",
     "scheme_try_for_all", "interest_note_pdf",
-    "report_file", "mailing_make", "mailing_drop", "mailing_volume", "slips_pdf",
+    "report_file", "saved_report_send", "saved_report_remove", "report_run",
+    "mailing_make", "mailing_drop", "mailing_volume", "slips_pdf",
     "tax_area_remove", "tax_pdf", "tax_xml", "tax_write", "tax_letter",
 }  # fmt: skip
 # Of every list: files, fragments, and what answers only to a form (ui.lists.ListScreen.urls).
@@ -291,6 +293,7 @@ def some_billing(entry_id: int, account_id: int, agreement_id: int) -> dict[str,
         "limitations": {"?": "?w.kind=all"},
         **_arranged(entry_id),
         "report": {"key": "ageing"},
+        "report_save": {"key": "turnover"},
     }
 
 
@@ -316,6 +319,21 @@ def _arranged(entry_id: int) -> dict[str, dict[str, Any]]:
         "offset": {"public_id": offset},
         "plan": {"public_id": plan},
     }
+
+
+def a_saved_report(actor: Actor) -> Any:
+    """With a long name, sent to its owner, who has nobody else to send it to."""
+    saved = insight.save_report(
+        actor=actor, name=LONG[:80], report="turnover",
+        asked=Asked(timezone.localdate(), first=dt.date(2026, 1, 1)), query={},
+        ending="LAST_MONTH", beginning="YEAR", is_shared=True,
+    )  # fmt: skip
+    User.everyone.filter(pk=actor.user_id).update(email="sara@office.example")
+    draft = insight.Schedule("WEEK", "csv", "LINK", (actor.user_id or 0,))
+    today = timezone.localdate()
+    insight.schedule(actor=actor, saved=saved, on=today, draft=draft)
+    insight.send_now(actor=actor, saved=saved, on=today)
+    return saved
 
 
 def some_twins() -> dict[str, dict[str, Any]]:
@@ -457,6 +475,7 @@ def test_axe_finds_nothing_at_the_desk(
     draft = insight.MailingDraft("BALANCE", cast.creditor.pk, timezone.localdate(), uuid.uuid4())
     mailing = insight.plan_for(actor=SYSTEM, draft=draft, parties=None)
     keys["mailing"] = {"public_id": mailing}
+    keys["saved_report"] = {"public_id": a_saved_report(sara.as_actor())}
     keys |= some_twins()
     keys[""] |= fields_of_every_type(keys[""]["party_id"])
     told = a_told_taxpayer(LONG[:140])

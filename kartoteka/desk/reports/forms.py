@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kartoteka.agreements import queries as agreements
 from kartoteka.desk.billing.forms import CURRENCIES, day_field
+from kartoteka.insight import queries
 from kartoteka.insight.reports import (
     BANDS,
     BY,
@@ -179,3 +180,44 @@ def _segments(viewer: Actor) -> list[tuple[int, str]]:
 
 def _number(text: str | None) -> int | None:
     return int(text) if text and re.fullmatch(r"[0-9]{1,2}", text) else None
+
+
+class Save(forms.Form):
+    """Under which name a report is kept, and how its days are found anew."""
+
+    widths = {"name": 12, "beginning": 6, "ending": 6, "is_shared": 12}
+
+    name = forms.CharField(label=_("Name"), max_length=80)
+    beginning = forms.ChoiceField(label=_("Its period begins on"), choices=queries.BEGINNINGS)
+    ending = forms.ChoiceField(
+        label=_("It speaks of"),
+        choices=queries.ENDINGS,
+        help_text=_("Counted from the day on which it is opened or sent."),
+    )
+    is_shared = forms.BooleanField(label=_("Everybody in the office sees it"), required=False)
+
+    def __init__(self, *args: Any, has_period: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_period:
+            del self.fields["beginning"]
+
+
+class Schedule(forms.Form):
+    """When a saved report is sent, in which format, how and to whom."""
+
+    widths = {"every": 4, "format": 4, "way": 4, "recipients": 12}
+
+    every = forms.ChoiceField(label=_("It is sent"), choices=queries.EVERY, required=False)
+    format = forms.ChoiceField(label=_("Format"), choices=queries.FORMATS)
+    way = forms.ChoiceField(label=_("How"), choices=queries.WAYS)
+    recipients = forms.TypedMultipleChoiceField(
+        label=_("To"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, viewer: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["recipients"].choices = queries.recipients_to_choose(viewer=viewer)  # type: ignore[attr-defined]
+
+    def clean_recipients(self) -> tuple[int, ...]:
+        """As the operation takes them."""
+        return tuple(self.cleaned_data["recipients"])

@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -50,13 +51,20 @@ class Row:
 def reports(request: screens.Request) -> HttpResponse:
     """Which reports there are."""
     shown = [one for one in REPORTS if not one.is_entries]
-    return screens.page(request, "desk/reports/reports.html", {"reports": shown})
+    kept = queries.saved(viewer=request.actor, today=timezone.localdate())
+    context = {
+        "reports": shown,
+        "kept": [
+            (one, f"{reverse('report', args=[one.report])}?{urlencode(one.query)}") for one in kept
+        ],
+    }
+    return screens.page(request, "desk/reports/reports.html", context)
 
 
 @screens.staff()
 def report(request: screens.Request, key: str) -> HttpResponse:
     """A page of a report as it is asked; what cannot be asked stands beside its field."""
-    found, form = _asked(request, key)
+    found, form = asked_of(request, key)
     page = _page(request)
     context: dict[str, Any] = {"report": found, "form": form, "key": key}
     if form.is_valid():
@@ -72,7 +80,7 @@ def report(request: screens.Request, key: str) -> HttpResponse:
 @screens.staff()
 def report_file(request: screens.Request, key: str, kind: str) -> HttpResponseBase:
     """The whole report as a file, once it is told to whom personal data goes."""
-    found, form = _asked(request, key)
+    found, form = asked_of(request, key)
     back = f"{reverse('report', args=[key])}?{request.GET.urlencode()}"
     if kind not in _KINDS:
         raise Http404
@@ -147,7 +155,8 @@ def parameters(form: forms.Asking, asked: Asked, language: str) -> list[str]:
     return said
 
 
-def _asked(request: screens.Request, key: str) -> tuple[Report, forms.Asking]:
+def asked_of(request: screens.Request, key: str) -> tuple[Report, forms.Asking]:
+    """The report that the address names, and what of it is asked; 404 where there is none."""
     try:
         found = queries.report(key)
     except queries.NoSuchReport as refusal:

@@ -1,4 +1,4 @@
-"""What may be done: documents in bulk, moving what is printed on forms."""
+"""What may be done: documents in bulk, moving what is printed on forms, saved reports."""
 
 from kartoteka.insight.operations.mailing import (
     MailingDraft,
@@ -14,18 +14,44 @@ from kartoteka.insight.operations.mailing import (
     take_many,
 )
 from kartoteka.insight.operations.offsets import move_print
+from kartoteka.insight.operations.saving import (
+    KEPT,
+    NameTaken,
+    NobodyReceives,
+    NotYours,
+    Schedule,
+    forget_runs,
+    queue_due,
+    remove,
+    save_report,
+    schedule,
+    send_due,
+    send_now,
+)
 
 __all__ = [
+    "KEPT",
     "MailingDraft",
     "MailingRuns",
+    "NameTaken",
+    "NobodyReceives",
     "NobodyToWriteTo",
+    "NotYours",
+    "Schedule",
     "drop",
+    "forget_runs",
     "give_up",
     "make",
     "make_later",
     "move_print",
     "plan",
     "plan_for",
+    "queue_due",
+    "remove",
+    "save_report",
+    "schedule",
+    "send_due",
+    "send_now",
     "take",
     "take_many",
 ]

@@ -75,6 +75,18 @@ def as_workbook(rows: Rows, fields: Sequence[Field], language: str, name: str) -
     return file
 
 
+def csv_bytes(rows: Rows, fields: Sequence[Field], language: str, name: str) -> bytes:
+    """The whole CSV file, for what is kept or sent."""
+    del name
+    return "".join(as_csv(rows, fields, language)).encode()
+
+
+def workbook_bytes(rows: Rows, fields: Sequence[Field], language: str, name: str) -> bytes:
+    """The whole workbook, for what is kept or sent."""
+    with as_workbook(rows, fields, language, name) as file:
+        return file.read()
+
+
 def _write_book(file: IO[bytes], rows: Rows, sheets: "_Sheets", name: str) -> None:
     options = {
         "constant_memory": True,
