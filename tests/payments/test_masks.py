@@ -135,11 +135,17 @@ def test_the_screens_of_masks(client: Client) -> None:
     party, _account = a_customer(creditor, "K1")
     debt = an_invoice(party, creditor, "FV/1", "50.00")
     client.force_login(build.an_administrator())
-    typed = {"creditor": creditor, "currency": "PLN", "country": "PL", "prefix": "1", "digits": 9}
+    typed = {
+        "creditor": creditor,
+        "currency": "PLN",
+        "country": "PL",
+        "beginning": "1",
+        "digits": 9,
+    }
     refused = client.post("/payments/masks/", typed)
     assert refused.status_code == 422
     assert "24 digits" in refused.text
-    done = client.post("/payments/masks/", typed | {"prefix": PREFIX}, follow=True)
+    done = client.post("/payments/masks/", typed | {"beginning": PREFIX}, follow=True)
     assert "The mask is added." in done.text
     mask = Mask.objects.get().pk
     given = client.post(f"/payments/masks/{mask}/", {}, follow=True).text

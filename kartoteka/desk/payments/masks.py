@@ -17,7 +17,7 @@ from kartoteka.ui import screens
 class AddMask(forms.Form):
     """What the bank has given."""
 
-    widths = {"creditor": 8, "currency": 4, "country": 3, "prefix": 6, "digits": 3}
+    widths = {"creditor": 8, "currency": 4, "country": 3, "beginning": 6, "digits": 3}
 
     creditor = forms.TypedChoiceField(
         label=gettext_lazy("Creditor"),
@@ -30,7 +30,7 @@ class AddMask(forms.Form):
     country = forms.ChoiceField(
         label=gettext_lazy("Country"), choices=[("PL", "PL"), ("SK", "SK"), ("CZ", "CZ")]
     )
-    prefix = forms.CharField(
+    beginning = forms.CharField(
         label=gettext_lazy("Beginning of the number"),
         max_length=40,
         help_text=gettext_lazy("Without the country and the check digits, as the bank gave it."),
@@ -50,7 +50,7 @@ def masks(request: screens.Request) -> HttpResponse:
                     creditor_id=form.cleaned_data["creditor"],
                     currency=form.cleaned_data["currency"],
                     country=form.cleaned_data["country"],
-                    prefix=form.cleaned_data["prefix"],
+                    prefix=form.cleaned_data["beginning"],
                     digits=form.cleaned_data["digits"],
                 ),
             )

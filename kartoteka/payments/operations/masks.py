@@ -28,13 +28,13 @@ class MaskWrong(Refusal):
         "The beginning and the digits to count must make the whole national number without check "
         "digits: %(length)s digits, of which 3 to 16 are counted."
     )
-    field = "prefix"
+    field = "beginning"
 
 
 class MaskTaken(Refusal):
     code = "payments.mask_taken"
     message = _("There is a mask with this beginning, or one open for this creditor and currency.")
-    field = "prefix"
+    field = "beginning"
 
 
 class MaskUsedUp(Refusal):
