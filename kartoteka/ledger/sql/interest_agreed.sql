@@ -33,18 +33,16 @@ LANGUAGE sql STABLE ROWS 100 AS $$
       CROSS JOIN LATERAL (
         SELECT id, amount, effective_on, due_on, agreement_id, interest_kind FROM ledger_entry
         WHERE id = wanted.debt AND interest_kind <> '' OFFSET 0) AS debt
-      JOIN ledger_interestkind posted ON posted.code = debt.interest_kind
       LEFT JOIN LATERAL (
         SELECT kind_id, percent FROM ledger_debtrate
-        WHERE posted.is_chosen AND entry_id = debt.id
-          AND recorded_at <= coalesce(wanted.moment, 'infinity')
+        WHERE entry_id = debt.id AND recorded_at <= coalesce(wanted.moment, 'infinity')
         ORDER BY id DESC LIMIT 1) AS chosen ON true
-      JOIN ledger_interestkind kind ON kind.code = coalesce(chosen.kind_id, posted.code)
-      CROSS JOIN LATERAL (
-        SELECT coalesce((SELECT due_on FROM ledger_duechange
-                         WHERE entry_id = debt.id
-                           AND recorded_at <= coalesce(wanted.moment, 'infinity')
-                         ORDER BY id DESC LIMIT 1), debt.due_on)) AS due(day)
+      LEFT JOIN LATERAL (
+        SELECT due_on FROM ledger_duechange
+        WHERE entry_id = debt.id AND recorded_at <= coalesce(wanted.moment, 'infinity')
+        ORDER BY id DESC LIMIT 1) AS changed ON true
+      CROSS JOIN LATERAL (SELECT coalesce(changed.due_on, debt.due_on)) AS due(day)
+      JOIN ledger_interestkind kind ON kind.code = coalesce(chosen.kind_id, debt.interest_kind)
       LEFT JOIN LATERAL (
         SELECT worked_on FROM ledger_movedday
         WHERE country = kind.country AND day = due.day OFFSET 0) AS moved ON true
