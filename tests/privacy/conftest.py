@@ -131,6 +131,13 @@ def a_person(clerk: Actor) -> int:
     return party_id
 
 
+def _an_agreed_rate(debit_id: int) -> None:
+    DebtRate.objects.create(
+        entry_id=debit_id, kind_id="pl_contractual_delay", percent=7, reason=f"{MARK} signed",
+        agreed_on=dt.date(2015, 6, 1),
+    )  # fmt: skip
+
+
 def a_past(party_id: int, creditor_id: int) -> tuple[int, int]:
     """Money that was paid long ago, an agreement that ended, a login."""
     point_id = agreements.add_point(
@@ -158,10 +165,7 @@ def a_past(party_id: int, creditor_id: int) -> tuple[int, int]:
     ledger.change_due(
         actor=SYSTEM, entry_id=debit_id, due_on=dt.date(2015, 7, 31), reason=f"{MARK} asked"
     )
-    DebtRate.objects.create(
-        entry_id=debit_id, kind_id="pl_contractual_delay", percent=7, reason=f"{MARK} signed",
-        agreed_on=dt.date(2015, 6, 1),
-    )  # fmt: skip
+    _an_agreed_rate(debit_id)
     content = documents.keep(
         actor=SYSTEM, data=PDF + b"i", name=f"{MARK}.pdf", media_type="application/pdf"
     )
