@@ -148,6 +148,13 @@ def what_was_arranged(account_id: int) -> None:
     )  # fmt: skip
 
 
+def _an_agreed_rate(debit_id: int) -> None:
+    DebtRate.objects.create(
+        entry_id=debit_id, kind_id="pl_contractual_delay", percent=7, reason=f"{MARK} signed",
+        agreed_on=dt.date(2015, 6, 1),
+    )  # fmt: skip
+
+
 def a_past(party_id: int, creditor_id: int) -> tuple[int, int]:
     """Money that was paid long ago, an agreement that ended, a login."""
     point_id = agreements.add_point(
@@ -178,10 +185,7 @@ def a_past(party_id: int, creditor_id: int) -> tuple[int, int]:
     ledger.change_due(
         actor=SYSTEM, entry_id=debit_id, due_on=dt.date(2015, 7, 31), reason=f"{MARK} asked"
     )
-    DebtRate.objects.create(
-        entry_id=debit_id, kind_id="pl_contractual_delay", percent=7, reason=f"{MARK} signed",
-        agreed_on=dt.date(2015, 6, 1),
-    )  # fmt: skip
+    _an_agreed_rate(debit_id)
     content = documents.keep(
         actor=SYSTEM, data=PDF + b"i", name=f"{MARK}.pdf", media_type="application/pdf"
     )
