@@ -86,8 +86,8 @@ def _acting() -> None:
     from kartoteka.insight import operations as insight
     from kartoteka.kernel.actor import Role
     from kartoteka.ledger.criteria import ENTRIES
-    from kartoteka.payments.criteria import WAITING
-    from kartoteka.payments.criteria_refunds import REFUNDS
+    from kartoteka.payments.criteria.lines import WAITING
+    from kartoteka.payments.criteria.refunds import REFUNDS
     from kartoteka.payments.operations import clarifying, refunds
     from kartoteka.register import operations as register
     from kartoteka.register.criteria.parties import PARTIES

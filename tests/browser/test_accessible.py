@@ -4,9 +4,7 @@ The pages are read off the addresses: one that has no place here fails the test.
 """
 
 import datetime as dt
-import uuid
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,24 +13,15 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from kartoteka.access.models import Unit, User
-from kartoteka.billing import operations as billing
-from kartoteka.billing.models import Advance, AdvancePlan, LimitationEvent
-from kartoteka.billing.operations import interest, limitation, offsets, plans, write_offs
-from kartoteka.billing.operations.interest import NoteTerms
-from kartoteka.billing.operations.limitation import EventDraft
+from kartoteka.access.models import Unit
 from kartoteka.correspondence.operations import invitations
 from kartoteka.documents import operations as documents
 from kartoteka.documents.models import DocumentType
-from kartoteka.formats.ksef import File
-from kartoteka.insight import operations as insight
-from kartoteka.insight.reports import Asked
 from kartoteka.kernel.actor import SYSTEM, Actor
 from kartoteka.ledger import operations as ledger
-from kartoteka.ledger.models import Account, Entry, InterestRate
 from kartoteka.payments import operations as payments
 from kartoteka.payments import queries
-from kartoteka.payments.models import Payer, Statement
+from kartoteka.payments.models import Statement
 from kartoteka.privacy import operations as privacy
 from kartoteka.privacy import queries as personal_data
 from kartoteka.register import operations as register
@@ -45,9 +34,9 @@ from kartoteka.trail import proofs
 from kartoteka.trail import queries as trail
 from tests import build
 from tests.browser.conftest import PHONE, WIDE, Visit, Visitor
+from tests.browser.money import LONG, NUMBER, some_billing, some_cash, some_papers
 from tests.browser.profiles import a_full_profile
 from tests.documents.making import a_document, a_picture, a_type
-from tests.formats.ksef.making import a_number, an_invoice
 from tests.ledger.builders import a_debit, a_payment
 from tests.outside import played
 from tests.payments.builders import OWN, a_line, a_statement, taken
@@ -61,8 +50,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-NUMBER = "FAKTURA/SPRZEDAŻY/2026/02/000001-ABC"
-LONG = "Przedsiębiorstwo Wielobranżowe Budowlano-Instalacyjne „Zażółć Gęślą Jaźń” " * 3
 IBAN = "PL27114020040000300201355387"
 # What answers with a file or only to a form.
 NO_PAGE = {
@@ -260,83 +247,6 @@ def some_privacy(party_id: int, sara: Actor) -> dict[str, dict[str, Any]]:
     }
 
 
-def some_invoices() -> list[File]:
-    """One of the busy customer and one of a stranger."""
-    known = {"number": NUMBER, "seller": "7251801126", "buyer": "5213017228"}
-    strange = {"number": "FV/2", "seller": "7251801126", "buyer": "5555555555"}
-    return [
-        File(f"{a_number(place, seller='7251801126')}.xml", an_invoice(**said))
-        for place, said in enumerate((known, strange), 1)
-    ]
-
-
-def some_billing(entry_id: int, account_id: int, agreement_id: int) -> dict[str, dict[str, Any]]:
-    """Invoices handed in, a calendar of advances, a suit, an interest note."""
-    calendar = plans.Template(dt.date(2026, 1, 31), 12, 1, 14, "PLN", LONG[:200])
-    plans.plan_advances(actor=SYSTEM, template=calendar, amounts={agreement_id: Decimal("50.00")})
-    planned = {"public_id": AdvancePlan.objects.get().public_id}
-    suit = EventDraft("SUIT", dt.date(2026, 3, 1), LONG[:200])
-    limitation.record_event(actor=SYSTEM, entry_ids=[entry_id], draft=suit)
-    note = interest.note_interest(
-        actor=SYSTEM, account_id=account_id, terms=NoteTerms(*[dt.date(2026, 6, 30)] * 3)
-    )
-    return {
-        **{name: {"public_id": note} for name in ("interest_note", "interest_note_withdraw")},
-        "interest_kind": {"code": "pl_commercial_delay"},
-        "interest_rate": {
-            "code": "pl_nbp_lombard",
-            "rate_id": InterestRate.objects.get(kind="pl_nbp_lombard", valid_to=None).pk,
-        },
-        "ksef_set": {"public_id": billing.hold(actor=SYSTEM, files=some_invoices())},
-        "advance_plan": planned,
-        "advance_change": planned | {"advance_id": Advance.objects.latest("ordinal").pk},
-        "limitation_change": {"event_id": LimitationEvent.objects.get().pk, "how": "end"},
-        "limitations": {"?": "?w.kind=all"},
-        **_arranged(entry_id),
-        "report": {"key": "ageing"},
-        "report_save": {"key": "turnover"},
-    }
-
-
-def _arranged(entry_id: int) -> dict[str, dict[str, Any]]:
-    entry = Entry.objects.get(pk=entry_id)
-    today, one = timezone.localdate(), Decimal(1)
-    request = write_offs.ask_write_off(
-        actor=SYSTEM,
-        draft=write_offs.WriteOffDraft(entry.account_id, "REMISSION", today, "?", {entry_id: one}),
-    )
-    told = {"their_number": LONG[:80], "their_due_on": today, "their_amount": one}
-    offset = offsets.offset(
-        actor=SYSTEM,
-        draft=offsets.OffsetDraft(entry.account_id, {entry_id: one}, today, True, **told),
-    )
-    debt = a_debit(entry.account_id, "70.00", "2026-02-10", number=NUMBER)
-    plan = ledger.agree_plan(
-        actor=SYSTEM,
-        draft=ledger.PlanDraft(entry.account_id, [debt], today, [(today, Decimal(70))]),
-    )
-    return {
-        "write_off": {"public_id": request},
-        "offset": {"public_id": offset},
-        "plan": {"public_id": plan},
-    }
-
-
-def a_saved_report(actor: Actor) -> Any:
-    """With a long name, sent to its owner, who has nobody else to send it to."""
-    saved = insight.save_report(
-        actor=actor, name=LONG[:80], report="turnover",
-        asked=Asked(timezone.localdate(), first=dt.date(2026, 1, 1)), query={},
-        ending="LAST_MONTH", beginning="YEAR", is_shared=True,
-    )  # fmt: skip
-    User.everyone.filter(pk=actor.user_id).update(email="sara@office.example")
-    draft = insight.Schedule("WEEK", "csv", "LINK", (actor.user_id or 0,))
-    today = timezone.localdate()
-    insight.schedule(actor=actor, saved=saved, on=today, draft=draft)
-    insight.send_now(actor=actor, saved=saved, on=today)
-    return saved
-
-
 def some_twins() -> dict[str, dict[str, Any]]:
     """Two who may be one, two who were made one, and where each page of theirs stands."""
     place = register.AddressDraft(street="Wodna", building="7", city="Łódź")
@@ -405,31 +315,6 @@ def test_a_fault_is_found_in_the_page_and_once_in_its_frame(visitor: Visitor) ->
     assert visit.findings() == ["wider than the screen"]
 
 
-def some_cash(creditor_id: int) -> dict[str, dict[str, Any]]:
-    """A cash document, a batch and a known payer, with long words."""
-    today = timezone.localdate()
-    account = Account.objects.filter(creditor_id=creditor_id, currency="PLN").earliest("pk")
-    desk = payments.add_cash_desk(
-        actor=SYSTEM, code="KASA1", name=LONG[:90], creditor_id=creditor_id, currency="PLN"
-    )
-    cash = payments.CashDraft(desk, "KP", account.pk, Decimal(7), today, LONG[:200], LONG, "a")
-    batch = payments.BatchDraft(creditor_id, "PLN", LONG[:90], "POST", today, 2, Decimal(7))
-    made = payments.begin_batch(actor=SYSTEM, draft=batch, on=today)
-    known = Payer.objects.create(bank_account=OWN, account_id=account.pk, payments=2)
-    items = [payments.ItemDraft("K1", Decimal(5), LONG[:200])]
-    payments.write_batch(actor=SYSTEM, public_id=made, items=items)
-    cash_made = payments.add_cash(actor=SYSTEM, draft=cash, on=today)
-    back = payments.RefundDraft(account.pk, Decimal(1), OWN, LONG[:140], LONG[:100])
-    credit = Entry.objects.get(source="payments.cash")
-    return {
-        "refund": {"public_id": payments.prepare_refund(actor=SYSTEM, draft=back, on=today)},
-        "returned_payment": {"credit_id": credit.pk},
-        "cash_document": {"public_id": cash_made},
-        "batch": {"public_id": made},
-        "payer": {"payer_id": known.pk},
-    }
-
-
 def test_axe_finds_nothing_at_the_desk(
     office: "Office", visitor: Visitor, settings: Settings
 ) -> None:
@@ -462,8 +347,8 @@ def test_axe_finds_nothing_at_the_desk(
     )
     keys["payment_line"] = {"line_id": queries.waiting(viewer=SYSTEM)[0].line_id}
     keys["payer_account"] = keys["payment_line"]
-    keys |= some_cash(cast.creditor.pk)
     keys["split_payment"] = keys["payment_line"]
+    keys |= some_cash(cast.creditor.pk)
     keys["statement"] = {"public_id": Statement.objects.get().public_id}
     with played(settings):
         keys |= an_outside_world(keys[""]["party_id"])
@@ -475,10 +360,7 @@ def test_axe_finds_nothing_at_the_desk(
     keys["point"] = {"public_id": cast.anna.party.points.get().public_id}
     keys["agreement"] = {"public_id": cast.anna.party.agreements.get().public_id}
     keys |= some_privacy(keys[""]["party_id"], sara.as_actor())
-    draft = insight.MailingDraft("BALANCE", cast.creditor.pk, timezone.localdate(), uuid.uuid4())
-    mailing = insight.plan_for(actor=SYSTEM, draft=draft, parties=None)
-    keys["mailing"] = {"public_id": mailing}
-    keys["saved_report"] = {"public_id": a_saved_report(sara.as_actor())}
+    keys |= some_papers(cast.creditor.pk, sara.as_actor())
     keys |= some_twins()
     keys[""] |= fields_of_every_type(keys[""]["party_id"])
     told = a_told_taxpayer(LONG[:140])

@@ -141,7 +141,7 @@ def test_pages_of_every_order_lead_through_all_rows_and_back(screen: ListScreen)
     which = of(SYSTEM, {"all": []}, subject)
     for name, field in subject.fields(SYSTEM).items():
         for order in ([Order(name)], [Order(name, downwards=True)]) if field.is_listed else ():
-            whole = [pk for pk, _values in listing.page(subject, which, [], order, limit=20).rows]
+            whole = [pk for pk, _values in listing.page(subject, which, [], order, limit=60).rows]
             there, back = [], []
             size = 1 if len(whole) < MANY else len(whole) // 3 + 1
             page = listing.page(subject, which, [], order, limit=size)

@@ -155,8 +155,8 @@ def _an_agreed_rate(debit_id: int) -> None:
     )  # fmt: skip
 
 
-def a_past(party_id: int, creditor_id: int) -> tuple[int, int]:
-    """Money that was paid long ago, an agreement that ended, a login."""
+def an_ended_agreement(party_id: int, creditor_id: int) -> None:
+    """With its point and a calendar of advances."""
     point_id = agreements.add_point(
         actor=SYSTEM,
         draft=PointDraft(party_id=party_id, number="PPE-1", name=MARK, address=f"{MARK} 1"),
@@ -175,6 +175,11 @@ def a_past(party_id: int, creditor_id: int) -> tuple[int, int]:
     AdvancePlan.objects.create(
         agreement=Agreement.objects.get(party_id=party_id), currency="PLN", title=MARK
     )
+
+
+def a_past(party_id: int, creditor_id: int) -> tuple[int, int]:
+    """Money that was paid long ago, an agreement that ended, a login."""
+    an_ended_agreement(party_id, creditor_id)
     account_id = ledger.open_account(
         actor=SYSTEM, party_id=party_id, creditor_id=creditor_id, currency="PLN"
     )

@@ -14,10 +14,10 @@ from kartoteka.kernel.actor import Role
 from kartoteka.kernel.criteria import Condition, Group, Op
 from kartoteka.kernel.listing import Order
 from kartoteka.payments import queries
-from kartoteka.payments.criteria import FOUND, LINES, STATEMENTS, WAITING
-from kartoteka.payments.criteria_cash import BATCHES, CASH
-from kartoteka.payments.criteria_payers import PAYERS
-from kartoteka.payments.criteria_refunds import REFUNDS
+from kartoteka.payments.criteria.cash import BATCHES, CASH
+from kartoteka.payments.criteria.lines import FOUND, LINES, STATEMENTS, WAITING
+from kartoteka.payments.criteria.payers import PAYERS
+from kartoteka.payments.criteria.refunds import REFUNDS
 from kartoteka.ui import screens
 from kartoteka.ui.lists import ListScreen
 

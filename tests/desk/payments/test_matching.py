@@ -13,7 +13,7 @@ from kartoteka.kernel.actor import SYSTEM, Actor, Realm
 from kartoteka.kernel.criteria import BadQuery, Op, read
 from kartoteka.ledger.models import Entry
 from kartoteka.payments import operations, queries
-from kartoteka.payments.criteria import LINES
+from kartoteka.payments.criteria.lines import LINES
 from kartoteka.payments.models import Waiting
 from kartoteka.trail import queries as trail
 from tests import build

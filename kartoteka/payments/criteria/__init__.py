@@ -1,0 +1,1 @@
+"""What of payments can be listed and asked: lines and statements, payers, cash, refunds."""
