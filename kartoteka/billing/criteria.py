@@ -25,6 +25,22 @@ _AHEAD = (
     " WHEN h.last_on <= %(today)s::date + interval '3 months' THEN 'QUARTER'"
     " WHEN h.last_on <= %(today)s::date + interval '6 months' THEN 'HALF_YEAR' ELSE 'LATER' END"
 )
+# Of a row on an account `a` of the customer `p`.
+_OF_PARTY = (
+    Field(
+        "party", _("Customer"), Type.TEXT, heading=_PARTY, value="p.name", never_null=True,
+        order=by_alphabet,
+    ),
+    Field(
+        "party_id", _("Customer's key"), Type.LINK, heading=_PARTY, value="a.party_id",
+        operators=(Op.IS,), never_null=True,
+    ),
+    Field("party_number", _("Customer number"), Type.TEXT, heading=_PARTY, value="p.number"),
+    Field(
+        "creditor", _("Creditor"), Type.TEXT, heading=_PARTY, is_grouped=True, is_personal=False,
+        value="(SELECT c.name FROM register_party c WHERE c.id = a.creditor_id)",
+    ),
+)  # fmt: skip
 _FIELDS = (
     Field(
         "number", _("Number"), Type.TEXT, heading=_DOCUMENT, value="e.number", is_personal=False
@@ -57,19 +73,7 @@ _FIELDS = (
         "currency", _("Currency"), Type.TEXT, heading=_DOCUMENT, value="a.currency",
         is_grouped=True, never_null=True, is_personal=False,
     ),
-    Field(
-        "party", _("Customer"), Type.TEXT, heading=_PARTY, value="p.name", never_null=True,
-        order=by_alphabet,
-    ),
-    Field(
-        "party_id", _("Customer's key"), Type.LINK, heading=_PARTY, value="a.party_id",
-        operators=(Op.IS,), never_null=True,
-    ),
-    Field("party_number", _("Customer number"), Type.TEXT, heading=_PARTY, value="p.number"),
-    Field(
-        "creditor", _("Creditor"), Type.TEXT, heading=_PARTY, is_grouped=True, is_personal=False,
-        value="(SELECT c.name FROM register_party c WHERE c.id = a.creditor_id)",
-    ),
+    *_OF_PARTY,
 )  # fmt: skip
 
 
@@ -156,19 +160,7 @@ _STATE = (
     " WHEN w.cancelled_at IS NOT NULL THEN 'CANCELLED' ELSE 'APPROVED' END"
 )
 _OF_ACCOUNT = (
-    Field(
-        "party", _("Customer"), Type.TEXT, heading=_PARTY, value="p.name", never_null=True,
-        order=by_alphabet,
-    ),
-    Field(
-        "party_id", _("Customer's key"), Type.LINK, heading=_PARTY, value="a.party_id",
-        operators=(Op.IS,), never_null=True,
-    ),
-    Field("party_number", _("Customer number"), Type.TEXT, heading=_PARTY, value="p.number"),
-    Field(
-        "creditor", _("Creditor"), Type.TEXT, heading=_PARTY, is_grouped=True, is_personal=False,
-        value="(SELECT c.name FROM register_party c WHERE c.id = a.creditor_id)",
-    ),
+    *_OF_PARTY,
     Field(
         "currency", _("Currency"), Type.TEXT, heading=_PARTY, value="a.currency",
         is_grouped=True, never_null=True, is_personal=False,
@@ -271,19 +263,7 @@ _NOTE_FIELDS = (
         "number", _("Number"), Type.TEXT, heading=_NOTE, value="n.number", never_null=True,
         is_personal=False,
     ),
-    Field(
-        "party", _("Customer"), Type.TEXT, heading=_PARTY, value="p.name", never_null=True,
-        order=by_alphabet,
-    ),
-    Field(
-        "party_id", _("Customer's key"), Type.LINK, heading=_PARTY, value="a.party_id",
-        operators=(Op.IS,), never_null=True,
-    ),
-    Field("party_number", _("Customer number"), Type.TEXT, heading=_PARTY, value="p.number"),
-    Field(
-        "creditor", _("Creditor"), Type.TEXT, heading=_PARTY, is_grouped=True, is_personal=False,
-        value="(SELECT c.name FROM register_party c WHERE c.id = a.creditor_id)",
-    ),
+    *_OF_PARTY,
     Field(
         "issued", _("Issued"), Type.DATE, heading=_NOTE, value="n.issued_on", is_grouped=True,
         never_null=True, is_personal=False,
