@@ -45,9 +45,13 @@ queue AS MATERIALIZED (  -- money for debts to come does not stand in the way of
                   AND line_on <= %(on)s::date + scheme.ahead_days)
      OR scheme.designation = 'FOLLOWED' AND EXISTS (
           SELECT FROM ledger_entry own
-            JOIN ledger_entry named ON named.id = ANY (own.designated)
-            JOIN ledger_open open ON open.account_id = waiting.account_id AND open.side = 'DEBIT'
-              AND open.debt_id = coalesce(named.debt_id, named.id)
+            CROSS JOIN LATERAL (
+              SELECT coalesce(debt_id, id) AS debt_id FROM ledger_entry
+              WHERE id = ANY (own.designated) OFFSET 0) AS named
+            CROSS JOIN LATERAL (
+              SELECT FROM ledger_open
+              WHERE account_id = waiting.account_id AND side = 'DEBIT'
+                AND ledger_open.debt_id = named.debt_id OFFSET 0) AS open
           WHERE own.id = waiting.entry_id AND waiting.is_designated)
   WINDOW turns AS (PARTITION BY waiting.account_id ORDER BY waiting.effective_on, waiting.entry_id)),
 terms AS MATERIALIZED (
@@ -72,7 +76,8 @@ said AS MATERIALIZED (  -- by who paid: which debts, and how much for what
          CASE WHEN terms.designation = 'FOLLOWED' THEN own.designated END AS designated,
          CASE WHEN terms.follows_parts AND NOT EXISTS (  -- once; what is left goes on in order
            SELECT FROM ledger_settlement before
-             LEFT JOIN ledger_settlement back ON back.mirrors_id = before.id
+             LEFT JOIN LATERAL (
+               SELECT id FROM ledger_settlement WHERE mirrors_id = before.id OFFSET 0) AS back ON true
            WHERE before.credit_id = credit.entry_id AND before.rule = 'BREAKDOWN'
              AND back.id IS NULL)
          THEN own.parts END AS parts
