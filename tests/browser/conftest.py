@@ -28,15 +28,19 @@ WIDER = """() => {
   const page = document.documentElement;
   return page.scrollWidth > page.clientWidth ? ["wider than the screen"] : [];
 }"""
+# Around `main` every page is the same: the walk (test_accessible.py) looks at that once.
+FRAME = (".k-top", "#menu", "#palette", "#shortcuts")
+BUT_THE_FRAME: dict[str, Any] = {"include": [["html"]], "exclude": [[one] for one in FRAME]}
 # Violations alone are worked out and told: all the rest that axe can say takes as long again.
 # What is excluded is taken out meanwhile and put back: axe goes through all that is there, and the
 # menu and its like are four fifths of a page.
-LOOK = """async (place) => {
+LOOK = """async ([place, rules]) => {
   const out = (place.exclude || []).flatMap(([one]) => [...document.querySelectorAll(one)]);
   const held = out.map((one) => [one, [...one.childNodes]]);
   for (const one of out) one.replaceChildren();
   const said = await axe.run(place, {
     resultTypes: ["violations"], elementRef: false, preload: false,
+    ...(rules ? { runOnly: { type: "rule", values: rules } } : {}),
   });
   for (const [one, nodes] of held) one.replaceChildren(...nodes);
   const where = (row) => row.nodes.map((node) => node.target.join(" "));
@@ -69,13 +73,19 @@ class Visit:
         with self.page.expect_navigation():
             self.page.click(selector)
 
-    def findings(self, place: str | dict[str, Any] = "html") -> list[str]:
-        """What axe finds on the page as it stands, and whether it is wider than the screen."""
+    def findings(
+        self, place: dict[str, Any] = BUT_THE_FRAME, rules: tuple[str, ...] = ()
+    ) -> list[str]:
+        """What axe finds on the page as it stands, and whether it is wider than the screen.
+
+        All its rules are asked, or those named in `rules`.
+        """
         found: list[str] = self.page.evaluate(WIDER)
         if self.axe:
             if not self.page.evaluate("'axe' in window"):
                 self.page.evaluate(AXE_SCRIPT)
-            found += self.page.evaluate(LOOK, place)
+                self.context.add_init_script(AXE_SCRIPT)  # the pages to come have it by themselves
+            found += self.page.evaluate(LOOK, [place, list(rules) or None])
         return found
 
 

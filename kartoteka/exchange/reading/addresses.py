@@ -7,11 +7,12 @@ refused.
 
 from dataclasses import dataclass
 from pathlib import Path
-
-from sqlalchemy import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from typing import TYPE_CHECKING
 
 from kartoteka.exchange.reading.problems import Problem
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL  # slow to load, and few processes meet an address: see below
 
 DRIVERS = {
     "sqlite": "sqlite",
@@ -37,7 +38,7 @@ _HARMLESS = {
 class Address:
     """An understood address. `shown` has no password and may stand on screens and in logs."""
 
-    url: URL
+    url: "URL"
     family: str
     shown: str
 
@@ -49,6 +50,9 @@ def looks_like(text: str) -> bool:
 
 def understand(text: str) -> Address:
     """The address with the driver that we use for it. Raises Problem, never with the text in it."""
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import ArgumentError
+
     try:
         url = make_url(text.strip())
         named = url.get_backend_name()
@@ -73,10 +77,12 @@ def understand(text: str) -> Address:
 
 def of_file(path: Path) -> Address:
     """The address of an SQLite file."""
+    from sqlalchemy import URL
+
     return Address(URL.create("sqlite", database=str(path)), "sqlite", f"sqlite: {path.name}")
 
 
-def scrubbed(message: str, url: URL | None) -> str:
+def scrubbed(message: str, url: "URL | None") -> str:
     """A driver's message in one line without the password, in case the driver repeats it."""
     line = " ".join(message.split())[:300]
     if url is None:
