@@ -22,13 +22,8 @@ LANGUAGE sql STABLE ROWS 100 AS $$
   WITH asked AS MATERIALIZED (
     SELECT debt.id, debt.amount, debt.effective_on, kind.code AS kind, wanted.to_day,
            coalesce(wanted.moment, 'infinity') AS moment,
-           coalesce(moved.worked_on, due.day) + 1 AS first_day,
-           kind.is_fixed OR old.holds AS is_fixed,
-           CASE WHEN old.holds THEN kind.old_kind WHEN kind.is_agreed THEN kind.cap_kind
-                ELSE kind.code END AS rate_kind,
-           CASE WHEN old.holds THEN kind.old_points ELSE 0 END AS points,
-           CASE WHEN old.holds THEN kind.old_basis END AS basis,
-           kind.is_agreed, chosen.percent AS agreed
+           coalesce(moved.worked_on, due.day) + 1 AS first_day, old.holds AS is_old,
+           chosen.percent AS agreed
     FROM unnest(debts, to_days, moments) AS wanted(debt, to_day, moment)
       CROSS JOIN LATERAL (
         SELECT id, amount, effective_on, due_on, agreement_id, interest_kind FROM ledger_entry
@@ -43,9 +38,7 @@ LANGUAGE sql STABLE ROWS 100 AS $$
         ORDER BY id DESC LIMIT 1) AS changed ON true
       CROSS JOIN LATERAL (SELECT coalesce(changed.due_on, debt.due_on)) AS due(day)
       JOIN ledger_interestkind kind ON kind.code = coalesce(chosen.kind_id, debt.interest_kind)
-      LEFT JOIN LATERAL (
-        SELECT worked_on FROM ledger_movedday
-        WHERE country = kind.country AND day = due.day OFFSET 0) AS moved ON true
+      LEFT JOIN ledger_movedday moved ON moved.country = kind.country AND moved.day = due.day
       LEFT JOIN LATERAL (
         SELECT valid_from FROM agreements_agreement
         WHERE id = debt.agreement_id OFFSET 0) AS agreement ON true
@@ -53,27 +46,38 @@ LANGUAGE sql STABLE ROWS 100 AS $$
         SELECT coalesce(least(coalesce(moved.worked_on, due.day) + 1, agreement.valid_from)
                         < kind.old_before, false)) AS old(holds)
     WHERE coalesce(moved.worked_on, due.day) < wanted.to_day),
-  -- Each change carries what its debt needs, so that nothing has to be joined back.
+  -- Rows are many and stay narrow: what the kind says of them is joined at the end. What was settled
+  -- and taken back is no change: it must not split a period.
   change AS (
-    SELECT asked.*, first_day - 1 AS day, amount AS by FROM asked
+    SELECT id, kind, first_day, is_old, agreed, to_day, first_day - 1 AS day, amount AS by FROM asked
     UNION ALL
-    SELECT asked.*, greatest(credit.effective_on, asked.effective_on, asked.first_day - 1),
-           -used.amount
+    SELECT id, kind, first_day, is_old, agreed, to_day,
+           greatest(credit.effective_on, asked.effective_on, asked.first_day - 1), -used.amount
     FROM asked
       CROSS JOIN LATERAL (
-        SELECT credit_id, amount FROM ledger_settlement
-        WHERE debit_id = asked.id AND recorded_at <= asked.moment OFFSET 0) AS used
+        SELECT credit_id, sum(amount) AS amount FROM ledger_settlement
+        WHERE debit_id = asked.id AND recorded_at <= asked.moment
+        GROUP BY credit_id HAVING sum(amount) <> 0 OFFSET 0) AS used
       CROSS JOIN LATERAL (
         SELECT effective_on FROM ledger_entry WHERE id = used.credit_id OFFSET 0) AS credit),
+  -- Of several changes on one day only the last row has days before it ends, and the sum of them all.
   owed AS (
-    SELECT id, first_day, is_fixed, rate_kind, points, basis, is_agreed, agreed, day + 1 AS start,
-           least(lead(day) OVER line, to_day) AS stop, sum(sum(by)) OVER line AS amount
-    -- a settlement and its mirror are no change: they must not split a period
-    FROM change
-    GROUP BY id, first_day, is_fixed, rate_kind, points, basis, is_agreed, agreed, to_day, day
-    HAVING sum(by) <> 0
-    WINDOW line AS (PARTITION BY id ORDER BY day)),
-  span AS MATERIALIZED (SELECT * FROM owed WHERE amount > 0 AND start <= stop),
+    SELECT id, kind, first_day, is_old, agreed, day + 1 AS start,
+           least(lead(day) OVER (PARTITION BY id ORDER BY day), to_day) AS stop,
+           sum(by) OVER (PARTITION BY id ORDER BY day) AS amount
+    FROM change),
+  known AS MATERIALIZED (  -- the days for which a rate is known
+    SELECT kind, range_agg(daterange(valid_from, valid_to, '[]')) AS days
+    FROM ledger_interestrate GROUP BY kind),
+  span AS MATERIALIZED (
+    SELECT owed.id, owed.first_day, owed.start, owed.stop, owed.amount, owed.agreed,
+           kind.is_fixed OR is_old AS is_fixed, kind.is_agreed,
+           CASE WHEN is_old THEN kind.old_kind WHEN kind.is_agreed THEN kind.cap_kind
+                ELSE kind.code END AS rate_kind,
+           CASE WHEN is_old THEN kind.old_points ELSE 0 END AS points,
+           CASE WHEN is_old THEN kind.old_basis END AS basis
+    FROM owed JOIN ledger_interestkind kind ON kind.code = owed.kind
+    WHERE amount > 0 AND start <= stop),
   -- A rate of the contract under the most that the law allows: where it is not cut, one row.
   capped AS (
     SELECT id, start, amount, greatest(start, valid_from) AS first, least(stop, valid_to) AS last,
@@ -115,12 +119,9 @@ LANGUAGE sql STABLE ROWS 100 AS $$
   FROM span WHERE span.is_agreed AND span.rate_kind = ''
   UNION ALL
   SELECT span.id, span.start, span.stop, span.amount, NULL, NULL
-  FROM span
-  WHERE NOT span.is_fixed AND span.rate_kind <> '' AND NOT (
-    EXISTS (SELECT 1 FROM ledger_interestrate rate WHERE rate.kind = span.rate_kind
-            AND span.start BETWEEN rate.valid_from AND coalesce(rate.valid_to, 'infinity'))
-    AND EXISTS (SELECT 1 FROM ledger_interestrate rate WHERE rate.kind = span.rate_kind
-            AND span.stop BETWEEN rate.valid_from AND coalesce(rate.valid_to, 'infinity')))
+  FROM span LEFT JOIN known ON known.kind = span.rate_kind
+  WHERE NOT span.is_fixed AND span.rate_kind <> ''
+    AND (known.days @> daterange(span.start, span.stop, '[]')) IS NOT TRUE
 $$;
 
 -- A rate of the law is also used by rates of contracts that it cuts.
