@@ -16,6 +16,9 @@ from kartoteka.insight.printing import amount
 from kartoteka.kernel.days import written
 
 _ZERO = Decimal("0.00")
+# Columns in millimetres; the words (0) have what the others leave of the sheet.
+_WIDTHS_MOVED = [21, 0, 21, 24, 24, 25]
+_SHEET, _PADDING = 166.0, 2.2
 
 
 class Moved(NamedTuple):
@@ -142,7 +145,8 @@ def _moved_table(
             _t("Date"), _t("Document"), _t("Due"), _t("Debit"), _t("Credit"), _t("Balance"),
         ],
         "figures": 3,
-        "widths": [21, 0, 21, 24, 24, 25],
+        "widths": _WIDTHS_MOVED,
+        "short": [_fits(row[1], _WIDTHS_MOVED) for row in rows],
         "rows": rows,
         "sums": [
             "", _t("Closing balance"), "", amount(debits, language), amount(credits, language),
@@ -246,6 +250,7 @@ def _open_tables(
     lines: Iterable[Open], kinds: Mapping[str, str], language: str, *, with_interest: bool
 ) -> list[dict[str, Any]]:
     tables = []
+    widths = [0, 21, 21, 24, 24, *([14, 20] if with_interest else [])]
     for currency, found in groupby(lines, key=lambda one: one.currency):
         own = list(found)
         total = sum((one.open for one in own), _ZERO)
@@ -272,12 +277,27 @@ def _open_tables(
                 "caption": currency,
                 "heads": heads,
                 "figures": len(heads) - 3,
-                "widths": [0, 21, 21, 24, 24, *([14, 20] if with_interest else [])],
+                "widths": widths,
+                "short": [_fits(row[0], widths) for row in rows],
                 "rows": rows,
                 "sums": sums,
             }
         )
     return tables
+
+
+def _fits(words: str, widths: Sequence[int]) -> bool:
+    """Whether the words surely stand in one line: only such rows may have a fixed height."""
+    return sum(map(_width, words)) <= _SHEET - sum(widths) - _PADDING
+
+
+def _width(sign: str) -> float:
+    """At most so wide is a sign, in millimetres, where Inter is set in 9.5 points."""
+    if sign in "mwMW%@" or not (sign.isalnum() or sign in " /.,:;-()'"):
+        return 3.4
+    if sign.isascii() and not sign.isupper():
+        return 2.2
+    return 2.6 if sign.isalpha() and sign < "\u0250" else 3.4
 
 
 def _sums(lines: Iterable[Open], of: Any) -> dict[str, Decimal]:
