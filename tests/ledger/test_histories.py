@@ -299,7 +299,7 @@ class Pair:
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     order=st.sampled_from(ORDERS),
@@ -334,7 +334,7 @@ def test_the_database_equals_the_slow_ledger(
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     order=st.sampled_from(ORDERS),
@@ -388,7 +388,7 @@ def test_every_scheme_uses_money_as_the_slow_ledger_does(
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     accrues=st.booleans(),
@@ -431,7 +431,7 @@ def test_settling_and_withdrawing_is_the_identity(
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     first=st.lists(st.tuples(st.booleans(), amounts, st.integers(0, 120)), max_size=8),

@@ -96,7 +96,7 @@ class Two:
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     scheme=st.sampled_from(["PL_UTILITY", "PL_COLLECTION"]),
