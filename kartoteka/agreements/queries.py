@@ -121,6 +121,18 @@ def agreement_ids_by_number(
     return dict(found.values_list("number", "pk"))
 
 
+def agreements_numbered(
+    *, viewer: Actor, number: str, creditor_id: int | None = None, party_id: int | None = None
+) -> list[int]:
+    """Ids of the agreements of that number, of any creditor and customer or of those given."""
+    found = Agreement.objects.filter(number=number)
+    if creditor_id is not None:
+        found = found.filter(creditor_id=creditor_id)
+    if party_id is not None:
+        found = found.filter(party_id=party_id)
+    return list(found.order_by("pk").values_list("pk", flat=True))
+
+
 def search(*, viewer: Actor, text: str, limit: int = 20) -> list[Found]:
     """Parties whose point or agreement number begins with `text`, separators apart.
 

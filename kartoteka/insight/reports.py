@@ -26,6 +26,7 @@ BY: dict[str, str | Promise] = {
     "customer": _("customer"),
     "creditor": _("creditor"),
     "point": _("point"),
+    "agreement": _("agreement"),
     "group": _("group"),
     "classification": _("classification"),
     "priority": _("priority"),
@@ -101,6 +102,7 @@ class Asked:
     group: int | None = None
     segment: int | None = None
     point: int | None = None
+    agreement: int | None = None
     currency: str = ""
     bands: tuple[int, ...] = BANDS
     band: int | None = None

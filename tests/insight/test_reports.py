@@ -8,6 +8,8 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from kartoteka.agreements import operations as agreements
+from kartoteka.agreements.rules import AgreementDraft
 from kartoteka.insight import queries
 from kartoteka.insight.reports import REPORTS, SHOWN, Asked
 from kartoteka.kernel.actor import SYSTEM
@@ -95,6 +97,36 @@ def test_as_shown_knows_only_what_had_been_recorded(owing: tuple[int, int]) -> N
     for account_id in owing:
         (known,) = balances.balance_as_shown(viewer=SYSTEM, account_id=account_id, moment=end)
         assert [one.values[-1] for one in rows if one.currency == known.currency] == [known.amount]
+
+
+def test_rows_by_agreement_add_up_and_each_can_be_asked_for() -> None:
+    creditor_id = a_creditor()
+    account_id = ledger.open_account(
+        actor=SYSTEM, party_id=a_party("Anna"), creditor_id=creditor_id, currency="PLN"
+    )
+    account = Account.objects.get(pk=account_id)
+    ids = [
+        agreements.add_agreement(
+            actor=SYSTEM,
+            draft=AgreementDraft(
+                number=number, party_id=account.party_id, creditor_id=creditor_id,
+                valid_from=dt.date(2026, 1, 1),
+            ),
+        )
+        for number in ("U/1", "U/2")
+    ]  # fmt: skip
+    a_debit(account_id, "100.00", "2026-01-12", number="FV/1", agreement_id=ids[0])
+    a_debit(account_id, "60.00", "2026-10-12", number="FV/2", agreement_id=ids[1])
+    a_debit(account_id, "7.00", "2026-10-12", number="FV/3")
+    for on in (TODAY, TODAY - dt.timedelta(days=1)):  # what stands open, and made from entries
+        rows = told("arrears", Asked(on, by="agreement"))
+        assert {key: one[0] for key, one in rows.items()} == {
+            "U/1 PLN": D("100.00"), "U/2 PLN": D("60.00"), "PLN": D("7.00"),
+        }  # fmt: skip
+        alone = told("arrears", Asked(on, agreement=ids[0]))
+        assert {key: one[0] for key, one in alone.items()} == {"Anna PLN": D("100.00")}
+    moved = told("turnover", Asked(TODAY, first=dt.date(2026, 9, 1), by="agreement"))
+    assert moved["U/2 PLN"] == tuple(map(D, ("0.00", "60.00", "0.00", "60.00")))
 
 
 def test_ageing_has_the_bands_that_are_asked_for(owing: tuple[int, int]) -> None:

@@ -36,7 +36,7 @@ class Asking(forms.Form):
 
     widths = {
         "by": 3, "on": 3, "first": 3, "mode": 6, "creditor": 3, "currency": 3, "party": 3,
-        "group": 3, "segment": 3, "point": 3, "bands": 6,
+        "group": 3, "segment": 3, "point": 3, "agreement": 3, "bands": 6,
     }  # fmt: skip
 
     by = forms.ChoiceField(label=_("Rows by"), required=False)
@@ -61,6 +61,7 @@ class Asking(forms.Form):
         label=_("Segment"), coerce=int, empty_value=None, required=False
     )
     point = forms.CharField(label=_("Point"), max_length=60, required=False)
+    agreement = forms.CharField(label=_("Agreement"), max_length=60, required=False)
 
     def __init__(self, data: QueryDict, *, viewer: Actor, report: Report, today: dt.date) -> None:
         super().__init__(data)
@@ -109,6 +110,25 @@ class Asking(forms.Form):
             raise forms.ValidationError(_("There is no point of this number."))
         return known[number]
 
+    def clean_agreement(self) -> int | None:
+        """The agreement of that number, of the creditor and the customer where they are given."""
+        number = self.cleaned_data["agreement"].strip()
+        if not number:
+            return None
+        found = agreements.agreements_numbered(
+            viewer=self.viewer,
+            number=number,
+            creditor_id=self.cleaned_data.get("creditor"),
+            party_id=self.cleaned_data.get("party"),
+        )
+        if not found:
+            raise forms.ValidationError(_("There is no agreement of this number."))
+        if len(found) > 1:
+            raise forms.ValidationError(
+                _("Several creditors have an agreement of this number: choose the creditor.")
+            )
+        return found[0]
+
     def clean(self) -> dict[str, Any]:
         """A period in order."""
         said: dict[str, Any] = super().clean() or {}
@@ -130,6 +150,7 @@ class Asking(forms.Form):
             group=said["group"],
             segment=said["segment"],
             point=said["point"],
+            agreement=said["agreement"],
             currency=said["currency"],
             bands=said.get("bands") or _bands_of_link(given.get("bands", "")),
             band=_number(given.get("band")),

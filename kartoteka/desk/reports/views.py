@@ -147,7 +147,7 @@ def parameters(form: forms.Asking, asked: Asked, language: str) -> list[str]:
             words = days.written(value, language)
         elif isinstance(value, tuple):
             words = ", ".join(map(str, value))
-        elif name in {"party", "point"}:
+        elif name in {"party", "point", "agreement"}:
             words = str(form.data.get(name, ""))
         else:
             words = str(dict(getattr(field, "choices", ())).get(value, value))
@@ -238,6 +238,8 @@ def _narrowed(here: QueryDict, answer: queries.Answer, line: queries.Line) -> Qu
         said["party"] = line.number
     elif by == "point":
         said["point"] = line.words
+    elif by == "agreement":
+        said["agreement"], said["party"] = line.words, line.number
     elif by in {"creditor", "group"} and line.key is not None:
         said[by] = str(line.key)
     elif by in {"classification", "priority", "source"} and line.key is not None:

@@ -184,6 +184,7 @@ def _lines(shared: Shared, parties: Sequence[int]) -> Mapping[int, list[Any]]:
             "members": list(parties),
             "segment": None,
             "point": None,
+            "agreement": None,
             "by": "",
             "day": mailing.on,
             "moment": "infinity",

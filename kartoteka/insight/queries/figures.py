@@ -142,7 +142,7 @@ def fields_of(key: str, asked: Asked) -> list[Field]:
     """The columns of a file of the report: words, number, currency, then its figures."""
     found = report(key)
     by = _("Customer") if found.is_entries else BY.get(asked.by, "")
-    is_about_people = found.is_entries or asked.by in {"customer", "point"}
+    is_about_people = found.is_entries or asked.by in {"customer", "point", "agreement"}
     return [
         Field("words", by, Type.TEXT, is_personal=is_about_people),
         Field("number", _("Number"), Type.TEXT, is_personal=is_about_people),
@@ -208,6 +208,7 @@ def _values(viewer: Actor, found: Report, asked: Asked, today: dt.date) -> dict[
         "party": asked.party,
         "currency": asked.currency,
         "point": asked.point,
+        "agreement": asked.agreement,
         "segment": asked.segment,
         "members": None
         if asked.group is None

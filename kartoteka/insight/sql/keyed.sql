@@ -6,7 +6,8 @@
 keyed AS (
   SELECT line.*,
          CASE %(by)s WHEN 'customer' THEN line.party_id WHEN 'creditor' THEN line.creditor_id
-                     WHEN 'point' THEN line.point_id WHEN 'group' THEN member.group_id
+                     WHEN 'point' THEN line.point_id
+                     WHEN 'agreement' THEN line.agreement_id WHEN 'group' THEN member.group_id
                      WHEN 'priority' THEN segment.priority_id
                      WHEN 'classification' THEN segment.classification_id
                      WHEN 'source' THEN segment.source_id

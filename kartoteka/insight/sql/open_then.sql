@@ -1,7 +1,7 @@
 -- What: what stood open at the end of a day, line by line: debits less credits are what
 -- ledger's balance_as_of says. A settlement counts from the day on which both its sides stand.
 -- Takes: day (the last effective one), moment (the last of recording; either may be infinite),
--- point (NULL: all). Returns: the CTE line. Locks: nothing.
+-- point, agreement (NULL: all). Returns: the CTE line. Locks: nothing.
 entry AS MATERIALIZED (
   SELECT e.id, coalesce(e.debt_id, e.id) AS debt_id, chosen.party_id, chosen.creditor_id,
          chosen.currency, chosen.country, e.side, e.kind, e.due_on, e.effective_on, e.amount
@@ -24,7 +24,7 @@ line AS (
                          ELSE 3 END AS rank,
          coalesce(changed.due_on, entry.due_on, entry.effective_on) AS due_on,
          coalesce(changed.due_on, entry.due_on, entry.effective_on) AS day,
-         entry.amount - coalesce(used.amount, 0) AS amount, debt.point_id
+         entry.amount - coalesce(used.amount, 0) AS amount, debt.point_id, debt.agreement_id
   FROM entry
     LEFT JOIN used ON used.id = entry.id
     JOIN ledger_entry AS debt ON debt.id = entry.debt_id
@@ -33,4 +33,5 @@ line AS (
       WHERE entry_id = entry.id AND recorded_at <= %(moment)s::timestamptz
       ORDER BY id DESC LIMIT 1) AS changed ON true
   WHERE entry.amount > coalesce(used.amount, 0)
-    AND (%(point)s::bigint IS NULL OR debt.point_id = %(point)s::bigint)),
+    AND (%(point)s::bigint IS NULL OR debt.point_id = %(point)s::bigint)
+    AND (%(agreement)s::bigint IS NULL OR debt.agreement_id = %(agreement)s::bigint)),

@@ -12,6 +12,8 @@ import python_calamine
 import time_machine
 from django.test import Client
 
+from kartoteka.agreements import operations as agreements
+from kartoteka.agreements.rules import AgreementDraft
 from kartoteka.desk.reports import views
 from kartoteka.kernel.actor import SYSTEM
 from kartoteka.ledger import operations as ledger
@@ -78,11 +80,39 @@ def test_a_row_of_a_creditor_leads_to_its_customers(desk: Client, account: Accou
     assert "on=2026-11-20" in address
 
 
+def test_a_row_of_an_agreement_leads_to_its_customer(desk: Client, account: Account) -> None:
+    for creditor in (account.creditor_id, a_creditor()):
+        agreement_id = agreements.add_agreement(
+            actor=SYSTEM,
+            draft=AgreementDraft(
+                number="U/1", party_id=account.party_id, creditor_id=creditor,
+                valid_from=dt.date(2026, 1, 1),
+            ),
+        )  # fmt: skip
+        if creditor == account.creditor_id:
+            a_debit(account.pk, "5.00", "2026-02-12", number="FV/U", agreement_id=agreement_id)
+    page = desk.get("/reports/arrears/?by=agreement&currency=PLN").text
+    assert (links(page, "5.00"), len(links(page, "U/1"))) != ([], 0)
+    refused = desk.get("/reports/arrears/?agreement=U/1")
+    assert "Several creditors have an agreement of this number: choose the creditor." in (
+        refused.text
+    )
+    narrow = f"/reports/open_entries/?agreement=U/1&creditor={account.creditor_id}"
+    found = desk.get(narrow).text
+    assert ("FV/U" in found, "FV/Anna/1" in found) == (True, False)
+
+
 def test_what_cannot_be_asked_stands_beside_its_field(desk: Client, account: Account) -> None:
     wrong = {
         "ageing": [("bands", "x"), ("bands", "0"), ("bands", "1,2,3,4,5,6,7,8,9,10,11")],
         "turnover": [("first", "2027-01-01"), ("on", "never"), ("party", "nobody")],
-        "arrears": [("by", "colour"), ("creditor", "0"), ("group", "x"), ("point", "none")],
+        "arrears": [
+            ("by", "colour"),
+            ("creditor", "0"),
+            ("group", "x"),
+            ("point", "none"),
+            ("agreement", "none"),
+        ],
     }
     for key, cases in wrong.items():
         for name, value in cases:
