@@ -77,10 +77,34 @@ def test_the_same_money_is_never_given_back_twice() -> None:
     operations.approve_refund(actor=SARA, public_id=first, on=TODAY)
     with pytest.raises(operations.NotSoMuchLeft):
         operations.approve_refund(actor=SARA, public_id=second, on=TODAY)
-    operations.cancel_refund(actor=CLERK, public_id=second)
+    operations.cancel_refund(actor=CLERK, public_id=second, on=TODAY)
     with pytest.raises(operations.RefundStands):
-        operations.cancel_refund(actor=CLERK, public_id=first)
+        operations.cancel_refund(actor=CLERK, public_id=second, on=TODAY)
     assert Entry.objects.filter(kind="REFUND").count() == 1
+
+
+def test_an_approved_refund_is_given_up_until_it_is_written() -> None:
+    _party, account = an_overpaid(a_utility())
+    refund = prepared(account)
+    operations.approve_refund(actor=SARA, public_id=refund, on=TODAY)
+    with pytest.raises(operations.NotAllowed):
+        operations.cancel_refund(actor=CLERK, public_id=refund, on=TODAY)
+    operations.cancel_refund(actor=ADAM, public_id=refund, on=on("2026-09-05"))
+    assert Refund.objects.get().state == "CANCELLED"
+    back = Entry.objects.get(kind="REFUND", side="CREDIT")
+    assert (back.amount, back.effective_on) == (Decimal(30), on("2026-09-05"))
+    (left,) = OpenAmount.objects.all()
+    assert (left.side, left.amount) == ("CREDIT", Decimal(30)), "the customer's again"
+    assert left.entry_id != back.pk
+    written = {"bank_account": OWN, "currency": "PLN", "paid_on": TODAY}
+    with pytest.raises(operations.NothingToSend):
+        operations.write_refunds(actor=SARA, **written)  # type: ignore[arg-type]
+    again = prepared(account)
+    operations.approve_refund(actor=SARA, public_id=again, on=on("2026-09-05"))
+    operations.write_refunds(actor=SARA, **written)  # type: ignore[arg-type]
+    with pytest.raises(operations.RefundStands):
+        operations.cancel_refund(actor=ADAM, public_id=again, on=on("2026-09-06"))
+    assert ledger_queries.prove(viewer=SYSTEM) == []
 
 
 def test_many_are_approved_at_once_and_who_cannot_be_is_named() -> None:

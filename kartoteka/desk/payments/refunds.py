@@ -148,7 +148,9 @@ def refund(request: screens.Request, public_id: uuid.UUID) -> HttpResponse:
     if form.is_valid():
         with screens.refusals_on(form):
             if "cancel" in request.POST:
-                operations.cancel_refund(actor=request.actor, public_id=public_id)
+                operations.cancel_refund(
+                    actor=request.actor, public_id=public_id, on=timezone.localdate()
+                )
                 messages.success(request, _("The refund is cancelled."))
             else:
                 operations.approve_refund(
@@ -162,6 +164,7 @@ def refund(request: screens.Request, public_id: uuid.UUID) -> HttpResponse:
         "shown": shown,
         "is_open": shown.state == "PREPARED",
         "may_approve": request.actor.may(Role.ADMINISTRATOR) and not is_mine,
+        "may_give_up": shown.state == "APPROVED" and request.actor.may(Role.ADMINISTRATOR),
     }
     return screens.page(request, "desk/payments/refund.html", context)
 

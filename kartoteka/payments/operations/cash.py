@@ -16,7 +16,7 @@ from kartoteka.ledger import operations as ledger
 from kartoteka.ledger.models import Account, Creditor, Settlement
 from kartoteka.payments.models import CashDesk, CashDocument, CashVoid
 from kartoteka.payments.operations.booking import FutureDay, NoSuchAccount, credit
-from kartoteka.payments.operations.countering import Counter, left_of, take_from
+from kartoteka.payments.operations.countering import Counter, left_of, take_from, undo_refund
 from kartoteka.payments.operations.rights import require
 
 _SOURCE, _VOID = "payments.cash", "payments.cash.void"
@@ -185,28 +185,9 @@ def _post(actor: Actor, draft: CashDraft, account: Account, number: str) -> int:
 
 
 def _taken_back(actor: Actor, document: CashDocument, title: str, on: dt.date) -> int:
-    ref = document.number
-    if document.kind == CashDocument.Kind.IN:
-        return undo_credit(
-            actor,
-            Counter(document.account_id, document.amount, on, title, _VOID, ref),
-            document.entry_id,
-        )
-    for one in Settlement.objects.filter(debit_id=document.entry_id, mirrors=None, mirror=None):
-        ledger.withdraw(actor=actor, settlement_ids=[one.pk], reason=title)
-    draft = credit(
-        account=document.account, amount=document.amount, on=on, title=title, entry_ids=(),
-        via="CASH", parts=None, source=(_VOID, ref),
-    )  # fmt: skip
-    back = ledger.post(actor=actor, draft=draft)
-    ledger.settle(
-        actor=actor,
-        credit_id=back,
-        on=on,
-        choices={document.entry_id: document.amount},
-        confirmed=frozenset({ledger.LatePayment.code}),
-    )
-    return back
+    counter = Counter(document.account_id, document.amount, on, title, _VOID, document.number)
+    undo = undo_credit if document.kind == CashDocument.Kind.IN else undo_refund
+    return undo(actor, counter, document.entry_id)
 
 
 def undo_credit(actor: Actor, counter: Counter, credit_id: int) -> int:

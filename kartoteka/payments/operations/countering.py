@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from kartoteka.kernel.actor import Actor
 from kartoteka.ledger import operations as ledger
-from kartoteka.ledger.models import Account, OpenAmount, Side
+from kartoteka.ledger.models import Account, Entry, OpenAmount, Settlement, Side
 from kartoteka.ledger.operations import EntryDraft
 
 
@@ -69,3 +69,41 @@ def take_from(actor: Actor, counter: Counter, credits: Mapping[int, Decimal]) ->
             )
             left -= used
     return debit
+
+
+def undo_refund(actor: Actor, counter: Counter, debit_id: int) -> int:
+    """Withdraws what was used on a refund and takes the refund itself up with a credit of its kind,
+    in the caller's transaction; the credit's id. Raises what ledger.withdraw and ledger.post do."""
+    used = Settlement.objects.filter(debit_id=debit_id, mirrors=None, mirror=None)
+    ledger.withdraw(
+        actor=actor, settlement_ids=list(used.values_list("pk", flat=True)), reason=counter.title
+    )
+    refund = Entry.objects.select_related("account").get(pk=debit_id)
+    day = max(counter.on, refund.effective_on)
+    credit = ledger.post(
+        actor=actor,
+        draft=EntryDraft(
+            party_id=refund.account.party_id,
+            creditor_id=refund.account.creditor_id,
+            currency=refund.account.currency,
+            side="CREDIT",
+            kind=refund.kind,
+            amount=counter.amount,
+            number=counter.number,
+            title=counter.title[:250],
+            issued_on=day,
+            booked_on=day,
+            effective_on=day,
+            account_id=counter.account_id,
+            source=counter.source,
+            source_ref=counter.source_ref,
+        ),
+    )
+    ledger.settle(
+        actor=actor,
+        credit_id=credit,
+        on=day,
+        choices={debit_id: counter.amount},
+        confirmed=frozenset({ledger.LatePayment.code}),
+    )
+    return credit

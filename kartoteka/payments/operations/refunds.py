@@ -24,7 +24,7 @@ from kartoteka.ledger.models import Account, Creditor
 from kartoteka.payments.models import Refund, RefundFile
 from kartoteka.payments.operations.booking import NoSuchAccount
 from kartoteka.payments.operations.cash import NotSoMuchLeft
-from kartoteka.payments.operations.countering import Counter, left_of, take_from
+from kartoteka.payments.operations.countering import Counter, left_of, take_from, undo_refund
 from kartoteka.payments.operations.rights import require
 from kartoteka.payments.operations.virtual_accounts import NotAnAccountNumber
 from kartoteka.register.models import BankAccount
@@ -148,11 +148,30 @@ def approve_many(*, actor: Actor, ids: Sequence[int], options: Mapping[str, Any]
     return outcome
 
 
-def cancel_refund(*, actor: Actor, public_id: UUID) -> None:
-    """Gives up a refund that nobody has approved. Raises NotAllowed, NoSuchRefund, RefundStands."""
+def cancel_refund(*, actor: Actor, public_id: UUID, on: dt.date) -> None:
+    """Gives up a refund that is not written for the bank yet.
+
+    One that was approved is an administrator's to give up: what it had taken is the customer's
+    again from `on`, and both postings stay. Raises NotAllowed, NoSuchRefund, RefundStands, and what
+    ledger.withdraw and ledger.post do.
+    """
     require(actor, Role.CLERK)
-    with acting(actor):
-        refund = _held(public_id, Refund.State.PREPARED)
+    with acting(actor), constraints.spoken():
+        refund = _held(public_id, Refund.State.PREPARED, Refund.State.APPROVED)
+        if refund.state == Refund.State.APPROVED:
+            require(actor, Role.ADMINISTRATOR)
+            title = gettext("%(refund)s cancelled") % {"refund": reference(refund.pk)}
+            counter = Counter(
+                account_id=refund.account_id,
+                amount=refund.amount,
+                on=on,
+                title=title,
+                source="payments.refund",
+                source_ref=f"{refund.pk}/back",
+                number=reference(refund.pk),
+            )
+            assert refund.entry_id is not None  # noqa: S101  (payments_refund_posted)
+            undo_refund(actor, counter, refund.entry_id)
         refund.state = Refund.State.CANCELLED
         refund.save(update_fields=["state"])
 
@@ -245,7 +264,7 @@ def _written(batch: Batch, *, is_elixir: bool) -> bytes:
         raise FileRefused(reason=f"{name}: {said}" if name else said) from refused
 
 
-def _held(public_id: UUID, wanted: str) -> Refund:
+def _held(public_id: UUID, *wanted: str) -> Refund:
     refund = (
         Refund.objects.select_for_update(of=("self",))
         .select_related("account")
@@ -254,7 +273,7 @@ def _held(public_id: UUID, wanted: str) -> Refund:
     )
     if refund is None:
         raise NoSuchRefund
-    if refund.state != wanted:
+    if refund.state not in wanted:
         raise RefundStands(state=refund.get_state_display())
     return refund
 
