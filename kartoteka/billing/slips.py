@@ -26,7 +26,7 @@ from kartoteka.formats.codes import drawing, epc, paybysquare, zbp
 from kartoteka.formats.codes.refusals import CodeRefused
 from kartoteka.kernel import pdf
 from kartoteka.kernel.errors import Refusal
-from kartoteka.kernel.money import ZERO
+from kartoteka.kernel.money import ZERO, parse_amount
 
 LEAST, MOST = Decimal("0.01"), Decimal("999999999.99")
 NRB_DIGITS = 26
@@ -59,11 +59,11 @@ class Code:
 
 
 def amount_of(text: str) -> Decimal:
-    """An amount as a person types it (1 234,5 or 1234.50). Raises NoSuchAmount."""
-    bare = re.sub(r"[\s\u00a0\u202f]", "", text)
-    if not re.fullmatch(r"[0-9]{1,12}([.,][0-9]{1,2})?", bare, re.ASCII):
+    """An amount as a person types it (1 234,5, 1234.50 or 1.234,50 €). Raises NoSuchAmount."""
+    read = parse_amount(text)
+    if read is None:
         raise NoSuchAmount
-    return checked(Decimal(bare.replace(",", ".")).quantize(LEAST))
+    return checked(read).quantize(LEAST)
 
 
 def checked(amount: Decimal) -> Decimal:

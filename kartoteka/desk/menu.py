@@ -123,10 +123,11 @@ def menu(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     if actor is None:
         return {"menu": [], "menu_key": ""}
+    here = _current(request.path)
     sections = [
         Section(
             section.label,
-            [_line(item, request.path) for item in section.items if actor.may(item.role)],
+            [_line(item, here) for item in section.items if actor.may(item.role)],
         )
         for section in MENU
     ]
@@ -144,8 +145,17 @@ def _url(name: str) -> str:
     return reverse(name)
 
 
-def _line(item: Item, path: str) -> Line:
-    url = _url(item.url_name)
-    begins = item.also if url == "/" else (url, *item.also)
-    is_current = path == url or path.startswith(begins)
-    return Line(item.label, url, item.icon, is_current)
+def _current(path: str) -> Item | None:
+    """Where a page belongs: the item with the longest beginning of its address."""
+    found = [
+        (len(begin), item)
+        for section in MENU
+        for item in section.items
+        for begin in (_url(item.url_name), *item.also)
+        if path == begin or (begin != "/" and path.startswith(begin))
+    ]
+    return max(found, key=lambda one: one[0])[1] if found else None
+
+
+def _line(item: Item, here: Item | None) -> Line:
+    return Line(item.label, _url(item.url_name), item.icon, item is here)

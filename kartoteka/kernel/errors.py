@@ -4,9 +4,33 @@ A Refusal is defined beside the function that raises it. It carries a stable cod
 the reader's language and the facts that fill the sentence. Any other exception is a bug.
 """
 
+import datetime as dt
+import re
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
+
+from kartoteka.kernel import days
+
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _worded(fact: Any) -> Any:
+    """A day or a decimal as a reader of the active language has it; anything else as it is."""
+    language = get_language() or "en"
+    if isinstance(fact, str) and _ISO_DAY.fullmatch(fact):
+        try:
+            fact = dt.date.fromisoformat(fact)
+        except ValueError:
+            return fact
+    if isinstance(fact, dt.date) and not isinstance(fact, dt.datetime):
+        return days.written(fact, language)
+    if isinstance(fact, Decimal):
+        said = f"{fact:,}"
+        return said if language == "en" else said.replace(",", "\u00a0").replace(".", ",")
+    return fact
 
 
 class Refusal(Exception):  # noqa: N818  (a refusal is an answer, not an error)
@@ -28,7 +52,9 @@ class Refusal(Exception):  # noqa: N818  (a refusal is an answer, not an error)
 
     def sentence(self) -> str:
         """The reason in the active language."""
-        return str(self.message) % self.facts if self.facts else str(self.message)
+        if not self.facts:
+            return str(self.message)
+        return str(self.message) % {name: _worded(fact) for name, fact in self.facts.items()}
 
     def __str__(self) -> str:
         return f"{self.code}: {self.sentence()}"

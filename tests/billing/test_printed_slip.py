@@ -104,7 +104,13 @@ def test_a_blank_form_prints_the_values_without_the_lines_and_labels() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "amount"),
-    [("184,20", "184.20"), ("1 234,5", "1234.50"), ("1\u202f234.50", "1234.50"), ("7", "7.00")],
+    [
+        ("184,20", "184.20"),
+        ("1 234,5", "1234.50"),
+        ("1\u202f234.50", "1234.50"),
+        ("7", "7.00"),
+        ("1.234,50 €", "1234.50"),
+    ],
 )
 def test_takes_an_amount_as_people_type_it(typed: str, amount: str) -> None:
     assert slips.amount_of(typed) == Decimal(amount)

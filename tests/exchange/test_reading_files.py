@@ -83,6 +83,22 @@ def test_titles_above_the_names_are_passed_over(tmp_path: Path) -> None:
     assert len(found.rows) == 2
 
 
+def test_many_titles_above_one_row_are_passed_over(tmp_path: Path) -> None:
+    about = "".join(f"#Line {n} of the bank;\n" for n in "abcdefghij")
+    table = "#Data;#Tytuł;#Nadawca;#Konto;#Kwota;\n19.11.2026;woda;ANNA;'83';1 267,36;\n"
+    found = reader.sample(_file(tmp_path, f"mBank S.A.;\n\n{about}#Waluta;PLN;\n\n{table}"))
+    assert found.columns[:5] == ("#Data", "#Tytuł", "#Nadawca", "#Konto", "#Kwota")
+    assert found.rows == (("19.11.2026", "woda", "ANNA", "83", "1 267,36", ""),)
+    assert found.bad == ()
+
+
+def test_columns_at_the_end_that_bear_no_name_may_be_missing(tmp_path: Path) -> None:
+    data = '"Data","Kwota","Opis","",""\n"2.9.2026","5,00","a","b","c"\n"3.9.2026","7,00","a"\n'
+    found = reader.sample(_file(tmp_path, data + '"4.9.2026","7,00"\n'))
+    assert found.rows == (("2.9.2026", "5,00", "a", "b", "c"), ("3.9.2026", "7,00", "a", "", ""))
+    assert [bad.number for bad in found.bad] == [4]
+
+
 def test_a_file_without_names_gets_numbered_columns(tmp_path: Path) -> None:
     found = reader.sample(_file(tmp_path, "1;Anna;12,50\n2;Bartek;7,00\n"))
     assert found.columns == ("Column 1", "Column 2", "Column 3")

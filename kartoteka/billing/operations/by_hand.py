@@ -98,7 +98,12 @@ def add_receivable(
             blocks.refuse_blocked(viewer=actor, party_id=draft.party_id, what="SALES", on=day)
         _refuse_of_others(draft)
         if number and AlreadyThere.code not in confirmed:
-            _refuse_known_number(draft.creditor_id, number)
+            try:
+                _refuse_known_number(draft.creditor_id, number)
+            except AlreadyThere:
+                if posted := _posted(draft.token):  # by the other click, which was faster
+                    return posted
+                raise
         entry_id = ledger.post(actor=actor, draft=_entry(draft, number))
         if draft.interest_kind in AGREED:
             ledger.agree_rate(

@@ -106,6 +106,11 @@ class TakenInvoice:
     party_id: int | None = None
     entry_id: int | None = None
 
+    @property
+    def file_name(self) -> str:
+        """The file without the archives and folders in which it came."""
+        return self.file.rpartition("/")[2]
+
 
 @dataclass(frozen=True, slots=True)
 class TakenInvoices:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from kartoteka.billing.operations.credits import CreditDraft
 from kartoteka.billing.operations.offsets import OffsetDraft
 from kartoteka.billing.operations.write_offs import WriteOffDraft
-from kartoteka.desk.billing.forms import AmountField, day_field
+from kartoteka.desk.billing.fields import AmountField, day_field
 from kartoteka.desk.settling.forms import OnDebts
 from kartoteka.kernel import days, money
 from kartoteka.ledger.operations import PlanDraft

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from kartoteka.agreements import operations, queries
 from kartoteka.agreements.queries import PointView
 from kartoteka.agreements.rules import AgreementDraft, PointDraft
-from kartoteka.desk.billing.forms import day_field
+from kartoteka.desk.billing.fields import day_field
 from kartoteka.desk.fields import generated
 from kartoteka.kernel.actor import Actor
 from kartoteka.ledger import queries as ledger

@@ -16,45 +16,12 @@ from kartoteka.billing import rules, slips
 from kartoteka.billing.operations.limitation import EventDraft, limitation_fault
 from kartoteka.billing.operations.plans import MOST_ADVANCES, Template
 from kartoteka.billing.queries import limits
+from kartoteka.desk.billing.fields import AmountField, PercentField, day_field
 from kartoteka.formats import ksef
 from kartoteka.ledger.queries import AGREED_KINDS, INTEREST_KINDS, CreditorInfo, kind_word
 
 CURRENCIES = [("PLN", "PLN"), ("EUR", "EUR"), ("CZK", "CZK"), ("USD", "USD"), ("GBP", "GBP")]
 INTEREST = [("", _("none")), *INTEREST_KINDS.items()]
-
-
-class AmountField(forms.CharField):
-    """An amount in any of the ways people type one: 1 234,5 or 1234.50."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-        super().__init__(max_length=24, widget=widget, **kwargs)
-
-    def clean(self, value: str) -> Decimal | None:
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            return slips.amount_of(text)
-        except slips.NoSuchAmount as refusal:
-            raise ValidationError(refusal.sentence(), code=refusal.code) from refusal
-
-
-class PercentField(forms.DecimalField):
-    """A yearly rate, with a comma or a point."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-        super().__init__(min_value=0, max_value=999, decimal_places=4, widget=widget, **kwargs)
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
-
-
-def day_field(label: Any, **more: Any) -> forms.DateField:
-    """A date with the browser's own picker."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **more)
 
 
 class Receivable(forms.Form):
@@ -318,7 +285,7 @@ class LimitationChange(forms.Form):
 class ClaimRule(forms.Form):
     """Of what kind the claims of some documents are."""
 
-    widths = {"creditor": 4, "entry_kind": 3, "debtor": 2, "claim": 3}
+    widths = dict.fromkeys(("creditor", "entry_kind", "debtor", "claim"), 6)
 
     creditor = forms.ChoiceField(label=_("Creditor"))
     entry_kind = forms.ChoiceField(label=_("Kind of document"), required=False)
@@ -392,12 +359,12 @@ class RateFile(forms.Form):
 class Rate(forms.Form):
     """A rate by hand, with the number of the table in which it stands."""
 
-    widths = {"currency": 2, "day": 3, "rate": 3, "table": 4}
+    widths = {"currency": 3, "day": 3, "rate": 3, "table": 3}
 
     currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCIES[1:])
     day = day_field(_("Day"))
     rate = forms.CharField(
-        label=_("Rate"), max_length=20, widget=forms.TextInput(attrs={"inputmode": "decimal"})
+        label=_("Exchange rate"), max_length=20, widget=forms.TextInput({"inputmode": "decimal"})
     )
     table = forms.CharField(label=_("Number of the table"), max_length=40)
 

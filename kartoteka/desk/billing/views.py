@@ -25,6 +25,8 @@ from kartoteka.register import queries as register
 from kartoteka.register.queries import terms
 from kartoteka.ui import files, screens
 
+HITS = 20
+
 
 @screens.staff()
 def receivable(request: screens.Request, entry_id: int) -> HttpResponse:
@@ -57,8 +59,12 @@ def receivable(request: screens.Request, entry_id: int) -> HttpResponse:
 
 @screens.staff()
 def receivable_add(request: screens.Request) -> HttpResponse:
-    """A receivable by hand for the customer in `?party=`."""
+    """A receivable by hand for the customer in `?party=`; without one, first whose it is."""
     party_id = request.GET.get("party", "")
+    if not party_id:
+        text = request.GET.get("q", "")[:200]
+        hits = register.find(viewer=request.actor, text=text, limit=HITS) if text.strip() else []
+        return screens.page(request, "desk/billing/whose.html", {"text": text, "hits": hits})
     party = register.party(viewer=request.actor, party_id=_number(party_id))
     if party is None:
         raise Http404

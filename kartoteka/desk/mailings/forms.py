@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kartoteka.desk.billing.forms import AmountField, day_field
+from kartoteka.desk.billing.fields import AmountField, day_field
 from kartoteka.insight.operations import MailingDraft
 from kartoteka.insight.queries import MAILING_KINDS
 from kartoteka.kernel.actor import SYSTEM, Actor
@@ -23,8 +23,8 @@ class Documents(forms.Form):
     """Which documents, in whose name, of which days; a form sent twice plans once, by its token."""
 
     widths = {
-        "kind": 4, "creditor": 8, "first": 4, "on": 4, "pay_by": 4, "least": 4, "by_email": 8,
-        "who": 4, "group": 4, "number": 4,
+        "kind": 6, "creditor": 6, "first": 4, "on": 4, "pay_by": 4, "least": 4, "by_email": 8,
+        "who": 6, "group": 6, "number": 6,
     }  # fmt: skip
 
     token = forms.UUIDField(widget=forms.HiddenInput)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from kartoteka.desk.billing.forms import AmountField
+from kartoteka.desk.billing.fields import AmountField, day_field
 from kartoteka.kernel.actor import SYSTEM
 from kartoteka.ledger.queries import choices
 from kartoteka.payments import operations, queries
@@ -40,10 +40,7 @@ class BeginBatch(forms.Form):
     via = forms.ChoiceField(
         label=gettext_lazy("Kind of payment"), choices=choices.VIA, initial="POST"
     )
-    paid_on = forms.DateField(
-        label=gettext_lazy("Came on"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    paid_on = day_field(gettext_lazy("Came on"))
     count = forms.IntegerField(
         label=gettext_lazy("Number of payments"), min_value=1, max_value=MOST
     )
@@ -52,6 +49,8 @@ class BeginBatch(forms.Form):
 
 class Typed(forms.Form):
     """The declared totals and the payments, a row each; rows left empty are passed over."""
+
+    widths = {"count": 3, "total": 3}
 
     count = forms.IntegerField(
         label=gettext_lazy("Number of payments"), min_value=1, max_value=MOST

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from kartoteka.desk.billing.forms import AmountField
+from kartoteka.desk.billing.fields import AmountField, day_field
 from kartoteka.kernel.actor import SYSTEM, Role
 from kartoteka.payments import cash_paper, operations, queries
 from kartoteka.ui import files, screens
@@ -34,10 +34,7 @@ class AddCash(forms.Form):
     desk = forms.TypedChoiceField(label=gettext_lazy("Cash desk"), coerce=int)
     account = forms.TypedChoiceField(label=gettext_lazy("Account"), coerce=int)
     amount = AmountField(label=gettext_lazy("Amount"))
-    paid_on = forms.DateField(
-        label=gettext_lazy("Day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    paid_on = day_field(gettext_lazy("Day"))
     payer = forms.CharField(label=gettext_lazy("From whom, or to whom"), max_length=250)
     title = forms.CharField(label=gettext_lazy("Title"), max_length=250, required=False)
     token = forms.CharField(widget=forms.HiddenInput, max_length=40)
@@ -62,7 +59,7 @@ class AddCash(forms.Form):
 class AddDesk(forms.Form):
     """A cash desk."""
 
-    widths = {"code": 3, "name": 9, "creditor": 9, "currency": 3}
+    widths = {"code": 4, "name": 8, "creditor": 8, "currency": 4}
 
     code = forms.CharField(
         label=gettext_lazy("Code"),

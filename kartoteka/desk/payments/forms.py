@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kartoteka.desk.billing.forms import AmountField
+from kartoteka.desk.billing.fields import AmountField, day_field
 from kartoteka.kernel.actor import Actor
 from kartoteka.ledger.queries import choices
 from kartoteka.payments import queries
@@ -103,9 +103,7 @@ class AddPayment(forms.Form):
 
     account = forms.TypedChoiceField(label=_("Account"), coerce=int)
     amount = AmountField(label=_("Amount"))
-    paid_on = forms.DateField(
-        label=_("Came on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    paid_on = day_field(_("Came on"))
     via = forms.ChoiceField(label=_("Kind of payment"), choices=choices.VIA, initial="CASH")
     costs = AmountField(label=_("For costs"), required=False)
     interest = AmountField(label=_("For interest"), required=False)

@@ -1,6 +1,7 @@
 """Refunds on screen: prepared, approved by another, written for the bank; returned payments."""
 
 import uuid
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -8,14 +9,18 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from kartoteka.desk.billing.forms import AmountField
+from kartoteka.desk.billing.fields import AmountField, day_field
 from kartoteka.kernel.actor import Role
 from kartoteka.ledger import queries as ledger
 from kartoteka.payments import operations, queries
-from kartoteka.ui import files, screens
+from kartoteka.ui import figures, files, screens
+
+
+def _figure(amount: Decimal, currency: str = "") -> str:
+    return figures.money(amount, currency, get_language() or "pl")
 
 
 class PrepareRefund(forms.Form):
@@ -56,28 +61,22 @@ class PrepareRefund(forms.Form):
 class ApproveMany(forms.Form):
     """On which day the refunds are posted."""
 
-    on = forms.DateField(
-        label=gettext_lazy("Posted on"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        initial=timezone.localdate,
-    )
+    on = day_field(gettext_lazy("Posted on"), initial=timezone.localdate)
 
 
 class WriteRefunds(forms.Form):
     """From which account, and on which day."""
 
     account = forms.ChoiceField(label=gettext_lazy("Refunds and the account that pays them"))
-    paid_on = forms.DateField(
-        label=gettext_lazy("Paid on"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    paid_on = day_field(gettext_lazy("Paid on"))
 
     def __init__(self, *args: Any, to_send: list[queries.ToSend], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["account"].choices = [  # type: ignore[attr-defined]
             (
                 f"{one.bank_account} {one.currency}",
-                f"{one.creditor}: {one.count}, {one.sum} {one.currency}, {one.bank_account}",
+                f"{one.creditor}: {one.count},"
+                f" {_figure(one.sum, one.currency)}, {one.bank_account}",
             )
             for one in to_send
         ]
@@ -112,7 +111,7 @@ def prepare(request: screens.Request, party_id: int) -> HttpResponse:
     most = max(unused, key=lambda key: unused[key], default=None)
     form = PrepareRefund(
         request.POST if request.method == "POST" else None,
-        accounts=[(key, f"{words}: {unused[key]}") for key, words in payer.accounts],
+        accounts=[(key, f"{words}: {_figure(unused[key])}") for key, words in payer.accounts],
         known=queries.accounts_to_refund(viewer=request.actor, party_id=party_id),
         initial={"name": payer.name, "account": most, "amount": unused.get(most or 0)},
     )

@@ -9,7 +9,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from kartoteka.desk.billing.forms import AmountField
+from kartoteka.desk.billing.fields import AmountField
 from kartoteka.desk.fields.forms import Named, spread
 from kartoteka.ledger.operations import SchemeDraft
 from kartoteka.ledger.queries import (
@@ -234,7 +234,7 @@ class TrialOfAll(forms.Form):
 class Choice(forms.Form):
     """By which scheme a creditor's money of a kind is used."""
 
-    widths = {"creditor_id": 4, "via": 4, "scheme": 4}
+    widths = {"creditor_id": 6, "via": 6, "scheme": 12}
 
     creditor_id = forms.TypedChoiceField(label=_("Creditor"), coerce=int)
     via = forms.ChoiceField(label=_("Kind of payment"), choices=choices.VIA)

@@ -31,7 +31,8 @@ class BadRow:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How the file is written. `names_in` is the line of the column names, 0 when it has none."""
+    """How the file is written. `names_in` is the line of the column names, 0 when it has none;
+    `least` how many cells a whole row has: columns at the end that bear no name may be missing."""
 
     encoding: str
     separator: str
@@ -39,6 +40,7 @@ class Shape:
     columns: list[str]
     names_in: int
     skip: int
+    least: int = 0
 
 
 class SeparatedFile:
@@ -127,11 +129,12 @@ class SeparatedFile:
             columns=names,
             names_in=_line_of(first[found]) if found is not None else 0,
             skip=0 if found is None else found + 1,
+            least=width if found is None else _last_named(rows[found]),
         )
 
     def rows(self) -> Iterator[Row | BadRow]:
         """Every row of data with the line it begins on; those that cannot be used as BadRow."""
-        width = len(self.shape.columns)
+        width, least = len(self.shape.columns), self.shape.least
         ends_open = _ends_without_newline(self.path, self.encoding)
         with self._open() as file:
             records = itertools.islice(self._records(file), self.shape.skip, None)
@@ -139,7 +142,7 @@ class SeparatedFile:
             for record in records:
                 if held is not None:
                     yield held
-                held = _checked(*record, width) if isinstance(record, tuple) else record
+                held = _checked(*record, width, least) if isinstance(record, tuple) else record
             cut = isinstance(held, BadRow) and held.code in ("short_row", "open_quote")
             if isinstance(held, BadRow) and cut and ends_open:
                 held = BadRow(held.number, "cut_row", {}, held.values)
@@ -205,15 +208,16 @@ def _line_of(record: Row | BadRow) -> int:
     return record[0] if isinstance(record, tuple) else record.number
 
 
-def _checked(number: int, cells: list[str], width: int) -> Row | BadRow:
+def _checked(number: int, cells: list[str], width: int, least: int) -> Row | BadRow:
     if len(cells) > width:
         if any(cells[width:]):
             facts: dict[str, int | str] = {"found": len(cells), "expected": width}
             return BadRow(number, "long_row", facts, cells)
         cells = cells[:width]
-    if len(cells) < width:
+    if len(cells) < least:
         facts = {"found": len(cells), "expected": width}
         return BadRow(number, "short_row", facts, cells)
+    cells = cells + [""] * (width - len(cells))
     for place, cell in enumerate(cells, start=1):
         if "\x00" in cell:
             return BadRow(
@@ -226,10 +230,13 @@ def _checked(number: int, cells: list[str], width: int) -> Row | BadRow:
 
 def _width(rows: Sequence[Sequence[str]], names: Sequence[str] | None) -> int:
     if names is not None:
-        filled = [index for index, cell in enumerate(names, start=1) if cell]
         usual = Counter(len(row) for row in rows).most_common(1)[0][0]
-        return max(filled[-1], min(usual, len(names)))
+        return max(_last_named(names), min(usual, len(names)))
     return Counter(len(row) for row in rows).most_common(1)[0][0]
+
+
+def _last_named(names: Sequence[str]) -> int:
+    return max(index for index, cell in enumerate(names, start=1) if cell)
 
 
 def _quote(sample: str) -> str:

@@ -4,7 +4,7 @@ from kartoteka.formats.sentences import N_
 
 SENTENCES = {
     "ksef.too_large": N_("The file is larger than 10 MB, and no invoice of KSeF is."),
-    "ksef.not_xml": N_("The file is no XML: %(what)s"),
+    "ksef.not_xml": N_("The file is no XML, or it is damaged. Take it from KSeF again."),
     "ksef.doctype": N_("The file holds a DOCTYPE, which no invoice needs. It is not read."),
     "ksef.other_form": N_("The file is no invoice FA of KSeF, but %(what)s."),
     "ksef.missing": N_("%(what)s is missing."),

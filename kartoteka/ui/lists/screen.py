@@ -47,12 +47,11 @@ from kartoteka.ui.lists.asked import (
     order_of,
     state_of,
 )
-from kartoteka.ui.lists.shown import Column, GroupRow, Row
+from kartoteka.ui.lists.shown import Column, GroupRow, Row, kept_on_a_phone
 from kartoteka.ui.quick import address_of
 from kartoteka.ui.templatetags.lists import Options
 
 PAGE, MOST_SELECTED = 50, 1000
-SPARE = 3  # columns from here on are left out where the screen is narrow
 _SHARE = "share"
 _NAMED = re.compile(r"<\w+:(\w+)>")
 
@@ -260,9 +259,9 @@ class ListScreen:
             before=request.GET.get("before", "")[:500],
             limit=PAGE,
         )
+        kept = kept_on_a_phone([fields[name] for name in state.columns])
         columns = [
-            self._column(fields[name], state, is_spare=place >= SPARE)
-            for place, name in enumerate(state.columns)
+            self._column(fields[name], state, is_spare=name not in kept) for name in state.columns
         ]
         makers = [cells.shown(column.field, language) for column in columns]
         rows = [
@@ -294,7 +293,7 @@ class ListScreen:
         address = state.address(order=(Order(field.key, downwards),))
         is_figure = cells.is_figure(field)
         look = ("num" if is_figure else "k-cut") + (" k-spare" if is_spare else "")
-        return Column(field, capfirst(cells.head(field)), is_figure, look, address, arrow)
+        return Column(field, capfirst(cells.head(field)), is_figure, look, address, arrow, is_spare)
 
     def _groups(
         self, request: screens.Request, fields: Mapping[str, Field], state: State

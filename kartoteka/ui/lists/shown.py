@@ -1,10 +1,23 @@
 """What a list hands to its templates: columns, rows, groups."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kartoteka.kernel.criteria import Field
+from kartoteka.kernel.criteria import Field, Type
+
+CURRENCY = "currency"
+KEPT = 3
+
+
+def kept_on_a_phone(fields: Sequence[Field]) -> set[str]:
+    """What a narrow screen shows of the columns: the first three and the first amount.
+
+    An amount says its currency there itself, so that this needs no place of its own.
+    """
+    money = [one.key for one in fields if one.type is Type.MONEY]
+    said = [one.key for one in fields if not (money and one.key == CURRENCY)]
+    return {*said[:KEPT], *money[:1]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +30,12 @@ class Column:
     look: str
     sort_address: str
     arrow: str
+    is_spare: bool = False
+
+    @property
+    def is_money(self) -> bool:
+        """Whether its figures are amounts, which say little without their currency."""
+        return self.field.type is Type.MONEY
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +52,11 @@ class Row:
     def words(self) -> str:
         """What the first cell says, which stands for the row."""
         return self.cells[0][1]
+
+    @property
+    def currency(self) -> str:
+        """In what the row's amounts are, where it says so: on a phone it stands beside them."""
+        return str(self.values.get(CURRENCY) or "")
 
 
 @dataclass(frozen=True, slots=True)

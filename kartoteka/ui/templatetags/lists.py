@@ -16,6 +16,7 @@ TICK = (
     ' value="{}" aria-label="{}"></td>'
 )
 LEAD = '<td class="k-cut k-lead" title="{}"><a href="{}">{}</a>'
+NARROW = '<span class="k-narrow">\u00a0{}</span>'
 BADGE = '<span class="k-badge{}">{}</span>'
 
 
@@ -85,5 +86,8 @@ def further_cells(row: Any) -> SafeString:
         if tone is not None and text:
             said = BADGE.format(f" is-{tone}" if tone else "", said)
         title = "" if column.is_figure else f' title="{words}"'
-        made.append(f'<td class="{column.look}"{title}>{said}</td>')
+        if column.is_money and text and row.currency:
+            said += NARROW.format(_escaped(row.currency))
+        look = column.look if text else f"{column.look} k-none"
+        made.append(f'<td class="{look}"{title}>{said}</td>')
     return mark_safe("".join(made))  # noqa: S308  (each text is escaped)

@@ -14,7 +14,7 @@ from kartoteka.ledger import operations as ledger
 from kartoteka.ledger.models import Entry
 from kartoteka.register import operations as register
 from tests import build
-from tests.formats.ksef.making import BUYER, SELLER, a_number, an_invoice
+from tests.formats.ksef.making import BUYER, SELLER, a_number, a_receipt, an_invoice
 from tests.ledger.builders import on
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +96,16 @@ def test_refuses_with_a_sentence(
     answer = desk.post("/receivables/ksef/", data)
     assert answer.status_code == 422
     assert sentence in answer.text
+
+
+def test_says_what_is_no_invoice_by_the_name_of_its_file(desk: Client, mill: int) -> None:
+    upo = a_file("u.xml", a_receipt((a_number(1), an_invoice())))
+    alone = desk.post("/receivables/ksef/", {"invoices": [upo]}, follow=True)
+    pictures = [a_file("a.png", b"\x89PNG"), a_file("b.png", b"\x89PNG")]
+    refused = desk.post("/receivables/ksef/", {"invoices": pictures}, follow=True)
+    assert "There is no invoice among these files." in alone.text
+    assert ">a.png</div>" in refused.text
+    assert "The file is no XML, or it is damaged. Take it from KSeF again." in refused.text
 
 
 def test_what_is_handed_in_can_be_forgotten(desk: Client, mill: int) -> None:
