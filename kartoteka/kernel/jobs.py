@@ -5,8 +5,8 @@ queue with `jobs.defer(task, …)` inside its operation's transaction: a job who
 back never existed. Arguments are JSON (numbers, text, lists, None): ids, never rows or secrets.
 
 Every job may run more than once (a worker can be killed at any moment), so a task is one operation
-that is safe to repeat. A job whose worker died is started again, and after `deaths` deaths given
-up; whoever waits for it is told through the task's `given_up`.
+that is safe to repeat. A job whose worker died, or the database under it, is started again, and
+after `deaths` deaths given up; whoever waits for it is told through the task's `given_up`.
 """
 
 import asyncio
@@ -18,8 +18,9 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Generic, ParamSpec, cast
 
+import psycopg
 from asgiref.sync import sync_to_async
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
 from django.utils.translation import gettext_lazy as _
 from procrastinate import exceptions, retry
 from procrastinate import jobs as queue_jobs
@@ -35,6 +36,8 @@ GivenUp = Callable[[dict[str, Any], Exception], None]
 
 HEARTBEAT = 5.0
 DEAD_AFTER = 20.0
+BACK_WITHIN, LOOK_EVERY = 60.0, 0.2  # the database, after it went away
+_GONE = ("08", "57P")  # classes of SQLSTATE; a connection that breaks has none
 BROKE = _("The job failed because of an error in the program; it is in the log.")
 log = logging.getLogger("kartoteka.jobs")
 
@@ -62,14 +65,17 @@ _TASKS: dict[str, Task[Any]] = {}
 
 
 class _Again(retry.BaseRetryStrategy):
-    """Tries again after growing pauses; a Refusal is an answer and is never tried again."""
+    """Tries again after growing pauses; a Refusal is an answer and is never tried again. Whom the
+    database left is as a worker that died, and begins again as often."""
 
-    def __init__(self, attempts: int) -> None:
-        self.attempts = attempts
+    def __init__(self, attempts: int, deaths: int) -> None:
+        self.attempts, self.deaths = attempts, deaths
 
     def get_retry_decision(
         self, *, exception: BaseException, job: Job
     ) -> retry.RetryDecision | None:
+        if _is_cut_off(exception) and job.attempts < self.deaths:
+            return retry.RetryDecision(retry_in={"seconds": 1})
         if isinstance(exception, Refusal) or job.attempts >= self.attempts:
             return None
         return retry.RetryDecision(retry_in={"seconds": 4 ** (job.attempts + 1)})
@@ -87,13 +93,14 @@ def task(
     """Declares a background entry.
 
     `attempts_again`: how often an exception is tried again, after 4, 16, 64 … seconds. `deaths`:
-    how often the job is started again after its worker died. `lock`: no two jobs of this lock run
-    at once. `queueing_lock`: no two of it wait at once. `given_up(arguments, error)` is called once
-    when the job will not be tried again; `reason_of` words the error for people.
+    how often the job is started again after its worker or the database died. `lock`: no two jobs
+    of this lock run at once. `queueing_lock`: no two of it wait at once. `given_up(arguments,
+    error)` is called once when the job will not be tried again; `reason_of` words the error for
+    people.
     """
 
     def declare(function: Callable[P, None]) -> Task[P]:
-        again = _Again(attempts_again)
+        again = _Again(attempts_again, deaths)
 
         work: Callable[..., None] = function
 
@@ -102,6 +109,8 @@ def task(
             try:
                 work(**arguments)
             except Exception as error:
+                if _is_cut_off(error):
+                    _wait_for_database()
                 if again.get_retry_decision(exception=error, job=context.job) is None:
                     _give_up(name, arguments, error)
                 raise
@@ -237,6 +246,29 @@ async def _take_away(working: Any, job: Job, status: str) -> bool:
     except exceptions.UniqueViolation:
         return False
     return bool(taken)
+
+
+def _is_cut_off(error: BaseException | None) -> bool:
+    """Whether the database went away: what was done is known to nobody who could be told now."""
+    while error is not None:
+        cause = error.__cause__ if isinstance(error, Error) else error
+        if isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError):
+            return cause.sqlstate is None or cause.sqlstate.startswith(_GONE)
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _wait_for_database() -> None:
+    """Until it answers, or for a minute: then the job is one of a worker that died."""
+    until = time.monotonic() + BACK_WITHIN
+    while time.monotonic() < until:
+        connection.close()
+        try:
+            connection.ensure_connection()
+        except Error:
+            time.sleep(LOOK_EVERY)
+        else:
+            return
 
 
 def _give_up_and_close(name: str, arguments: dict[str, Any], error: Exception) -> None:

@@ -3,13 +3,10 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from kartoteka.billing.operations import offsets
 from kartoteka.billing.operations.offsets import OffsetDraft
 from kartoteka.billing.queries import write_offs as queries
-from kartoteka.billing.rules import SetOff, paired
 from kartoteka.kernel.actor import SYSTEM
 from kartoteka.ledger import operations as ledger
 from kartoteka.ledger import queries as books
@@ -155,25 +152,3 @@ def test_wrong_offsets_are_refused_and_leave_nothing() -> None:
         with pytest.raises(refusal):
             offsets.offset(actor=SYSTEM, draft=one)
     assert not Entry.objects.filter(side="CREDIT").exists()
-
-
-_AMOUNTS = st.lists(st.integers(1, 500), min_size=1, max_size=6)
-
-
-@given(ours=_AMOUNTS, theirs=_AMOUNTS)
-def test_pieces_add_up_to_each_claim_and_end_on_the_later_day(
-    ours: list[int], theirs: list[int]
-) -> None:
-    theirs = [*theirs, sum(ours)]
-    days = [on(f"2026-01-{n + 1:02d}") for n in range(28)]
-    mine = [SetOff(n, days[n * 3], Decimal(amount)) for n, amount in enumerate(ours)]
-    other = [SetOff(100 + n, days[n * 2], Decimal(amount)) for n, amount in enumerate(theirs)]
-    pieces = paired(mine, other)
-
-    for claim in mine:
-        assert sum(p.amount for p in pieces if p.ours == claim.entry_id) == claim.amount
-    for claim in other:
-        assert sum(p.amount for p in pieces if p.theirs == claim.entry_id) <= claim.amount
-    due = {claim.entry_id: claim.due_on for claim in (*mine, *other)}
-    assert all(p.on == max(due[p.ours], due[p.theirs]) for p in pieces)
-    assert all(p.amount > 0 for p in pieces)

@@ -1,8 +1,12 @@
 """Background entries of the tests, importable by a worker in a process of its own."""
 
+import os
+import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+from django.db import connection
 
 from kartoteka.kernel import jobs
 from kartoteka.kernel.errors import Refusal
@@ -41,6 +45,16 @@ def hang(*, folder: str) -> None:
     note(folder=folder, text="began")
     if not Path(folder, "go").exists():
         time.sleep(60)
+
+
+@jobs.task(name="tests.lose", deaths=1, given_up=_told)
+def lose(*, folder: str) -> None:
+    """The line to the database breaks, as when that is killed."""
+    note(folder=folder, text="began")
+    with connection.cursor() as cursor:
+        with socket.socket(fileno=os.dup(connection.connection.fileno())) as line:
+            line.shutdown(socket.SHUT_RDWR)
+        cursor.execute("SELECT 1")
 
 
 def work_off() -> None:

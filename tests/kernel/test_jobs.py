@@ -73,6 +73,19 @@ def test_a_task_called_directly_simply_runs(tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_job_that_the_database_left_begins_again_and_is_then_given_up(tmp_path: Path) -> None:
+    jobs.defer(background.lose, folder=str(tmp_path))
+    background.work_off()
+    assert _statuses() == [("tests.lose", "todo", 1)]
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = now()")
+    background.work_off()
+    assert _statuses() == [("tests.lose", "failed", 2)]
+    assert _lines(tmp_path / "notes") == ["began", "began"]
+    assert _lines(tmp_path / "given_up") == [str(jobs.BROKE)]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_refusal_is_not_tried_again_and_is_told_in_its_words(tmp_path: Path) -> None:
     jobs.defer(background.refuse, folder=str(tmp_path))
     background.work_off()

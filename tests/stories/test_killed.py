@@ -3,18 +3,12 @@
 `./run test --soak` does each twenty times.
 """
 
-import json
-import os
 import random
-import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,41 +25,28 @@ from kartoteka.payments.models import Line, Payment
 from tests.kernel import background
 from tests.ledger.builders import on
 from tests.payments.builders import a_customer, a_long_file, a_utility, an_invoice
+from tests.stories.mid_work import DEEDS, PORTIONS, SHARED, Deed, Office, held, who_waits
+from tests.stories.nursery import Child, Nursery, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = [pytest.param(3, id="thrice"), pytest.param(20, id="often", marks=pytest.mark.soak)]
 LINES = 2001
-WORKER = """
-import django; django.setup()
-from kartoteka.kernel import jobs
-jobs.run_worker()
-"""
 
 
-def a_worker(**more: str) -> "subprocess.Popen[bytes]":
-    """A worker of its own process on this test's database."""
-    return subprocess.Popen(
-        [sys.executable, "-c", more.pop("program", WORKER)],
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "kartoteka.config.tests", **more},
-        cwd=Path(__file__).resolve().parents[2],
-        stderr=subprocess.DEVNULL,
-    )
+@pytest.fixture(scope="module")
+def nursery(django_db_setup: None) -> Iterator[Nursery]:
+    loaded = Nursery()
+    yield loaded
+    loaded.close()
 
 
-def killed(worker: "subprocess.Popen[bytes]") -> None:
-    worker.send_signal(signal.SIGKILL)
-    worker.wait()
+def killed(worker: Child) -> None:
+    """Killed by -9, and dead for so long that its jobs are taken away from it."""
+    worker.kill()
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 minute'"
         )
-
-
-def wait_for(happened: Callable[[], bool], what: str) -> None:
-    until = time.monotonic() + 60
-    while not happened():
-        assert time.monotonic() < until, what
-        time.sleep(0.02)
 
 
 def is_working() -> bool:
@@ -75,7 +56,9 @@ def is_working() -> bool:
 
 
 @pytest.mark.parametrize("rounds", ROUNDS)
-def test_a_file_is_in_once_and_settled_whoever_dies_meanwhile(rounds: int) -> None:
+def test_a_file_is_in_once_and_settled_whoever_dies_meanwhile(
+    nursery: Nursery, rounds: int
+) -> None:
     creditor = a_utility()
     party, account = a_customer(creditor, "K1")
     an_invoice(party, creditor, "FV/1001", "10.00")
@@ -85,7 +68,7 @@ def test_a_file_is_in_once_and_settled_whoever_dies_meanwhile(rounds: int) -> No
         held = payments.hold(actor=SYSTEM, data=file, name=f"wyciag{round_}.sta")
         job = payments.take_in_later(actor=SYSTEM, public_id=held, settle_on=on("2026-09-03"))
         for _death in range(2):  # a third one, and a job is given up and told
-            worker = a_worker()
+            worker = nursery.worker()
             wait_for(is_working, "a worker begins")
             time.sleep(chance.random() * 0.8)
             killed(worker)
@@ -101,6 +84,28 @@ def test_a_file_is_in_once_and_settled_whoever_dies_meanwhile(rounds: int) -> No
     assert not OpenAmount.objects.filter(account=account, side="DEBIT").exists()
     used = Settlement.objects.filter(debit__number="FV/1001").values_list("amount", flat=True)
     assert sum(used) == Decimal("10.00")
+
+
+@pytest.mark.parametrize("rounds", [1, pytest.param(10, id="often", marks=pytest.mark.soak)])
+@pytest.mark.parametrize("deed", DEEDS)
+def test_what_is_done_in_bulk_is_done_once_whoever_dies_in_the_middle(
+    nursery: Nursery, deed: type[Deed], rounds: int, settings: Any
+) -> None:
+    settings.CONTENT_STORE = SHARED["CONTENT_STORE"]
+    office = Office()
+    for _round in range(rounds):
+        doing = deed(office)
+        job = doing.begin()
+        for middle in doing.middles(job):
+            with held(middle) as holder:
+                worker = nursery.worker(settings=SHARED, constants=PORTIONS)
+                who_waits(holder)
+                killed(worker)
+        background.work_off()
+        shown = access.job(viewer=SYSTEM, public_id=job)
+        assert shown is not None
+        assert shown.state == "DONE"
+        doing.proved()
 
 
 class Taker:
@@ -143,7 +148,7 @@ def _ids(messages: list[str]) -> list[str]:
 
 @pytest.mark.parametrize("rounds", ROUNDS)
 def test_an_email_whose_sending_was_cut_is_sent_again_by_a_person_only(
-    rounds: int, settings: Any
+    nursery: Nursery, rounds: int, settings: Any
 ) -> None:
     server = Taker()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -153,21 +158,12 @@ def test_an_email_whose_sending_was_cut_is_sent_again_by_a_person_only(
         name: getattr(settings, name)
         for name in ("EMAIL_BACKEND", "EMAIL_HOST", "EMAIL_PORT", "EMAIL_USE_TLS")
     }
-    program = f"""
-import django; django.setup()
-import json
-from django.conf import settings
-for name, value in json.loads({json.dumps(sends)!r}).items():
-    setattr(settings, name, value)
-from kartoteka.kernel import jobs
-jobs.run_worker()
-"""
     for round_ in range(rounds):
         server.messages.clear()
         server.answers = False
         given = {"to": "anna@example.org", "subject": f"No. {round_}", "text": "Good day"}
         email = Email.objects.get(pk=emails.send_email(actor=SYSTEM, **given))
-        worker = a_worker(program=program)
+        worker = nursery.worker(settings=sends)
         wait_for(lambda: len(server.messages) == 1, "the server has the message")
         killed(worker)
 
