@@ -23,7 +23,17 @@ _POLISH_ACCOUNT = 26
 
 def money(amount: Decimal, currency: str, language: str) -> str:
     """`amount` in two places; with `currency` (ISO 4217) beside it unless that is empty."""
-    figure = _grouped(f"{abs(amount):,.2f}", language)
+    return _with_currency(amount, 2, currency, language)
+
+
+def price(amount: Decimal, currency: str, language: str) -> str:
+    """A unit price: two places at least, more where it has more."""
+    places = max(2, -int(amount.normalize().as_tuple().exponent))
+    return _with_currency(amount, places, currency, language)
+
+
+def _with_currency(amount: Decimal, places: int, currency: str, language: str) -> str:
+    figure = _grouped(f"{abs(amount):,.{places}f}", language)
     sign = MINUS if amount < 0 else ""
     if not currency:
         return sign + figure

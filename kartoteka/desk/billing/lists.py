@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kartoteka.billing.criteria import INTEREST_NOTES, LIMITATIONS, PLANS
+from kartoteka.billing.criteria import INTEREST_NOTES, LIMITATIONS, PLANS, PRICE_LISTS
 from kartoteka.desk.arrangements.forms import WriteOffOfMany
 from kartoteka.desk.billing import forms
 from kartoteka.desk.privacy import asking
@@ -134,4 +134,23 @@ INTEREST_NOTES_LIST = ListScreen(
         " ON a.id = n.account_id WHERE n.id IN ({})",
         scope=("IDENTITY", "MONEY"),
     ),
+)
+
+
+def _price_list(_list_id: int, values: Mapping[str, Any]) -> str:
+    return reverse("price_list", args=[values["public_id"]])
+
+
+PRICE_LISTS_LIST = ListScreen(
+    subject=PRICE_LISTS,
+    name="price_lists",
+    route="prices/",
+    template="desk/billing/price_lists.html",
+    row=_price_list,
+    columns=("code", "name", "groups", "currency", "from", "to", "items", "next", "draft"),
+    order=(Order("code"),),
+    always=("public_id",),
+    search_label=_("Code"),
+    empty="desk/billing/no_price_lists.html",
+    file=_("Price lists"),
 )

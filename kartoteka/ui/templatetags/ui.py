@@ -41,6 +41,12 @@ def money(amount: Decimal | None, currency: str = "") -> str:
 
 
 @register.filter
+def unit_price(amount: Decimal | None, currency: str = "") -> str:
+    """A price of one unit, with as many places as it has and at least two."""
+    return "—" if amount is None else figures.price(amount, currency, get_language() or "pl")
+
+
+@register.filter
 def number(value: int | Decimal | None) -> str:
     """A count, grouped."""
     return "—" if value is None else figures.number(value, get_language() or "pl")
