@@ -32,6 +32,12 @@ def price(amount: Decimal, currency: str, language: str) -> str:
     return _with_currency(amount, places, currency, language)
 
 
+def quantity(value: Decimal, language: str) -> str:
+    """A quantity with as many places as it has."""
+    places = max(0, -int(value.normalize().as_tuple().exponent))
+    return _with_currency(value, places, "", language)
+
+
 def _with_currency(amount: Decimal, places: int, currency: str, language: str) -> str:
     figure = _grouped(f"{abs(amount):,.{places}f}", language)
     sign = MINUS if amount < 0 else ""
@@ -51,8 +57,10 @@ def number(value: int | Decimal, language: str) -> str:
 
 def percent(value: Decimal, language: str) -> str:
     """`value` percent, without needless zeros but with two places if it has any."""
-    figure = f"{value:,.0f}" if value == value.to_integral_value() else f"{value:,.2f}"
-    return f"{_grouped(figure, language)}{'' if language == 'en' else THIN}%"
+    bare = abs(value)
+    figure = f"{bare:,.0f}" if bare == bare.to_integral_value() else f"{bare:,.2f}"
+    sign = MINUS if value < 0 else ""
+    return f"{sign}{_grouped(figure, language)}{'' if language == 'en' else THIN}%"
 
 
 def day(value: dt.date, language: str) -> str:

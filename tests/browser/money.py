@@ -101,7 +101,14 @@ def _prices(creditor_id: int) -> dict[str, dict[str, Any]]:
     prices.save_draft(actor=SYSTEM, list_id=a_list, items=[an_item("WODA"), words], note=LONG[:200])
     version = PriceVersion.objects.get(published_at__isnull=False)
     place = {"public_id": version.price_list.public_id}
-    pages = ("price_list", "price_list_change", "price_draft", "price_publish", "price_compare")
+    pages = (
+        "price_list",
+        "price_list_change",
+        "price_draft",
+        "price_publish",
+        "price_compare",
+        "price_import",
+    )
     of_version = ("price_version", "price_version_end", "price_version_withdraw")
     return {
         **dict.fromkeys(pages, place),

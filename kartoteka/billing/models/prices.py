@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kartoteka.ledger.models import Entry
 from kartoteka.register.models import Choice, Party
@@ -61,7 +62,9 @@ class PriceVersion(models.Model):
     price_list = models.ForeignKey(PriceList, on_delete=models.PROTECT, related_name="versions")
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
-    note = models.CharField(_("note"), max_length=300, blank=True, db_default="")
+    note = models.CharField(
+        pgettext_lazy("remark", "note"), max_length=300, blank=True, db_default=""
+    )
     made_at = models.DateTimeField(db_default=Now())
     made_by = models.BigIntegerField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)

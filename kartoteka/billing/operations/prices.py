@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -180,9 +181,15 @@ def change_price_list(*, actor: Actor, list_id: int, draft: PriceListDraft) -> N
 
 
 def save_draft(
-    *, actor: Actor, list_id: int, items: Sequence[ItemLine], note: str = ""
+    *,
+    actor: Actor,
+    list_id: int,
+    items: Sequence[ItemLine],
+    note: str = "",
+    plan: Mapping[str, Any] | None = None,
 ) -> uuid.UUID:
-    """Makes the draft of a list hold exactly these items, in their order.
+    """Makes the draft of a list hold exactly these items, in their order. `plan` is kept with the
+    list: which columns of the file were what.
 
     Raises NotAllowed, NoSuchPriceList, ItemUnfit, ItemTwice, TooManyItems.
     """
@@ -195,6 +202,9 @@ def save_draft(
         draft.note = note.strip()[:300]
         draft.save(update_fields=["note"])
         _put(draft, items)
+        if plan is not None:
+            found.import_plan = dict(plan)
+            found.save(update_fields=["import_plan"])
     return draft.public_id
 
 

@@ -5,12 +5,13 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
 from kartoteka.billing import rules
 from kartoteka.billing.models import PriceItem, PriceList, PriceListGroup, PriceVersion
+from kartoteka.billing.models.prices import IN_FORCE
 from kartoteka.billing.rules import ItemLine
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor, Role
@@ -101,6 +102,7 @@ class PriceListView:
     is_net: bool
     group_ids: tuple[int, ...]
     groups: tuple[str, ...]
+    import_plan: dict[str, Any]
     versions: tuple[VersionView, ...]
     gaps: tuple[tuple[dt.date, dt.date], ...]
 
@@ -153,6 +155,7 @@ def price_list(*, viewer: Actor, public_id: uuid.UUID, on: dt.date) -> PriceList
         is_net=found.is_net,
         group_ids=tuple(one.pk for one in groups),
         groups=tuple(said(one.labels) for one in groups),
+        import_plan=found.import_plan,
         versions=versions,
         gaps=_gaps(versions),
     )
@@ -208,6 +211,19 @@ def prices_in_force(*, viewer: Actor, party_id: int, on: dt.date) -> list[Price]
     ]
     found = prices_for(viewer=viewer, asked=asked)
     return [one[0].price for one in found if one and one[0].price]
+
+
+def items_to_choose(*, viewer: Actor) -> list[tuple[str, str]]:
+    """Codes of everything that has ever had a published price, with the latest name. Staff only."""
+    if not viewer.may(Role.CLERK):
+        return []
+    rows = (
+        PriceItem.objects.filter(version__in=PriceVersion.objects.filter(IN_FORCE))
+        .order_by("code", "-version__valid_from", "-pk")
+        .distinct("code")
+        .values_list("code", "name", "unit")
+    )
+    return [(code, f"{code} {name} ({unit})") for code, name, unit in rows]
 
 
 def _prices(keys: set[tuple[int, int | None]]) -> dict[tuple[int, int | None], Price]:

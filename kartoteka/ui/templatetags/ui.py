@@ -47,6 +47,12 @@ def unit_price(amount: Decimal | None, currency: str = "") -> str:
 
 
 @register.filter
+def quantity(value: Decimal | None) -> str:
+    """How much of something, without needless zeros."""
+    return "—" if value is None else figures.quantity(value, get_language() or "pl")
+
+
+@register.filter
 def number(value: int | Decimal | None) -> str:
     """A count, grouped."""
     return "—" if value is None else figures.number(value, get_language() or "pl")
