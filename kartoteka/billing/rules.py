@@ -68,9 +68,19 @@ class ReceivableRow(NamedTuple):
     interest_kind: str | None = None
 
 
+class LineAsked(NamedTuple):
+    """How much of an item of a price list a document is for, and for which days, both inclusive."""
+
+    code: str
+    quantity: Decimal
+    first: dt.date
+    last: dt.date
+
+
 @dataclass(frozen=True, slots=True)
 class ReceivableDraft:
-    """A receivable entered by hand. `token` makes a form that is sent twice post once.
+    """A receivable entered by hand. `token` makes a form that is sent twice post once. Of one with
+    `lines` the amount is what their prices make.
 
     `number` may be empty for the kinds that the office issues itself: it gets the next one.
     `interest_percent` is the rate of the contract, for the kinds of interest that need one.
@@ -90,6 +100,7 @@ class ReceivableDraft:
     agreement_id: int | None = None
     interest_kind: str = ""
     interest_percent: Decimal | None = None
+    lines: tuple[LineAsked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,10 @@ WITH asked AS MATERIALIZED (
                        %(items)s::text[], %(firsts)s::date[], %(lasts)s::date[])
     WITH ORDINALITY AS row(party_id, creditor_id, currency, code, first, last, place)
 ), candidate AS MATERIALIZED (
-  SELECT asked.place, item.id, list.id AS list_id, list.code AS list_code, version.valid_from,
-         coalesce(version.valid_to, 'infinity') AS valid_to
+  SELECT asked.place, item.id, list.code AS list_code, version.valid_from,
+         coalesce(version.valid_to, 'infinity') AS valid_to,
+         ARRAY(SELECT own.group_id FROM billing_pricelistgroup AS own
+               WHERE own.price_list_id = list.id) AS groups
   FROM asked
   JOIN billing_pricelist AS list
     ON list.creditor_id = asked.creditor_id AND list.currency = asked.currency
@@ -36,22 +38,17 @@ WITH asked AS MATERIALIZED (
                   asked.last) AS last
   FROM asked
   JOIN change ON change.place = asked.place AND change.day BETWEEN asked.first AND asked.last
-)
-SELECT stretch.place, stretch.first, stretch.last, chosen.id, chosen.group_id
-FROM stretch
-LEFT JOIN LATERAL (
-  SELECT candidate.id, term.group_id
-  FROM candidate
+), considered AS (
+  SELECT stretch.place, stretch.first, stretch.last, candidate.id, candidate.list_code,
+         term.group_id, coalesce(candidate.groups = '{}' OR term.group_id IS NOT NULL, false) AS fits
+  FROM stretch
+  LEFT JOIN candidate ON candidate.place = stretch.place
+    AND stretch.first BETWEEN candidate.valid_from AND candidate.valid_to
   LEFT JOIN term ON term.place = stretch.place
     AND stretch.first BETWEEN term.valid_from AND term.valid_to
-    AND EXISTS (SELECT FROM billing_pricelistgroup AS own
-                WHERE own.price_list_id = candidate.list_id AND own.group_id = term.group_id)
-  WHERE candidate.place = stretch.place
-    AND stretch.first BETWEEN candidate.valid_from AND candidate.valid_to
-    AND (term.group_id IS NOT NULL
-         OR NOT EXISTS (SELECT FROM billing_pricelistgroup AS any_group
-                        WHERE any_group.price_list_id = candidate.list_id))
-  ORDER BY term.group_id IS NULL, candidate.list_code
-  LIMIT 1
-) AS chosen ON true
-ORDER BY stretch.place, stretch.first
+    AND term.group_id = ANY (candidate.groups)
+)
+SELECT DISTINCT ON (place, first) place, first, last, CASE WHEN fits THEN id END,
+       CASE WHEN fits THEN group_id END
+FROM considered
+ORDER BY place, first, NOT fits, group_id IS NULL, list_code

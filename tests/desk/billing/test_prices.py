@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from kartoteka.billing.models import PriceItem, PriceList, PriceVersion
+from kartoteka.ledger.models import Entry
 from tests import build
 from tests.billing.prices import a_price_group, a_price_list, an_item, in_group, published
 from tests.ledger.builders import a_creditor, a_party
@@ -109,3 +110,34 @@ def test_a_clerk_drafts_and_does_not_publish(client: Client) -> None:
     assert client.get(f"{place}publish/").status_code == 403
     assert client.post(f"{place}draft/drop").status_code == 302
     assert PriceVersion.objects.count() == 1
+
+
+def test_a_receivable_is_made_of_lines(desk: Client) -> None:
+    works, anna = a_creditor(), a_party()
+    a_list = a_price_list(works)
+    published(a_list, "2026-01-01", "2026-01-12", an_item(price="5.12345"))
+    published(a_list, "2026-01-13", "", an_item(price="6"))
+    place = f"/receivables/add/?party={anna}"
+    assert "Lines from the price list" in desk.get(place).text
+    said = {
+        "token": "t", "creditor": works, "currency": "PLN", "kind": "NOTE", "number": "",
+        "title": "Water", "issued_on": "2026-02-01", "due_on": "2026-02-15", "amount": "",
+        "point": "", "agreement": "", "interest_kind": "", "item-0": "WATER",
+        "quantity-0": "10", "first-0": "2026-01-01", "last-0": "2026-01-31",
+    }  # fmt: skip
+    counted = desk.post(place, said | {"count": "1"}).text
+    assert "PLN\u202f61.01" in counted
+    assert not Entry.objects.exists()
+    both = desk.post(place, said | {"amount": "5"})
+    assert "The lines make the amount." in both.text
+    wrong = desk.post(place, said | {"quantity-0": "x", "item-1": "WATER"})
+    assert "Give a quantity above zero" in wrong.text
+    assert "Give the quantity." in wrong.text
+    early = desk.post(place, said | {"first-0": "2025-12-01"})
+    assert "no price of WATER is in force" in early.text
+    page = desk.post(place, said, follow=True).text
+    assert Entry.objects.get().amount == Decimal("61.01")
+    for words in ("PLN\u202f5.12345", "PLN\u202f20.49", "PLN\u202f36.00", "PLN\u202f4.52"):
+        assert words in page
+    neither = desk.post(place, said | {"item-0": "", "quantity-0": "", "first-0": "", "last-0": ""})
+    assert "Give the amount, or lines from the price list." in neither.text
