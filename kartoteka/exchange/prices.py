@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kartoteka.exchange import guessing
 from kartoteka.exchange.fields import Described, Field
@@ -26,7 +27,7 @@ PRICES = Described(
         Field("name", _("Name"),
               ("nazwa", "nazwa towaru", "nazwa uslugi", "usluga", "opis", "nazov", "nazov polozky",
                "popis", "polozka", "sluzba", "name", "description", "service", "pozycja")),
-        Field("unit", _("Unit"),
+        Field("unit", pgettext_lazy("measure", "Unit"),
               ("jednostka", "jm", "j m", "jedn", "jednostka miary", "merna jednotka", "mj", "m j",
                "jednotka", "unit", "uom")),
         Field("price", _("Price"),

@@ -257,6 +257,20 @@ def test_the_same_item_has_one_price_for_the_same_customers() -> None:
 
 
 @pytest.mark.django_db
+def test_a_version_is_not_prolonged_over_what_is_priced_elsewhere() -> None:
+    works = a_creditor()
+    first, later = a_price_list(works), a_price_list(works, "LATER")
+    published(first, "2026-01-01", "2027-06-30")
+    published(later, "2027-09-01")
+    version = PriceVersion.objects.get(price_list=first)
+    with pytest.raises(prices.PricedTwice):
+        prices.end_version(actor=SYSTEM, version_id=version.public_id, valid_to=None)
+    prices.end_version(actor=SYSTEM, version_id=version.public_id, valid_to=on("2027-08-31"))
+    version.refresh_from_db()
+    assert version.valid_to == on("2027-08-31")
+
+
+@pytest.mark.django_db
 def test_withdrawn_before_use_it_prices_nothing() -> None:
     works, anna = a_creditor(), a_party()
     published(a_price_list(works), "2026-01-01")

@@ -112,7 +112,7 @@ class PriceItem(models.Model):
     ordinal = models.IntegerField()
     code = models.CharField(_("code"), max_length=40)
     name = models.CharField(_("name"), max_length=200)
-    unit = models.CharField(_("unit"), max_length=20)
+    unit = models.CharField(pgettext_lazy("measure", "unit"), max_length=20)
     price = models.DecimalField(_("price"), max_digits=14, decimal_places=5)
     vat_percent = models.DecimalField(
         _("VAT in per cent"), max_digits=5, decimal_places=2, null=True, blank=True

@@ -234,9 +234,10 @@ def publish(
     """
     _require(actor, Role.ADMINISTRATOR)
     with acting(actor), constraints.spoken():
-        found = _list(list_id)
-        # Whoever publishes for this creditor meanwhile waits, so that nothing is priced twice.
-        list(PriceList.objects.select_for_update().filter(creditor_id=found.creditor_id))
+        found = PriceList.objects.filter(pk=list_id).first()
+        if found is None:
+            raise NoSuchPriceList
+        _lock_lists(found.creditor_id)
         draft = PriceVersion.objects.filter(price_list=found, published_at__isnull=True).first()
         if draft is None:
             raise NotADraft
@@ -253,21 +254,27 @@ def publish(
         if gaps and LeavesAGap.code not in confirmed:
             first, last = gaps[0]
             raise LeavesAGap(first=first.isoformat(), last=last.isoformat())
-        twice = sql.row(_HERE, "priced_twice", {"version": draft.pk})
-        if twice is not None:
-            raise PricedTwice(item=twice[0], list=twice[1])
+        _refuse_priced_twice(draft.pk)
 
 
 def end_version(*, actor: Actor, version_id: uuid.UUID, valid_to: dt.date | None) -> None:
     """Another last day of a published version, yesterday at the earliest; None has no end.
 
-    Raises NotAllowed, VersionStays, EndsBeforeItBegins, VersionsOverlap.
+    Raises NotAllowed, VersionStays, EndsBeforeItBegins, VersionsOverlap, PricedTwice.
     """
     _require(actor, Role.ADMINISTRATOR)
     with acting(actor), constraints.spoken():
-        changed = PriceVersion.objects.filter(IN_FORCE, public_id=version_id)
-        if not changed.update(valid_to=valid_to):
+        version = (
+            PriceVersion.objects.filter(IN_FORCE, public_id=version_id)
+            .select_related("price_list")
+            .first()
+        )
+        if version is None:
             raise VersionStays
+        _lock_lists(version.price_list.creditor_id)
+        if not PriceVersion.objects.filter(IN_FORCE, pk=version.pk).update(valid_to=valid_to):
+            raise VersionStays
+        _refuse_priced_twice(version.pk)
 
 
 def withdraw(*, actor: Actor, version_id: uuid.UUID, reason: str) -> None:
@@ -367,6 +374,17 @@ def _end_present(of: PriceList, valid_from: dt.date, today: dt.date) -> None:
     if present.exists() and valid_from < today:
         raise VersionsOverlap
     present.update(valid_to=valid_from - dt.timedelta(days=1))
+
+
+def _lock_lists(creditor_id: int) -> None:
+    """Whoever publishes for this creditor meanwhile waits, so that nothing is priced twice."""
+    list(PriceList.objects.select_for_update().filter(creditor_id=creditor_id).order_by("pk"))
+
+
+def _refuse_priced_twice(version_id: int) -> None:
+    twice = sql.row(_HERE, "priced_twice", {"version": version_id})
+    if twice is not None:
+        raise PricedTwice(item=twice[0], list=twice[1])
 
 
 def _gaps(list_id: int) -> list[tuple[dt.date, dt.date]]:

@@ -13,7 +13,7 @@ from kartoteka.billing import rules
 from kartoteka.billing.rules import LineAsked
 from kartoteka.desk.billing.forms import Receivable, day_field
 
-ROWS = 8
+ROWS = 6
 QUANTITY_PLACES = 5
 HEADINGS = (_("Item"), _("Quantity"), _("From"), _("To"))
 COLUMNS = ("item", "quantity", "first", "last")

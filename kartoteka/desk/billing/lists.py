@@ -6,7 +6,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kartoteka.billing.criteria import INTEREST_NOTES, LIMITATIONS, PLANS, PRICE_LISTS
+from kartoteka.billing.criteria import (
+    INTEREST_NOTES,
+    LIMITATIONS,
+    PLANS,
+    PRICE_ITEMS,
+    PRICE_LISTS,
+)
 from kartoteka.desk.arrangements.forms import WriteOffOfMany
 from kartoteka.desk.billing import forms
 from kartoteka.desk.privacy import asking
@@ -153,4 +159,24 @@ PRICE_LISTS_LIST = ListScreen(
     search_label=_("Code"),
     empty="desk/billing/no_price_lists.html",
     file=_("Price lists"),
+)
+
+
+def _price_item(_item_id: int, values: Mapping[str, Any]) -> str:
+    return reverse("price_version", args=[values["list_id"], values["version_id"]])
+
+
+PRICE_ITEMS_LIST = ListScreen(
+    subject=PRICE_ITEMS,
+    name="price_items",
+    route="prices/items/",
+    template="desk/billing/price_items_list.html",
+    row=_price_item,
+    columns=("code", "name", "unit", "price", "currency", "net", "vat", "list", "from", "to"),
+    order=(Order("code"), Order("from")),
+    query=Group("all", (Condition("state", Op.ONE_OF, ("IN_FORCE",)),)),
+    always=("list_id", "version_id"),
+    search_label=_("Code"),
+    empty="desk/billing/no_price_lists.html",
+    file=_("Prices"),
 )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.billing import price_rows
@@ -18,7 +18,7 @@ from kartoteka.register.queries.segments import Entry
 
 # What a form may send at once is limited, and so is what a person edits in one table.
 MOST_ROWS, EMPTY_ROWS = 150, 5
-HEADINGS = (_("Code"), _("Name"), _("Unit"), _("Price"), _("VAT, %"))
+HEADINGS = (_("Code"), _("Name"), pgettext_lazy("measure", "Unit"), _("Price"), _("VAT, %"))
 
 
 class PriceList(Named):

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from kartoteka.billing import price_rows, rules
 from kartoteka.billing.operations import prices as operations
@@ -23,8 +23,8 @@ from kartoteka.ui import screens
 _SALT = "desk.billing.price_import"
 _SHOWN = 200
 COLUMNS = (
-    ("code", _("Code")), ("name", _("Name")), ("unit", _("Unit")), ("price", _("Price")),
-    ("vat", _("VAT, %")),
+    ("code", _("Code")), ("name", _("Name")), ("unit", pgettext_lazy("measure", "Unit")),
+    ("price", _("Price")), ("vat", _("VAT, %")),
 )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from kartoteka.desk.billing.lists import (
     LIMITATIONS_LIST,
     OVERPAYMENTS_LIST,
     PLANS_LIST,
+    PRICE_ITEMS_LIST,
     PRICE_LISTS_LIST,
 )
 
@@ -32,6 +33,7 @@ urlpatterns = [
     *PLANS_LIST.urls(),
     *INTEREST_NOTES_LIST.urls(),
     *PRICE_LISTS_LIST.urls(),
+    *PRICE_ITEMS_LIST.urls(),
     path("prices/add/", prices.add, name="price_list_add"),
     path("prices/<uuid:public_id>/", prices.price_list, name="price_list"),
     path("prices/<uuid:public_id>/change/", prices.change, name="price_list_change"),
