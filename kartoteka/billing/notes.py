@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from num2words import num2words
 
-from kartoteka.billing import slips
+from kartoteka.billing import price_rows, slips
 from kartoteka.billing.queries import Receivable, TiedEntry
+from kartoteka.billing.queries.priced import Lines
 from kartoteka.billing.rules import SlipData
 from kartoteka.kernel import pdf
 from kartoteka.kernel.days import written
@@ -41,17 +42,18 @@ def note(
     *,
     slip: SlipData | None,
     ties: Sequence[TiedEntry] = (),
+    lines: Lines | None = None,
     language: str = "",
 ) -> bytes:
     """The document in a language of ours, that of the creditor's country where none is given.
 
-    `slip` tells the addresses, the account to pay to and the codes that scan.
+    `slip` tells the addresses, the account to pay to and the codes that scan; `lines` are those
+    from price lists that it was made of.
     """
     chosen = language_of(language, receivable.document.country)
     with translation.override(chosen):
-        return pdf.render(
-            pdf.layout("kartoteka.billing", "note"), _data(receivable, slip, ties, chosen)
-        )
+        data = {**_data(receivable, slip, ties, chosen), **_lines(lines, chosen)}
+        return pdf.render(pdf.layout("kartoteka.billing", "note"), data)
 
 
 def language_of(language: str, country: str) -> str:
@@ -99,6 +101,40 @@ def _data(
         "codes": [{"name": c.name, "svg": c.svg} for c in slips.codes(payable)] if payable else [],
         "scan": _t("Scan the code in your bank's app"),
     }
+
+
+def _lines(lines: Lines | None, language: str) -> Mapping[str, object]:
+    """The table of lines and that of VAT, their headings first; empty where there are none."""
+    if lines is None:
+        return {"lines": [], "sums": []}
+    amount = _t("Without VAT") if lines.is_net else _t("With VAT")
+    rows = [[_t("Item"), _t("Days"), _t("Quantity"), _t("Price"), _t("VAT"), amount]]
+    for one in lines.lines:
+        days = written(one.first, language)
+        if one.last != one.first:
+            days = f"{days} – {written(one.last, language)}"
+        rows.append(
+            [
+                one.name,
+                days,
+                f"{price_rows.written(one.quantity, language, least=0)} {one.unit}",
+                price_rows.written(one.price, language),
+                _rate(one.vat_percent, language),
+                slips.figure(one.amount, lines.currency),
+            ]
+        )
+    sums = [[_t("VAT by rate"), _t("Without VAT"), _t("VAT"), _t("With VAT")]]
+    for part in lines.sums:
+        figures = (part.net, part.vat, part.gross)
+        shown = [slips.figure(figure, lines.currency) for figure in figures]
+        sums.append([_rate(part.percent, language), *shown])
+    return {"lines": rows, "sums": sums}
+
+
+def _rate(percent: Decimal | None, language: str) -> str:
+    if percent is None:
+        return _t("no VAT")
+    return f"{price_rows.written(percent, language, least=0)} %"
 
 
 def _payable(receivable: Receivable, slip: SlipData | None) -> SlipData | None:

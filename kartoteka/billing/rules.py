@@ -2,10 +2,14 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
 from typing import NamedTuple
+
+from kartoteka.kernel import money
 
 CONSUMERS = frozenset({"PERSON", "HOUSEHOLD"})
 
@@ -64,9 +68,19 @@ class ReceivableRow(NamedTuple):
     interest_kind: str | None = None
 
 
+class LineAsked(NamedTuple):
+    """How much of an item of a price list a document is for, and for which days, both inclusive."""
+
+    code: str
+    quantity: Decimal
+    first: dt.date
+    last: dt.date
+
+
 @dataclass(frozen=True, slots=True)
 class ReceivableDraft:
-    """A receivable entered by hand. `token` makes a form that is sent twice post once.
+    """A receivable entered by hand. `token` makes a form that is sent twice post once. Of one with
+    `lines` the amount is what their prices make.
 
     `number` may be empty for the kinds that the office issues itself: it gets the next one.
     `interest_percent` is the rate of the contract, for the kinds of interest that need one.
@@ -86,6 +100,7 @@ class ReceivableDraft:
     agreement_id: int | None = None
     interest_kind: str = ""
     interest_percent: Decimal | None = None
+    lines: tuple[LineAsked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,3 +227,104 @@ def paired(ours: Iterable[SetOff], theirs: Iterable[SetOff]) -> list[Piece]:
             )
             rest, left = rest - used, left - used
     return pieces
+
+
+def divided(quantity: Decimal, days: Sequence[int]) -> list[Decimal]:
+    """A quantity divided over stretches of so many days, where a price changed between readings.
+
+    Each part is in proportion to its days and keeps the places that the quantity was written with;
+    what is left over goes, one of the last place each, to the largest remainders, the earlier
+    stretch first. The parts always make the quantity: 10 m³ over 12 and 19 days are 4 and 6.
+    """
+    exponent = quantity.as_tuple().exponent
+    place = Decimal(1).scaleb(min(exponent if isinstance(exponent, int) else 0, 0))
+    units, together = int(quantity / place), sum(days)
+    parts = [units * one // together for one in days]
+    rests = sorted(range(len(days)), key=lambda n: (-(units * days[n] % together), n))
+    for n in rests[: units - sum(parts)]:
+        parts[n] += 1
+    return [part * place for part in parts]
+
+
+class VatSum(NamedTuple):
+    """What the lines of one rate make; `percent` None is without VAT."""
+
+    percent: Decimal | None
+    net: Decimal
+    vat: Decimal
+    gross: Decimal
+
+
+def vat_sums(lines: Iterable[tuple[Decimal | None, Decimal]], *, is_net: bool) -> list[VatSum]:
+    """VAT of a document, once per rate on the sum of its lines, half up, the highest rate first.
+
+    Of prices without VAT it is added (art. 106e (1) of the Polish VAT Act, § 22 of the Slovak one);
+    of prices with VAT it is gross × rate / (100 + rate) (art. 106e (7)). A line is its rate and its
+    amount: 33.33 and 33.34 at 23 per cent without VAT are 66.67 and 15.33 of VAT, not 7.67 + 7.67.
+    """
+    together: dict[Decimal | None, Decimal] = {}
+    for percent, amount in lines:
+        together[percent] = together.get(percent, money.ZERO) + amount
+    sums = []
+    for percent, amount in together.items():
+        rate = Fraction(percent or 0)
+        base = Fraction(amount)
+        vat = money.to_grosz(base * rate / 100 if is_net else base * rate / (100 + rate))
+        net, gross = (amount, amount + vat) if is_net else (amount - vat, amount)
+        sums.append(VatSum(percent, net, vat, gross))
+    return sorted(sums, key=lambda one: (one.percent is None, -(one.percent or 0)))
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """An item of a version."""
+
+    code: str
+    name: str
+    unit: str
+    price: Decimal
+    vat_percent: Decimal | None
+
+
+class Compared(NamedTuple):
+    """An item in two versions; `change` is NEW, GONE, DEARER, CHEAPER, OTHER (words, unit or VAT)
+    or SAME, `percent` by how much the price changed, where it was above zero."""
+
+    code: str
+    before: ItemLine | None
+    after: ItemLine | None
+    change: str
+    percent: Decimal | None
+
+
+def compared(before: Sequence[ItemLine], after: Sequence[ItemLine]) -> list[Compared]:
+    """Two versions side by side: the items of the later in its order, then those that are gone."""
+    old, new = ({one.code: one for one in lines} for lines in (before, after))
+    rows = [_compared(old.get(code), line) for code, line in new.items()]
+    return rows + [_compared(line, None) for code, line in old.items() if code not in new]
+
+
+def _compared(before: ItemLine | None, after: ItemLine | None) -> Compared:
+    if before is None or after is None:
+        only = before or after
+        assert only is not None  # noqa: S101  (a row has at least one side)
+        return Compared(only.code, before, after, "NEW" if after else "GONE", None)
+    change = "SAME" if before == after else "OTHER"
+    percent = None
+    if before.price != after.price:
+        change = "DEARER" if after.price > before.price else "CHEAPER"
+        if before.price:
+            percent = ((after.price - before.price) * 100 / before.price).quantize(Decimal("0.01"))
+    return Compared(after.code, before, after, change, percent)
+
+
+def gaps(
+    periods: Sequence[tuple[dt.date | None, dt.date | None]],
+) -> list[tuple[dt.date, dt.date]]:
+    """Days between periods (in their order, both ends inclusive) that belong to none."""
+    day = dt.timedelta(days=1)
+    return [
+        (end + day, following - day)
+        for (_first, end), (following, _last) in pairwise(periods)
+        if end is not None and following is not None and following - end > day
+    ]

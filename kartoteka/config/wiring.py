@@ -240,6 +240,7 @@ def _merging() -> None:
     of_creditors = (
         "agreements_agreement.creditor_id",
         "billing_claimrule.creditor_id",
+        "billing_pricelist.creditor_id",
         "billing_series.creditor_id",
         "ledger_account.creditor_id",
         "payments_batch.creditor_id",

@@ -63,6 +63,7 @@ MENU = [
         _("Money"),
         [
             Item(_("Receivables"), "entries", "receipt-text"),
+            Item(_("Price lists"), "price_lists", "tags"),
             Item(_("Calendars of advances"), "advance_plans", "calendar-days"),
             Item(_("Interest notes"), "interest_notes", "percent"),
             Item(_("Limitation ahead"), "limitations", "calendar-clock"),

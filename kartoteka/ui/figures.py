@@ -23,7 +23,23 @@ _POLISH_ACCOUNT = 26
 
 def money(amount: Decimal, currency: str, language: str) -> str:
     """`amount` in two places; with `currency` (ISO 4217) beside it unless that is empty."""
-    figure = _grouped(f"{abs(amount):,.2f}", language)
+    return _with_currency(amount, 2, currency, language)
+
+
+def price(amount: Decimal, currency: str, language: str) -> str:
+    """A unit price: two places at least, more where it has more."""
+    places = max(2, -int(amount.normalize().as_tuple().exponent))
+    return _with_currency(amount, places, currency, language)
+
+
+def quantity(value: Decimal, language: str) -> str:
+    """A quantity with as many places as it has."""
+    places = max(0, -int(value.normalize().as_tuple().exponent))
+    return _with_currency(value, places, "", language)
+
+
+def _with_currency(amount: Decimal, places: int, currency: str, language: str) -> str:
+    figure = _grouped(f"{abs(amount):,.{places}f}", language)
     sign = MINUS if amount < 0 else ""
     if not currency:
         return sign + figure
@@ -41,8 +57,10 @@ def number(value: int | Decimal, language: str) -> str:
 
 def percent(value: Decimal, language: str) -> str:
     """`value` percent, without needless zeros but with two places if it has any."""
-    figure = f"{value:,.0f}" if value == value.to_integral_value() else f"{value:,.2f}"
-    return f"{_grouped(figure, language)}{'' if language == 'en' else THIN}%"
+    bare = abs(value)
+    figure = f"{bare:,.0f}" if bare == bare.to_integral_value() else f"{bare:,.2f}"
+    sign = MINUS if value < 0 else ""
+    return f"{sign}{_grouped(figure, language)}{'' if language == 'en' else THIN}%"
 
 
 def day(value: dt.date, language: str) -> str:

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from kartoteka.access.models import User
 from kartoteka.billing import operations as billing
-from kartoteka.billing.models import Advance, AdvancePlan, LimitationEvent
-from kartoteka.billing.operations import interest, limitation, offsets, plans, write_offs
+from kartoteka.billing.models import Advance, AdvancePlan, LimitationEvent, PriceVersion
+from kartoteka.billing.operations import interest, limitation, offsets, plans, prices, write_offs
 from kartoteka.billing.operations.interest import NoteTerms
 from kartoteka.billing.operations.limitation import EventDraft
 from kartoteka.formats.ksef import File
@@ -21,6 +21,7 @@ from kartoteka.ledger import operations as ledger
 from kartoteka.ledger.models import Account, Entry, InterestRate
 from kartoteka.payments import operations as payments
 from kartoteka.payments.models import Payer
+from tests.billing.prices import a_price_list, an_item, published
 from tests.formats.ksef.making import a_number, an_invoice
 from tests.ledger.builders import a_debit
 from tests.payments.builders import OWN
@@ -62,6 +63,7 @@ def some_billing(entry_id: int, account_id: int, agreement_id: int) -> dict[str,
         "limitation_change": {"event_id": LimitationEvent.objects.get().pk, "how": "end"},
         "limitations": {"?": "?w.kind=all"},
         **_arranged(entry_id),
+        **_prices(Account.objects.get(pk=account_id).creditor_id),
         "report": {"key": "ageing"},
         "report_save": {"key": "turnover"},
     }
@@ -88,6 +90,29 @@ def _arranged(entry_id: int) -> dict[str, dict[str, Any]]:
         "write_off": {"public_id": request},
         "offset": {"public_id": offset},
         "plan": {"public_id": plan},
+    }
+
+
+def _prices(creditor_id: int) -> dict[str, dict[str, Any]]:
+    """A list in force with a long name, and a draft for which other prices stand."""
+    a_list = a_price_list(creditor_id, "TARYFA-2026", labels={"pl": LONG[:80]})
+    words = an_item("WODA/GOSPODARSTWA/01", "123456.12345")
+    published(a_list, "2026-01-01", "", words, an_item("ABONAMENT", "9.9", None, "miesiąc"))
+    prices.save_draft(actor=SYSTEM, list_id=a_list, items=[an_item("WODA"), words], note=LONG[:200])
+    version = PriceVersion.objects.get(published_at__isnull=False)
+    place = {"public_id": version.price_list.public_id}
+    pages = (
+        "price_list",
+        "price_list_change",
+        "price_draft",
+        "price_publish",
+        "price_compare",
+        "price_import",
+    )
+    of_version = ("price_version", "price_version_end", "price_version_withdraw")
+    return {
+        **dict.fromkeys(pages, place),
+        **dict.fromkeys(of_version, place | {"version_id": version.public_id}),
     }
 
 

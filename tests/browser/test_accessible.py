@@ -71,7 +71,7 @@ NO_PAGE = {
     "attachment_restore", "document_row", "document_withdraw", "document_reinstate",
     "party_activity", "choice_move", "party_tree_move",
     "find_twins", "decide_twin", "end_sharing",
-    "ksef_drop", "ksef_xml", "advances_post", "receivable_note", "offset_print",
+    "ksef_drop", "ksef_xml", "advances_post", "price_draft_drop", "receivable_note", "offset_print",
     "scheme_try_for_all", "interest_note_pdf",
     "report_file", "saved_report_send", "saved_report_remove", "report_run",
     "mailing_make", "mailing_drop", "mailing_volume", "slips_pdf",

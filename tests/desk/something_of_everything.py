@@ -21,6 +21,7 @@ from kartoteka.register.models import Enquiry, OutsideRun
 from kartoteka.tax.models import Area, Office
 from kartoteka.trail.models import Evidence
 from tests import build
+from tests.billing.prices import a_price_list, an_item, published
 from tests.documents.making import a_document
 from tests.ledger.builders import a_debit
 from tests.payments.builders import OWN, a_line, a_statement, taken
@@ -47,6 +48,9 @@ def something_of_everything() -> Cast:
     for one in (cast.anna, cast.celina):
         _interest_note(one.account.pk)
     _documents(cast.creditor.pk)
+    for code in ("W", "S"):
+        a_list = a_price_list(cast.creditor.pk, code)
+        published(a_list, "2026-01-01", "", an_item(code), an_item(f"{code}2"))
     return cast
 
 

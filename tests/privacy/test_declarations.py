@@ -69,6 +69,7 @@ def test_a_table_of_a_party_has_a_place() -> None:
     # Accounts and creditors hold only numbers; an erasure is the proof itself.
     without_data = {
         "ledger_account", "ledger_creditor", "billing_series", "billing_claimrule",
+        "billing_pricelist",
         "payments_batch", "payments_cashdesk", "payments_statement",
         "payments_mask", "payments_refundfile", "insight_mailing",
         "privacy_erasure",

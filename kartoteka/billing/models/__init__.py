@@ -33,6 +33,13 @@ from kartoteka.billing.models.limitation import (
     LimitationEvent,
     LimitationTerm,
 )
+from kartoteka.billing.models.prices import (
+    PricedLine,
+    PriceItem,
+    PriceList,
+    PriceListGroup,
+    PriceVersion,
+)
 
 __all__ = [
     "Advance",
@@ -52,6 +59,11 @@ __all__ = [
     "LimitationTerm",
     "Offset",
     "OffsetLine",
+    "PriceItem",
+    "PriceList",
+    "PriceListGroup",
+    "PriceVersion",
+    "PricedLine",
     "Series",
     "Tie",
     "WriteOff",

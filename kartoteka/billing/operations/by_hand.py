@@ -1,6 +1,7 @@
 """A receivable entered by hand, its correction, and the PDF that came with it."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 from django.db.models import Sum
@@ -8,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from kartoteka.agreements.models import Agreement, Point
 from kartoteka.billing import rules
-from kartoteka.billing.models import Attachment, Tie
+from kartoteka.billing.models import Attachment, PricedLine, Tie
+from kartoteka.billing.queries.priced import Lines, priced
 from kartoteka.billing.rules import ReceivableDraft
-from kartoteka.kernel import money, sql
+from kartoteka.kernel import constraints, money, sql
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.errors import Confirmable, Refusal
@@ -73,6 +75,14 @@ class ReasonMissing(Refusal):
     field = "reason"
 
 
+class PricesChanged(Refusal):
+    code = "billing.prices_changed"
+    message = _("A price list was withdrawn meanwhile. Look at the amount again and send it anew.")
+
+
+constraints.means("billing_pricedline_in_force", PricesChanged)
+
+
 def add_receivable(
     *, actor: Actor, draft: ReceivableDraft, confirmed: frozenset[str] = frozenset()
 ) -> int:
@@ -80,8 +90,9 @@ def add_receivable(
 
     Without a number the kinds of `rules.OWN_SERIES` get the creditor's next one, gapless within
     the year of issue. Raises UnknownKind, NumberMissing, NotTheirs, DueBeforeIssued and
-    AlreadyThere (Confirmable), Blocked (sales, today or on the day of issue), and what
-    ledger.post and, for a rate of the contract, ledger.agree_rate do.
+    AlreadyThere (Confirmable), Blocked (sales, today or on the day of issue), of lines what
+    queries.priced does and PricesChanged, and what ledger.post and, for a rate of the contract,
+    ledger.agree_rate do.
     """
     number = draft.number.strip()
     if draft.kind not in rules.BY_HAND:
@@ -104,7 +115,12 @@ def add_receivable(
                 if posted := _posted(draft.token):  # by the other click, which was faster
                     return posted
                 raise
+        lines = _priced(actor, draft) if draft.lines else None
+        if lines is not None:
+            draft = replace(draft, amount=lines.gross)
         entry_id = ledger.post(actor=actor, draft=_entry(draft, number))
+        if lines is not None:
+            _keep(entry_id, lines)
         if draft.interest_kind in AGREED:
             ledger.agree_rate(
                 actor=actor,
@@ -222,6 +238,35 @@ def attach_pdf(*, actor: Actor, entry_id: int, content_id: int) -> None:
         document = _document(entry_id)
         Attachment.objects.update_or_create(
             entry_id=document.pk, defaults={"content_id": content_id}
+        )
+
+
+def _priced(actor: Actor, draft: ReceivableDraft) -> Lines:
+    return priced(
+        viewer=actor,
+        party_id=draft.party_id,
+        creditor_id=draft.creditor_id,
+        currency=draft.currency,
+        asked=draft.lines,
+    )
+
+
+def _keep(entry_id: int, lines: Lines) -> None:
+    with constraints.spoken():
+        PricedLine.objects.bulk_create(
+            [
+                PricedLine(
+                    entry_id=entry_id,
+                    ordinal=ordinal,
+                    item_id=one.item_id,
+                    group_id=one.group_id,
+                    first=one.first,
+                    last=one.last,
+                    quantity=one.quantity,
+                    amount=one.amount,
+                )
+                for ordinal, one in enumerate(lines.lines, 1)
+            ]
         )
 
 

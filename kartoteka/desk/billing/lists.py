@@ -6,7 +6,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kartoteka.billing.criteria import INTEREST_NOTES, LIMITATIONS, PLANS
+from kartoteka.billing.criteria import (
+    INTEREST_NOTES,
+    LIMITATIONS,
+    PLANS,
+    PRICE_ITEMS,
+    PRICE_LISTS,
+)
 from kartoteka.desk.arrangements.forms import WriteOffOfMany
 from kartoteka.desk.billing import forms
 from kartoteka.desk.privacy import asking
@@ -134,4 +140,43 @@ INTEREST_NOTES_LIST = ListScreen(
         " ON a.id = n.account_id WHERE n.id IN ({})",
         scope=("IDENTITY", "MONEY"),
     ),
+)
+
+
+def _price_list(_list_id: int, values: Mapping[str, Any]) -> str:
+    return reverse("price_list", args=[values["public_id"]])
+
+
+PRICE_LISTS_LIST = ListScreen(
+    subject=PRICE_LISTS,
+    name="price_lists",
+    route="prices/",
+    template="desk/billing/price_lists.html",
+    row=_price_list,
+    columns=("code", "name", "groups", "currency", "from", "to", "items", "next", "draft"),
+    order=(Order("code"),),
+    always=("public_id",),
+    search_label=_("Code"),
+    empty="desk/billing/no_price_lists.html",
+    file=_("Price lists"),
+)
+
+
+def _price_item(_item_id: int, values: Mapping[str, Any]) -> str:
+    return reverse("price_version", args=[values["list_id"], values["version_id"]])
+
+
+PRICE_ITEMS_LIST = ListScreen(
+    subject=PRICE_ITEMS,
+    name="price_items",
+    route="prices/items/",
+    template="desk/billing/price_items_list.html",
+    row=_price_item,
+    columns=("code", "name", "unit", "price", "currency", "net", "vat", "list", "from", "to"),
+    order=(Order("code"), Order("from")),
+    query=Group("all", (Condition("state", Op.ONE_OF, ("IN_FORCE",)),)),
+    always=("list_id", "version_id"),
+    search_label=_("Code"),
+    empty="desk/billing/no_price_lists.html",
+    file=_("Prices"),
 )

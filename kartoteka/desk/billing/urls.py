@@ -11,6 +11,8 @@ from kartoteka.desk.billing import (
     ksef,
     limitation,
     plans,
+    price_import,
+    prices,
     slips,
     views,
 )
@@ -20,6 +22,8 @@ from kartoteka.desk.billing.lists import (
     LIMITATIONS_LIST,
     OVERPAYMENTS_LIST,
     PLANS_LIST,
+    PRICE_ITEMS_LIST,
+    PRICE_LISTS_LIST,
 )
 
 urlpatterns = [
@@ -28,6 +32,31 @@ urlpatterns = [
     *LIMITATIONS_LIST.urls(),
     *PLANS_LIST.urls(),
     *INTEREST_NOTES_LIST.urls(),
+    *PRICE_LISTS_LIST.urls(),
+    *PRICE_ITEMS_LIST.urls(),
+    path("prices/add/", prices.add, name="price_list_add"),
+    path("prices/<uuid:public_id>/", prices.price_list, name="price_list"),
+    path("prices/<uuid:public_id>/change/", prices.change, name="price_list_change"),
+    path("prices/<uuid:public_id>/draft/", prices.draft, name="price_draft"),
+    path("prices/<uuid:public_id>/import/", price_import.price_import, name="price_import"),
+    path("prices/<uuid:public_id>/draft/drop", prices.drop, name="price_draft_drop"),
+    path("prices/<uuid:public_id>/publish/", prices.publish, name="price_publish"),
+    path("prices/<uuid:public_id>/compare/", prices.compare, name="price_compare"),
+    path(
+        "prices/<uuid:public_id>/versions/<uuid:version_id>/",
+        prices.version,
+        name="price_version",
+    ),
+    path(
+        "prices/<uuid:public_id>/versions/<uuid:version_id>/end/",
+        prices.end,
+        name="price_version_end",
+    ),
+    path(
+        "prices/<uuid:public_id>/versions/<uuid:version_id>/withdraw/",
+        prices.withdraw,
+        name="price_version_withdraw",
+    ),
     path("advances/add/", plans.add, name="advance_plan_add"),
     path("advances/post", plans.post, name="advances_post"),
     path("advances/<uuid:public_id>/", plans.plan, name="advance_plan"),
@@ -63,6 +92,7 @@ urlpatterns = [
         interest_notes.withdraw,
         name="interest_note_withdraw",
     ),
+    path("parties/<int:party_id>/prices/", prices.of_party, name="party_prices"),
     path("receivables/ksef/", ksef.hand_in, name="ksef_hand_in"),
     path("receivables/ksef/<uuid:public_id>/", ksef.held_set, name="ksef_set"),
     path("receivables/ksef/<uuid:public_id>/drop", ksef.drop, name="ksef_drop"),

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from kartoteka.agreements import queries as agreements
 from kartoteka.billing import notes, operations, queries, rules
 from kartoteka.billing.confirmations import confirmation
-from kartoteka.billing.queries import limits
+from kartoteka.billing.queries import limits, priced, prices
 from kartoteka.desk.billing import forms
+from kartoteka.desk.billing.line_forms import HEADINGS, PricedReceivable
 from kartoteka.documents import operations as contents
 from kartoteka.documents import queries as documents
 from kartoteka.kernel.actor import Role
@@ -49,6 +50,7 @@ def receivable(request: screens.Request, entry_id: int) -> HttpResponse:
         "languages": notes.LANGUAGES if notes.is_printed(found) else (),
         "limitation": limits.limit_of(viewer=request.actor, entry_id=entry_id),
         "ksef": queries.ksef_of(viewer=request.actor, entry_id=entry_id),
+        "priced": priced.lines_of(viewer=request.actor, entry_id=entry_id),
         "ties": queries.ties_of(viewer=request.actor, entry_id=entry_id),
         "advances": queries.advances_of(viewer=request.actor, entry_id=entry_id),
         "virtual": payments.debt_account(request.actor, entry_id),
@@ -72,8 +74,9 @@ def receivable_add(request: screens.Request) -> HttpResponse:
     today = timezone.localdate()
     agreed = terms.terms_on(viewer=request.actor, party_id=party.id, on=today)
     days = agreed.payment_days if agreed is not None else None
-    form = forms.Receivable(
+    form = PricedReceivable(
         request.POST or None,
+        items=prices.items_to_choose(viewer=request.actor),
         creditors=creditors,
         points=agreements.points_of(viewer=request.actor, party_id=party.id),
         agreements=agreements.agreements_of(viewer=request.actor, party_id=party.id),
@@ -84,16 +87,22 @@ def receivable_add(request: screens.Request) -> HttpResponse:
         today=today,
         payment_days=14 if days is None else days,
     )
+    context: dict[str, object] = {"form": form, "party": party, "headings": HEADINGS}
     if form.is_valid():
         with screens.refusals_on(form):
+            draft = form.draft(party.id)
+            if "count" in request.POST:
+                context["priced"] = priced.priced(
+                    viewer=request.actor, party_id=party.id, creditor_id=draft.creditor_id,
+                    currency=draft.currency, asked=draft.lines,
+                )  # fmt: skip
+                return screens.page(request, "desk/billing/add.html", context)
             entry_id = operations.add_receivable(
-                actor=request.actor,
-                draft=form.draft(party.id),
-                confirmed=screens.confirmed(request),
+                actor=request.actor, draft=draft, confirmed=screens.confirmed(request)
             )
             messages.success(request, _("The receivable has been posted."))
             return redirect("receivable", entry_id)
-    return screens.page(request, "desk/billing/add.html", {"form": form, "party": party})
+    return screens.page(request, "desk/billing/add.html", context)
 
 
 @screens.staff()
@@ -184,7 +193,13 @@ def receivable_note(request: screens.Request, entry_id: int) -> HttpResponse:
     if slip is not None:
         slip = queries.slip_of_debt(viewer=request.actor, whole=slip, entry_id=entry_id)
     ties = queries.ties_of(viewer=request.actor, entry_id=entry_id)
-    data = notes.note(found, slip=slip, ties=ties, language=request.GET.get("language", ""))
+    data = notes.note(
+        found,
+        slip=slip,
+        ties=ties,
+        lines=priced.lines_of(viewer=request.actor, entry_id=entry_id),
+        language=request.GET.get("language", ""),
+    )
     name = re.sub(r"[^\w-]+", "_", document.number) or "note"
     return files.sent(data, name=f"{name}.pdf")
 

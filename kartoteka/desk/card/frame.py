@@ -48,6 +48,7 @@ class Tab:
 TABS = [
     Tab("overview", _("Overview"), "party"),
     Tab("settlements", _("Settlements"), "party_settlements"),
+    Tab("prices", _("Prices"), "party_prices"),
     Tab("details", _("Details"), "party_details"),
     Tab("analysis", _("Analysis"), "party_analysis"),
     Tab("timeline", _("Timeline"), "party_timeline"),

@@ -43,7 +43,7 @@ def read(data: bytes, name: str, mapping: uuid.UUID | None) -> Read | None:
     A table without a mapping, or with several for the same columns, says so as its problem.
     """
     try:
-        with _at(data, name) as path:
+        with lying_at(data, name) as path:
             return _read(path, mapping)
     except Unreadable:
         return None
@@ -54,7 +54,7 @@ def look(
 ) -> Look:
     """What a table holds and what is suggested for it. Raises NotAllowed, Unreadable."""
     require(viewer)
-    with _at(data, name) as path:
+    with lying_at(data, name) as path:
         place = reader.Where(path=path, **said(written))
         tables = [each for each in reader.tables(place).tables if each.columns]
         names = [each.name for each in tables]
@@ -158,7 +158,7 @@ def _encoding(options: Mapping[str, Any]) -> str:
 
 
 @contextmanager
-def _at(data: bytes, name: str) -> Iterator[str]:
+def lying_at(data: bytes, name: str) -> Iterator[str]:
     """A path of the bytes that the reading process can open, called as the person called it."""
     folder = Path(tempfile.mkdtemp(prefix="kartoteka-table-"))
     try:

@@ -41,6 +41,18 @@ def money(amount: Decimal | None, currency: str = "") -> str:
 
 
 @register.filter
+def unit_price(amount: Decimal | None, currency: str = "") -> str:
+    """A price of one unit, with as many places as it has and at least two."""
+    return "—" if amount is None else figures.price(amount, currency, get_language() or "pl")
+
+
+@register.filter
+def quantity(value: Decimal | None) -> str:
+    """How much of something, without needless zeros."""
+    return "—" if value is None else figures.quantity(value, get_language() or "pl")
+
+
+@register.filter
 def number(value: int | Decimal | None) -> str:
     """A count, grouped."""
     return "—" if value is None else figures.number(value, get_language() or "pl")

@@ -1,0 +1,305 @@
+"""Price lists as they stand, and which price is in force for whom and why."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db.models import Q
+
+from kartoteka.billing import rules
+from kartoteka.billing.models import PriceItem, PriceList, PriceListGroup, PriceVersion
+from kartoteka.billing.models.prices import IN_FORCE
+from kartoteka.billing.rules import ItemLine
+from kartoteka.kernel import sql
+from kartoteka.kernel.actor import Actor, Role
+from kartoteka.kernel.labels import said
+from kartoteka.register.models import Choice
+
+_HERE = "kartoteka.billing"
+
+
+class PriceAsked(NamedTuple):
+    """Whose price of what is asked, from day to day, both inclusive."""
+
+    party_id: int
+    creditor_id: int
+    currency: str
+    code: str
+    first: dt.date
+    last: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """A price and why it is in force: the list, its version with its days, and the price group by
+    which the list applies ("" where it is for everybody)."""
+
+    item_id: int
+    code: str
+    name: str
+    unit: str
+    price: Decimal
+    vat_percent: Decimal | None
+    currency: str
+    is_net: bool
+    list_id: uuid.UUID
+    list_code: str
+    list_name: str
+    version_id: uuid.UUID
+    valid_from: dt.date
+    valid_to: dt.date | None
+    group_id: int | None
+    group: str
+    creditor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Days through which one price is in force; None where there is none."""
+
+    first: dt.date
+    last: dt.date
+    price: Price | None
+
+    @property
+    def days(self) -> int:
+        """How many days, both ends counted."""
+        return (self.last - self.first).days + 1
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """A version with its items. `state` is DRAFT, FUTURE, IN_FORCE, PAST or WITHDRAWN."""
+
+    id: int
+    public_id: uuid.UUID
+    state: str
+    valid_from: dt.date | None
+    valid_to: dt.date | None
+    note: str
+    reason: str
+    published_by: int | None
+    is_used: bool
+    items: tuple[ItemLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PriceListView:
+    """A price list, its versions from the draft down to the oldest, and the days between them on
+    which nothing is in force."""
+
+    id: int
+    public_id: uuid.UUID
+    creditor_id: int
+    creditor: str
+    code: str
+    labels: dict[str, str]
+    name: str
+    currency: str
+    is_net: bool
+    group_ids: tuple[int, ...]
+    groups: tuple[str, ...]
+    import_plan: dict[str, Any]
+    versions: tuple[VersionView, ...]
+    gaps: tuple[tuple[dt.date, dt.date], ...]
+
+    @property
+    def in_force(self) -> VersionView | None:
+        """The version in force today, where there is one."""
+        return next((one for one in self.versions if one.state == "IN_FORCE"), None)
+
+    @property
+    def draft(self) -> VersionView | None:
+        """The draft, where there is one."""
+        return next((one for one in self.versions if one.state == "DRAFT"), None)
+
+    @property
+    def is_published(self) -> bool:
+        """Whether a version has ever been published: then only words change."""
+        return any(one.state != "DRAFT" for one in self.versions)
+
+
+def price_lists(*, viewer: Actor, creditor_id: int | None = None) -> list[tuple[uuid.UUID, str]]:
+    """All price lists (of a creditor) by their code, to choose from. Staff only."""
+    if not viewer.may(Role.CLERK):
+        return []
+    found = PriceList.objects.order_by("code")
+    if creditor_id is not None:
+        found = found.filter(creditor_id=creditor_id)
+    return [(one.public_id, f"{one.code} {said(one.labels)}") for one in found]
+
+
+def price_list(*, viewer: Actor, public_id: uuid.UUID, on: dt.date) -> PriceListView | None:
+    """A price list as it stands on a day; None where there is none. Staff only."""
+    if not viewer.may(Role.CLERK):
+        return None
+    found = PriceList.objects.select_related("creditor").filter(public_id=public_id).first()
+    if found is None:
+        return None
+    groups = Choice.objects.filter(
+        pk__in=PriceListGroup.objects.filter(price_list=found).values("group")
+    ).order_by("position", "code")
+    versions = _versions(found, on)
+    return PriceListView(
+        id=found.pk,
+        public_id=found.public_id,
+        creditor_id=found.creditor_id,
+        creditor=found.creditor.name,
+        code=found.code,
+        labels=found.labels,
+        name=said(found.labels),
+        currency=found.currency,
+        is_net=found.is_net,
+        group_ids=tuple(one.pk for one in groups),
+        groups=tuple(said(one.labels) for one in groups),
+        import_plan=found.import_plan,
+        versions=versions,
+        gaps=_gaps(versions),
+    )
+
+
+def prices_for(*, viewer: Actor, asked: Sequence[PriceAsked]) -> list[tuple[Stretch, ...]]:
+    """For each row asked, in their order, its days cut where the price in force changes.
+
+    Of the lists of the creditor in the currency, one for the customer's price group of the day goes
+    before one for everybody; the group is of the trade terms of that day. Staff only.
+    """
+    if not asked or not viewer.may(Role.CLERK):
+        return [()] * len(asked)
+    columns: list[list[object]] = [list(column) for column in zip(*asked, strict=True)]
+    names = ("parties", "creditors", "currencies", "items", "firsts", "lasts")
+    rows = sql.rows(_HERE, "prices_for", dict(zip(names, columns, strict=True)))
+    prices = _prices({(item, group) for _place, _first, _last, item, group in rows if item})
+    found: list[list[Stretch]] = [[] for _row in asked]
+    for place, first, last, item, group in rows:
+        stretches = found[place - 1]
+        price = prices.get((item, group))
+        if stretches and stretches[-1].price == price:
+            stretches[-1] = Stretch(stretches[-1].first, last, price)
+        else:
+            stretches.append(Stretch(first, last, price))
+    return [tuple(one) for one in found]
+
+
+def price_of(
+    *, viewer: Actor, party_id: int, creditor_id: int, currency: str, code: str, on: dt.date
+) -> Price | None:
+    """The price in force for a customer on a day, with why; None where there is none."""
+    asked = PriceAsked(party_id, creditor_id, currency, code, on, on)
+    stretches = prices_for(viewer=viewer, asked=[asked])[0]
+    return stretches[0].price if stretches else None
+
+
+def prices_in_force(*, viewer: Actor, party_id: int, on: dt.date) -> list[Price]:
+    """Everything that has a price for a customer on a day, in the order of the lists."""
+    of_day = Q(version__valid_from__lte=on) & (
+        Q(version__valid_to__isnull=True) | Q(version__valid_to__gte=on)
+    )
+    codes = (
+        PriceItem.objects.filter(
+            of_day, version__published_at__isnull=False, version__withdrawn_at__isnull=True
+        )
+        .order_by("version__price_list__creditor", "version__price_list__code", "ordinal")
+        .values_list("version__price_list__creditor", "version__price_list__currency", "code")
+    )
+    asked = [
+        PriceAsked(party_id, creditor, currency, code, on, on)
+        for creditor, currency, code in dict.fromkeys(codes)
+    ]
+    found = prices_for(viewer=viewer, asked=asked)
+    return [one[0].price for one in found if one and one[0].price]
+
+
+def items_to_choose(*, viewer: Actor) -> list[tuple[str, str]]:
+    """Codes of everything that has ever had a published price, with the latest name. Staff only."""
+    if not viewer.may(Role.CLERK):
+        return []
+    rows = (
+        PriceItem.objects.filter(version__in=PriceVersion.objects.filter(IN_FORCE))
+        .order_by("code", "-version__valid_from", "-pk")
+        .distinct("code")
+        .values_list("code", "name", "unit")
+    )
+    return [(code, f"{code} {name} ({unit})") for code, name, unit in rows]
+
+
+def _prices(keys: set[tuple[int, int | None]]) -> dict[tuple[int, int | None], Price]:
+    items = PriceItem.objects.select_related("version__price_list__creditor").in_bulk(
+        {item for item, _group in keys}
+    )
+    groups = Choice.objects.in_bulk({group for _item, group in keys if group})
+    return {
+        (item, group): _price(items[item], groups[group] if group else None) for item, group in keys
+    }
+
+
+def _price(item: PriceItem, group: Choice | None) -> Price:
+    version, of = item.version, item.version.price_list
+    assert version.valid_from is not None  # noqa: S101  (what is published begins some day)
+    return Price(
+        item_id=item.pk,
+        code=item.code,
+        name=item.name,
+        unit=item.unit,
+        price=item.price,
+        vat_percent=item.vat_percent,
+        currency=of.currency,
+        is_net=of.is_net,
+        list_id=of.public_id,
+        list_code=of.code,
+        list_name=said(of.labels),
+        version_id=version.public_id,
+        valid_from=version.valid_from,
+        valid_to=version.valid_to,
+        group_id=group.pk if group else None,
+        group=said(group.labels) if group else "",
+        creditor=of.creditor.name,
+    )
+
+
+def _versions(of: PriceList, on: dt.date) -> tuple[VersionView, ...]:
+    rows = PriceVersion.objects.filter(price_list=of).prefetch_related("items")
+    used = set(
+        PriceVersion.objects.filter(price_list=of, items__lines__isnull=False).values_list(
+            "pk", flat=True
+        )
+    )
+    drafts_first = sorted(
+        rows, key=lambda one: (one.published_at is None, one.valid_from or dt.date.min, one.pk)
+    )
+    return tuple(
+        VersionView(
+            id=one.pk,
+            public_id=one.public_id,
+            state=_state(one, on),
+            valid_from=one.valid_from,
+            valid_to=one.valid_to,
+            note=one.note,
+            reason=one.reason,
+            published_by=one.published_by,
+            is_used=one.pk in used,
+            items=tuple(
+                ItemLine(item.code, item.name, item.unit, item.price, item.vat_percent)
+                for item in sorted(one.items.all(), key=lambda item: item.ordinal)
+            ),
+        )
+        for one in reversed(drafts_first)
+    )
+
+
+def _state(one: PriceVersion, on: dt.date) -> str:
+    if one.published_at is None or one.valid_from is None:
+        return "DRAFT"
+    if one.withdrawn_at is not None:
+        return "WITHDRAWN"
+    if one.valid_from > on:
+        return "FUTURE"
+    return "PAST" if one.valid_to is not None and one.valid_to < on else "IN_FORCE"
+
+
+def _gaps(versions: Sequence[VersionView]) -> tuple[tuple[dt.date, dt.date], ...]:
+    stands = [one for one in versions if one.state in {"FUTURE", "IN_FORCE", "PAST"}]
+    return tuple(rules.gaps([(one.valid_from, one.valid_to) for one in reversed(stands)]))
