@@ -16,9 +16,10 @@ from kartoteka.billing.models.compensation import (
 )
 from kartoteka.billing.models.documents import (
     Attachment,
-    Held,
+    InvoiceSet,
     KsefInvoice,
     Series,
+    SetLine,
     Tie,
 )
 from kartoteka.billing.models.interest import (
@@ -42,9 +43,9 @@ __all__ = [
     "ClaimRule",
     "CompensationTier",
     "ExchangeRate",
-    "Held",
     "InterestLine",
     "InterestNote",
+    "InvoiceSet",
     "KsefInvoice",
     "Limitation",
     "LimitationEffect",
@@ -53,6 +54,7 @@ __all__ = [
     "Offset",
     "OffsetLine",
     "Series",
+    "SetLine",
     "Tie",
     "WriteOff",
     "WriteOffLine",

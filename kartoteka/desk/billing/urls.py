@@ -20,6 +20,8 @@ from kartoteka.desk.billing.lists import (
     LIMITATIONS_LIST,
     OVERPAYMENTS_LIST,
     PLANS_LIST,
+    SET_LIST,
+    SETS_LIST,
 )
 
 urlpatterns = [
@@ -64,7 +66,10 @@ urlpatterns = [
         name="interest_note_withdraw",
     ),
     path("receivables/ksef/", ksef.hand_in, name="ksef_hand_in"),
-    path("receivables/ksef/<uuid:public_id>/", ksef.held_set, name="ksef_set"),
+    *SETS_LIST.urls(),
+    *SET_LIST.urls(),
+    path("receivables/ksef/<uuid:public_id>/look", ksef.look, name="ksef_look"),
+    path("receivables/ksef/<uuid:public_id>/take", ksef.take, name="ksef_take"),
     path("receivables/ksef/<uuid:public_id>/drop", ksef.drop, name="ksef_drop"),
     path("receivables/<int:entry_id>/ksef/<str:number>.xml", ksef.xml, name="ksef_xml"),
     path("receivables/<int:entry_id>/", views.receivable, name="receivable"),
