@@ -53,14 +53,24 @@ ROOM = Room(
             title=_("offset"),
         ),
         Place(
-            "billing_held",
-            ("name", "data"),
-            kept=_("Invoices handed in and not decided about; gone after a day."),
+            "billing_invoiceset",
+            ("name", "data", "reason"),
+            kept=_(
+                "Invoices handed in: their bytes for a day or until they come in, what became of"
+                " them for ninety days."
+            ),
+        ),
+        Place(
+            "billing_setline",
+            ("file", "facts", "number", "ksef"),
+            kept=_("What became of each file of a set of invoices; gone after ninety days."),
         ),
     ),
     impersonal={
         "billing_series": ("kind",),
         "billing_ksefinvoice": ("number", "kind", "seller_nip", "sha256"),
+        "billing_invoiceset": ("sha256", "origin", "state", "figures"),
+        "billing_setline": ("sha256", "outcome", "code", "notes", "kind", "currency"),
         "billing_tie": ("kind",),
         "billing_interestnote": ("number",),
         "billing_limitationterm": ("country", "claim", "basis", "confidence"),

@@ -305,16 +305,17 @@ def largest_file() -> int:
     return int(value) * 1024**2
 
 
-def watched_folder() -> Path | None:
-    """The folder from which the worker takes bank files in: WATCHED_FOLDER, a whole path."""
-    value = _text("WATCHED_FOLDER")
+def watched_folder(variable: str) -> Path | None:
+    """A folder from which the worker takes files in, by its whole path: WATCHED_FOLDER those of
+    banks, INVOICES_FOLDER invoices of KSeF."""
+    value = _text(variable)
     if not value:
         return None
     folder = Path(value)
     if not folder.is_absolute():
-        raise CannotStart(f"WATCHED_FOLDER is {value!r}: write the whole path, beginning with '/'.")
+        raise CannotStart(f"{variable} is {value!r}: write the whole path, beginning with '/'.")
     if folder.is_symlink() or not folder.is_dir():
-        raise CannotStart(f"WATCHED_FOLDER is {value!r}, but that is no folder (or leads away).")
+        raise CannotStart(f"{variable} is {value!r}, but that is no folder (or leads away).")
     return folder
 
 

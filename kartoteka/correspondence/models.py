@@ -35,6 +35,7 @@ class Letter(models.Model):
         STATEMENT = "STATEMENT", _("statement of account")
         BALANCE = "BALANCE", _("confirmation of balance")
         CALL = "CALL", _("call for payment")
+        NOTE = "NOTE", _("interest note")
         OTHER = "OTHER", _("other letter")
 
     class State(models.TextChoices):

@@ -9,16 +9,19 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _t
 
-from kartoteka.billing import rules, slips
+from kartoteka.billing import computations, rules, slips
+from kartoteka.billing.queries.interest import InterestNoteView, NoteLine
 from kartoteka.billing.rules import SlipData
 from kartoteka.correspondence.rules import Recipient
 from kartoteka.insight.printing import amount
 from kartoteka.kernel.days import written
+from kartoteka.ledger.queries import DebtComputation
 
 _ZERO = Decimal("0.00")
 # Columns in millimetres; the words (0) have what the others leave of the sheet.
 _WIDTHS_MOVED = [21, 0, 21, 24, 24, 25]
 _SHEET, _PADDING = 166.0, 2.2
+_NAMED = 3  # numbers of notes in the heading of a letter
 
 
 class Moved(NamedTuple):
@@ -46,6 +49,15 @@ class Open(NamedTuple):
     open: Decimal
     interest: Decimal | None
     is_unknown: bool
+
+
+class Noted(NamedTuple):
+    """An interest note with how each of its lines was reckoned."""
+
+    currency: str
+    words: str
+    note: InterestNoteView
+    lines: Sequence[tuple[NoteLine, DebtComputation]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +100,7 @@ def title(kind: str) -> str:
         "STATEMENT": _t("Statement of account"),
         "BALANCE": _t("Confirmation of balance"),
         "CALL": _t("Call for payment"),
+        "NOTE": _t("Interest note"),
     }[kind]
 
 
@@ -213,8 +226,101 @@ def call(terms: Terms, head: Head, lines: Sequence[Open], kinds: Mapping[str, st
     )
 
 
+def interest_notes(
+    terms: Terms, head: Head, lines: Sequence[Noted], kinds: Mapping[str, str]
+) -> Any:
+    """The interest notes of a customer in one letter: each debt by periods, and how to pay; None
+    without a note."""
+    if not lines:
+        return None
+    language = head.language
+    whole: dict[str, Decimal] = {}
+    for one in lines:
+        whole[one.currency] = whole.get(one.currency, _ZERO) + one.note.open_amount
+    named = _t("Interest note") if len(lines) == 1 else _t("Interest notes")
+    numbers = ", ".join(one.words for one in lines[:_NAMED])
+    debts = [debt for one in lines for _line, debt in one.lines]
+    return (
+        _letter(terms, head)
+        | {
+            "title": f"{named} {numbers}" + (" …" if len(lines) > _NAMED else ""),
+            "intro": [_introduced(one, language) for one in lines],
+            "box": {
+                "label": _t("To be paid"),
+                "value": " · ".join(f"{amount(sum_, language)} {c}" for c, sum_ in whole.items()),
+            },
+            "tables": [_noted_table(one, *pair, language) for one in lines for pair in one.lines],
+            "after": computations.method(debts),
+        }
+        | _to_pay(terms, head, lines, whole)
+    )
+
+
+def _introduced(one: Noted, language: str) -> str:
+    note = one.note
+    words = _t(
+        "%(number)s of %(issued)s: interest for delay to %(to)s, %(amount)s %(currency)s, to be "
+        "paid by %(due)s."
+    )
+    said = words % {
+        "number": note.number,
+        "issued": written(note.issued_on, language),
+        "to": written(note.to_day, language),
+        "amount": amount(note.amount, language),
+        "currency": note.currency,
+        "due": written(note.due_on, language),
+    }
+    if note.open_amount == note.amount:
+        return said
+    left = _t("Of it %(amount)s %(currency)s remains.")
+    return f"{said} " + left % {
+        "amount": amount(note.open_amount, language),
+        "currency": note.currency,
+    }
+
+
+def _noted_table(
+    noted: Noted, line: NoteLine, debt: DebtComputation, language: str
+) -> dict[str, Any]:
+    rows = []
+    for row in computations.debt_block(debt)["rows"]:
+        if "paid" in row:
+            rows.append(["", row["paid"], "", "", row["amount"], ""])
+        else:
+            days = f"{row['from']} – {row['to']}"
+            figures = [row["days"], row["rate"], row["principal"], row["amount"]]
+            rows.append([days, row["law"], *figures])
+    if earlier := debt.interest.accrued - line.amount:
+        rows.append(["", _t("Noted before"), "", "", "", f"−{amount(earlier, language)}"])
+    return {
+        "caption": " · ".join(
+            filter(
+                None,
+                [
+                    noted.words,
+                    f"{debt.kind_word} {debt.number}".strip(),
+                    _t("due %(day)s") % {"day": written(debt.due_on, language)},
+                    noted.currency,
+                ],
+            )
+        ),
+        "heads": [
+            _t("Days"), _t("Legal basis"), _t("Number of days"), _t("Rate"), _t("Of the amount"),
+            _t("Interest"),
+        ],
+        "figures": 4,
+        "widths": [46, 0, 14, 18, 24, 20],
+        "short": [False] * len(rows),
+        "rows": rows,
+        "sums": [_t("In this note"), "", "", "", "", amount(line.amount, language)],
+    }  # fmt: skip
+
+
 def _to_pay(
-    terms: Terms, head: Head, lines: Sequence[Open], whole: Mapping[str, Decimal]
+    terms: Terms,
+    head: Head,
+    lines: Sequence[Open] | Sequence[Noted],
+    whole: Mapping[str, Decimal],
 ) -> dict[str, Any]:
     """Where the largest sum goes, with the codes that banks read; nothing without an account."""
     currency = max(whole, key=lambda one: whole[one])

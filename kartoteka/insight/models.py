@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.access.models import User
+from kartoteka.billing.models import InterestNote
 from kartoteka.correspondence.models import Email, Letter, PrintRun
 from kartoteka.documents.models import Content
 from kartoteka.register.models import Party
@@ -16,16 +17,17 @@ from kartoteka.register.models import Party
 class Mailing(models.Model):
     """Documents of one kind and creditor for many customers.
 
-    `first` is the beginning of a statement's period; `on` its end, or the day of the balance, or
-    the day to which a call counts interest. `pay_by` is the term that a call sets, `least` what
-    must be overdue for one. `job` is the background job that makes them, NULL before it is asked
-    for.
+    `first` is the beginning of a statement's period, or the first day of issue of interest notes;
+    `on` its end, or the last, or the day of the balance, or the day to which a call counts
+    interest. `pay_by` is the term that a call sets, `least` what must be overdue for one. `job` is
+    the background job that makes them, NULL before it is asked for.
     """
 
     class Kind(models.TextChoices):
         STATEMENT = "STATEMENT", _("statement of account")
         BALANCE = "BALANCE", _("confirmation of balance")
         CALL = "CALL", _("call for payment")
+        NOTE = "NOTE", _("interest note")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=9, choices=Kind.choices)
@@ -73,6 +75,7 @@ class Mailed(models.Model):
         NO_ADDRESS = "NO_ADDRESS", _("no address for letters")
         NOTHING = "NOTHING", _("nothing to say: no entries, or not enough is overdue")
         RATE = "RATE", _("a rate of interest is missing")
+        NO_NOTE = "NO_NOTE", _("no interest note to be paid that has not gone out yet")
         GONE = "GONE", _("merged into another customer, or erased")
 
     mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="parties")
@@ -101,6 +104,15 @@ class Mailed(models.Model):
                 name="insight_mailed_waiting",
             ),
         ]
+
+
+class MailedNote(models.Model):
+    """An interest note that has gone out to a customer: no note goes out twice."""
+
+    note = models.OneToOneField(
+        InterestNote, on_delete=models.PROTECT, primary_key=True, related_name="+"
+    )
+    mailed = models.ForeignKey(Mailed, on_delete=models.PROTECT, related_name="notes")
 
 
 class PrintOffset(models.Model):

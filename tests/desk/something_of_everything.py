@@ -6,10 +6,12 @@ from decimal import Decimal
 from django.utils import timezone
 
 from kartoteka.agreements.models import Agreement
+from kartoteka.billing import operations as billing
 from kartoteka.billing.operations import interest, offsets, plans, write_offs
 from kartoteka.correspondence.models import Letter, PrintRun
 from kartoteka.correspondence.operations import invitations, letters
 from kartoteka.exchange.models import Mapping, Run, Source
+from kartoteka.formats.ksef import File
 from kartoteka.insight import operations as insight
 from kartoteka.kernel.actor import SYSTEM, Realm
 from kartoteka.ledger.models import Account
@@ -116,6 +118,9 @@ def _statements(creditor_id: int) -> None:
         Payer.objects.create(bank_account=OWN, account=account, title=title, payments=3)
     _cash(creditor_id)
     Found.objects.create(name="x.exe", sha256="b" * 64, size=9, state="REFUSED", reason="?")
+    for name in ("a.xml", "b.xml"):
+        held = billing.hold(actor=SYSTEM, files=[File(name, b"<a/>"), File("x.pdf", b"%PDF")])
+        billing.look(actor=SYSTEM, public_id=held)
 
 
 def _cash(creditor_id: int) -> None:

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import uuid
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 import pypdf
@@ -12,14 +13,16 @@ from django.test import Client
 from django.utils import timezone
 
 from kartoteka.access import queries as access
+from kartoteka.billing.models import InterestLine, InterestNote
+from kartoteka.billing.operations import interest
 from kartoteka.correspondence.models import Email, Letter, PrintRun
 from kartoteka.documents import queries as documents
 from kartoteka.insight import operations, queries
-from kartoteka.insight.models import Mailed
+from kartoteka.insight.models import Mailed, MailedNote
 from kartoteka.insight.operations import mailing as module
 from kartoteka.kernel.actor import SYSTEM
 from kartoteka.ledger import operations as ledger
-from kartoteka.ledger.models import Settlement
+from kartoteka.ledger.models import Account, Settlement
 from kartoteka.privacy import operations as privacy
 from kartoteka.privacy.models import Purpose
 from kartoteka.register import operations as register
@@ -285,3 +288,92 @@ def test_withdrawing_names_the_papers_whose_balance_will_be_wrong(
     assert [one.mailing for one in page.context["papers"]] == [later]
     assert "statement of account as of 20\xa0Nov\xa02026" in page.text
     assert "by letter" in page.text
+
+
+def noted(office: Office, *names: str) -> dict[str, InterestNote]:
+    """A note of each of these: 100 − 30 of the debt, to 20 November 2026."""
+    terms = interest.NoteTerms(to=ON, issued_on=ON, due_on=dt.date(2026, 12, 4))
+    made_notes = {}
+    for name in names:
+        account = Account.objects.get(party_id=office.parties[name])
+        public_id = interest.note_interest(actor=SYSTEM, account_id=account.pk, terms=terms)
+        made_notes[name] = InterestNote.objects.get(public_id=public_id)
+    return made_notes
+
+
+def test_interest_notes_go_out_once_in_postal_order_and_nobody_is_left_out_silently(
+    office: Office,
+) -> None:
+    notes = noted(office, "Zofia", "Anna", "Bela", "Nowhere", "Blocked")
+    on = dt.date(2026, 11, 1)
+    mailing = a_mailing(office, "NOTE", first=on)
+    made(mailing)
+    letters = Letter.objects.order_by("id").values_list("party__name", "title", "kind")
+    assert list(letters) == [
+        ("Bela", "Nota odsetkowa NO/2026/00003 20.11.2026", "NOTE"),
+        ("Anna", "Nota odsetkowa NO/2026/00002 20.11.2026", "NOTE"),
+        ("Zofia", "Nota odsetkowa NO/2026/00001 20.11.2026", "NOTE"),
+    ]
+    card = queries.mailing(viewer=SYSTEM, public_id=mailing)
+    assert {one.reason: one.count for one in card.left_out} == {
+        "BLOCKED": 1, "RESTRICTED": 1, "NO_ADDRESS": 1, "NO_NOTE": 1,
+    }  # fmt: skip
+    assert set(MailedNote.objects.values_list("note_id", flat=True)) == {
+        notes[name].pk for name in ("Zofia", "Anna", "Bela")
+    }
+    volume = words(queries.volume_pdf(viewer=SYSTEM, public_id=mailing, ordinal=1))
+    assert "Bela" in volume[0]
+    assert "NO/2026/00003" in volume[1]
+    paper = queries.paper_of_note(viewer=SYSTEM, note_id=notes["Bela"].pk)
+    assert paper is not None
+    assert (paper.mailing, paper.is_email) == (mailing, False)
+    assert queries.paper_of_note(viewer=SYSTEM, note_id=notes["Nowhere"].pk) is None
+
+    again = a_mailing(office, "NOTE", first=on)
+    made(again)
+    assert Letter.objects.count() == 3
+    told = queries.mailing(viewer=SYSTEM, public_id=again).left_out
+    assert {one.reason: one.count for one in told}["NO_NOTE"] == 4
+
+
+def test_a_letter_of_a_note_reckons_each_debt_and_says_what_remains(office: Office) -> None:
+    """100 × 9.25 % × 21 / 365 and 70 × 9.25 % × 172 / 365 (from 11 May to 20 November)."""
+    note = noted(office, "Anna")["Anna"]
+    entry = InterestLine.objects.get(note=note).entry_id
+    credit = a_payment(note.account_id, "1.00", "2026-11-20")
+    ledger.settle(actor=SYSTEM, credit_id=credit, on=ON, choices={entry: Decimal("1.00")})
+    made(a_mailing(office, "NOTE", first=dt.date(2026, 11, 1)))
+    text = copies()["Anna"].replace("\xa0", " ")
+    assert "NO/2026/00001" in text
+    assert note.amount == Decimal("3.58")
+    flat = " ".join(text.split())
+    assert "12.05.2026 – 01.06.2026" in flat
+    assert "02.06.2026 – 20.11.2026" in flat
+    assert "21 9,25 % 100,00 PLN 0,53 PLN" in flat
+    assert "172 9,25 % 70,00 PLN 3,05 PLN" in flat
+    assert "Do zapłaty 2,58 PLN" in flat
+    assert "W tej nocie 3,58" in flat
+
+
+def test_notes_of_a_mailing_killed_midway_go_out_once(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted(office, "Zofia", "Anna", "Bela")
+    monkeypatch.setattr(module, "VOLUME", 2)
+    mailing = a_mailing(office, "NOTE", first=dt.date(2026, 11, 1))
+    job = operations.make_later(actor=SYSTEM, mailing=mailing, on=ON)
+    whole, calls = module.making.make, []
+
+    def dies(**said: Any) -> Any:
+        calls.append(said)
+        result = whole(**said)
+        if len(calls) == 3:
+            raise ConnectionError
+        return result
+
+    monkeypatch.setattr(module.making, "make", dies)
+    with pytest.raises(ConnectionError):
+        operations.make(actor=SYSTEM, job=job, mailing=mailing, on=ON)
+    operations.make(actor=SYSTEM, job=job, mailing=mailing, on=ON)
+    assert sorted(Letter.objects.values_list("party__name", flat=True)) == ["Anna", "Bela", "Zofia"]
+    assert MailedNote.objects.count() == 3

@@ -8,11 +8,11 @@ import pytest
 from django.db import OperationalError
 from pytest_django.fixtures import Settings
 
+from kartoteka.kernel import folder as folders
 from kartoteka.kernel.actor import SYSTEM, Actor, Realm
 from kartoteka.ledger.models import Settlement
 from kartoteka.payments import operations, tasks
 from kartoteka.payments.models import File, Found, Line
-from kartoteka.payments.operations import folder as folders
 from kartoteka.payments.operations import watching
 from kartoteka.payments.operations.taking_in import readable
 from tests.ledger.builders import on

@@ -16,9 +16,10 @@ from kartoteka.billing.models.compensation import (
 )
 from kartoteka.billing.models.documents import (
     Attachment,
-    Held,
+    InvoiceSet,
     KsefInvoice,
     Series,
+    SetLine,
     Tie,
 )
 from kartoteka.billing.models.interest import (
@@ -49,9 +50,9 @@ __all__ = [
     "ClaimRule",
     "CompensationTier",
     "ExchangeRate",
-    "Held",
     "InterestLine",
     "InterestNote",
+    "InvoiceSet",
     "KsefInvoice",
     "Limitation",
     "LimitationEffect",
@@ -65,6 +66,7 @@ __all__ = [
     "PriceVersion",
     "PricedLine",
     "Series",
+    "SetLine",
     "Tie",
     "WriteOff",
     "WriteOffLine",

@@ -97,11 +97,75 @@ class Tie(models.Model):
         ]
 
 
-class Held(models.Model):
-    """Invoices that somebody has handed in and not decided about yet; gone after a day."""
+class InvoiceSet(models.Model):
+    """Invoices handed in together, or found together in the watched folder, and what became of
+    them. `data` are their bytes while nobody has decided, at most a day, then empty; `job` is the
+    background job that looks through them or takes them in. `figures` are what is shown of all
+    lines: how many of each outcome, and what came in by currency.
+    """
+
+    class Origin(models.TextChoices):
+        DESK = "DESK", _("handed in")
+        FOLDER = "FOLDER", _("watched folder")
+
+    class State(models.TextChoices):
+        HELD = "HELD", _("not looked through")
+        LOOKED = "LOOKED", _("waits for a decision")
+        TAKEN = "TAKEN", _("taken in")
+        REFUSED = "REFUSED", _("refused")
 
     public_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
-    name = models.CharField(max_length=250)
+    name = models.CharField(_("files"), max_length=250)
+    sha256 = models.CharField(max_length=64, blank=True, db_default="")
+    size = models.BigIntegerField(db_default=0)
+    files = models.IntegerField(db_default=0)
     data = models.BinaryField()
+    origin = models.CharField(max_length=6, choices=Origin.choices, db_default="DESK")
+    state = models.CharField(max_length=7, choices=State.choices, db_default="HELD")
+    reason = models.TextField(blank=True, db_default="")
+    figures = models.JSONField(db_default={})
+    job = models.UUIDField(null=True)
     user = models.BigIntegerField(null=True)
     held_at = models.DateTimeField(db_default=Now())
+    moved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("set of invoices")
+        indexes = [models.Index("sha256", name="billing_invoiceset_sha256")]
+
+
+class SetLine(models.Model):
+    """What became of one file of a set, or (not `is_done`) would become.
+
+    `code` and `facts` are the sentence of a refused one, `notes` what is remarked; `buyer` is the
+    customer whose it would be, `entry` what bears the invoice.
+    """
+
+    class Outcome(models.TextChoices):
+        NEW = "NEW", _("new receivable")
+        JOINED = "JOINED", _("gets its KSeF number: the document is here")
+        TIED = "TIED", _("kept with what it corrects")
+        KNOWN = "KNOWN", _("here already")
+        REFUSED = "REFUSED", _("refused")
+
+    of = models.ForeignKey(InvoiceSet, on_delete=models.CASCADE, related_name="lines")
+    place = models.IntegerField()
+    is_done = models.BooleanField()
+    file = models.CharField(max_length=400)
+    sha256 = models.CharField(max_length=64)
+    outcome = models.CharField(max_length=7, choices=Outcome.choices)
+    code = models.CharField(max_length=60, blank=True, db_default="")
+    facts = models.JSONField(db_default={})
+    notes = models.JSONField(db_default=[])
+    ksef = models.CharField(max_length=36, blank=True, db_default="")
+    kind = models.CharField(max_length=7, blank=True, db_default="")
+    number = models.CharField(max_length=250, blank=True, db_default="")
+    issued_on = models.DateField(null=True)
+    due_on = models.DateField(null=True)
+    amount = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    currency = models.CharField(max_length=3, blank=True, db_default="")
+    buyer = models.BigIntegerField(null=True)
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("of", "place", name="billing_setline_unique")]

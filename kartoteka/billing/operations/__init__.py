@@ -20,13 +20,6 @@ from kartoteka.billing.operations.by_hand import (
     correct,
     correct_upwards,
 )
-from kartoteka.billing.operations.holding import (
-    SetNotHeld,
-    hold,
-    let_go,
-    preview_held,
-    take_in_held,
-)
 from kartoteka.billing.operations.ksef import (
     SetUnreadable,
     TakenInvoice,
@@ -35,6 +28,7 @@ from kartoteka.billing.operations.ksef import (
     take_in_invoices,
 )
 from kartoteka.billing.operations.many import UnknownNames, add_receivables
+from kartoteka.billing.operations.sets import SetInHand, SetNotHeld, hold, let_go, look, take
 
 __all__ = [
     "AboveTheDocument",
@@ -47,6 +41,7 @@ __all__ = [
     "NotTheirs",
     "NumberMissing",
     "ReasonMissing",
+    "SetInHand",
     "SetNotHeld",
     "SetUnreadable",
     "TakenInvoice",
@@ -60,9 +55,9 @@ __all__ = [
     "correct_upwards",
     "hold",
     "let_go",
-    "preview_held",
+    "look",
     "preview_invoices",
     "settle_advances",
-    "take_in_held",
+    "take",
     "take_in_invoices",
 ]

@@ -108,13 +108,8 @@ def add_receivable(
         for day in (None, draft.issued_on):
             blocks.refuse_blocked(viewer=actor, party_id=draft.party_id, what="SALES", on=day)
         _refuse_of_others(draft)
-        if number and AlreadyThere.code not in confirmed:
-            try:
-                _refuse_known_number(draft.creditor_id, number)
-            except AlreadyThere:
-                if posted := _posted(draft.token):  # by the other click, which was faster
-                    return posted
-                raise
+        if number and AlreadyThere.code not in confirmed and (posted := _same(draft, number)):
+            return posted
         lines = _priced(actor, draft) if draft.lines else None
         if lines is not None:
             draft = replace(draft, amount=lines.gross)
@@ -295,6 +290,17 @@ def _refuse_of_others(draft: ReceivableDraft) -> None:
         raise NotTheirs(field="point_id")
     if draft.agreement_id is not None and not agreements.exists():
         raise NotTheirs
+
+
+def _same(draft: ReceivableDraft, number: str) -> int | None:
+    """The entry that the other click of the same form has posted meanwhile. Raises AlreadyThere."""
+    try:
+        _refuse_known_number(draft.creditor_id, number)
+    except AlreadyThere:
+        if posted := _posted(draft.token):
+            return posted
+        raise
+    return None
 
 
 def _refuse_known_number(creditor_id: int, number: str) -> None:

@@ -1,9 +1,12 @@
 """Invoices of KSeF taken in, one or thousands: each becomes a receivable, or says why not."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from django.db import connection, transaction
@@ -13,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from kartoteka.billing import rules
 from kartoteka.documents import operations as documents
 from kartoteka.formats import ksef
-from kartoteka.formats.ksef import File, Invoice, KsefRefused
+from kartoteka.formats.ksef import File, Invoice, KsefRefused, Opened
 from kartoteka.formats.ksef.numbers import seller_of
 from kartoteka.formats.sentences import worded
 from kartoteka.kernel import sql, staging
@@ -24,6 +27,9 @@ from kartoteka.ledger import operations as ledger
 
 _HERE = "kartoteka.billing"
 _SOURCE = "ksef"
+AT_ONCE = 500
+_LAST_DEPTH = 100
+Tell = Callable[[int], None]
 _ANALYSE = "ANALYZE billing_ksef_draft"
 _SEVERAL = """
 SELECT posted.id, draft.documents FROM billing_ksef_draft AS draft
@@ -88,12 +94,15 @@ class SetUnreadable(Refusal):
 @dataclass(frozen=True, slots=True)
 class TakenInvoice:
     """What became of one file. `outcome` is NEW, JOINED (to a document that was here), TIED (a
-    correction without an amount), KNOWN or REFUSED; `sentence` says why it is refused."""
+    correction without an amount), KNOWN or REFUSED; `code` and `facts` say why it is refused."""
 
+    place: int
     file: str
+    sha256: str
     outcome: str
-    sentence: str = ""
-    notes: tuple[str, ...] = ()
+    code: str = ""
+    facts: Mapping[str, object] = field(default_factory=dict)
+    noted: tuple[tuple[str, str], ...] = ()
     ksef: str = ""
     kind: str = ""
     number: str = ""
@@ -107,9 +116,14 @@ class TakenInvoice:
     entry_id: int | None = None
 
     @property
-    def file_name(self) -> str:
-        """The file without the archives and folders in which it came."""
-        return self.file.rpartition("/")[2]
+    def sentence(self) -> str:
+        """Why it is refused, in the reader's language."""
+        return sentence(self.code, self.facts) if self.code else ""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is remarked on it, in the reader's language."""
+        return tuple(note(*one) for one in self.noted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,27 +142,27 @@ class TakenInvoices:
         return self.count("NEW", "JOINED", "TIED")
 
     @property
-    def known(self) -> int:
-        """How many were here already."""
-        return self.count("KNOWN")
-
-    @property
     def refused(self) -> list[TakenInvoice]:
         """Files that are not taken."""
         return [line for line in self.lines if line.outcome == "REFUSED"]
 
 
 @dataclass(slots=True)
-class _Row:
-    file: File
+class Row:
+    """A file of a set as it was read; its bytes are read again where they are kept."""
+
+    place: int
+    name: str
+    sha256: bytes
     invoice: Invoice | None = None
     number: str = ""
     code: str = ""
     facts: Mapping[str, object] = field(default_factory=dict)
+    misfits: list[str] = field(default_factory=list)
 
 
 def take_in_invoices(*, actor: Actor, files: Sequence[File]) -> TakenInvoices:
-    """Takes in invoices FA of KSeF, archives of them among the files.
+    """Takes in invoices FA of KSeF, archives of them among the files, all of them or none.
 
     An invoice is known again by its KSeF number, which stands in the file's name, in a receipt
     (UPO) or in the list of an export handed in with it. Each is a receivable of the creditor who
@@ -156,71 +170,153 @@ def take_in_invoices(*, actor: Actor, files: Sequence[File]) -> TakenInvoices:
     document of the same number, customer and amount that is here already gets its KSeF number.
     What cannot be taken is told and hinders nothing else. Raises SetUnreadable, AccountBusy.
     """
-    return _taken(actor, files, keeps=True)
+    opened = open_set(files)
+    with acting(actor):
+        return taken(actor, opened, read_set(opened), keeps=True)
 
 
 def preview_invoices(*, viewer: Actor, files: Sequence[File]) -> TakenInvoices:
     """What `take_in_invoices` would do, by doing it and taking all of it back."""
+    opened = open_set(files)
+    return looked_through(viewer, opened, read_set(opened))
+
+
+def looked_through(
+    viewer: Actor, opened: Opened, rows: Sequence[Row], tell: Tell = lambda _done: None
+) -> TakenInvoices:
+    """What taking them in would do, taken back."""
     with transaction.atomic():
-        planned = _taken(viewer, files, keeps=False)
+        with acting(viewer):
+            planned = taken(viewer, opened, rows, keeps=False, tell=tell)
         transaction.set_rollback(True)
     return planned
 
 
-def _taken(actor: Actor, files: Sequence[File], *, keeps: bool) -> TakenInvoices:
-    try:
-        opened = ksef.unpacked(files)
-    except KsefRefused as problem:
-        reason = worded(ksef.SENTENCES, problem.code, problem.facts, gettext)
-        raise SetUnreadable(reason=reason) from None
-    rows = _read(opened)
-    with acting(actor):
-        sql.run(_HERE, "ksef_stage")
-        fit = [(place, row) for place, row in enumerate(rows) if row.invoice and not row.code]
-        staging.fill("billing_ksef_draft", _COLUMNS, [_staged(*each) for each in fit])
-        _execute(_ANALYSE)
-        sql.run(_HERE, "ksef_resolve")
-        _post(actor, "ksef_entries", rules.interest_facts())
-        sql.run(_HERE, "ksef_corrected")
-        _post(actor, "ksef_corrections", {})
-        if keeps:
-            _keep_files(actor, rows)
-            sql.run(_HERE, "ksef_keep", {"actor": actor.user_id})
-        sql.run(_HERE, "ksef_ties")
-        ledger.settle_named(actor=actor, source=_SOURCE)
-        _settle_several(actor, rows)
-        return TakenInvoices(_told(rows))
+def taken(
+    actor: Actor,
+    opened: Opened,
+    rows: Sequence[Row],
+    *,
+    keeps: bool,
+    tell: Tell = lambda _done: None,
+) -> TakenInvoices:
+    """All portions of a set in the caller's transaction."""
+    lines = refused(rows)
+    for portion in portions(rows):
+        lines += take_portion(actor, opened, portion, keeps=keeps)
+        tell(len(lines))
+    return TakenInvoices(tuple(sorted(lines, key=lambda line: line.place)))
 
 
-def _read(files: Sequence[File]) -> list[_Row]:
+def open_set(files: Sequence[File]) -> Opened:
+    """Files that are read one at a time. Raises SetUnreadable."""
+    with _told_of_set():
+        return Opened(files)
+
+
+def read_set(opened: Opened, tell: Tell = lambda _done: None) -> list[Row]:
+    """Every invoice of the set with its number, or what is wrong with it. Receipts and lists only
+    tell numbers. Raises SetUnreadable."""
     told: dict[bytes, str] = {}
     rows = []
-    for file in files:
-        numbers = ksef.numbers_told(file.data)
-        if numbers is None:
-            rows.append(_Row(file))
-        else:
-            told |= numbers
+    with _told_of_set():
+        for place, file in enumerate(opened.each()):
+            numbers = ksef.numbers_told(file.data)
+            if numbers is None:
+                rows.append(_read_one(place, file))
+            else:
+                told |= numbers
+            tell(place + 1)
     seen: dict[str, bytes] = {}
     for row in rows:
-        _read_one(row, told, seen)
+        if row.invoice is not None:
+            _judge(row, row.invoice, told, seen)
     return rows
 
 
-def _read_one(row: _Row, told: Mapping[bytes, str], seen: dict[str, bytes]) -> None:
+def portions(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    """Invoices that can be taken in, some hundred at a time; what others name goes before them."""
+    fit = {row.number: row for row in rows if row.invoice is not None and not row.code}
+    depths: dict[str, int] = {}
+    ordered = sorted(fit.values(), key=lambda row: (_depth(row, fit, depths), row.place))
+    for _depth_of, found in groupby(ordered, key=lambda row: depths[row.number]):
+        alike = list(found)
+        for start in range(0, len(alike), AT_ONCE):
+            yield alike[start : start + AT_ONCE]
+
+
+def refused(rows: Sequence[Row]) -> list[TakenInvoice]:
+    """The lines of files that no portion holds: refused, or the same as another of the set."""
+    return [_line(row, None) for row in rows if row.invoice is None or row.code]
+
+
+def take_portion(
+    actor: Actor, opened: Opened, rows: Sequence[Row], *, keeps: bool
+) -> list[TakenInvoice]:
+    """Takes in invoices of a set within the caller's transaction. Raises AccountBusy."""
+    sql.run(_HERE, "ksef_stage")
+    staging.fill("billing_ksef_draft", _COLUMNS, [_staged(row.place, row) for row in rows])
+    _execute(_ANALYSE)
+    sql.run(_HERE, "ksef_resolve")
+    _post(actor, "ksef_entries", rules.interest_facts())
+    sql.run(_HERE, "ksef_corrected")
+    _post(actor, "ksef_corrections", {})
+    if keeps:
+        _keep_files(actor, opened, {row.place: row for row in rows})
+        sql.run(_HERE, "ksef_keep", {"actor": actor.user_id})
+    sql.run(_HERE, "ksef_ties")
+    ledger.settle_named(actor=actor, source=_SOURCE)
+    _settle_several(actor, rows)
+    became = {place: more for place, *more in sql.rows(_HERE, "ksef_told")}
+    return [_line(row, became[row.place]) for row in rows]
+
+
+@contextmanager
+def _told_of_set() -> Iterator[None]:
     try:
-        row.invoice = invoice = ksef.read(row.file.data)
+        yield
+    except KsefRefused as problem:
+        reason = worded(ksef.SENTENCES, problem.code, problem.facts, gettext)
+        raise SetUnreadable(reason=reason) from None
+
+
+def _depth(
+    row: Row, fit: Mapping[str, Row], depths: dict[str, int], left: int = _LAST_DEPTH
+) -> int:
+    """0 for advances, 1 for other invoices; a correction stands behind the corrections that it
+    names, as far as they are of the set."""
+    if row.number not in depths:
+        assert row.invoice is not None  # noqa: S101  (only rows that were read have a place)
+        depths[row.number] = _LAST_DEPTH  # of a circle: whoever is met again goes last
+        named = [fit[one.ksef] for one in row.invoice.corrects if left and one.ksef in fit]
+        depth = 0 if row.invoice.kind == "ZAL" else 1
+        if row.invoice.is_correction:
+            depth = 1 + max((_depth(one, fit, depths, left - 1) for one in named), default=1)
+        depths[row.number] = min(depth, _LAST_DEPTH)
+    return depths[row.number]
+
+
+def _read_one(place: int, file: File) -> Row:
+    row = Row(place, file.name, hashlib.sha256(file.data).digest())
+    try:
+        row.invoice = invoice = ksef.read(file.data)
     except KsefRefused as problem:
         row.code, row.facts = problem.code, problem.facts
-        return
-    row.number = told.get(invoice.sha256) or ksef.number_in(row.file.name)
+        return row
+    for check in schema_faults:
+        row.misfits += check(invoice.namespace, file.data)
+    return row
+
+
+def _judge(row: Row, invoice: Invoice, told: Mapping[bytes, str], seen: dict[str, bytes]) -> None:
+    row.number = told.get(row.sha256) or ksef.number_in(row.name)
     row.code, row.facts = _fault(row, invoice)
     if not row.code and row.number in seen:
-        row.code = "KNOWN" if seen[row.number] == invoice.sha256 else "ksef.number_twice"
-    seen.setdefault(row.number, invoice.sha256)
+        row.code = "KNOWN" if seen[row.number] == row.sha256 else "ksef.number_twice"
+    seen.setdefault(row.number, row.sha256)
 
 
-def _fault(row: _Row, invoice: Invoice) -> tuple[str, Mapping[str, object]]:
+def _fault(row: Row, invoice: Invoice) -> tuple[str, Mapping[str, object]]:
     if not row.number:
         return "ksef.no_number", {}
     if seller_of(row.number) != invoice.seller_nip:
@@ -229,13 +325,12 @@ def _fault(row: _Row, invoice: Invoice) -> tuple[str, Mapping[str, object]]:
         return "ksef.too_long", {"what": "P_2", "limit": rules.LONGEST_NUMBER}
     if invoice.gross <= 0 and not invoice.is_correction:
         return "ksef.nothing_to_pay", {"amount": f"{invoice.gross} {invoice.currency}"}
-    for check in schema_faults:
-        if faults := check(invoice.namespace, row.file.data):
-            return "ksef.schema", {"what": "; ".join(faults)}
+    if row.misfits:
+        return "ksef.schema", {"what": "; ".join(row.misfits)}
     return "", {}
 
 
-def _staged(place: int, row: _Row) -> tuple[object, ...]:
+def _staged(place: int, row: Row) -> tuple[object, ...]:
     invoice = row.invoice
     assert invoice is not None  # noqa: S101  (only rows that were read are staged)
     named = invoice.corrects if invoice.is_correction else invoice.advances
@@ -260,31 +355,27 @@ def _post(actor: Actor, name: str, facts: Mapping[str, object]) -> None:
         ledger.post_staged(actor=actor)
 
 
-def _keep_files(actor: Actor, rows: Sequence[_Row]) -> None:
-    wanted = _execute(
-        "SELECT place FROM billing_ksef_draft WHERE outcome IN ('NEW', 'JOINED', 'TIED')"
-    )
-    kept = [
-        (
-            place,
-            documents.keep(
-                actor=actor,
-                data=rows[place].file.data,
-                name=f"{rows[place].number}.xml",
-                media_type="application/xml",
-            ),
+def _keep_files(actor: Actor, opened: Opened, rows: Mapping[int, Row]) -> None:
+    wanted = [
+        place
+        for (place,) in _execute(
+            "SELECT place FROM billing_ksef_draft WHERE outcome IN ('NEW', 'JOINED', 'TIED')"
         )
-        for (place,) in wanted
     ]
+    kept = documents.keep_many(
+        actor=actor,
+        files=[(opened.data(place), f"{rows[place].number}.xml") for place in wanted],
+        media_type="application/xml",
+    )
     _execute(
         "UPDATE billing_ksef_draft AS draft SET content_id = kept.content_id"
         " FROM unnest(%s::integer[], %s::bigint[]) AS kept(place, content_id)"
         " WHERE kept.place = draft.place",
-        [[place for place, _content in kept], [content for _place, content in kept]],
+        [wanted, kept],
     )
 
 
-def _settle_several(actor: Actor, rows: Sequence[_Row]) -> None:
+def _settle_several(actor: Actor, rows: Sequence[Row]) -> None:
     """Credits that correct several documents at once: the longest due first."""
     issued = {row.number: row.invoice.issued_on for row in rows if row.invoice}
     for credit_id, named in _execute(_SEVERAL):
@@ -308,15 +399,10 @@ def _settle_several(actor: Actor, rows: Sequence[_Row]) -> None:
             )
 
 
-def _told(rows: Sequence[_Row]) -> tuple[TakenInvoice, ...]:
-    became = {place: more for place, *more in sql.rows(_HERE, "ksef_told")}
-    return tuple(_line(row, became.get(place)) for place, row in enumerate(rows))
-
-
-def _line(row: _Row, became: Sequence[Any] | None) -> TakenInvoice:
-    invoice = row.invoice
+def _line(row: Row, became: Sequence[Any] | None) -> TakenInvoice:
+    invoice, sha256 = row.invoice, row.sha256.hex()
     if invoice is None:
-        return TakenInvoice(row.file.name, "REFUSED", _sentence(row.code, row.facts))
+        return TakenInvoice(row.place, row.name, sha256, "REFUSED", row.code, _plain(row.facts))
     outcome, customer, customer_number, due_on, entry_id, said, party_id = became or (
         row.code, "", "", max(invoice.due_on, default=None), None, "", None,
     )  # fmt: skip
@@ -332,10 +418,13 @@ def _line(row: _Row, became: Sequence[Any] | None) -> TakenInvoice:
     }
     is_refused = "." in outcome
     return TakenInvoice(
-        file=row.file.name,
+        place=row.place,
+        file=row.name,
+        sha256=sha256,
         outcome="REFUSED" if is_refused else outcome,
-        sentence=_sentence(outcome, facts) if is_refused else "",
-        notes=() if is_refused or outcome == "KNOWN" else tuple(_notes(invoice)),
+        code=outcome if is_refused else "",
+        facts=_plain(facts) if is_refused else {},
+        noted=() if is_refused or outcome == "KNOWN" else tuple(_notes(invoice)),
         ksef=row.number,
         kind=invoice.kind,
         number=invoice.number,
@@ -350,13 +439,18 @@ def _line(row: _Row, became: Sequence[Any] | None) -> TakenInvoice:
     )
 
 
-def _sentence(code: str, facts: Mapping[str, object]) -> str:
+def _plain(facts: Mapping[str, object]) -> dict[str, object]:
+    return {name: one if isinstance(one, int) else str(one) for name, one in facts.items()}
+
+
+def sentence(code: str, facts: Mapping[str, object]) -> str:
+    """Why a file is refused, in the reader's language."""
     if code in SENTENCES:
         return str(SENTENCES[code]) % facts
     return worded(ksef.SENTENCES, code, facts, gettext)
 
 
-def _notes(invoice: Invoice) -> list[str]:
+def _notes(invoice: Invoice) -> list[tuple[str, str]]:
     codes = []
     if not invoice.due_on and not invoice.is_correction:
         codes.append("ksef.no_term")
@@ -366,4 +460,9 @@ def _notes(invoice: Invoice) -> list[str]:
         codes.append("ksef.paid")
     if invoice.to_pay is not None and invoice.to_pay != invoice.gross:
         codes.append("ksef.other_to_pay")
-    return [str(NOTES[code]) % {"amount": f"{invoice.to_pay} {invoice.currency}"} for code in codes]
+    return [(code, f"{invoice.to_pay} {invoice.currency}") for code in codes]
+
+
+def note(code: str, amount: str) -> str:
+    """What is remarked on an invoice that comes in, in the reader's language."""
+    return str(NOTES[code]) % {"amount": amount}

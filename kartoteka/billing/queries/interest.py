@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -75,7 +76,7 @@ def notes_of(*, viewer: Actor, party_id: int) -> list[InterestNoteView]:
 
 def note_lines(*, viewer: Actor, note: InterestNoteView) -> list[NoteLine]:
     """What a note asks for, a line per debt, the longest due first."""
-    return [NoteLine(*row) for row in sql.rows(_HERE, "interest_note_lines", {"note": note.id})]
+    return _lines([note.id]).get(note.id, [])
 
 
 def note_computation(
@@ -90,12 +91,51 @@ def note_computation(
         moment=note.recorded_at,
     )
     by_debt = {one.entry_id: one for one in found}
-    pairs = []
-    for line in lines:
-        one = by_debt[line.debt_id]
-        earlier = one.interest.accrued - line.amount
-        pairs.append((line, replace(one, interest=replace(one.interest, noted=earlier))))
+    return [_paired(line, by_debt[line.debt_id]) for line in lines]
+
+
+def notes_standing(
+    *, viewer: Actor, party_ids: Sequence[int], creditor_id: int, first: dt.date, last: dt.date
+) -> list[InterestNoteView]:
+    """Notes of parties for a creditor, issued in these days, that stand and are not paid; the
+    oldest first."""
+    found = [
+        one
+        for one in _notes(parties=party_ids)
+        if one.creditor_id == creditor_id and first <= one.issued_on <= last
+    ]
+    return [one for one in reversed(found) if one.stands and one.open_amount > 0]
+
+
+def note_computations(
+    *, viewer: Actor, notes: Sequence[InterestNoteView]
+) -> dict[int, list[tuple[NoteLine, DebtComputation]]]:
+    """`note_computation` of many notes, by their ids; notes made together cost one computation."""
+    lines = _lines([one.id for one in notes])
+    together: dict[tuple[dt.date, dt.datetime], list[int]] = defaultdict(list)
+    for one in notes:
+        together[one.to_day, one.recorded_at].append(one.id)
+    pairs = {}
+    for (on, moment), ids in together.items():
+        debts = [line.debt_id for note_id in ids for line in lines[note_id]]
+        found = computations(viewer=viewer, on=on, entry_ids=debts, moment=moment)
+        by_debt = {one.entry_id: one for one in found}
+        for note_id in ids:
+            pairs[note_id] = [_paired(line, by_debt[line.debt_id]) for line in lines[note_id]]
     return pairs
+
+
+def _paired(line: NoteLine, one: DebtComputation) -> tuple[NoteLine, DebtComputation]:
+    """A line with its computation, in which all but the line had been noted before."""
+    earlier = one.interest.accrued - line.amount
+    return line, replace(one, interest=replace(one.interest, noted=earlier))
+
+
+def _lines(note_ids: Sequence[int]) -> dict[int, list[NoteLine]]:
+    found: dict[int, list[NoteLine]] = defaultdict(list)
+    for note_id, *row in sql.rows(_HERE, "interest_note_lines", {"notes": list(note_ids)}):
+        found[note_id].append(NoteLine(*row))
+    return found
 
 
 def _notes(

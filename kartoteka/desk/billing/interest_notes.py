@@ -19,6 +19,7 @@ from kartoteka.billing.operations import interest as operations
 from kartoteka.billing.operations import noting
 from kartoteka.billing.queries import interest as queries
 from kartoteka.desk.billing import interest_forms as forms
+from kartoteka.insight import queries as mailings
 from kartoteka.kernel.errors import Refusal
 from kartoteka.ledger import queries as ledger
 from kartoteka.register import queries as register
@@ -75,6 +76,7 @@ def note(request: screens.Request, public_id: uuid.UUID) -> HttpResponse:
         "note": found,
         "lines": queries.note_lines(viewer=request.actor, note=found),
         "languages": computations.LANGUAGES,
+        "paper": mailings.paper_of_note(viewer=request.actor, note_id=found.id),
     }
     return screens.page(request, "desk/billing/note.html", context)
 

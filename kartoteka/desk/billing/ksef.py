@@ -1,24 +1,26 @@
 """Invoices of KSeF: handed in, shown with what becomes of each, taken in."""
 
 import uuid
-from collections import defaultdict
-from decimal import Decimal
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from kartoteka.billing import operations, queries
+from kartoteka.billing.operations import sets
+from kartoteka.billing.queries import sets as set_queries
 from kartoteka.desk.billing import forms
 from kartoteka.documents import queries as documents
 from kartoteka.formats.ksef import File
 from kartoteka.kernel.errors import Refusal
 from kartoteka.ui import files, screens
+from kartoteka.ui.templatetags.ui import JOB_NAMES, JOB_REPORTS
 
-SHOWN = 200
+JOB_NAMES[sets.KIND] = gettext_lazy("Invoices of KSeF")
+JOB_REPORTS[sets.KIND] = "desk/billing/ksef_job.html"
 
 
 @screens.staff()
@@ -34,45 +36,48 @@ def hand_in(request: screens.Request) -> HttpResponse:
                 actor=request.actor,
                 files=[File(f"{number}.xml" if number else one.name, one.read()) for one in given],
             )
-            operations.preview_held(viewer=request.actor, public_id=held)
-            return redirect("ksef_set", held)
+            job = operations.look(actor=request.actor, public_id=held)
+            return redirect("job", job) if job else redirect("ksef_set", held)
     return screens.page(request, "desk/billing/ksef_hand_in.html", {"form": form})
 
 
 @screens.staff()
-def held_set(request: screens.Request, public_id: uuid.UUID) -> HttpResponse:
-    """What becomes of each handed-in invoice; the person lets them in."""
+@require_POST
+def take(request: screens.Request, public_id: uuid.UUID) -> HttpResponse:
+    """The person lets a set in, or the rest of it."""
     try:
-        if request.method == "POST":
-            taken = operations.take_in_held(actor=request.actor, public_id=public_id)
-            messages.success(request, _summary(taken))
-            return redirect("entries")
-        name, planned = operations.preview_held(viewer=request.actor, public_id=public_id)
-    except Refusal as refusal:
+        job = operations.take(actor=request.actor, public_id=public_id)
+    except operations.SetNotHeld as refusal:
         messages.info(request, refusal.sentence())
         return redirect("ksef_hand_in")
-    sums: dict[str, Decimal] = defaultdict(Decimal)
-    for line in planned.lines:
-        if line.outcome == "NEW" and line.amount is not None:
-            sums[line.currency] += line.amount
-    taken_lines = [line for line in planned.lines if line.outcome != "REFUSED"]
-    context = {
-        "name": name,
-        "public_id": public_id,
-        "planned": planned,
-        "sums": sorted(sums.items()),
-        "refused": planned.refused[:SHOWN],
-        "lines": taken_lines[:SHOWN],
-        "more": max(0, len(taken_lines) - SHOWN) + max(0, len(planned.refused) - SHOWN),
-    }
-    return screens.page(request, "desk/billing/ksef_set.html", context)
+    except Refusal as refusal:
+        messages.warning(request, refusal.sentence())
+        return redirect("ksef_set", public_id)
+    if job:
+        return redirect("job", job)
+    taken = set_queries.invoice_set(viewer=request.actor, public_id=public_id)
+    if taken is not None:
+        messages.success(request, _summary(taken))
+    return redirect("ksef_set", public_id)
+
+
+@screens.staff()
+@require_POST
+def look(request: screens.Request, public_id: uuid.UUID) -> HttpResponse:
+    """What becomes of a set is found out anew."""
+    job = operations.look(actor=request.actor, public_id=public_id)
+    return redirect("job", job) if job else redirect("ksef_set", public_id)
 
 
 @screens.staff()
 @require_POST
 def drop(request: screens.Request, public_id: uuid.UUID) -> HttpResponse:
     """Handed-in invoices are forgotten."""
-    operations.let_go(actor=request.actor, public_id=public_id)
+    try:
+        operations.let_go(actor=request.actor, public_id=public_id)
+    except Refusal as refusal:
+        messages.warning(request, refusal.sentence())
+        return redirect("ksef_set", public_id)
     messages.info(request, _("Nothing was taken in."))
     return redirect("entries")
 
@@ -88,12 +93,12 @@ def xml(request: screens.Request, entry_id: int, number: str) -> HttpResponse:
     return files.sent(data, name=f"{invoice.number}.xml", media_type="application/xml")
 
 
-def _summary(taken: operations.TakenInvoices) -> str:
+def _summary(taken: set_queries.InvoiceSetView) -> str:
     came = ngettext(
         "%(count)s invoice has come in.", "%(count)s invoices have come in.", taken.new
     ) % {"count": taken.new}
     rest = _("Known already: %(known)s, refused: %(refused)s.") % {
         "known": taken.known,
-        "refused": len(taken.refused),
+        "refused": taken.refused,
     }
     return f"{came} {rest}"

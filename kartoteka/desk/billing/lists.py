@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,12 +14,15 @@ from kartoteka.billing.criteria import (
     PRICE_ITEMS,
     PRICE_LISTS,
 )
+from kartoteka.billing.criteria.sets import INVOICE_SETS, SET_LINES
+from kartoteka.billing.queries import sets
 from kartoteka.desk.arrangements.forms import WriteOffOfMany
 from kartoteka.desk.billing import forms
 from kartoteka.desk.privacy import asking
 from kartoteka.kernel.criteria import Condition, Group, Op
 from kartoteka.kernel.listing import Order
 from kartoteka.ledger.criteria import ENTRIES
+from kartoteka.ui import screens
 from kartoteka.ui.lists import ListScreen
 
 OPEN = Group("all", (Condition("side", Op.ONE_OF, ("DEBIT",)), Condition("open", Op.FILLED)))
@@ -180,3 +184,77 @@ PRICE_ITEMS_LIST = ListScreen(
     empty="desk/billing/no_price_lists.html",
     file=_("Prices"),
 )
+
+
+def _set(_set_id: int, values: Mapping[str, Any]) -> str:
+    return reverse("ksef_set", args=[values["public_id"]])
+
+
+SETS_LIST = ListScreen(
+    subject=INVOICE_SETS,
+    name="ksef_sets",
+    route="receivables/ksef/sets/",
+    template="desk/billing/ksef_sets.html",
+    row=_set,
+    columns=("name", "state", "new", "known", "refused", "origin", "came", "reason"),
+    order=(Order("came", downwards=True),),
+    always=("public_id",),
+    badges={
+        "state": {"TAKEN": "ok", "LOOKED": "warn", "HELD": "warn", "REFUSED": "late"},
+    },
+    search_label=_("File or reason"),
+    empty="desk/billing/no_ksef_sets.html",
+    file=_("Sets of invoices"),
+)
+
+
+def _of_set(request: screens.Request, public_id: Any) -> Group:
+    if sets.invoice_set(viewer=request.actor, public_id=public_id) is None:
+        raise Http404
+    return Group("all", (Condition("set", Op.IS, (str(public_id),)),))
+
+
+def _about_set(request: screens.Request) -> dict[str, Any]:
+    match = request.resolver_match
+    given = match.kwargs if match is not None else {}
+    return {"shown": sets.invoice_set(viewer=request.actor, public_id=given["public_id"])}
+
+
+def _of_line(_line_id: int, values: Mapping[str, Any]) -> str:
+    """The receivable; the customer of one that has none; else where it can be handed in again."""
+    if values["entry"]:
+        return reverse("receivable", args=[values["entry"]])
+    if values["party_id"]:
+        return reverse("party", args=[values["party_id"]])
+    return reverse("ksef_hand_in")
+
+
+SET_LIST = ListScreen(
+    subject=SET_LINES,
+    name="ksef_set",
+    route="receivables/ksef/<uuid:public_id>/",
+    template="desk/billing/ksef_set.html",
+    row=_of_line,
+    columns=("file", "outcome", "why", "number", "party", "issued", "due", "amount", "currency"),
+    order=(Order("place"),),
+    always=("entry", "party_id"),
+    badges={
+        "outcome": {
+            "NEW": "ok", "JOINED": "ok", "TIED": "ok", "KNOWN": "quiet", "REFUSED": "late",
+        },
+    },
+    fixed=_of_set,
+    search_label=_("File, number or customer"),
+    empty="desk/billing/no_ksef_lines.html",
+    file=_("Invoices of a set"),
+    exporting=asking.Export(
+        SET_LINES,
+        "SELECT coalesce(a.party_id, l.buyer) FROM billing_setline l"
+        " LEFT JOIN ledger_entry e ON e.id = l.entry_id"
+        " LEFT JOIN ledger_account a ON a.id = e.account_id"
+        " WHERE l.id IN ({}) AND coalesce(a.party_id, l.buyer) IS NOT NULL",
+        scope=("IDENTITY", "MONEY"),
+        names_others=True,
+    ),
+    context=_about_set,
+)  # fmt: skip

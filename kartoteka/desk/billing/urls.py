@@ -24,6 +24,8 @@ from kartoteka.desk.billing.lists import (
     PLANS_LIST,
     PRICE_ITEMS_LIST,
     PRICE_LISTS_LIST,
+    SET_LIST,
+    SETS_LIST,
 )
 
 urlpatterns = [
@@ -94,7 +96,10 @@ urlpatterns = [
     ),
     path("parties/<int:party_id>/prices/", prices.of_party, name="party_prices"),
     path("receivables/ksef/", ksef.hand_in, name="ksef_hand_in"),
-    path("receivables/ksef/<uuid:public_id>/", ksef.held_set, name="ksef_set"),
+    *SETS_LIST.urls(),
+    *SET_LIST.urls(),
+    path("receivables/ksef/<uuid:public_id>/look", ksef.look, name="ksef_look"),
+    path("receivables/ksef/<uuid:public_id>/take", ksef.take, name="ksef_take"),
     path("receivables/ksef/<uuid:public_id>/drop", ksef.drop, name="ksef_drop"),
     path("receivables/<int:entry_id>/ksef/<str:number>.xml", ksef.xml, name="ksef_xml"),
     path("receivables/<int:entry_id>/", views.receivable, name="receivable"),

@@ -17,6 +17,7 @@ from kartoteka.register import queries as register
 from kartoteka.register.queries.groups import groups
 
 _TERM = 14
+_OF_DAYS = ("STATEMENT", "NOTE")
 
 
 class Documents(forms.Form):
@@ -31,7 +32,9 @@ class Documents(forms.Form):
     kind = forms.ChoiceField(label=_("Document"), choices=MAILING_KINDS)
     creditor = forms.TypedChoiceField(label=_("In the name of"), coerce=int)
     first = day_field(
-        _("From"), required=False, help_text=_("Only of a statement: where its period begins.")
+        _("From"),
+        required=False,
+        help_text=_("Where the period of a statement begins; of notes, the first day of issue."),
     )
     on = day_field(_("As of"))
     pay_by = day_field(
@@ -65,11 +68,13 @@ class Documents(forms.Form):
         kind, first, on = said.get("kind"), said.get("first"), said.get("on")
         if kind == "STATEMENT" and not first:
             self.add_error("first", _("Say where the statement begins."))
-        if kind == "STATEMENT" and first and on and first > on:
+        if kind == "NOTE" and not first:
+            self.add_error("first", _("Say from which day of issue."))
+        if kind in _OF_DAYS and first and on and first > on:
             self.add_error("on", _("The period ends before it begins."))
         if kind == "CALL" and not said.get("pay_by"):
             self.add_error("pay_by", _("Say by when it is to be paid."))
-        if kind != "STATEMENT":
+        if kind not in _OF_DAYS:
             said["first"] = None
         if kind != "CALL":
             said["pay_by"] = said["least"] = None

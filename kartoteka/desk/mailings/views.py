@@ -33,7 +33,8 @@ def add(request: screens.Request) -> HttpResponse:
     """Which documents for whom; the next page shows them before anything is made."""
     number = request.GET.get("party", "")
     initial = {"who": "one" if number else "all", "number": number}
-    initial |= {"kind": request.GET["kind"]} if "kind" in request.GET else {}
+    asked = ("kind", "creditor", "first", "on")
+    initial |= {name: request.GET[name] for name in asked if request.GET.get(name)}
     data = request.POST if request.method == "POST" else None
     form = forms.ForWhom(data, viewer=request.actor, initial=initial)
     if form.is_valid():

@@ -21,6 +21,7 @@ from kartoteka.documents.operations.keeping import (
     keep,
     keep_file,
     keep_made,
+    keep_many,
     refuse_too_large,
 )
 from kartoteka.documents.operations.moving import Fault, Moved, move_contents, verify_contents
@@ -89,6 +90,7 @@ __all__ = [
     "keep",
     "keep_file",
     "keep_made",
+    "keep_many",
     "make_pictures",
     "make_waiting_pictures",
     "move_contents",

@@ -72,6 +72,25 @@ def keep(
     return _kept(actor, data, name, media_type)
 
 
+def keep_many(*, actor: Actor, files: Sequence[tuple[bytes, str]], media_type: str) -> list[int]:
+    """Keep files (data, name) that came together in a few statements; their contents' ids in order.
+
+    Equal bytes are kept once. Raises what `keep` raises, before anything is kept.
+    """
+    verdicts = []
+    for data, name in files:
+        _refuse_unfit(data, name)
+        if not rules.begins_as(media_type, data):
+            raise WrongKind(name=name, media_type=media_type)
+        verdicts.append(scanning.verdict_on(data, name))
+    kept = _kept_together(actor, files, media_type)
+    with acting(actor):
+        for content, verdict in zip(kept, verdicts, strict=True):
+            if verdict is not None:
+                scanning.note(content, verdict)
+    return kept
+
+
 def keep_made(*, actor: Actor, files: Sequence[tuple[bytes, str]], media_type: str) -> list[int]:
     """Keep what the program itself has made (data, name), many at once; the contents' ids in order.
 
@@ -80,6 +99,10 @@ def keep_made(*, actor: Actor, files: Sequence[tuple[bytes, str]], media_type: s
     """
     for data, name in files:
         _refuse_unfit(data, name)
+    return _kept_together(actor, files, media_type)
+
+
+def _kept_together(actor: Actor, files: Sequence[tuple[bytes, str]], media_type: str) -> list[int]:
     digests = [hashlib.sha256(data).hexdigest() for data, _name in files]
     store = stores.present()
     known = set(Content.objects.filter(sha256__in=digests).values_list("sha256", flat=True))

@@ -6,7 +6,7 @@ which number belongs to which file, `links` makes KOD I, `packing` opens archive
 
 from kartoteka.formats.ksef.links import verification_link
 from kartoteka.formats.ksef.numbers import is_number, number_in
-from kartoteka.formats.ksef.packing import File, unpacked
+from kartoteka.formats.ksef.packing import File, Opened, unpacked
 from kartoteka.formats.ksef.reading import Corrected, Invoice, read
 from kartoteka.formats.ksef.receipts import numbers_told
 from kartoteka.formats.ksef.refusals import SENTENCES, KsefRefused
@@ -17,6 +17,7 @@ __all__ = [
     "File",
     "Invoice",
     "KsefRefused",
+    "Opened",
     "is_number",
     "number_in",
     "numbers_told",

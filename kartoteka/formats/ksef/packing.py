@@ -5,6 +5,7 @@ import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -27,40 +28,75 @@ class File:
     data: bytes
 
 
+class Opened:
+    """Files that come together, archives among them replaced by what they hold, read one at a time.
+
+    Folders and hidden files are left out, archives inside archives stay as they are. What is read
+    is counted, not what is claimed. Making one and `each` raise KsefRefused.
+    """
+
+    def __init__(
+        self, files: Sequence[File], *, most: int = MOST_FILES, largest: int = MOST_UNPACKED
+    ) -> None:
+        self._largest = largest
+        self._archives: dict[int, zipfile.ZipFile] = {}
+        self._members: list[tuple[File, int, zipfile.ZipInfo | None]] = []
+        for which, file in enumerate(files):
+            if file.data.startswith(b"PK\x03\x04"):
+                self._open(which, file)
+            else:
+                self._members.append((file, which, None))
+            if len(self._members) > most:
+                raise KsefRefused("ksef.too_many", limit=most)
+
+    def __len__(self) -> int:
+        return len(self._members)
+
+    def each(self) -> Iterator[File]:
+        """Every file in its order."""
+        left = self._largest
+        for place in range(len(self)):
+            file = self._file(place, left)
+            left -= len(file.data)
+            if left < 0:
+                raise KsefRefused("ksef.swamps")
+            yield file
+
+    def data(self, place: int) -> bytes:
+        """The bytes of the file of that place, once more."""
+        return self._file(place, self._largest).data
+
+    def _open(self, which: int, file: File) -> None:
+        with _told():
+            archive = zipfile.ZipFile(io.BytesIO(file.data))
+            members = archive.infolist()
+            _refuse_strange(members, len(file.data), self._largest)
+        self._archives[which] = archive
+        for member in members:
+            plain = PurePosixPath(member.filename.replace("\\", "/"))
+            if not (member.is_dir() or plain.name.startswith(".") or "__MACOSX" in plain.parts):
+                self._members.append((file, which, member))
+
+    def _file(self, place: int, largest: int) -> File:
+        file, which, member = self._members[place]
+        if member is None:
+            return file
+        name = f"{file.name}/{member.filename}".replace("\\", "/")
+        with _told():
+            return File(name, _read(self._archives[which], member, largest))
+
+
 def unpacked(
     files: Sequence[File], *, most: int = MOST_FILES, largest: int = MOST_UNPACKED
 ) -> list[File]:
-    """The files, archives among them replaced by what they hold; folders and hidden files are left
-    out, archives inside archives stay as they are. What is read is counted, not what is claimed.
-
-    Raises KsefRefused.
-    """
-    found: list[File] = []
-    left = largest
-    for file in files:
-        for one in _opened(file, left) if file.data.startswith(b"PK\x03\x04") else [file]:
-            left -= len(one.data)
-            found.append(one)
-            if len(found) > most:
-                raise KsefRefused("ksef.too_many", limit=most)
-            if left < 0:
-                raise KsefRefused("ksef.swamps")
-    return found
+    """All files of `Opened` at once. Raises KsefRefused."""
+    return list(Opened(files, most=most, largest=largest).each())
 
 
-def _opened(file: File, largest: int) -> Iterator[File]:
+@contextmanager
+def _told() -> Iterator[None]:
     try:
-        with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
-            members = archive.infolist()
-            _refuse_strange(members, len(file.data), largest)
-            for member in members:
-                name = member.filename.replace("\\", "/")
-                plain = PurePosixPath(name)
-                if member.is_dir() or plain.name.startswith(".") or "__MACOSX" in plain.parts:
-                    continue
-                data = _read(archive, member, largest)
-                largest -= len(data)
-                yield File(f"{file.name}/{name}", data)
+        yield
     except _BROKEN as problem:
         if isinstance(problem, KsefRefused):
             raise

@@ -23,7 +23,7 @@ from kartoteka.access import operations as access
 from kartoteka.access import queries as access_queries
 from kartoteka.access.operations.bulk import Outcome
 from kartoteka.correspondence.models import PrintRun
-from kartoteka.insight.models import Mailed, Mailing, Volume
+from kartoteka.insight.models import Mailed, MailedNote, Mailing, Volume
 from kartoteka.insight.operations import making
 from kartoteka.kernel import jobs, sql
 from kartoteka.kernel.acting import acting
@@ -200,6 +200,9 @@ def _portion(
             return False
         run, done = making.make(actor=actor, shared=shared, rows=rows)
         sql.run(_HERE, "mail_done", done.columns())
+        MailedNote.objects.bulk_create(
+            MailedNote(mailed_id=row, note_id=note) for row, note in done.notes
+        )
         if run is not None:
             ordinal = mailing.volumes.count() + 1
             Volume.objects.create(

@@ -7,19 +7,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import connection
 from django.utils import translation
 from django.utils.translation import gettext as _t
 
+from kartoteka.billing.queries import interest
 from kartoteka.correspondence import queries as correspondence
 from kartoteka.correspondence import stopping
 from kartoteka.correspondence.operations import emails, letters
 from kartoteka.correspondence.rules import Recipient
 from kartoteka.documents import operations as documents
 from kartoteka.insight import composing
-from kartoteka.insight.composing import Head, Moved, Open, Sender, Terms
-from kartoteka.insight.models import Mailed, Mailing
+from kartoteka.insight.composing import Head, Moved, Noted, Open, Sender, Terms
+from kartoteka.insight.models import Mailed, MailedNote, Mailing
 from kartoteka.kernel import days, pdf, sql
-from kartoteka.kernel.actor import Actor
+from kartoteka.kernel.actor import SYSTEM, Actor
 from kartoteka.ledger import planning
 from kartoteka.ledger.models import Kind
 from kartoteka.privacy import queries as privacy
@@ -33,6 +35,7 @@ _COMPOSERS: Mapping[str, Callable[..., Any]] = {
     "STATEMENT": composing.statement,
     "BALANCE": composing.confirmation,
     "CALL": composing.call,
+    "NOTE": composing.interest_notes,
 }
 
 
@@ -47,9 +50,10 @@ class Shared:
 
 @dataclass(slots=True)
 class Done:
-    """What became of the customers, by the ids of their rows."""
+    """What became of the customers, by the ids of their rows; `notes` that went out to them."""
 
     rows: list[tuple[int, str, str, int | None, int | None]] = field(default_factory=list)
+    notes: list[tuple[int, int]] = field(default_factory=list)
 
     def left_out(self, row: int, reason: str) -> None:
         """Nothing was made."""
@@ -121,6 +125,8 @@ def make(
             done.left_out(row, Reason.NOTHING)
             continue
         (to_send if by_email else to_print).append((row, party, letter))
+        if shared.mailing.kind == "NOTE":
+            done.notes += [(row, one.note.id) for one in lines[party]]
     run = _printed(actor, shared, to_print, heads, done)
     for row, party, letter in to_send:
         _sent(actor, shared, (row, party, letter), mail_to[party], done)
@@ -157,6 +163,8 @@ def _reason(shared: Shared, head: Head | None, stopped: Any, lines: Sequence[Any
     if stopped is not None:
         is_restricted = isinstance(stopped, stopping.ProcessingRestricted)
         return Reason.RESTRICTED if is_restricted else Reason.BLOCKED
+    if shared.mailing.kind == "NOTE" and not lines:
+        return Reason.NO_NOTE
     if shared.mailing.kind != "CALL":
         return Reason.NONE
     if any(one.is_unknown for one in lines):
@@ -176,6 +184,8 @@ def _lines(shared: Shared, parties: Sequence[int]) -> Mapping[int, list[Any]]:
             for party, *line, _id in sql.rows(_HERE, "statement_lines", asked):
                 found[party].append(Moved(*line))
             return found
+        if mailing.kind == "NOTE":
+            return _notes(mailing, parties)
         stock = "open_now" if mailing.on >= shared.terms.made_on else "open_then"
         asked = {
             "creditor": mailing.creditor_id,
@@ -196,6 +206,31 @@ def _lines(shared: Shared, parties: Sequence[int]) -> Mapping[int, list[Any]]:
         }
         for party, *line in sql.rows(_HERE, f"chosen+{stock}+open_lines", asked):
             found[party].append(Open(*line))
+    return found
+
+
+def _notes(mailing: Mailing, parties: Sequence[int]) -> Mapping[int, list[Any]]:
+    """Notes that are to be paid and have not gone out. Who asks for them waits for whoever is
+    sending some, and then knows them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('insight.notes'))")
+    standing = interest.notes_standing(
+        viewer=SYSTEM,
+        party_ids=parties,
+        creditor_id=mailing.creditor_id,
+        first=mailing.first or mailing.on,
+        last=mailing.on,
+    )
+    gone = set(
+        MailedNote.objects.filter(note__in=[one.id for one in standing]).values_list(
+            "note_id", flat=True
+        )
+    )
+    notes = [one for one in standing if one.id not in gone]
+    reckoned = interest.note_computations(viewer=SYSTEM, notes=notes)
+    found: dict[int, list[Any]] = defaultdict(list)
+    for one in notes:
+        found[one.party_id].append(Noted(one.currency, one.number, one, reckoned[one.id]))
     return found
 
 

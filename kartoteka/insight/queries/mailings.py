@@ -106,16 +106,29 @@ def papers_counting(
         .select_related("mailing", "letter", "email")
         .order_by("-pk")[:50]
     )
-    return [
-        Paper(
-            one.mailing.public_id,
-            str(one.mailing.get_kind_display()),
-            one.mailing.on,
-            (one.letter or one.email).queued_at,  # type: ignore[union-attr]
-            one.email_id is not None,
-        )
-        for one in found
-    ]
+    return [_paper(one) for one in found]
+
+
+def _paper(one: Mailed) -> Paper:
+    return Paper(
+        one.mailing.public_id,
+        str(one.mailing.get_kind_display()),
+        one.mailing.on,
+        (one.letter or one.email).queued_at,  # type: ignore[union-attr]
+        one.email_id is not None,
+    )
+
+
+def paper_of_note(*, viewer: Actor, note_id: int) -> Paper | None:
+    """By what an interest note has gone out to its customer, None while it has not. Staff only."""
+    if not viewer.may(Role.CLERK):
+        return None
+    found = (
+        Mailed.objects.filter(notes__note=note_id)
+        .select_related("mailing", "letter", "email")
+        .first()
+    )
+    return _paper(found) if found is not None else None
 
 
 def mailings(*, viewer: Actor, limit: int = 50) -> list[MailingLine]:

@@ -13,12 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kartoteka.kernel import folder as folders
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.errors import Refusal
 from kartoteka.ledger import operations as ledger
 from kartoteka.payments.models import File, Found
-from kartoteka.payments.operations import folder as folders
 from kartoteka.payments.operations.matching import MatchingRuns
 from kartoteka.payments.operations.rights import require
 from kartoteka.payments.operations.taking_in import (
@@ -30,10 +30,6 @@ from kartoteka.payments.operations.taking_in import (
 
 log = logging.getLogger("kartoteka.payments")
 _TAKEN, _KNOWN, _REFUSED = Found.State.TAKEN, Found.State.KNOWN, Found.State.REFUSED
-_OTHER_KIND = _("This is no ordinary file.")
-_TOO_LARGE = _("The file is larger than 100 MB. Ask for shorter days.")
-_NOT_OURS = _("The program may not read this file.")
-_BROKE = _("The file could not be taken in because of an error of the program. See its log.")
 _BY_HAND = _("Hand the file in at the desk to answer what is asked.")
 
 
@@ -72,7 +68,8 @@ def _one(actor: Actor, folder: folders.Folder, name: str, settle_on: dt.date | N
     try:
         data, seen = folder.read(name, time.time())
     except (folders.NotOrdinary, folders.TooLarge, PermissionError) as fault:
-        return _told(actor, _There(folder, name), _row(name, b"", _REFUSED, _why(fault), None))
+        refused = _row(name, b"", _REFUSED, folders.why(fault), None)
+        return _told(actor, _There(folder, name), refused)
     there, digest = _There(folder, name, seen), hashlib.sha256(data).hexdigest()
     if unmoved := Found.objects.filter(sha256=digest, state=_TAKEN, moved_at=None).first():
         _moved(actor, there, unmoved)
@@ -92,7 +89,7 @@ def _one(actor: Actor, folder: folders.Folder, name: str, settle_on: dt.date | N
         raise
     except Exception:
         log.exception("a file of the watched folder broke")
-        return _told(actor, there, _row(name, data, _REFUSED, str(_BROKE), None))
+        return _told(actor, there, _row(name, data, _REFUSED, str(folders.BROKE), None))
     _moved(actor, there, found)
     if settle_on and taken.matched.account_ids:
         try:
@@ -109,7 +106,7 @@ def _take(actor: Actor, data: bytes, name: str) -> tuple[Found, TakenIn]:
         patient=True, stated=file.creditor_id, read_by=file.read_by, origin=File.Origin.FOLDER
     )
     with acting(actor):
-        taken = take_in_and_match(actor, file.parsed, _shown(name), data, decided)
+        taken = take_in_and_match(actor, file.parsed, folders.shown(name), data, decided)
         kept = File.objects.filter(sha256=hashlib.sha256(data).hexdigest()).first()
         state = _TAKEN if kept else _KNOWN
         said = "" if kept else gettext("All its lines were known already.")
@@ -121,7 +118,7 @@ def _take(actor: Actor, data: bytes, name: str) -> tuple[Found, TakenIn]:
 
 def _row(name: str, data: bytes, state: str, reason: str, file_id: int | None) -> Found:
     return Found(
-        name=_shown(name),
+        name=folders.shown(name),
         sha256=hashlib.sha256(data).hexdigest(),
         size=len(data),
         state=state,
@@ -148,15 +145,3 @@ def _moved(actor: Actor, there: _There, row: Found) -> None:
     )
     with acting(actor):
         Found.objects.filter(pk=row.pk).update(moved_at=Now())
-
-
-def _why(fault: Exception) -> str:
-    if isinstance(fault, PermissionError):
-        return str(_NOT_OURS)
-    return str(_TOO_LARGE if isinstance(fault, folders.TooLarge) else _OTHER_KIND)
-
-
-def _shown(name: str) -> str:
-    """A name as text, whatever bytes it is made of."""
-    plain = name.encode("utf-8", "replace").decode("utf-8", "replace")
-    return "".join(sign if sign.isprintable() else "?" for sign in plain)[:250]

@@ -1,14 +1,17 @@
 """Invoices of KSeF at the desk: handed in, looked at, taken in, shown with their code."""
 
 import io
+import json
 
 import pypdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 
-from kartoteka.billing import queries, slips
-from kartoteka.billing.models import Held, KsefInvoice
+from kartoteka.billing import queries, slips, tasks
+from kartoteka.billing.models import InvoiceSet, KsefInvoice, SetLine
+from kartoteka.billing.operations import sets
 from kartoteka.kernel.actor import SYSTEM
 from kartoteka.ledger import operations as ledger
 from kartoteka.ledger.models import Entry
@@ -58,24 +61,32 @@ def test_is_seen_before_it_is_taken_in(desk: Client, mill: int) -> None:
     assert "new receivable" in answer.text
     assert Entry.objects.count() == 0
 
-    done = desk.post(place, follow=True)
+    assert "waits for a decision" in desk.get("/receivables/ksef/sets/").text
+
+    done = desk.post(f"{place}take", follow=True)
     assert "1 invoice has come in. Known already: 0, refused: 1." in done.text
     entry = Entry.objects.get()
-    assert Held.objects.count() == 0
+    kept = InvoiceSet.objects.get()
+    assert (kept.state, bytes(kept.data)) == ("TAKEN", b"")
+    assert kept.figures == {"new": 1, "known": 0, "refused": 1, "sums": {"PLN": "123.00"}}
+    lines = list(SetLine.objects.order_by("place").values_list("outcome", "code", "is_done"))
+    assert lines == [("NEW", "", True), ("REFUSED", "ksef.no_customer", True)]
+    assert "Nobody in the register has the buyer&#x27;s number 5555555555." in done.text
     page = desk.get(f"/receivables/{entry.pk}/").text
     assert a_number(1) in page
     assert f"https://qr.ksef.mf.gov.pl/invoice/{SELLER}/10-02-2026/" in page
     xml = desk.get(f"/receivables/{entry.pk}/ksef/{a_number(1)}.xml")
     assert xml.content == an_invoice()
     assert desk.get(f"/receivables/{entry.pk}/ksef/{a_number(3)}.xml").status_code == 404
-    gone = desk.get(place, follow=True)
+    assert "Take in the rest" not in desk.get(place).text
+    gone = desk.post(f"{place}take", follow=True)
     assert "The files are not here any more. Hand them in again." in gone.text
 
 
 def test_a_number_can_be_typed_for_one_file(desk: Client, mill: int) -> None:
     one = {"invoices": [a_file("faktura.xml", an_invoice())], "number": a_number(1).lower()}
     place = desk.post("/receivables/ksef/", one).headers["Location"]
-    desk.post(place)
+    desk.post(f"{place}take")
     assert KsefInvoice.objects.get().number == a_number(1)
 
 
@@ -112,7 +123,7 @@ def test_what_is_handed_in_can_be_forgotten(desk: Client, mill: int) -> None:
     sent = {"invoices": [a_file(f"{a_number(1)}.xml", an_invoice())]}
     place = desk.post("/receivables/ksef/", sent).headers["Location"]
     assert desk.post(f"{place}drop").status_code == 302
-    assert (Held.objects.count(), Entry.objects.count()) == (0, 0)
+    assert (InvoiceSet.objects.count(), Entry.objects.count()) == (0, 0)
 
 
 def test_strangers_do_not_come_in(client: Client) -> None:
@@ -121,7 +132,7 @@ def test_strangers_do_not_come_in(client: Client) -> None:
 
 def test_slips_and_confirmations_list_the_numbers(desk: Client, works: int, mill: int) -> None:
     sent = {"invoices": [a_file(f"{a_number(1)}.xml", an_invoice())]}
-    desk.post(desk.post("/receivables/ksef/", sent).headers["Location"])
+    desk.post(desk.post("/receivables/ksef/", sent).headers["Location"] + "take")
     whole = queries.slip(
         viewer=SYSTEM, party_id=mill, creditor_id=works, currency="PLN", on=on("2026-03-01")
     )
@@ -136,3 +147,39 @@ def test_slips_and_confirmations_list_the_numbers(desk: Client, works: int, mill
     confirmation = desk.get(f"/receivables/{Entry.objects.get().pk}/pdf").content
     (page,) = pypdf.PdfReader(io.BytesIO(confirmation)).pages
     assert a_number(1) in page.extract_text().replace("\n", "")
+
+
+def test_a_long_set_is_a_job_that_can_be_left(
+    desk: Client, mill: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sets, "SHORT", 1)
+    sent = [
+        a_file(f"{a_number(1)}.xml", an_invoice()),
+        a_file(f"{a_number(2)}.xml", an_invoice(number="FV/2", buyer="5555555555")),
+    ]
+    job = desk.post("/receivables/ksef/", {"invoices": sent}).headers["Location"]
+    assert job.startswith("/jobs/")
+    assert "You may leave this page" in desk.get(job).text
+    place = f"/receivables/ksef/{InvoiceSet.objects.get().public_id}/"
+    assert "Show how far it is" in desk.get(place).text
+    assert desk.post(f"{place}take").headers["Location"] == job
+    dropped = desk.post(f"{place}drop", follow=True).text
+    assert "These invoices are being looked through or taken in. Wait" in dropped
+    work()
+    assert "Show the invoices and take them in…" in desk.get(job).text
+    assert Entry.objects.count() == 0
+
+    taking = desk.post(f"{place}take").headers["Location"]
+    assert taking != job
+    work()
+    assert "Came in" in desk.get(taking).text
+    assert Entry.objects.count() == 1
+    assert "Take in the rest" not in desk.get(place).text
+
+
+def work() -> None:
+    """What the worker would do with the job that was queued last."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT args FROM procrastinate_jobs ORDER BY id DESC LIMIT 1")
+        arguments = json.loads(cursor.fetchone()[0])
+    tasks.take_invoices(**arguments)

@@ -1,6 +1,7 @@
 """Documents in bulk at the desk: planned, seen, made, printed in volumes."""
 
 import datetime as dt
+import html
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -11,12 +12,13 @@ from django.test import Client
 
 from kartoteka.access.operations.bulk import act_of
 from kartoteka.correspondence.models import Letter
+from kartoteka.insight import operations as insight
 from kartoteka.insight import tasks
 from kartoteka.insight.models import Mailing
 from kartoteka.kernel.actor import SYSTEM
 from kartoteka.register.models import GroupMember, Party, PartyGroup
 from tests import build
-from tests.insight.test_mailings import Office, a_customer
+from tests.insight.test_mailings import Office, a_customer, noted
 from tests.ledger.builders import a_creditor
 
 pytestmark = pytest.mark.django_db
@@ -149,3 +151,27 @@ def test_what_is_planned_can_be_dropped(desk: Client, office: Office) -> None:
     desk.post(f"/mailings/{mailing.public_id}/drop/")
     assert not Mailing.objects.exists()
     assert desk.get(f"/mailings/{mailing.public_id}/").status_code == 404
+
+
+def test_notes_go_out_by_documents_in_bulk_and_their_pages_say_so(
+    desk: Client, office: Office
+) -> None:
+    (note,) = noted(office, "Anna").values()
+    page = f"/interest/notes/{note.public_id}/"
+    (link,) = re.findall(r'href="(/mailings/add/\?[^"]+)">Send it', desk.get(page).text)
+    shown = desk.get(html.unescape(link)).text
+    assert 'value="2026-11-20"' in shown
+    late = desk.post("/mailings/add/", said(desk, office, kind="NOTE", first="2026-11-21"))
+    assert "The period ends before it begins." in late.text
+    missing = desk.post("/mailings/add/", said(desk, office, kind="NOTE", first=""))
+    assert "Say from which day of issue." in missing.text
+    desk.post("/mailings/add/", said(desk, office, kind="NOTE"))
+    mailing = Mailing.objects.get()
+    insight.make(
+        actor=SYSTEM,
+        job=insight.make_later(actor=SYSTEM, mailing=mailing.public_id, on=mailing.on),
+        mailing=mailing.public_id,
+        on=mailing.on,
+    )
+    assert "Sent by letter on" in desk.get(page).text
+    assert "Volume 1 (PDF)" in desk.get(f"/mailings/{mailing.public_id}/").text

@@ -1,4 +1,4 @@
-"""The watched folder as the program touches it: nothing outside it is ever opened or moved.
+"""A watched folder as the program touches it: nothing outside it is ever opened or moved.
 
 Everything goes by the descriptor of the folder. A name never holds a slash, a link is never
 followed, and what is no ordinary file is not read.
@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.utils.translation import gettext_lazy as _
+
 LARGEST = 100 * 1024 * 1024
 DONE, REFUSED = "done", "refused"
 _LONGEST_NAME = 240  # bytes, so that `.txt` still fits behind it
@@ -19,6 +21,10 @@ _UNFINISHED = (".part", ".partial", ".tmp", ".temp", ".crdownload", ".filepart",
 _OPEN_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
 _OPEN_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
 
+_OTHER_KIND = _("This is no ordinary file.")
+_TOO_LARGE = _("The file is larger than 100 MB. Divide it and put the parts here.")
+_NOT_OURS = _("The program may not read this file.")
+BROKE = _("The file could not be taken in because of an error of the program. See its log.")
 
 # Device, inode, size and time of the last change: whether a file is still the same.
 Seen = tuple[int, int, int, int]
@@ -33,7 +39,7 @@ class NotOrdinary(Exception):  # noqa: N818  (it is refused)
 
 
 class TooLarge(Exception):  # noqa: N818  (it is refused)
-    """Larger than a bank file that is read."""
+    """Larger than what is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,19 @@ class Folder:
         opened = os.open(name, flags, 0o640, dir_fd=into)
         with os.fdopen(opened, "w", encoding="utf-8") as file:
             file.write(f"{text}\n")
+
+
+def why(fault: Exception) -> str:
+    """Why a file was not read, as a sentence for people: of what `Folder.read` raises."""
+    if isinstance(fault, PermissionError):
+        return str(_NOT_OURS)
+    return str(_TOO_LARGE if isinstance(fault, TooLarge) else _OTHER_KIND)
+
+
+def shown(name: str) -> str:
+    """A name as text, whatever bytes it is made of."""
+    plain = name.encode("utf-8", "replace").decode("utf-8", "replace")
+    return "".join(sign if sign.isprintable() else "?" for sign in plain)[:250]
 
 
 def _seen(about: os.stat_result) -> Seen:
