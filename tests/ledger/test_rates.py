@@ -93,8 +93,9 @@ def test_what_is_no_next_rate_is_refused(more: dict[str, object], refusal: type)
 def test_a_rate_by_which_interest_is_posted_does_not_change() -> None:
     noted("pl_statutory_delay", "2026-05-15")
     last = InterestRate.objects.get(kind="pl_statutory_delay", valid_to=None)
-    with pytest.raises(operations.RateUsed, match="2026-05-15"):
+    with pytest.raises(operations.RateUsed) as refused:
         add("pl_statutory_delay", "2026-05-15", "9")
+    assert refused.value.facts == {"day": "2026-05-15"}
     correcting = {"actor": SYSTEM, "rate_id": last.pk, "legal_basis": "M.P."}
     with pytest.raises(operations.RateUsed):
         operations.correct_rate(percent=Decimal(9), **correcting)  # type: ignore[arg-type]

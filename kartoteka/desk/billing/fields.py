@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kartoteka.billing import slips
 
-FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
+FIRST_DAY = dt.date(1900, 1, 1)
 
 
 def in_a_field(value: Any, places: int) -> Any:
@@ -60,5 +60,5 @@ def day_field(label: Any, **more: Any) -> forms.DateField:
 
 
 def _possible(day: dt.date) -> None:
-    if not FIRST_DAY <= day <= LAST_DAY:
-        raise ValidationError(_("Give a day from 1900 to 2199."))
+    if day < FIRST_DAY:
+        raise ValidationError(_("Give a day from 1900 on."))
