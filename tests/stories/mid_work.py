@@ -109,8 +109,11 @@ class TakingIn(Deed):
         super().__init__(office)
         self.numbers = office.owed()
         self.before = Line.objects.count()
-        # The amount stays, the bank's line does not: a file of other days.
+        # Another statement of the same day: other references, and balances that go on.
         file = a_long_file(*self.numbers, lines=MANY).replace(b"NONREF", b"R%05d" % office.round)
+        before = office.round * 1000
+        file = file.replace(b"PLN0,00", b"PLN%d,00" % before)
+        file = file.replace(b"PLN120,00", b"PLN%d,00" % (before + 120))
         self.held = payments.hold(actor=SYSTEM, data=file, name=f"{office.round}.sta")
         self.at = ("ledger_creditor", office.creditor)
 
@@ -155,6 +158,11 @@ class SettlingAll(Deed):
 
     def begin(self) -> UUID:
         return ledger.settle_all_later(actor=SYSTEM, on=DAY)
+
+    def one(self) -> tuple[int, int]:
+        """The last customer's payment, and the invoice that it is for."""
+        debit = Entry.objects.get(number=self.numbers[-1])
+        return debit.account.entries.get(side="CREDIT").pk, debit.pk
 
     def proved(self) -> None:
         super().proved()
