@@ -407,75 +407,72 @@ PRICE_LISTS = Subject(
 )
 
 
-def _item_fields(_viewer: Actor) -> Iterable[Field]:
-    yield from (
-        Field(
-            "code", _("Code"), Type.TEXT, heading=_ITEM, value="i.code", never_null=True,
-            is_personal=False,
-        ),
-        Field(
-            "name", _("Name"), Type.TEXT, heading=_ITEM, value="i.name", never_null=True,
-            is_personal=False,
-        ),
-        Field(
-            "unit", pgettext_lazy("measure", "Unit"), Type.TEXT, heading=_ITEM, value="i.unit",
-            is_grouped=True, never_null=True, is_personal=False,
-        ),
-        Field(
-            "price", _("Price"), Type.NUMBER, heading=_ITEM, value="trim_scale(i.price)",
-            never_null=True, is_added=False, is_personal=False,
-        ),
-        Field(
-            "vat", _("VAT, %"), Type.NUMBER, heading=_ITEM, value="trim_scale(i.vat_percent)",
-            is_grouped=True, is_added=False, is_personal=False,
-        ),
-        Field(
-            "currency", _("Currency"), Type.TEXT, heading=_PRICES, value="n.currency",
-            is_grouped=True, never_null=True, is_personal=False,
-        ),
-        Field(
-            "net", _("Prices without VAT"), Type.YES_NO, heading=_PRICES, value="n.is_net",
-            is_grouped=True, never_null=True, is_personal=False,
-        ),
-        Field(
-            "list", _("Price list"), Type.TEXT, heading=_PRICES, value="n.code", is_grouped=True,
-            never_null=True, is_personal=False,
-        ),
-        Field(
-            "creditor", _("Creditor"), Type.TEXT, heading=_PRICES, value="c.name",
-            is_grouped=True, never_null=True, is_personal=False,
-        ),
-        Field(
-            "from", _("In force from"), Type.DATE, heading=_VERSION, value="v.valid_from",
-            is_grouped=True, never_null=True, is_personal=False,
-        ),
-        Field(
-            "to", _("To"), Type.DATE, heading=_VERSION, value="v.valid_to", is_grouped=True,
-            is_personal=False,
-        ),
-        Field(
-            "state", _("State"), Type.CHOICE, heading=_VERSION, is_grouped=True, never_null=True,
-            value="CASE WHEN v.valid_from > %(today)s::date THEN 'FUTURE'"
-            " WHEN v.valid_to < %(today)s::date THEN 'PAST' ELSE 'IN_FORCE' END",
-            choices=lambda: PRICE_STATES, is_personal=False,
-        ),
-        Field(
-            "list_id", _("Identifier"), Type.TEXT, heading=_PRICES, value="n.public_id::text",
-            never_null=True, is_personal=False,
-        ),
-        Field(
-            "version_id", _("Identifier of the version"), Type.TEXT, heading=_VERSION,
-            value="v.public_id::text", never_null=True, is_personal=False,
-        ),
-    )  # fmt: skip
-
-
 _ITEM = _("Item")
 PRICE_STATES = (
     ("IN_FORCE", _("in force")),
     ("FUTURE", _("from later on")),
     ("PAST", _("past")),
 )
+_ITEM_FIELDS = (
+    Field(
+        "code", _("Code"), Type.TEXT, heading=_ITEM, value="i.code", never_null=True,
+        is_personal=False,
+    ),
+    Field(
+        "name", _("Name"), Type.TEXT, heading=_ITEM, value="i.name", never_null=True,
+        is_personal=False,
+    ),
+    Field(
+        "unit", pgettext_lazy("measure", "Unit"), Type.TEXT, heading=_ITEM, value="i.unit",
+        is_grouped=True, never_null=True, is_personal=False,
+    ),
+    Field(
+        "price", _("Price"), Type.NUMBER, heading=_ITEM, value="trim_scale(i.price)",
+        never_null=True, is_added=False, is_personal=False,
+    ),
+    Field(
+        "vat", _("VAT, %"), Type.NUMBER, heading=_ITEM, value="trim_scale(i.vat_percent)",
+        is_grouped=True, is_added=False, is_personal=False,
+    ),
+    Field(
+        "currency", _("Currency"), Type.TEXT, heading=_PRICES, value="n.currency",
+        is_grouped=True, never_null=True, is_personal=False,
+    ),
+    Field(
+        "net", _("Prices without VAT"), Type.YES_NO, heading=_PRICES, value="n.is_net",
+        is_grouped=True, never_null=True, is_personal=False,
+    ),
+    Field(
+        "list", _("Price list"), Type.TEXT, heading=_PRICES, value="n.code", is_grouped=True,
+        never_null=True, is_personal=False,
+    ),
+    Field(
+        "creditor", _("Creditor"), Type.TEXT, heading=_PRICES, value="c.name",
+        is_grouped=True, never_null=True, is_personal=False,
+    ),
+    Field(
+        "from", _("In force from"), Type.DATE, heading=_VERSION, value="v.valid_from",
+        is_grouped=True, never_null=True, is_personal=False,
+    ),
+    Field(
+        "to", _("To"), Type.DATE, heading=_VERSION, value="v.valid_to", is_grouped=True,
+        is_personal=False,
+    ),
+    Field(
+        "state", _("State"), Type.CHOICE, heading=_VERSION, is_grouped=True, never_null=True,
+        value="CASE WHEN v.valid_from > %(today)s::date THEN 'FUTURE'"
+        " WHEN v.valid_to < %(today)s::date THEN 'PAST' ELSE 'IN_FORCE' END",
+        choices=lambda: PRICE_STATES, is_personal=False,
+    ),
+    Field(
+        "list_id", _("Identifier"), Type.TEXT, heading=_PRICES, value="n.public_id::text",
+        never_null=True, is_personal=False,
+    ),
+    Field(
+        "version_id", _("Identifier of the version"), Type.TEXT, heading=_VERSION,
+        value="v.public_id::text", never_null=True, is_personal=False,
+    ),
+)  # fmt: skip
 PRICE_ITEMS = Subject(
     key="price_items",
     label=_("Prices"),
@@ -484,6 +481,6 @@ PRICE_ITEMS = Subject(
     " JOIN billing_pricelist n ON n.id = v.price_list_id"
     " JOIN register_party c ON c.id = n.creditor_id",
     row="i.id",
-    own=_item_fields,
+    own=lambda _viewer: _ITEM_FIELDS,
     text=text_by_number("i.code"),
 )
