@@ -257,6 +257,18 @@ _TAKEN = (
     "EXISTS (SELECT FROM billing_interestline x JOIN ledger_interestperiod d"
     " ON d.entry_id = x.entry_id WHERE x.note_id = n.id AND d.cancelled_by_id IS NOT NULL)"
 )
+# Only where something was settled later is it computed at all.
+_DIFFERS = (
+    "CASE WHEN EXISTS (SELECT FROM billing_interestline x JOIN ledger_interestperiod d"
+    " ON d.entry_id = x.entry_id JOIN ledger_settlement s ON s.debit_id = d.debt_id"
+    " WHERE x.note_id = n.id AND s.recorded_at >= n.recorded_at) THEN (SELECT nullif(sum("
+    "coalesce(f.accrued - f.noted, CASE WHEN f.debt_id IS NULL THEN -i.amount END)), 0)"
+    " FROM billing_interestline x JOIN ledger_interestperiod d ON d.entry_id = x.entry_id"
+    " AND d.cancelled_by_id IS NULL JOIN ledger_entry i ON i.id = x.entry_id"
+    " LEFT JOIN LATERAL ledger_accrued_afresh(ARRAY[d.debt_id], ARRAY[d.last_day]) f ON true"
+    " WHERE x.note_id = n.id AND NOT EXISTS (SELECT FROM ledger_interestperiod t"
+    " WHERE t.debt_id = d.debt_id AND t.cancelled_by_id IS NULL AND t.first_day > d.last_day)) END"
+)
 _STATES = (("OPEN", _("to be paid")), ("PAID", _("paid")), ("WITHDRAWN", _("withdrawn")))
 _NOTE_FIELDS = (
     Field(
@@ -287,6 +299,10 @@ _NOTE_FIELDS = (
     Field(
         "currency", _("Currency"), Type.TEXT, heading=_NOTE, value="a.currency", is_grouped=True,
         never_null=True, is_personal=False,
+    ),
+    Field(
+        "differs", _("Differs today by"), Type.MONEY, heading=_NOTE, value=_DIFFERS,
+        currency_of="a.currency", is_added=False, is_personal=False,
     ),
     Field(
         "debts", _("Debts"), Type.NUMBER, heading=_NOTE, value=f"(SELECT count(*) {_LINES})",
