@@ -9,10 +9,11 @@ from django.db import IntegrityError, connection
 from kartoteka.billing.models import InterestNote
 from kartoteka.billing.operations import interest as operations
 from kartoteka.billing.queries import interest as queries
+from kartoteka.billing.queries import overtaken
 from kartoteka.kernel.actor import SYSTEM, Actor, Realm, Role
 from kartoteka.ledger import operations as ledger
 from kartoteka.ledger import queries as ledger_queries
-from kartoteka.ledger.models import Account, Entry, OpenAmount
+from kartoteka.ledger.models import Account, Entry, OpenAmount, Settlement
 from kartoteka.register import operations as register
 from kartoteka.register.queries.blocks import Blocked
 from tests.ledger.builders import a_creditor, a_debit, a_payment, an_account, on
@@ -278,3 +279,87 @@ def test_an_earlier_payment_found_later_is_no_matter_of_the_note() -> None:
 def test_notes_are_only_added_to(statement: str) -> None:
     with connection.cursor() as cursor, pytest.raises(IntegrityError, match="append-only"):
         cursor.execute(statement)
+
+
+def test_a_late_recorded_payment_overtakes_a_note_which_is_corrected_down() -> None:
+    """1000 × 9.25 % × 46 / 365 = 11.66; with 400 paid on 15 April: 1000 for 16 days (4.0548) and
+    600 for 30 (4.5616), 8.62: 3.04 less."""
+    account = an_account()
+    debt = a_late(account, number="FV/1")
+    found = note_of(account)
+    assert (found.amount, overtaken.overtaken(viewer=CLERK, note_id=found.id)) == (
+        Decimal("11.66"), [],
+    )  # fmt: skip
+    credit = a_payment(account, "400", "2026-04-15", designated=(debt,))
+    ledger.settle(actor=CLERK, credit_id=credit, on=on("2026-05-20"), choices={debt: Decimal(400)})
+    [told] = overtaken.overtaken(viewer=CLERK, party_id=found.party_id)
+    assert (told.number, told.amount, told.differs, told.today) == (
+        "NO/2026/00001", Decimal("11.66"), Decimal("-3.04"), Decimal("8.62"),
+    )  # fmt: skip
+    assert [(one.number, one.differs) for one in told.lines] == [("FV/1", Decimal("-3.04"))]
+    assert queries.interest_note(viewer=CLERK, public_id=found.public_id) == found
+    made = operations.correct_note(
+        actor=CLERK, note_id=found.id, issued_on=on("2026-05-25"), due_on=on("2026-06-08"),
+        reason="late payment",
+    )  # fmt: skip
+    new = queries.interest_note(viewer=CLERK, public_id=made)
+    assert new is not None
+    assert (new.number, new.amount, new.to_day) == ("NO/2026/00002", Decimal("8.62"), TO)
+    assert overtaken.overtaken(viewer=CLERK, party_id=found.party_id) == []
+    assert overtaken.corrected_by(viewer=CLERK, note_id=found.id) == (made, "NO/2026/00002")
+    assert overtaken.correction_of(viewer=CLERK, note_id=new.id) == (
+        found.public_id, "NO/2026/00001",
+    )  # fmt: skip
+    with pytest.raises(operations.NoteWithdrawn):
+        operations.correct_note(
+            actor=CLERK, note_id=found.id, issued_on=on("2026-05-25"), due_on=on("2026-06-08"),
+            reason="again",
+        )  # fmt: skip
+    assert proven()
+
+
+def test_the_last_note_of_a_debt_tells_the_difference_and_is_corrected_up() -> None:
+    """A payment that is taken back leaves 1000 for 46 days: 11.66 instead of 8.62."""
+    account = an_account()
+    debt = a_late(account, number="FV/1")
+    credit = a_payment(account, "400", "2026-04-15", designated=(debt,))
+    ledger.settle(actor=CLERK, credit_id=credit, on=on("2026-04-15"), choices={debt: Decimal(400)})
+    first = note_of(account, to=on("2026-04-30"))
+    second = note_of(account)
+    assert (first.amount, second.amount) == (Decimal("6.34"), Decimal("2.28"))
+    late = a_payment(account, "100", "2026-04-20", designated=(debt,))
+    ledger.settle(actor=CLERK, credit_id=late, on=on("2026-05-20"), choices={debt: Decimal(100)})
+    [told] = overtaken.overtaken(viewer=CLERK, party_id=first.party_id)
+    # 1000 for 16 days, 600 for 5, 500 for 25: 4.0548 + 0.7603 + 3.1678 = 7.98, 0.64 less.
+    assert (told.number, told.differs) == (second.number, Decimal("-0.64"))
+    made = operations.correct_note(
+        actor=CLERK, note_id=second.id, issued_on=on("2026-05-25"), due_on=on("2026-06-08"),
+        reason="late payment",
+    )  # fmt: skip
+    new = queries.interest_note(viewer=CLERK, public_id=made)
+    assert new is not None
+    assert new.amount == Decimal("1.64")
+    rows = Settlement.objects.filter(credit_id=late, mirrors=None)
+    ledger.withdraw(
+        actor=CLERK, settlement_ids=list(rows.values_list("pk", flat=True)), reason="not theirs"
+    )
+    assert overtaken.overtaken(viewer=CLERK, note_id=first.id) == []
+    [up] = overtaken.overtaken(viewer=CLERK, party_id=first.party_id)
+    assert (up.number, up.differs, up.today) == (new.number, Decimal("0.64"), Decimal("2.28"))
+    assert proven()
+
+
+def test_a_debt_paid_in_time_after_all_leaves_nothing_to_correct() -> None:
+    account = an_account()
+    debt = a_late(account, number="FV/1")
+    found = note_of(account)
+    credit = a_payment(account, "1000", "2026-03-30", designated=(debt,))
+    ledger.settle(actor=CLERK, credit_id=credit, on=on("2026-05-20"), choices={debt: Decimal(1000)})
+    [told] = overtaken.overtaken(viewer=CLERK, note_id=found.id)
+    assert (told.differs, told.today) == (Decimal("-11.66"), Decimal("0.00"))
+    with pytest.raises(operations.NothingLeft):
+        operations.correct_note(
+            actor=CLERK, note_id=found.id, issued_on=on("2026-05-25"), due_on=on("2026-06-08"),
+            reason="paid in time",
+        )  # fmt: skip
+    assert queries.interest_note(viewer=CLERK, public_id=found.public_id) == found

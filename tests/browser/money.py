@@ -28,6 +28,7 @@ from tests.payments.builders import OWN
 
 NUMBER = "FAKTURA/SPRZEDAŻY/2026/02/000001-ABC"
 LONG = "Przedsiębiorstwo Wielobranżowe Budowlano-Instalacyjne „Zażółć Gęślą Jaźń” " * 3
+NOTE = ("interest_note", "interest_note_correct", "interest_note_withdraw")
 
 
 def some_invoices() -> list[File]:
@@ -50,14 +51,16 @@ def some_billing(entry_id: int, account_id: int, agreement_id: int) -> dict[str,
     note = interest.note_interest(
         actor=SYSTEM, account_id=account_id, terms=NoteTerms(*[dt.date(2026, 6, 30)] * 3)
     )
+    invoices = billing.hold(actor=SYSTEM, files=some_invoices())
+    billing.look(actor=SYSTEM, public_id=invoices)
     return {
-        **{name: {"public_id": note} for name in ("interest_note", "interest_note_withdraw")},
+        **{name: {"public_id": note} for name in NOTE},
         "interest_kind": {"code": "pl_commercial_delay"},
         "interest_rate": {
             "code": "pl_nbp_lombard",
             "rate_id": InterestRate.objects.get(kind="pl_nbp_lombard", valid_to=None).pk,
         },
-        "ksef_set": {"public_id": billing.hold(actor=SYSTEM, files=some_invoices())},
+        "ksef_set": {"public_id": invoices},
         "advance_plan": planned,
         "advance_change": planned | {"advance_id": Advance.objects.latest("ordinal").pk},
         "limitation_change": {"event_id": LimitationEvent.objects.get().pk, "how": "end"},

@@ -14,11 +14,9 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from kartoteka.access.models import Unit
-from kartoteka.billing import operations as billing
 from kartoteka.correspondence.operations import invitations
 from kartoteka.documents import operations as documents
 from kartoteka.documents.models import DocumentType
-from kartoteka.formats.ksef import File
 from kartoteka.kernel.actor import SYSTEM, Actor
 from kartoteka.ledger import operations as ledger
 from kartoteka.payments import operations as payments
@@ -257,14 +255,6 @@ def some_privacy(party_id: int, sara: Actor) -> dict[str, dict[str, Any]]:
     }
 
 
-def a_set_of_invoices() -> Any:
-    """Two files of which nothing can be taken in, looked through."""
-    files = [File(f"{LONG[:99]}.xml", b"<a/>"), File("x.pdf", b"%PDF-1.7")]
-    held = billing.hold(actor=SYSTEM, files=files)
-    billing.look(actor=SYSTEM, public_id=held)
-    return held
-
-
 def some_twins() -> dict[str, dict[str, Any]]:
     """Two who may be one, two who were made one, and where each page of theirs stands."""
     place = register.AddressDraft(street="Wodna", building="7", city="Łódź")
@@ -366,7 +356,6 @@ def test_axe_finds_nothing_at_the_desk(
     keys["split_payment"] = keys["payment_line"]
     keys |= some_cash(cast.creditor.pk)
     keys["statement"] = {"public_id": Statement.objects.get().public_id}
-    keys["ksef_set"] = {"public_id": a_set_of_invoices()}
     with played(settings):
         keys |= an_outside_world(keys[""]["party_id"])
     keys |= some_billing(

@@ -25,6 +25,7 @@ from kartoteka.billing.models.documents import (
 from kartoteka.billing.models.interest import (
     InterestLine,
     InterestNote,
+    NoteCorrection,
 )
 from kartoteka.billing.models.limitation import (
     Claim,
@@ -58,6 +59,7 @@ __all__ = [
     "LimitationEffect",
     "LimitationEvent",
     "LimitationTerm",
+    "NoteCorrection",
     "Offset",
     "OffsetLine",
     "PriceItem",

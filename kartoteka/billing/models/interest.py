@@ -48,3 +48,19 @@ class InterestLine(models.Model):
         Entry, on_delete=models.PROTECT, primary_key=True, related_name="interest_line"
     )
     note = models.ForeignKey(InterestNote, on_delete=models.PROTECT, related_name="lines")
+
+
+class NoteCorrection(models.Model):
+    """A note that was made in place of another, which was withdrawn with it."""
+
+    note = models.OneToOneField(
+        InterestNote, on_delete=models.PROTECT, primary_key=True, related_name="+"
+    )
+    corrects = models.OneToOneField(InterestNote, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="billing_notecorrection_of_two", condition=~Q(note=F("corrects"))
+            ),
+        ]

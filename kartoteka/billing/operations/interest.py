@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kartoteka.access.operations.bulk import Outcome
 from kartoteka.billing import rules
-from kartoteka.billing.models import InterestLine, InterestNote
+from kartoteka.billing.models import InterestLine, InterestNote, NoteCorrection
 from kartoteka.kernel import sql
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor
@@ -36,6 +36,11 @@ class NothingToNote(Refusal):
 class NoteWithdrawn(Refusal):
     code = "billing.note_withdrawn"
     message = _("This interest note has been withdrawn already.")
+
+
+class NothingLeft(Refusal):
+    code = "billing.nothing_left_of_note"
+    message = _("By what is known today nothing of the note is left. Withdraw it instead.")
 
 
 class NoteReasonMissing(Refusal):
@@ -176,6 +181,33 @@ def withdraw_note(*, actor: Actor, note_id: int, on: dt.date, reason: str) -> No
             )
         except ledger.NoSuchInterest:
             raise NoteWithdrawn from None
+
+
+def correct_note(
+    *, actor: Actor, note_id: int, issued_on: dt.date, due_on: dt.date, reason: str
+) -> uuid.UUID:
+    """Makes a note of the same debts and day by what is known today in place of one, which is
+    withdrawn with it, and ties the two; returns the new note's name.
+
+    Raises `NothingLeft` where there is no interest any more, and what `withdraw_note` and
+    `note_interest` raise.
+    """
+    old = InterestNote.objects.get(pk=note_id)
+    lines = InterestLine.objects.filter(note=old)
+    found = lines.values_list("entry__debt_id", flat=True)
+    debts = [debt for debt in found if debt is not None]
+    terms = NoteTerms(to=old.to_day, issued_on=issued_on, due_on=due_on)
+    with acting(actor):
+        withdraw_note(actor=actor, note_id=note_id, on=issued_on, reason=reason)
+        try:
+            made = note_interest(
+                actor=actor, account_id=old.account_id, terms=terms, entry_ids=debts
+            )
+        except NothingToNote:
+            raise NothingLeft from None
+        note = InterestNote.objects.get(public_id=made)
+        NoteCorrection.objects.create(note=note, corrects=old)
+    return made
 
 
 def terms_of(options: Mapping[str, Any]) -> NoteTerms:

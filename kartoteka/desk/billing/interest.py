@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kartoteka.billing import computations, queries
+from kartoteka.billing.queries.overtaken import overtaken
 from kartoteka.desk.billing import interest_forms as forms
 from kartoteka.kernel.errors import Refusal
 from kartoteka.ledger import operations
@@ -94,6 +95,7 @@ def _page(
             for one in ledger.creditors(viewer=request.actor, party_id=party_id)
         },
         "unknown": unknown,
+        "overtaken": overtaken(viewer=request.actor, party_id=party_id),
         "languages": computations.LANGUAGES,
         "asked": {"on": on.isoformat(), "paid": "on" if form.with_paid() else ""},
     }

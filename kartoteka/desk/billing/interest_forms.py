@@ -163,6 +163,16 @@ class Agreed(forms.Form):
             del self.fields["percent"]
 
 
+class NoteInPlace(forms.Form):
+    """Of which days a corrected note is, and why."""
+
+    widths = {"issued_on": 4, "due_on": 4, "reason": 12}
+
+    issued_on = day_field(_("Issued on"))
+    due_on = day_field(_("Due on"))
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
 class Withdrawal(forms.Form):
     """From which day on a note is taken back, and why."""
 

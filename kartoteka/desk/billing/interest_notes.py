@@ -18,6 +18,7 @@ from kartoteka.billing import queries as billing
 from kartoteka.billing.operations import interest as operations
 from kartoteka.billing.operations import noting
 from kartoteka.billing.queries import interest as queries
+from kartoteka.billing.queries import overtaken
 from kartoteka.desk.billing import interest_forms as forms
 from kartoteka.insight import queries as mailings
 from kartoteka.kernel.errors import Refusal
@@ -76,6 +77,9 @@ def note(request: screens.Request, public_id: uuid.UUID) -> HttpResponse:
         "note": found,
         "lines": queries.note_lines(viewer=request.actor, note=found),
         "languages": computations.LANGUAGES,
+        "overtaken": _overtaken(request, found),
+        "corrected_by": overtaken.corrected_by(viewer=request.actor, note_id=found.id),
+        "correction_of": overtaken.correction_of(viewer=request.actor, note_id=found.id),
         "paper": mailings.paper_of_note(viewer=request.actor, note_id=found.id),
     }
     return screens.page(request, "desk/billing/note.html", context)
@@ -113,6 +117,31 @@ def withdraw(request: screens.Request, public_id: uuid.UUID) -> HttpResponse:
             messages.success(request, _("The interest note has been withdrawn."))
             return redirect("interest_note", public_id)
     return screens.page(request, "desk/billing/note_withdraw.html", {"form": form, "note": found})
+
+
+@screens.staff()
+def correct(request: screens.Request, public_id: uuid.UUID) -> HttpResponse:
+    """A note by what is known today in place of one that was overtaken."""
+    found = _found(request, public_id)
+    today = timezone.localdate()
+    initial = {"issued_on": today, "due_on": today + dt.timedelta(days=forms.PAYMENT_DAYS)}
+    form = forms.NoteInPlace(request.POST or None, initial=initial)
+    if form.is_valid():
+        with screens.refusals_on(form):
+            made = operations.correct_note(
+                actor=request.actor, note_id=found.id, **form.cleaned_data
+            )
+            messages.success(request, _("The corrected note has been made."))
+            return redirect("interest_note", made)
+    context = {"form": form, "note": found, "overtaken": _overtaken(request, found)}
+    return screens.page(request, "desk/billing/note_correct.html", context)
+
+
+def _overtaken(
+    request: screens.Request, note: queries.InterestNoteView
+) -> overtaken.OvertakenNote | None:
+    found = overtaken.overtaken(viewer=request.actor, note_id=note.id)
+    return found[0] if found else None
 
 
 @screens.staff()

@@ -7,13 +7,8 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kartoteka.billing.criteria import (
-    INTEREST_NOTES,
-    LIMITATIONS,
-    PLANS,
-    PRICE_ITEMS,
-    PRICE_LISTS,
-)
+from kartoteka.billing.criteria import INTEREST_NOTES, LIMITATIONS, PLANS
+from kartoteka.billing.criteria.prices import PRICE_ITEMS, PRICE_LISTS
 from kartoteka.billing.criteria.sets import INVOICE_SETS, SET_LINES
 from kartoteka.billing.queries import sets
 from kartoteka.desk.arrangements.forms import WriteOffOfMany

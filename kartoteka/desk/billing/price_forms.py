@@ -11,7 +11,8 @@ from kartoteka.billing import price_rows
 from kartoteka.billing.operations.prices import PriceListDraft
 from kartoteka.billing.queries.prices import PriceListView
 from kartoteka.billing.rules import ItemLine
-from kartoteka.desk.billing.forms import CURRENCIES, day_field
+from kartoteka.desk.billing.fields import day_field
+from kartoteka.desk.billing.forms import CURRENCIES
 from kartoteka.desk.fields.forms import Named
 from kartoteka.ledger.queries import CreditorInfo
 from kartoteka.register.queries.segments import Entry

@@ -90,6 +90,11 @@ urlpatterns = [
     path("interest/notes/<uuid:public_id>/", interest_notes.note, name="interest_note"),
     path("interest/notes/<uuid:public_id>/pdf", interest_notes.note_pdf, name="interest_note_pdf"),
     path(
+        "interest/notes/<uuid:public_id>/correct/",
+        interest_notes.correct,
+        name="interest_note_correct",
+    ),
+    path(
         "interest/notes/<uuid:public_id>/withdraw/",
         interest_notes.withdraw,
         name="interest_note_withdraw",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from kartoteka.agreements import queries as agreements
 from kartoteka.billing.queries import limits
+from kartoteka.billing.queries.overtaken import overtaken
 from kartoteka.desk.card import forms, frame, panels
 from kartoteka.desk.history import as_of
 from kartoteka.desk.register import inline
@@ -67,6 +68,7 @@ def settlements(request: screens.Request, party_id: int) -> HttpResponse:
         "page": PAGE,
         "barred_first": limits.earliest(viewer=viewer, party_id=party_id),
         "plans": plans.plans_of(viewer=viewer, party_id=party_id, on=timezone.localdate()),
+        "overtaken": overtaken(viewer=viewer, party_id=party_id),
     }
     return screens.page(request, "desk/card/settlements.html", context, form=form)
 

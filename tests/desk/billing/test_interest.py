@@ -176,6 +176,36 @@ def test_a_note_is_looked_at_made_printed_and_withdrawn(
     assert "43.08" in desk.get(f"{place}&on=2026-05-15").text
 
 
+def test_an_overtaken_note_is_told_everywhere_and_corrected(
+    desk: Client, account: int, debit: int
+) -> None:
+    party = Account.objects.get(pk=account).party_id
+    days = {"to": "2026-05-15", "issued_on": "2026-07-20", "due_on": "2026-08-03"}
+    made = desk.post(f"/parties/{party}/interest/note/?account={account}", days)
+    note = made["Location"]
+    filtered = "/interest/notes/?w.kind=all&w.0.field=differs&w.0.op=filled"
+    assert "NO/2026/00001" not in desk.get(filtered, follow=True).text
+    assert "by what is known today" not in desk.get(note).text
+    credit = a_payment(account, "100", "2026-05-05")
+    ledger.settle(
+        actor=SYSTEM, credit_id=credit, on=on("2026-07-20"), choices={debit: Decimal(100)}
+    )
+    shown = desk.get(note).text
+    assert "NO/2026/00001 asks for " in shown
+    assert "Corrected note…" in shown
+    settlements = f"/parties/{party}/settlements/"
+    for place in (f"/parties/{party}/interest/?on=2026-07-20", f"{note}correct/", settlements):
+        assert "NO/2026/00001 asks for " in desk.get(place).text, place
+    assert "NO/2026/00001" in desk.get(filtered, follow=True).text
+    form = {"issued_on": "2026-07-20", "due_on": "2026-08-03", "reason": " "}
+    assert desk.post(f"{note}correct/", form).status_code == 422
+    done = desk.post(f"{note}correct/", form | {"reason": "late payment"}, follow=True)
+    assert "The corrected note has been made." in done.text
+    assert "In place of" in done.text
+    assert "Corrected by" in desk.get(note).text
+    assert "NO/2026/00002" not in desk.get(filtered, follow=True).text
+
+
 def work_off() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs RETURNING args")
