@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.errors import Refusal
-from kartoteka.ledger import interest, planning
+from kartoteka.ledger import interest, planning, wording
 from kartoteka.ledger.queries.balances import terms
 
 _PACKAGE = "kartoteka.ledger"
@@ -21,7 +21,7 @@ _PACKAGE = "kartoteka.ledger"
 
 class InterestNotKnown(Refusal):
     code = "ledger.interest_not_known"
-    message = _("The rate %(kind)s is not known for all days to %(on)s. Add the new rate first.")
+    message = _("The rate “%(kind)s” is not known for all days to %(on)s. Add the new rate first.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def interest_to(
 def _debt(rows: list[tuple[Any, ...]], on: dt.date) -> DebtInterest:
     entry_id, number, kind, rounding, noted = rows[0][:5]
     if any(percent is None for *_rest, percent, _basis in rows):
-        raise InterestNotKnown(kind=kind, on=on.isoformat())
+        raise InterestNotKnown(kind=wording.rate_kind(kind), on=on)
     itemised = [
         interest.itemised(first, last, principal, percent, basis)
         for *_head, first, last, principal, percent, basis in rows

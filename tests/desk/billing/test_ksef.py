@@ -115,7 +115,7 @@ def test_says_what_is_no_invoice_by_the_name_of_its_file(desk: Client, mill: int
     pictures = [a_file("a.png", b"\x89PNG"), a_file("b.png", b"\x89PNG")]
     refused = desk.post("/receivables/ksef/", {"invoices": pictures}, follow=True)
     assert "There is no invoice among these files." in alone.text
-    assert ">a.png</div>" in refused.text
+    assert "a.png" in refused.text
     assert "The file is no XML, or it is damaged. Take it from KSeF again." in refused.text
 
 
