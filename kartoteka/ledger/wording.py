@@ -139,7 +139,8 @@ def terms(said_terms: Mapping[str, Any]) -> list[str]:
     return words
 
 
-_ASIDE = re.compile(r" \((?!\d\))[^)]*[-: ][^)]*\)")
+_ASIDE = re.compile(r" \((?!\d\))(?:[^)]*[-: ][^)]*|then)\)")
+_NOTE = re.compile(r"; [^;]*(?:table|implied)[^;]*$")  # where the row of a table was looked up
 
 
 def law_of_rate(legal_basis: str) -> str:
@@ -155,7 +156,7 @@ def law_of_rate(legal_basis: str) -> str:
         return gettext("contract: %(percent)s%%, cut to the most allowed: %(law)s") % {
             "percent": percent, "law": law_of_rate(cap)
         }  # fmt: skip
-    law = _ASIDE.sub("", legal_basis).split(": ")[0].replace("par. ", "§ ")
+    law = _NOTE.sub("", _ASIDE.sub("", legal_basis)).split(": ")[0].replace("par. ", "§ ")
     return law.replace(" as am. ", gettext(" as amended by "))
 
 

@@ -21,6 +21,9 @@ from kartoteka.ledger import wording
         ),
         ("art. 481 par. 2(1) KC: 2 x statutory delay", "pl", "art. 481 § 2(1) KC"),
         ("art. 481 KC; M.P. 2022 poz. 673", "pl", "art. 481 KC; M.P. 2022 poz. 673"),
+        ("art. 56 OrdPU; poznajpodatki.pl table", "pl", "art. 56 OrdPU"),
+        ("RPP/NBP; lombard=ref+0.5pp, implied by tax-interest announcements", "en", "RPP/NBP"),
+        ("art. 56 par. 1 OrdPU (then): 200% of NBP lombard", "pl", "art. 56 § 1 OrdPU"),
     ],
 )
 def test_a_law_is_cited_without_the_notes_of_the_table(
