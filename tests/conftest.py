@@ -223,6 +223,17 @@ class Office:
     parts: tuple[Part, ...]
 
 
+def gather_static(home: Home) -> None:
+    """What pages of a real desk or portal need, once in a session."""
+    with home.stamps.joinpath("static.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (home.path / "static").exists():
+            gather = [sys.executable, "-m", "django", "collectstatic", "--noinput"]
+            subprocess.run(
+                gather, check=True, stdout=subprocess.DEVNULL, env=parts.variables("desk")
+            )
+
+
 @pytest.fixture(scope="session")
 def _running_office(django_db_setup: None) -> Iterator[Office]:
     """Both processes on this worker's database, each on a port of its own."""
@@ -232,16 +243,7 @@ def _running_office(django_db_setup: None) -> Iterator[Office]:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in more.items():
             patch.setenv(name, value)
-        with home.stamps.joinpath("static.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not (home.path / "static").exists():
-                gather = [sys.executable, "-m", "django", "collectstatic", "--noinput"]
-                subprocess.run(
-                    gather,
-                    check=True,
-                    stdout=subprocess.DEVNULL,
-                    env=parts.variables("desk"),
-                )
+        gather_static(home)
         both = [Part(name, home.logs / f"{name}{free_port()}.log") for name in ("desk", "portal")]
         try:
             for part in both:

@@ -305,10 +305,17 @@ def largest_file() -> int:
     return int(value) * 1024**2
 
 
-def watched_folder(variable: str) -> Path | None:
-    """A folder from which the worker takes files in, by its whole path: WATCHED_FOLDER those of
-    banks, INVOICES_FOLDER invoices of KSeF."""
-    value = _text(variable)
+def watched_folder() -> Path | None:
+    """The folder from which the worker takes bank files in, by its whole path."""
+    return _folder("WATCHED_FOLDER", _text("WATCHED_FOLDER"))
+
+
+def invoices_folder() -> Path | None:
+    """The folder from which the worker takes invoices of KSeF in, by its whole path."""
+    return _folder("INVOICES_FOLDER", _text("INVOICES_FOLDER"))
+
+
+def _folder(variable: str, value: str) -> Path | None:
     if not value:
         return None
     folder = Path(value)

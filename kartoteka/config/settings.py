@@ -76,8 +76,8 @@ DESK_URL = (
     if env.behind_tls_proxy()
     else f"http://{env.desk_host()}:{env.desk_port()}"
 )
-WATCHED_FOLDER = env.watched_folder("WATCHED_FOLDER")
-INVOICES_FOLDER = env.watched_folder("INVOICES_FOLDER")
+WATCHED_FOLDER = env.watched_folder()
+INVOICES_FOLDER = env.invoices_folder()
 SEALING_KEY = home.secret("sealing-key")
 
 # Outside registers (GUS, MF, VIES, RPO …): addresses, keys and time-outs; "" is not asked at all.

@@ -231,7 +231,7 @@ def test_a_gap_is_told_before_and_after() -> None:
     published(a_list, "2026-01-01", "2026-01-31")
     with pytest.raises(prices.LeavesAGap) as refused:
         published(a_list, "2026-03-01")
-    assert refused.value.facts == {"first": "2026-02-01", "last": "2026-02-28"}
+    assert refused.value.facts == {"first": on("2026-02-01"), "last": on("2026-02-28")}
     published(a_list, "2026-03-01", gap=True)
     public_id = PriceList.objects.get().public_id
     shown = queries.price_list(viewer=CLERK, public_id=public_id, on=on("2026-02-10"))

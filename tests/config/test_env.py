@@ -122,9 +122,9 @@ def test_the_watched_folder_must_be_a_folder_by_its_whole_path(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.delenv("WATCHED_FOLDER", raising=False)
-    assert env.watched_folder("WATCHED_FOLDER") is None
+    assert env.watched_folder() is None
     monkeypatch.setenv("WATCHED_FOLDER", str(tmp_path))
-    assert env.watched_folder("WATCHED_FOLDER") == tmp_path
+    assert env.watched_folder() == tmp_path
     link = tmp_path / "link"
     link.symlink_to(tmp_path)
     for value, said in (
@@ -134,4 +134,4 @@ def test_the_watched_folder_must_be_a_folder_by_its_whole_path(
     ):
         monkeypatch.setenv("WATCHED_FOLDER", value)
         with pytest.raises(CannotStart, match=said):
-            env.watched_folder("WATCHED_FOLDER")
+            env.watched_folder()

@@ -15,6 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from kartoteka.billing.models import PriceList
+from kartoteka.billing.operations import prices
 from kartoteka.kernel.actor import SYSTEM
 from kartoteka.kernel.errors import Confirmable
 from kartoteka.ledger import operations as ledger
@@ -22,6 +24,7 @@ from kartoteka.register import operations as register
 from kartoteka.register.models import Choice
 from kartoteka.register.operations import AddressDraft, ContactDraft
 from kartoteka.tax.models import Schema
+from tests.billing import prices as price_lists
 from tests.build import a_party, an_administrator
 from tests.desk.fields.test_screens import FIELD
 from tests.ledger import builders
@@ -139,9 +142,18 @@ def _handed_in(desk: Client, data: bytes) -> str:
     return str(desk.post(reverse("hand_in"), {"file": file})["Location"])
 
 
+def leaves_a_gap(desk: Client) -> Asked:
+    list_id = price_lists.a_price_list(builders.a_creditor())
+    price_lists.published(list_id, "2026-01-01", "2026-01-31")
+    prices.save_draft(actor=SYSTEM, list_id=list_id, items=[price_lists.an_item(price="6")])
+    public_id = PriceList.objects.get(pk=list_id).public_id
+    return f"/prices/{public_id}/publish/", {"valid_from": "2026-03-01", "valid_to": ""}
+
+
 ASKED: dict[str, Callable[[Client], Asked]] = {
     "billing.number_already_there": already_there,
     "billing.due_before_issued": due_before_issued,
+    "billing.leaves_a_gap": leaves_a_gap,
     "ledger.late_payment": late_payment,
     "payments.broken_lines": broken_lines,
     "payments.same_days_told": same_days_told,

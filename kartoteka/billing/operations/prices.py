@@ -253,7 +253,7 @@ def publish(
         gaps = [gap for gap in _gaps(found.pk) if gap not in before]
         if gaps and LeavesAGap.code not in confirmed:
             first, last = gaps[0]
-            raise LeavesAGap(first=first.isoformat(), last=last.isoformat())
+            raise LeavesAGap(first=first, last=last)
         _refuse_priced_twice(draft.pk)
 
 
