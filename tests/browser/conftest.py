@@ -30,6 +30,7 @@ WIDER = """() => {
 }"""
 # Around `main` every page is the same: the walk (test_accessible.py) looks at that once.
 FRAME = (".k-top", "#menu", "#palette", "#shortcuts")
+WHOLE: dict[str, Any] = {"include": [["html"]]}
 BUT_THE_FRAME: dict[str, Any] = {"include": [["html"]], "exclude": [[one] for one in FRAME]}
 # Violations alone are worked out and told: all the rest that axe can say takes as long again.
 # What is excluded is taken out meanwhile and put back: axe goes through all that is there, and the

@@ -33,7 +33,7 @@ from kartoteka.tax import queries as tax
 from kartoteka.trail import proofs
 from kartoteka.trail import queries as trail
 from tests import build
-from tests.browser.conftest import BUT_THE_FRAME, PHONE, WIDE, Visit, Visitor
+from tests.browser.conftest import BUT_THE_FRAME, PHONE, WHOLE, WIDE, Visit, Visitor
 from tests.browser.money import LONG, NUMBER, some_billing, some_cash, some_papers
 from tests.browser.profiles import a_full_profile
 from tests.documents.making import a_document, a_picture, a_type
@@ -89,7 +89,6 @@ ELSEWHERE = {
     "first", "kept_form", "job", "import", "import_table", "import_columns", "repeat_import",
 }  # fmt: skip
 TAXPAYER = ("taxpayer", "tax_residence", "tax_issue", "tax_correct")
-WHOLE: dict[str, Any] = {"include": [["html"]]}
 # What width and theme can spoil; what a page says is the same in both.
 BY_STYLE = (
     "color-contrast", "css-orientation-lock", "link-in-text-block", "scrollable-region-focusable",

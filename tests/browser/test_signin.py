@@ -8,7 +8,7 @@ from kartoteka.access import operations
 from kartoteka.access.models import User
 from kartoteka.kernel.actor import SYSTEM, Realm
 from tests import build
-from tests.browser.conftest import PHONE, Visit, Visitor
+from tests.browser.conftest import PHONE, WHOLE, Visit, Visitor
 from tests.browser.test_accessible import looked_at, walked
 
 if TYPE_CHECKING:
@@ -80,12 +80,12 @@ def test_keys_open_search_and_help_and_go_somewhere(office: "Office", visitor: V
     page = visit.page
     page.keyboard.press("?")
     assert page.locator("#shortcuts").is_visible()
-    assert visit.findings() == []
+    assert visit.findings(WHOLE) == []
     page.keyboard.press("Escape")
     page.keyboard.press("Control+k")
     assert page.locator("#palette").is_visible()
     assert page.evaluate("document.activeElement.name") == "q"
-    assert visit.findings() == []
+    assert visit.findings(WHOLE) == []
     page.keyboard.type("unit")
     page.locator("#palette a.is-on", has_text="Units").wait_for()
     page.keyboard.press("Enter")
@@ -99,7 +99,7 @@ def test_the_menu_opens_on_a_phone(office: "Office", visitor: Visitor) -> None:
     visit.sign_in(office.desk, "adam")
     assert not visit.page.locator("#menu").is_visible()
     visit.page.click(".k-burger")
-    assert visit.findings() == []
+    assert visit.findings(WHOLE) == []
     visit.page.click("#menu a[href='/users/']")
     visit.page.wait_for_url("**/users/")
 
