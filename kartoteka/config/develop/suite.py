@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> int:
     if older is None:
         return _pytest(everything)
     with ThreadPoolExecutor() as meanwhile:
-        stories = meanwhile.submit(_stories_on, older)
+        stories = meanwhile.submit(_stories_on, older, marks)
         failed = _pytest(everything)
     return failed or stories.result()
 
@@ -67,9 +67,9 @@ def _debian() -> Programs | None:
     return system[0] if system and found[0] != system[0] else None
 
 
-def _stories_on(older: Programs) -> int:
+def _stories_on(older: Programs, marks: list[str]) -> int:
     """They take a minute of one core, while the whole suite begins; told in one piece."""
-    command = [sys.executable, "-m", "pytest", str(STORIES)]
+    command = [sys.executable, "-m", "pytest", str(STORIES), *marks]
     variables = env.for_child(PG_BIN=str(older.bin))
     done = subprocess.run(
         command, cwd=BASE, env=variables, capture_output=True, text=True, check=False
