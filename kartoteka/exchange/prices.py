@@ -8,8 +8,8 @@ from django.utils.translation import pgettext_lazy
 
 from kartoteka.exchange import guessing
 from kartoteka.exchange.fields import Described, Field
-from kartoteka.exchange.payments.mapping import lying_at
 from kartoteka.exchange.reading import reader
+from kartoteka.exchange.reading.lying import lying_at
 from kartoteka.exchange.reading.refusals import ROW_SENTENCES
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.errors import Refusal

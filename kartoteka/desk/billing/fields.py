@@ -9,16 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kartoteka.billing import slips
+from kartoteka.billing import price_rows, slips
 
 FIRST_DAY = dt.date(1900, 1, 1)
-
-
-def in_a_field(value: Any, places: int) -> Any:
-    """A figure as the reader types one: with the language's decimal mark, without groups."""
-    if not isinstance(value, Decimal):
-        return value
-    return f"{value:.{places}f}".replace(".", "." if get_language() == "en" else ",")
 
 
 class AmountField(forms.CharField):
@@ -30,7 +23,8 @@ class AmountField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         """An amount that the program fills in, with the reader's decimal mark."""
-        return in_a_field(value, 2)
+        is_known = isinstance(value, Decimal)
+        return price_rows.written(value, get_language() or "pl") if is_known else value
 
     def clean(self, value: str) -> Decimal | None:
         text = super().clean(value)

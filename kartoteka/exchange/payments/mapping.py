@@ -1,12 +1,8 @@
 """Mappings of tables of payments: kept under a name, found again by the columns of a file."""
 
-import shutil
-import tempfile
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from kartoteka.exchange import guessing, plans, queries
@@ -14,6 +10,7 @@ from kartoteka.exchange import models as kept
 from kartoteka.exchange.payments import reading
 from kartoteka.exchange.payments.fields import PAYMENTS
 from kartoteka.exchange.reading import reader
+from kartoteka.exchange.reading.lying import lying_at
 from kartoteka.exchange.reading.refusals import Unreadable
 from kartoteka.formats.statements import ParsedFile, Problem
 from kartoteka.kernel.actor import Actor, Realm, Role
@@ -155,16 +152,3 @@ def said(written: Mapping[str, Any]) -> dict[str, Any]:
 
 def _encoding(options: Mapping[str, Any]) -> str:
     return str(options.get("encoding") or "xlsx")
-
-
-@contextmanager
-def lying_at(data: bytes, name: str) -> Iterator[str]:
-    """A path of the bytes that the reading process can open, called as the person called it."""
-    folder = Path(tempfile.mkdtemp(prefix="kartoteka-table-"))
-    try:
-        plain = name.replace("\\", "/").rpartition("/")[2].replace("\0", "").strip(". ")
-        path = folder / (plain.encode()[:150].decode("utf-8", "ignore") or "file")
-        path.write_bytes(data)
-        yield str(path)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
