@@ -8,7 +8,7 @@ one, nobody could tell.
 
 import csv
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -20,7 +20,7 @@ from kartoteka.formats.statements import Line
 
 WIDTH = 35
 MONTHS = ("sierpień", "wrzesień", "październik", "listopad", "grudzień", "styczeń", "luty",
-          "marzec", "kwiecień", "maj")  # fmt: skip
+          "marzec", "kwiecień", "maj", "czerwiec", "lipiec")  # fmt: skip
 _MISREAD = {"0": "O", "1": "I", "5": "S", "8": "B", "6": "5", "3": "8", "7": "1"}
 
 
@@ -42,12 +42,11 @@ class _Payer:
     is_other: bool
 
 
-def told(data: Path) -> Iterator[Told]:
-    """Every payment of the data as a line, in the order of the file."""
+def told(data: Path, payments: Iterable[dict[str, str]]) -> Iterator[Told]:
+    """Each payment by a customer of the data as a line, in the order given."""
     names = dict(_names(data))
-    with (data / "payments.csv").open(newline="", encoding="utf-8") as file:
-        for number, row in enumerate(csv.DictReader(file)):
-            yield _told(number, row, names[row["code"]])
+    for number, row in enumerate(payments):
+        yield _told(number, row, names[row["code"]])
 
 
 def _names(data: Path) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -1,6 +1,6 @@
 """W15: interest to a day of up to a million receivables as one statement, beside plain SQL.
 
-The receivables of the other works bear none. Here, in a database of its own, all of them do.
+The receivables of the other works bear none. As long as it lasts, the first million of them do.
 """
 
 import django
@@ -11,7 +11,13 @@ from bench.work import AS_OF, Result, Task, median_of
 
 MOST = 1_000_000
 KIND = "pl_statutory_delay"
-_BEAR = "UPDATE ledger_entry SET interest_kind = %s WHERE kind = 'INVOICE' AND debt_id IS NULL"
+_BEAR = """
+UPDATE ledger_entry SET interest_kind = %(kind)s
+WHERE id IN (SELECT id FROM ledger_entry
+             WHERE source = 'bench' AND kind = 'INVOICE' AND interest_kind = '' AND debt_id IS NULL
+             ORDER BY id LIMIT %(most)s)
+"""
+_FORGET = "UPDATE ledger_entry SET interest_kind = '' WHERE interest_kind = %(kind)s"
 _OURS = """
 SELECT count(accrued), sum(accrued)
 FROM (SELECT array_agg(id ORDER BY id) AS ids, array_agg(%(to)s::date) AS days
@@ -22,10 +28,19 @@ FROM (SELECT array_agg(id ORDER BY id) AS ids, array_agg(%(to)s::date) AS days
 
 
 def bear(task: Task) -> Result:
-    """Lets every document bear statutory interest, as the superuser with triggers off."""
+    """Lets the documents bear statutory interest, as the superuser with triggers off."""
+    return _set(task, _BEAR)
+
+
+def forget(task: Task) -> Result:
+    """They bear none again."""
+    return _set(task, _FORGET)
+
+
+def _set(task: Task, statement: str) -> Result:
     with psycopg.connect(task.dsn) as connection:
         connection.execute("SET session_replication_role = replica")
-        connection.execute(_BEAR, [KIND])
+        connection.execute(statement, {"kind": KIND, "most": MOST})
     return Result()
 
 

@@ -23,6 +23,7 @@ from kartoteka.formats.statements import Line, ParsedFile, Statement
 from kartoteka.kernel.actor import SYSTEM, Realm, Role
 from kartoteka.ledger import operations as ledger
 from kartoteka.ledger import queries as ledger_queries
+from kartoteka.ledger.models import Settlement
 from kartoteka.payments import operations as taken_in
 from kartoteka.register import operations as register
 from kartoteka.register import queries as register_queries
@@ -32,6 +33,7 @@ from kartoteka.register.models import Party
 CREDITOR = "BENCH"
 BANK_ACCOUNT = with_check("PL", "109010140000071219812874")
 LINES_PER_STATEMENT = 50_000
+WITHDRAWN = 10_000
 
 
 def creditor(task: Task) -> Result:
@@ -176,10 +178,20 @@ def ageing(task: Task) -> Result:
     return median_of(3, lambda: len(list(ledger_queries.ageing(viewer=SYSTEM, on=on))))
 
 
+def withdraw(task: Task) -> Result:
+    """W17: the settlements made last taken back, each with its mirror and what hung on it."""
+    last = Settlement.objects.filter(mirrors=None, mirror=None).order_by("-pk")
+    ids = list(last.values_list("pk", flat=True)[:WITHDRAWN])
+    return timed(
+        len(ids), lambda: ledger.withdraw(actor=SYSTEM, reason="bench", settlement_ids=ids)
+    )
+
+
 def proof(task: Task) -> Result:
     """prove-ledger: everything derived afresh."""
-    result = timed(1, lambda: None)
-    result.facts["differences"] = len(ledger_queries.prove(viewer=SYSTEM))
+    found: list[object] = []
+    result = timed(1, lambda: found.extend(ledger_queries.prove(viewer=SYSTEM)))
+    result.facts["differences"] = len(found)
     return result
 
 

@@ -20,6 +20,7 @@ from kartoteka.register.models import Party
 
 MOST = 10_000
 DAY = dt.date.fromisoformat(AS_OF)
+A_YEAR_AGO = DAY - dt.timedelta(days=365)
 
 
 def ageing(task: Task) -> Result:
@@ -47,11 +48,11 @@ def past(task: Task) -> Result:
 
 
 def statements(task: Task) -> Result:
-    """Statements of account for ten thousand customers: made, kept, queued, put into volumes."""
+    """Statements of a year for ten thousand customers: made, kept, queued, put into volumes."""
     firm = Party.objects.get(number=CREDITOR).pk
     parties = Account.objects.order_by("party_id").values_list("party_id", flat=True)[:MOST]
     draft = operations.MailingDraft(
-        kind="STATEMENT", creditor_id=firm, on=DAY, token=uuid.uuid4(), first=dt.date(2000, 1, 1)
+        kind="STATEMENT", creditor_id=firm, on=DAY, token=uuid.uuid4(), first=A_YEAR_AGO
     )
     mailing = operations.plan_for(actor=SYSTEM, draft=draft, parties=list(parties))
     job = operations.make_later(actor=SYSTEM, mailing=mailing, on=DAY)

@@ -94,9 +94,14 @@ class Place:
 
 
 @contextmanager
-def throw_away(data: Path, *, durable: bool = True) -> Iterator[Place]:
-    """A cluster of its own in a temporary folder, gone at the end. PG_BIN names another server."""
-    home = Home(Path(tempfile.mkdtemp(prefix="kartoteka-bench-"))).make()
+def throw_away(
+    data: Path, *, durable: bool = True, migrated: Path | None = None
+) -> Iterator[Place]:
+    """A cluster of its own in a temporary folder, gone at the end. PG_BIN names another server.
+
+    `migrated` is a home that was migrated for this run and is used up by it.
+    """
+    home = Home(migrated or Path(tempfile.mkdtemp(prefix="kartoteka-bench-"))).make()
     home.path.chmod(0o755)
     running = cluster.start(
         home, fast=not durable, provider=cluster_programs.choose(named=env.pg_bin())
@@ -106,7 +111,8 @@ def throw_away(data: Path, *, durable: bool = True) -> Iterator[Place]:
         cluster_roles.prepare(
             running.superuser_dsn, env.DATABASE_NAME, cluster_roles.passwords(home)
         )
-        place.migrate()
+        if migrated is None:
+            place.migrate()
         with psycopg.connect(place.dsn("postgres"), autocommit=True) as connection:
             cluster_roles.create_database(connection, "flat")
         with psycopg.connect(place.dsn("flat"), autocommit=True) as connection:

@@ -13,39 +13,58 @@ from bench.place import CHECKOUT, Place
 from bench.work import Result
 
 OURS, SAME, FLAT, HISTORY, BESIDE = "kartoteka", "same", "flat", "history", "beside"
-INTEREST = "interest"
 LISTS = {"W10", "W11", "W12", "W13"}
 
 
 class Run:
-    """What was measured, by name: `ours.W1`, `flat.W1`, `same.W1`, `history.W3c` and so on."""
+    """What was measured, by name: `ours.W1`, `flat.W1`, `same.W1`, `history.W3c` and so on.
+
+    With `behind` every work from W3c on has ten years of settled history behind it.
+    """
 
     def __init__(
-        self, place: Place, wanted: tuple[str, ...], seconds: float, tell: Callable[[str], None]
+        self,
+        place: Place,
+        wanted: tuple[str, ...],
+        seconds: float,
+        tell: Callable[[str], None],
+        *,
+        behind: bool = False,
     ) -> None:
         self.place, self.wanted, self.seconds, self.tell = place, set(wanted), seconds, tell
+        self.behind = behind
         self.results: dict[str, Result] = {}
 
-    def all(self) -> None:
-        """Every wanted work; the others run unmeasured where a wanted one stands on them."""
-        self._flat()
+    def prepare(self) -> None:
+        """Customers and receivables on both sides, and what lies behind them."""
+        self._do("flat.make", FLAT)
+        self._do("flat.customers", FLAT, "flat.W1")
+        self._do("flat.receivables", FLAT, "flat.W2")
+        self._do("flat.accessories", FLAT)
         self._import()
+        if self.behind:
+            self._do("history.load", OURS, "history.load", superuser=True)
+
+    def measure(self) -> None:
+        """Every other wanted work; what a wanted one stands on runs unmeasured."""
+        self._flat()
         self._settle(OURS)
-        if "W15" in self.wanted:
-            self.place.clone(OURS, INTEREST)
-            self._do("interest.bear", INTEREST, superuser=True)
-            self._do("interest.ours", INTEREST, "ours.W15")
-            self._do("interest.flat", FLAT, "flat.W15")
         self._screens(OURS)
+        if "W15" in self.wanted:
+            self._do("interest.bear", OURS, superuser=True)
+            self._do("interest.ours", OURS, "ours.W15")
+            self._do("interest.flat", FLAT, "flat.W15")
+            self._do("interest.forget", OURS, superuser=True)
+        if "W16" in self.wanted:
+            self._do("matching.come", OURS)
+            self._do("matching.garbled", OURS, "ours.W16")
+        if "W17" in self.wanted:
+            self._do("ours.withdraw", OURS, "ours.W17")
         if "history" in self.wanted:
             self._settle(HISTORY)
             self._screens(HISTORY)
 
     def _flat(self) -> None:
-        self._do("flat.make", FLAT)
-        self._do("flat.customers", FLAT, "flat.W1")
-        self._do("flat.receivables", FLAT, "flat.W2")
-        self._do("flat.accessories", FLAT)
         self._do("flat.payments", FLAT, "flat.W3c")
         for function, name in (
             ("find", "W4"),
@@ -76,9 +95,6 @@ class Run:
         if self.wanted & LISTS:
             self._do("fields.define", OURS)
             self._do("fields.fill", OURS, "ours.fields")
-        if "W16" in self.wanted:
-            self.place.clone(OURS, BESIDE)
-            self._do("matching.garbled", BESIDE, "ours.W16")
         if "history" in self.wanted:
             self.place.clone(OURS, HISTORY)
             self._do("history.load", HISTORY, "history.load", superuser=True)
@@ -95,8 +111,8 @@ class Run:
     def _settle(self, database: str) -> None:
         prefix = "ours" if database == OURS else database
         self._do("ours.payments", database, f"{prefix}.W3c")
-        if database == HISTORY:
-            self._do("ours.proof", database, "history.proof")
+        if database == HISTORY or self.behind:
+            self._do("ours.proof", database, f"{prefix}.proof")
         if "W6" in self.wanted:
             self._do("ours.ageing", database, f"{prefix}.W6")
         if "report" in self.wanted:

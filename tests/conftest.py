@@ -1,6 +1,7 @@
 """One throw-away PostgreSQL per test session, migrated once; clones of it for workers and homes."""
 
 import fcntl
+import hashlib
 import os
 import shutil
 import socket
@@ -17,7 +18,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from kartoteka.config import env
+from kartoteka.config import database, env
 from kartoteka.config.database import cluster, programs, roles
 from kartoteka.config.develop import suite
 from kartoteka.config.home import CHECKOUT, Home
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 CLUSTER, DATABASE = "KARTOTEKA_TEST_CLUSTER", "KARTOTEKA_TEST_DATABASE"
 TEMPLATE = env.DATABASE_NAME
 AT_REST = "at-rest"
+MOST_KEPT = 12
 NO_SAMPLES = "no ../shared/data/samples here"
 
 
@@ -85,12 +87,16 @@ def _cluster_url() -> str:
     if CLUSTER not in os.environ:
         home = Home(Path(tempfile.mkdtemp(prefix="kartoteka-tests-"))).make()
         provider = programs.choose(named=env.pg_bin())
-        _Session.running = cluster.start(home, fast=True, provider=provider)
-        roles.prepare(_Session.running.superuser_dsn, TEMPLATE, roles.passwords(home))
-        _migrate(home)
-        replace(_Session.running, fast=False).stop()  # in order, so that its files are whole
-        shutil.copytree(home.vault, home.path / AT_REST / "secrets")
-        _copy(home.data, home.path / AT_REST / "postgres")
+        kept = _kept(provider)
+        if not kept.is_dir():
+            _Session.running = cluster.start(home, fast=True, provider=provider)
+            roles.prepare(_Session.running.superuser_dsn, TEMPLATE, roles.passwords(home))
+            _migrate(home)
+            replace(_Session.running, fast=False).stop()  # in order, so that its files are whole
+            _keep(home, kept)
+        else:
+            _bring_back(kept, home)
+        (home.path / AT_REST).symlink_to(kept)
         _Session.running = cluster.start(home, fast=True, provider=provider)
         os.environ[CLUSTER] = _Session.running.superuser_dsn
     return os.environ[CLUSTER]
@@ -108,6 +114,43 @@ def _migrate(home: Home) -> None:
     )
 
 
+def _kept(provider: programs.Programs) -> Path:
+    """Where a cluster at rest is kept that this very version migrated on this very PostgreSQL.
+
+    Migrating from nothing takes longer than most of what is tried by hand.
+    """
+    version = hashlib.sha256(database.version_of_program().encode())
+    for module in sorted(Path(database.__file__).parent.glob("*.py")):
+        version.update(module.read_bytes())
+    version.update(str(provider.bin).encode())
+    shelf = Path(tempfile.gettempdir()) / f"kartoteka-migrated-{os.getuid()}"
+    shelf.mkdir(mode=0o700, exist_ok=True)
+    if shelf.stat().st_uid != os.getuid():
+        raise RuntimeError(f"{shelf} belongs to somebody else")
+    return shelf / version.hexdigest()[:16]
+
+
+def _keep(home: Home, kept: Path) -> None:
+    """Puts it there whole or not at all, and clears what has not been asked for of late."""
+    making = Path(tempfile.mkdtemp(dir=kept.parent))
+    shutil.copytree(home.vault, making / "secrets")
+    _copy(home.data, making / "postgres")
+    try:
+        making.rename(kept)
+    except OSError:  # somebody was quicker
+        shutil.rmtree(making)
+    others = sorted(kept.parent.iterdir(), key=lambda one: one.stat().st_mtime, reverse=True)
+    for old in others[MOST_KEPT:]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _bring_back(kept: Path, home: Home) -> None:
+    for secret in (kept / "secrets").iterdir():
+        shutil.copy2(secret, home.vault)
+    _copy(kept / "postgres", home.data)
+    kept.touch()
+
+
 def _copy(data: Path, to: Path) -> None:
     """Owners are kept: PostgreSQL may be another user than we are."""
     subprocess.run(["cp", "-a", str(data), str(to)], check=True)
@@ -118,9 +161,7 @@ def a_migrated_home(path: Path) -> Home:
     host = psycopg.conninfo.conninfo_to_dict(_cluster_url())["host"]
     kept = Path(str(host)).parent / AT_REST
     home = Home(path).make()
-    for secret in (kept / "secrets").iterdir():
-        shutil.copy2(secret, home.vault)
-    _copy(kept / "postgres", home.data)
+    _bring_back(kept, home)
     return home
 
 

@@ -1,15 +1,16 @@
--- What: ten years of settled history behind every account: a hundred and twenty invoices, each paid
--- whole. Loaded with triggers off (session_replication_role = replica), proved afterwards.
+-- What: settled history behind every account: an invoice of each month, paid whole.
+-- Takes: first, last (months since July 2015). Locks: what it writes, with triggers off
+-- (session_replication_role = replica); proved afterwards.
 WITH base AS (
   SELECT coalesce(max(id), 0) AS id FROM ledger_entry
 ), month AS (
   SELECT account.id AS account_id, scheme.code, scheme.basis, ordinal,
          DATE '2015-07-01' + (ordinal * INTERVAL '1 month') AS day,
-         (50 + (account.id * 7 + ordinal * 13) % 900)::numeric(14, 2) AS amount,
+         (50 + (account.id * 7 + ordinal * 13) %% 900)::numeric(14, 2) AS amount,
          base.id + 2 * row_number() OVER (ORDER BY ordinal, account.id) AS debit_id
   FROM base CROSS JOIN ledger_account AS account
   JOIN ledger_scheme AS scheme ON scheme.code = account.scheme_id
-  CROSS JOIN generate_series(0, 119) AS ordinal
+  CROSS JOIN generate_series(%(first)s::int, %(last)s::int) AS ordinal
 ), debits AS (
   INSERT INTO ledger_entry (id, account_id, side, kind, amount, number, issued_on, due_on,
                             booked_on, effective_on, source, source_ref)
