@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from kartoteka.ledger import queries as ledger
 from kartoteka.ledger.queries import DayBalance
+from kartoteka.privacy import queries as privacy
 from kartoteka.register import queries as register
 from kartoteka.trail import queries as trail
 from kartoteka.ui import screens
@@ -74,6 +75,7 @@ def card(request: screens.Request, party_id: int, day: dt.date) -> HttpResponse:
         "party": now,
         "then": register.party_as_of(viewer=viewer, party_id=party_id, day=day),
         "accounts": _accounts(request, party_id, day),
+        "consents": privacy.consents_as_of(viewer=viewer, party_id=party_id, day=day),
         "slider": slider(request, party_id, day),
         "day": day,
     }

@@ -23,8 +23,10 @@ from kartoteka.privacy.queries.erasing import (
 from kartoteka.privacy.queries.holds import Keeping, holds, keepings
 from kartoteka.privacy.queries.purposes import (
     ConsentLine,
+    ConsentThen,
     PurposeLine,
     consenting,
+    consents_as_of,
     consents_of,
     purpose,
     purposes,
@@ -44,6 +46,7 @@ from kartoteka.privacy.queries.requests import (
 __all__ = [
     "Concerned",
     "ConsentLine",
+    "ConsentThen",
     "DisclosureLine",
     "Due",
     "ErasureLine",
@@ -58,6 +61,7 @@ __all__ = [
     "as_json",
     "concerned_by",
     "consenting",
+    "consents_as_of",
     "consents_of",
     "disclosure",
     "disclosures",

@@ -12,6 +12,7 @@ from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.privacy.models import Basis, Channel, Consent, Purpose
 from kartoteka.privacy.queries.subjects import names_of
+from kartoteka.trail import queries as trail
 
 _HERE = "kartoteka.privacy"
 
@@ -48,6 +49,21 @@ class ConsentLine:
     recorded_at: dt.datetime
     who: str
     is_latest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentThen:
+    """What the office knew of a consent on an earlier day, and whether it is given now."""
+
+    purpose: str
+    channel: str
+    was_given: bool
+    happened_on: dt.date
+    is_given: bool
+
+    @property
+    def differs(self) -> bool:
+        return self.was_given != self.is_given
 
 
 def purposes(*, viewer: Actor, active_only: bool = False) -> list[PurposeLine]:
@@ -94,6 +110,27 @@ def consents_of(*, viewer: Actor, party_id: int) -> list[ConsentLine]:
         )
         seen.add(key)
     return found
+
+
+def consents_as_of(*, viewer: Actor, party_id: int, day: dt.date) -> list[ConsentThen]:
+    """The latest word of a party on each purpose and channel that had happened, and had been
+    recorded, by the end of `day`. Staff only."""
+    latest: dict[tuple[str, str], ConsentLine] = {}
+    then: dict[tuple[str, str], ConsentLine] = {}
+    for line in reversed(consents_of(viewer=viewer, party_id=party_id)):
+        latest[line.purpose, line.channel] = line
+        if line.happened_on <= day and line.recorded_at < trail.ends(day):
+            then[line.purpose, line.channel] = line
+    return [
+        ConsentThen(
+            purpose=line.purpose,
+            channel=line.channel,
+            was_given=line.is_given,
+            happened_on=line.happened_on,
+            is_given=latest[key].is_given,
+        )
+        for key, line in sorted(then.items())
+    ]
 
 
 def consenting(

@@ -8,8 +8,11 @@ from django.utils import timezone
 
 from kartoteka.kernel.actor import SYSTEM
 from kartoteka.ledger import operations as ledger
+from kartoteka.privacy.models import Consent, Purpose
 from kartoteka.register import operations as register
 from kartoteka.register.operations import AddressDraft, PartyDraft
+from kartoteka.trail import queries as trail
+from kartoteka.ui import figures
 from tests.build import a_customer, a_party, a_user
 from tests.ledger import builders
 from tests.register.test_as_of import Calendar
@@ -18,6 +21,7 @@ pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 THEN = TODAY - dt.timedelta(days=60)
 LATER = TODAY - dt.timedelta(days=30)
+NOW, MINUTE = timezone.now(), dt.timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -49,6 +53,25 @@ def test_the_card_of_an_earlier_day_marks_what_differs(desk: Client, anna: int) 
     assert "<h1>Anna Dawna" in page
     assert '<dd class="k-then">Łódź' not in page
     assert "Anna Dawna" not in desk.get(f"/parties/{anna}/?as_of={LATER}").text
+
+
+def test_consents_stand_as_they_were_known_that_day(desk: Client, anna: int) -> None:
+    marketing = Purpose.objects.get(code="MARKETING")
+    given = {"party_id": anna, "purpose": marketing, "is_given": True, "how": "OFFICE"}
+    Consent.objects.create(
+        **given, channel="EMAIL", happened_on=THEN, recorded_at=trail.ends(THEN) - 5 * MINUTE
+    )
+    Consent.objects.create(**given, channel="SMS", happened_on=THEN)  # entered today only
+    Consent.objects.create(
+        **(given | {"is_given": False}), channel="EMAIL", happened_on=TODAY, recorded_at=NOW
+    )
+    page = desk.get(f"/parties/{anna}/?as_of={LATER}").text
+    assert "Marketing, e-mail</dt>" in page
+    assert "Marketing, SMS" not in page
+    assert f'given<br><small class="k-muted">from {figures.day(THEN, "en")}</small>' in page
+    assert "<small>today: withdrawn</small>" in page
+    before = THEN - dt.timedelta(days=1)
+    assert "Marketing, e-mail" not in desk.get(f"/parties/{anna}/?as_of={before}").text
 
 
 def test_both_balances_are_told(desk: Client, anna: int) -> None:
