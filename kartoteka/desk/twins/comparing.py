@@ -1,13 +1,15 @@
 """Two cards side by side: which lines they share and where they differ."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from kartoteka.kernel import days
 from kartoteka.ledger.queries import Balance
 from kartoteka.register.queries import PartyCard
+from kartoteka.register.queries.fields import RecordTab, Shown
 from kartoteka.ui import figures
 
 
@@ -37,9 +39,11 @@ def lines(
     left: PartyCard,
     right: PartyCard,
     balances: tuple[Iterable[Balance], Iterable[Balance]],
+    tabs: tuple[Iterable[RecordTab], Iterable[RecordTab]],
     language: str,
 ) -> list[Line]:
-    """What both cards say, line by line; lines that are empty on both are left out."""
+    """What both cards say, line by line; lines that are empty on both are left out. `tabs` are
+    their custom fields, which come after the note."""
     kinds = dict.fromkeys(one.kind for card in (left, right) for one in card.identifiers)
     rows = [
         _line(_("Name"), [left.name], [right.name]),
@@ -82,6 +86,7 @@ def lines(
         _line(_("Under it"), [_count(left)], [_count(right)]),
         _line(_("To pay"), *(_owed(side, language) for side in balances)),
         _line(_("Note"), [left.note], [right.note]),
+        *_custom(*tabs),
     ]
     return [row for row in rows if row.left or row.right]
 
@@ -93,6 +98,20 @@ def _line(label: str, left: Iterable[str], right: Iterable[str]) -> Line:
         tuple(Value(one, one in theirs) for one in mine),
         tuple(Value(one, one in mine) for one in theirs),
     )
+
+
+def _custom(left: Iterable[RecordTab], right: Iterable[RecordTab]) -> Iterator[Line]:
+    mine, theirs = _by_field(left), _by_field(right)
+    for key in dict.fromkeys([*mine, *theirs]):
+        pair = [side.get(key) for side in (mine, theirs)]
+        known = pair[0] or pair[1]
+        if known:
+            label = capfirst(known.field.label)
+            yield _line(label, *([one.text] if one else [] for one in pair))
+
+
+def _by_field(tabs: Iterable[RecordTab]) -> dict[str, Shown]:
+    return {key: shown for tab in tabs for key, shown in tab.shown.items() if shown.text}
 
 
 def _person(card: PartyCard) -> str:

@@ -18,7 +18,7 @@ from kartoteka.kernel.actor import Role
 from kartoteka.kernel.errors import Refusal
 from kartoteka.ledger import queries as ledger
 from kartoteka.register import operations, queries
-from kartoteka.register.queries import PartyCard
+from kartoteka.register.queries import PartyCard, fields
 from kartoteka.ui import screens
 from kartoteka.ui.templatetags.ui import JOB_NAMES, JOB_REPORTS
 
@@ -228,10 +228,15 @@ def _side_by_side(request: screens.Request, first_id: int, second_id: int) -> di
     cards = [_card(request, party_id) for party_id in (first_id, second_id)]
     on = timezone.localdate()
     left, right = (ledger.balance(viewer=request.actor, party_id=card.id, on=on) for card in cards)
+    mine, theirs = (
+        fields.record_tabs(viewer=request.actor, record="party", record_id=card.id)
+        for card in cards
+    )
+    language = get_language() or "pl"
     return {
         "first": cards[0],
         "second": cards[1],
-        "lines": comparing.lines(cards[0], cards[1], (left, right), get_language() or "pl"),
+        "lines": comparing.lines(cards[0], cards[1], (left, right), (mine, theirs), language),
         "may_merge": request.actor.may(Role.ADMINISTRATOR)
         and not any(card.merged_into_id for card in cards),
     }

@@ -10,6 +10,7 @@ from kartoteka.register import operations, queries
 from kartoteka.register.models import IdentifierException, Merge, Party, Twin
 from kartoteka.register.operations import AddressDraft, ContactDraft
 from tests.build import a_party, a_user, an_administrator
+from tests.register.fields.making import a_field, a_tab, put
 
 pytestmark = pytest.mark.django_db
 ADMIN = Actor(user_id=None, realm=Realm.DESK, role=Role.ADMINISTRATOR)
@@ -139,6 +140,19 @@ def test_two_are_chosen_by_number(desk: Client) -> None:
     assert answer.headers["Location"] == f"/compare/{one}/{other}/"
     assert desk.get(f"/compare/{one}/{other}/").status_code == 200
     assert desk.post(f"/parties/{one}/merge/", {"number": "nobody's"}).status_code == 422
+
+
+def test_custom_fields_stand_side_by_side(desk: Client) -> None:
+    one, other = two()
+    tab = a_tab()
+    for key in ("meter", "sewer", "valve"):
+        a_field(tab, key)
+    put(one, meter="M-1")
+    put(other, meter="M-2", sewer="common")
+    page = desk.get(f"/compare/{one}/{other}/").text
+    assert [shown in page for shown in ("Meter", "M-1", "M-2", "Sewer", "common", "Valve")] == [
+        True, True, True, True, True, False,
+    ]  # fmt: skip
 
 
 def test_a_clerk_compares_but_does_not_merge(client: Client) -> None:
