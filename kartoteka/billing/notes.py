@@ -11,7 +11,7 @@ from num2words import num2words
 
 from kartoteka.billing import price_rows, slips
 from kartoteka.billing.queries import Receivable, TiedEntry
-from kartoteka.billing.queries.priced import Lines
+from kartoteka.billing.queries.priced import Line, Lines
 from kartoteka.billing.rules import SlipData
 from kartoteka.kernel import pdf
 from kartoteka.kernel.days import written
@@ -115,7 +115,7 @@ def _lines(lines: Lines | None, language: str) -> Mapping[str, object]:
             days = f"{days} – {written(one.last, language)}"
         rows.append(
             [
-                one.name,
+                _named(one, language),
                 days,
                 f"{price_rows.written(one.quantity, language, least=0)} {one.unit}",
                 price_rows.written(one.price, language),
@@ -129,6 +129,14 @@ def _lines(lines: Lines | None, language: str) -> Mapping[str, object]:
         shown = [slips.figure(figure, lines.currency) for figure in figures]
         sums.append([_rate(part.percent, language), *shown])
     return {"lines": rows, "sums": sums}
+
+
+def _named(line: Line, language: str) -> str:
+    """The item and what is taken off the price that stands beside it."""
+    if line.discount is None:
+        return line.name
+    percent = price_rows.written(line.discount, language, least=0)
+    return _t("%(item)s (less %(percent)s %%)") % {"item": line.name, "percent": percent}
 
 
 def _rate(percent: Decimal | None, language: str) -> str:

@@ -49,10 +49,14 @@ def a_price_group(code: str) -> int:
     ).pk
 
 
-def in_group(party_id: int, group_id: int | None, first: str, last: str = "") -> None:
+def in_group(
+    party_id: int, group_id: int | None, first: str, last: str = "", *, discount: str = ""
+) -> None:
+    """Trade terms with a price group and a discount in per cent, where either is given."""
     draft = register.TermsDraft(
         valid_from=dt.date.fromisoformat(first),
         valid_to=dt.date.fromisoformat(last) if last else None,
         price_group_id=group_id,
+        discount=Decimal(discount) if discount else None,
     )
     register.add_terms(actor=SYSTEM, party_id=party_id, draft=draft)

@@ -1,17 +1,20 @@
 """Receivables made of lines from price lists."""
 
+import io
 from decimal import Decimal
 
+import pypdf
 import pytest
 from django.db import DatabaseError, transaction
 
-from kartoteka.billing import notes, operations, queries
+from kartoteka.billing import notes, operations, queries, rules
 from kartoteka.billing.models import PricedLine, PriceVersion
 from kartoteka.billing.operations import prices
 from kartoteka.billing.queries import priced
 from kartoteka.billing.rules import LineAsked
 from kartoteka.kernel.actor import SYSTEM
 from kartoteka.ledger.models import Entry
+from kartoteka.register.models import TradeTerms
 from tests.billing.prices import a_price_group, a_price_list, an_item, in_group, published
 from tests.billing.test_by_hand import a_receivable
 from tests.ledger.builders import a_creditor, a_party, on
@@ -78,6 +81,56 @@ def test_the_group_of_the_day_prices_each_part(works: int) -> None:
     assert [(str(one.quantity), str(one.price), one.group) for one in found.lines] == [
         ("1.2", "5.12345", ""), ("1.0", "1.00000", "farms"), ("0.9", "6.00000", ""),
     ]  # fmt: skip
+
+
+def test_the_discount_of_the_day_is_taken_off_each_part(works: int) -> None:
+    anna = a_party()
+    in_group(anna, None, "2026-01-13", discount="5")
+    lines = (a_line("WATER", "10", "2026-01-01", "2026-01-31"),)
+    draft = a_receivable(works, anna, amount=Decimal(0), lines=lines, kind="NOTE", number="")
+    entry_id = operations.add_receivable(actor=SYSTEM, draft=draft)
+    TradeTerms.objects.update(discount=50)  # What was agreed later changes no document.
+    found = priced.lines_of(viewer=SYSTEM, entry_id=entry_id)
+    assert found is not None
+    assert [
+        (str(one.quantity), str(one.price), str(one.discount), one.terms_from, str(one.amount))
+        for one in found.lines
+    ] == [
+        ("4.00000", "5.12345", "None", None, "20.49"),
+        ("6.00000", "6.00000", "5.00", on("2026-01-13"), "34.20"),
+    ]
+    # 54.69 at 8 per cent is 4.3752.
+    assert [tuple(map(str, one)) for one in found.sums] == [("8.00", "54.69", "4.38", "59.07")]
+    assert Entry.objects.get().amount == Decimal("59.07")
+    receivable = queries.receivable(viewer=SYSTEM, entry_id=entry_id)
+    assert receivable is not None
+    document = pypdf.PdfReader(
+        io.BytesIO(notes.note(receivable, slip=None, lines=found, language="pl"))
+    )
+    assert "Water (minus 5 %)" in document.pages[0].extract_text().replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(
+    ("quantity", "price", "discount", "amount"),
+    [
+        ("1000", "0.12345", "5", "117.28"),  # 117.2775, and 120.00 of a rounded unit price
+        ("1", "0.01", "50", "0.01"),  # half up
+        ("1", "0.01", "50.01", "0.00"),
+        ("3", "33.33", "100", "0.00"),
+        ("999999999.99999", "999999999.99999", "0.01", "999899999999980002.00"),
+        ("4", "5.12345", None, "20.49"),
+    ],
+)
+def test_a_line_is_rounded_once_after_the_discount(
+    quantity: str, price: str, discount: str | None, amount: str
+) -> None:
+    less = None if discount is None else Decimal(discount)
+    assert str(rules.line_amount(Decimal(quantity), Decimal(price), less)) == amount
+
+
+def test_a_reduced_unit_price_is_shown_in_five_places() -> None:
+    assert str(rules.reduced(Decimal("5.12345"), Decimal(5))) == "4.86728"
+    assert str(rules.reduced(Decimal("5.12345"), None)) == "5.12345"
 
 
 @pytest.mark.parametrize(

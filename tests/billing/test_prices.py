@@ -108,16 +108,21 @@ def test_the_group_goes_before_everybody_and_says_why(as_desk: None) -> None:
     assert queries.prices_in_force(viewer=portal, party_id=anna, on=on("2026-04-01")) == []
 
 
-def slowly(party_id: int, asked: queries.PriceAsked, day: dt.date) -> tuple[int, int | None] | None:
+Why = tuple[int, int | None, Decimal | None, dt.date | None]
+
+
+def slowly(party_id: int, asked: queries.PriceAsked, day: dt.date) -> Why | None:
     """The same decision by looking at every row."""
-    group = next(
+    terms = next(
         (
-            t.price_group_id
+            t
             for t in TradeTerms.objects.filter(party_id=party_id)
             if t.valid_from <= day and (t.valid_to is None or day <= t.valid_to)
         ),
         None,
     )
+    group = terms and terms.price_group_id
+    less = (terms.discount, terms.valid_from) if terms and terms.discount else (None, None)
     found = []
     for item in PriceItem.objects.select_related("version__price_list"):
         version, of = item.version, item.version.price_list
@@ -132,7 +137,7 @@ def slowly(party_id: int, asked: queries.PriceAsked, day: dt.date) -> tuple[int,
             and (not groups or group in groups)
         ):
             found.append((not groups, of.code, item.pk, group if groups else None))
-    return min(found)[2:] if found else None
+    return (*min(found)[2:], *less) if found else None
 
 
 @pytest.mark.django_db
@@ -159,7 +164,10 @@ def test_one_statement_for_many_decides_as_looking_at_every_row_does() -> None:
         day = begin
         for _terms in range(3):
             last = day + dt.timedelta(days=dice.randrange(12))
-            in_group(person, dice.choice([*groups, None]), day.isoformat(), last.isoformat())
+            in_group(
+                person, dice.choice([*groups, None]), day.isoformat(), last.isoformat(),
+                discount=dice.choice(["", "0", "5", "12.50"]),
+            )  # fmt: skip
             day = last + dt.timedelta(days=1 + dice.randrange(5))
     asked = []
     for _row in range(30):
@@ -173,7 +181,7 @@ def test_one_statement_for_many_decides_as_looking_at_every_row_does() -> None:
     found = queries.prices_for(viewer=SYSTEM, asked=asked)
     for row, stretches in zip(asked, found, strict=True):
         days = [
-            (one.price.item_id, one.price.group_id) if one.price else None
+            (p.item_id, p.group_id, p.discount, p.terms_from) if (p := one.price) else None
             for one in stretches
             for _day in range(one.days)
         ]

@@ -135,7 +135,8 @@ class PriceItem(models.Model):
 
 class PricedLine(models.Model):
     """A line of a document made from a price list: how much of what, for which days, and the item
-    (so also the version) that priced it. `amount` is without VAT where the list is, else with it.
+    (so also the version) that priced it. `amount` is without VAT where the list is, else with it,
+    and less `discount` in per cent by the trade terms from `terms_from`, where there is one.
     """
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="priced_lines")
@@ -148,6 +149,10 @@ class PricedLine(models.Model):
     last = models.DateField(_("to"))
     quantity = models.DecimalField(_("quantity"), max_digits=14, decimal_places=5)
     amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
+    discount = models.DecimalField(
+        _("discount in per cent"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    terms_from = models.DateField(_("trade terms from"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("line from a price list")
@@ -158,5 +163,10 @@ class PricedLine(models.Model):
             ),
             models.CheckConstraint(
                 name="billing_pricedline_above_zero", condition=Q(quantity__gt=0)
+            ),
+            models.CheckConstraint(
+                name="billing_pricedline_discount_fits",
+                condition=Q(discount__isnull=True, terms_from__isnull=True)
+                | Q(discount__gt=0, discount__lte=100, terms_from__isnull=False),
             ),
         ]

@@ -259,6 +259,8 @@ def _keep(entry_id: int, lines: Lines) -> None:
                     last=one.last,
                     quantity=one.quantity,
                     amount=one.amount,
+                    discount=one.discount,
+                    terms_from=one.terms_from,
                 )
                 for ordinal, one in enumerate(lines.lines, 1)
             ]

@@ -48,7 +48,8 @@ class LineUnfit(Refusal):
 class Line:
     """A line with what priced it: how much of what, through which days, and the amount, without
     VAT where the list is, else with it. `group` is the price group, "" where the list is for
-    everybody."""
+    everybody. `price` is of the list; `amount` is less `discount` in per cent, by the trade terms
+    from `terms_from`, both None where there is none."""
 
     item_id: int
     group_id: int | None
@@ -65,6 +66,8 @@ class Line:
     list_name: str
     version_id: uuid.UUID
     group: str
+    discount: Decimal | None
+    terms_from: dt.date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +99,10 @@ def priced(
     *, viewer: Actor, party_id: int, creditor_id: int, currency: str, asked: Sequence[LineAsked]
 ) -> Lines:
     """What lines cost a customer: the quantity of each is divided by days (`rules.divided`) where
-    its price changes within them, a line for each part.
+    its price or discount changes within them, a line for each part.
 
-    Each part is rounded to the grosz, VAT is counted per rate on their sum (`rules.vat_sums`).
-    Raises LineUnfit, NoPrice, MixedPrices.
+    Each part is rounded to the grosz (`rules.line_amount`), VAT is counted per rate on their sum
+    (`rules.vat_sums`). Raises LineUnfit, NoPrice, MixedPrices.
     """
     for one in asked:
         fits = 0 < one.quantity < _MOST and one.quantity == round(one.quantity, 5)
@@ -155,6 +158,8 @@ def lines_of(*, viewer: Actor, entry_id: int) -> Lines | None:
             list_name=said(row.item.version.price_list.labels),
             version_id=row.item.version.public_id,
             group=said(row.group.labels) if row.group else "",
+            discount=row.discount,
+            terms_from=row.terms_from,
         )
         for row in rows
     ]
@@ -173,11 +178,13 @@ def _line(price: Price, quantity: Decimal, first: dt.date, last: dt.date) -> Lin
         last=last,
         price=price.price,
         vat_percent=price.vat_percent,
-        amount=money.to_grosz(quantity * price.price),
+        amount=rules.line_amount(quantity, price.price, price.discount),
         list_id=price.list_id,
         list_name=price.list_name,
         version_id=price.version_id,
         group=price.group,
+        discount=price.discount,
+        terms_from=price.terms_from,
     )
 
 

@@ -34,8 +34,12 @@ class PriceAsked(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """A price and why it is in force: the list, its version with its days, and the price group by
-    which the list applies ("" where it is for everybody)."""
+    """A price of a list and why it is in force: the list, its version with its days, and the price
+    group by which the list applies ("" where it is for everybody).
+
+    `discount` in per cent is what the customer's trade terms from `terms_from` take off it; both
+    are None where they take nothing.
+    """
 
     item_id: int
     code: str
@@ -54,6 +58,14 @@ class Price:
     group_id: int | None
     group: str
     creditor: str
+    discount: Decimal | None
+    terms_from: dt.date | None
+
+    @property
+    def reduced(self) -> Decimal:
+        """The unit price less the discount, in 5 places half up, for showing: a line is counted
+        from the price of the list (`rules.line_amount`)."""
+        return rules.reduced(self.price, self.discount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,21 +174,23 @@ def price_list(*, viewer: Actor, public_id: uuid.UUID, on: dt.date) -> PriceList
 
 
 def prices_for(*, viewer: Actor, asked: Sequence[PriceAsked]) -> list[tuple[Stretch, ...]]:
-    """For each row asked, in their order, its days cut where the price in force changes.
+    """For each row asked, in their order, its days cut where the price in force or the discount
+    changes.
 
     Of the lists of the creditor in the currency, one for the customer's price group of the day goes
-    before one for everybody; the group is of the trade terms of that day. Staff only.
+    before one for everybody; the group and the discount are of the trade terms of that day. Staff
+    only.
     """
     if not asked or not viewer.may(Role.CLERK):
         return [()] * len(asked)
     columns: list[list[object]] = [list(column) for column in zip(*asked, strict=True)]
     names = ("parties", "creditors", "currencies", "items", "firsts", "lasts")
     rows = sql.rows(_HERE, "prices_for", dict(zip(names, columns, strict=True)))
-    prices = _prices({(item, group) for _place, _first, _last, item, group in rows if item})
+    prices = _prices({_Found(*row[3:]) for row in rows if row[3]})
     found: list[list[Stretch]] = [[] for _row in asked]
-    for place, first, last, item, group in rows:
+    for place, first, last, *why in rows:
         stretches = found[place - 1]
-        price = prices.get((item, group))
+        price = prices.get(_Found(*why))
         if stretches and stretches[-1].price == price:
             stretches[-1] = Stretch(stretches[-1].first, last, price)
         else:
@@ -226,17 +240,26 @@ def items_to_choose(*, viewer: Actor) -> list[tuple[str, str]]:
     return [(code, f"{code} {name} ({unit})") for code, name, unit in rows]
 
 
-def _prices(keys: set[tuple[int, int | None]]) -> dict[tuple[int, int | None], Price]:
+class _Found(NamedTuple):
+    """Why a price: its item, the group by which the list applies, the discount and its terms."""
+
+    item: int
+    group: int | None
+    discount: Decimal | None
+    terms_from: dt.date | None
+
+
+def _prices(keys: set[_Found]) -> dict[_Found, Price]:
     items = PriceItem.objects.select_related("version__price_list__creditor").in_bulk(
-        {item for item, _group in keys}
+        {key.item for key in keys}
     )
-    groups = Choice.objects.in_bulk({group for _item, group in keys if group})
+    groups = Choice.objects.in_bulk({key.group for key in keys if key.group})
     return {
-        (item, group): _price(items[item], groups[group] if group else None) for item, group in keys
+        key: _price(items[key.item], groups[key.group] if key.group else None, key) for key in keys
     }
 
 
-def _price(item: PriceItem, group: Choice | None) -> Price:
+def _price(item: PriceItem, group: Choice | None, found: _Found) -> Price:
     version, of = item.version, item.version.price_list
     assert version.valid_from is not None  # noqa: S101  (what is published begins some day)
     return Price(
@@ -257,6 +280,8 @@ def _price(item: PriceItem, group: Choice | None) -> Price:
         group_id=group.pk if group else None,
         group=said(group.labels) if group else "",
         creditor=of.creditor.name,
+        discount=found.discount,
+        terms_from=found.terms_from,
     )
 
 

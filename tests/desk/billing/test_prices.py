@@ -93,12 +93,15 @@ def test_the_card_says_which_prices_are_in_force_and_why(desk: Client) -> None:
     works, anna, farms = a_creditor(), a_party(), a_price_group("FARMS")
     published(a_price_list(works), "2026-01-01", "", an_item(price="5.1"))
     published(a_price_list(works, "FARM", groups=(farms,)), "2026-01-01", "", an_item(price="3"))
-    in_group(anna, farms, "2026-02-01")
+    in_group(anna, farms, "2026-02-01", discount="12.5")
     before = desk.get(f"/parties/{anna}/prices/?on=2026-01-31").text
     assert "PLN\u202f5.10" in before
     after = desk.get(f"/parties/{anna}/prices/?on=2026-02-01").text
-    assert "PLN\u202f3.00" in after
-    assert "for group farms" in after
+    for words in (
+        "PLN\u202f2.625", "list price PLN\u202f3.00", "for group farms",
+        "less 12.50% by trade terms from 1 Feb 2026",
+    ):  # fmt: skip
+        assert words in after.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_a_clerk_drafts_and_does_not_publish(client: Client) -> None:
@@ -139,5 +142,9 @@ def test_a_receivable_is_made_of_lines(desk: Client) -> None:
     assert Entry.objects.get().amount == Decimal("61.01")
     for words in ("PLN\u202f5.12345", "PLN\u202f20.49", "PLN\u202f36.00", "PLN\u202f4.52"):
         assert words in page
+    in_group(anna, None, "2026-01-13", discount="5")
+    less = desk.post(place, said | {"count": "1"}).text.replace("\N{NO-BREAK SPACE}", " ")
+    for words in ("less 5% by trade terms from 13 Jan 2026", "PLN\u202f34.20", "PLN\u202f59.07"):
+        assert words in less
     neither = desk.post(place, said | {"item-0": "", "quantity-0": "", "first-0": "", "last-0": ""})
     assert "Give the amount, or lines from the price list." in neither.text
