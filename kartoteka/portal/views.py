@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from kartoteka.billing import computations
 from kartoteka.billing import queries as billing
 from kartoteka.billing.confirmations import confirmation
-from kartoteka.billing.queries import interest
+from kartoteka.billing.queries import interest, overtaken
 from kartoteka.documents import queries as documents
 from kartoteka.ledger import queries as ledger
 from kartoteka.portal import customer
@@ -35,6 +35,9 @@ def start(request: Request) -> HttpResponse:
         "balances": ledger.balance(**asked),
         "open": open_,
         "today": today,
+        "overtaken": overtaken.overtaken(viewer=request.actor, party_id=who.party.party_id)
+        if any(one.debt_id for one in open_)
+        else (),
         "here": "start",
     }
     return screens.page(request, "portal/start.html", context)
@@ -51,12 +54,33 @@ def invoices(request: Request) -> HttpResponse:
         "customer": who,
         "documents": [(one, one.is_overdue(timezone.localdate())) for one in found[:PAGE]],
         "next_after": found[PAGE - 1].entry_id if len(found) > PAGE else None,
-        "notes": ()
-        if before
-        else interest.notes_of(viewer=request.actor, party_id=who.party.party_id),
+        "notes": () if before else _notes(request, who.party.party_id),
         "here": "invoices",
     }
     return screens.page(request, "portal/invoices.html", context)
+
+
+def _notes(request: Request, party_id: int) -> list[dict[str, Any]]:
+    """Interest notes, each with the one in its place and what is due where it was overtaken."""
+    asked: dict[str, Any] = {"viewer": request.actor, "party_id": party_id}
+    notes = interest.notes_of(**asked)
+    instead, changed = {}, {}
+    if any(not one.stands for one in notes):
+        instead = overtaken.replaced(**asked)
+    if any(one.stands for one in notes):
+        changed = {one.public_id: one for one in overtaken.overtaken(**asked)}
+    numbers = {instead[one.public_id][0]: one.number for one in notes if one.public_id in instead}
+    rows = []
+    for note in notes:
+        row: dict[str, Any] = {
+            "note": note, "replaced_by": instead.get(note.public_id),
+            "in_place_of": numbers.get(note.public_id, ""),
+        }  # fmt: skip
+        if found := changed.get(note.public_id):
+            left = note.open_amount + found.differs
+            row |= {"overtaken": found, "by": abs(found.differs), "due": left, "over": -left}
+        rows.append(row)
+    return rows
 
 
 def interest_note_pdf(request: Request, public_id: UUID) -> HttpResponse:

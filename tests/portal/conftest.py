@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.template import engines
 from django.test import Client, override_settings
 
 from kartoteka.access.models import User
@@ -166,8 +167,15 @@ inside = isolated  # as the pages of that session run
 
 
 @pytest.fixture
-def portal(settings: Any) -> Callable[[User | None], Client]:
+def portal(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[[User | None], Client]:
     """Browsers of the portal, signed in as the given user or not at all."""
+    engine = engines["django"].engine
+    its_own = tuple(
+        one
+        for one in engine.template_context_processors
+        if not one.__module__.startswith("kartoteka.desk.")
+    )
+    monkeypatch.setattr(engine, "template_context_processors", its_own)
     settings.REALM = "portal"
     settings.ROOT_URLCONF = "kartoteka.config.urls_portal"
     settings.SESSION_COOKIE_NAME = "kartoteka_portal"

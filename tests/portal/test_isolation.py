@@ -98,6 +98,7 @@ def test_every_customer_does_see_the_own_rows(cast: Cast) -> None:
                 "ledger_interestperiod",
                 "billing_interestnote",  # see test_interest_notes
                 "billing_interestline",
+                "billing_notecorrection",
                 "ledger_debtrate",
             }:
                 assert seen(relation, columns), relation

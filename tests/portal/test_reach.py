@@ -14,6 +14,7 @@ PORTAL_READS = {
     "billing_interestline",
     "billing_interestnote",
     "billing_ksefinvoice",
+    "billing_notecorrection",
     "documents_chunk",  # bytes of those contents, where the database keeps them
     "documents_content",
     "ledger_account",
@@ -38,6 +39,7 @@ PORTAL_READS = {
 PORTAL_RUNS = {
     "fold",
     "ledger_accrued",
+    "ledger_accrued_afresh",
     "ledger_interest_rows",
     "ledger_to_grosz",
     "portal_accounts",

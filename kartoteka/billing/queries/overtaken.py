@@ -7,7 +7,7 @@ from uuid import UUID
 
 from kartoteka.billing.models import InterestNote, NoteCorrection
 from kartoteka.kernel import money, sql
-from kartoteka.kernel.actor import Actor, Role
+from kartoteka.kernel.actor import Actor
 
 _HERE = "kartoteka.billing"
 
@@ -48,9 +48,7 @@ def overtaken(
     *, viewer: Actor, note_id: int | None = None, party_id: int | None = None
 ) -> list[OvertakenNote]:
     """Standing notes (that one, or a party's) from which today's computation differs, the newest
-    first. Where a later note of the same debt stands, only that one is told. Staff only."""
-    if not viewer.may(Role.CLERK):
-        return []
+    first. Where a later note of the same debt stands, only that one is told."""
     found: dict[int, tuple[tuple[UUID, str, str, Decimal], list[OvertakenLine]]] = {}
     asked = {"note": note_id, "party": party_id}
     for key, public_id, number, currency, whole, *line in sql.rows(
@@ -62,16 +60,26 @@ def overtaken(
 
 
 def corrected_by(*, viewer: Actor, note_id: int) -> tuple[UUID, str] | None:
-    """The note that was made in place of this one: its name and number. Staff only."""
-    return _named(viewer, NoteCorrection.objects.filter(corrects=note_id).values_list("note"))
+    """The note that was made in place of this one: its name and number."""
+    return _named(NoteCorrection.objects.filter(corrects=note_id).values_list("note"))
 
 
 def correction_of(*, viewer: Actor, note_id: int) -> tuple[UUID, str] | None:
-    """The note in whose place this one was made: its name and number. Staff only."""
-    return _named(viewer, NoteCorrection.objects.filter(note=note_id).values_list("corrects"))
+    """The note in whose place this one was made: its name and number."""
+    return _named(NoteCorrection.objects.filter(note=note_id).values_list("corrects"))
 
 
-def _named(viewer: Actor, which: Any) -> tuple[UUID, str] | None:
-    if not viewer.may(Role.CLERK):
-        return None
+def replaced(*, viewer: Actor, party_id: int) -> dict[UUID, tuple[UUID, str]]:
+    """Of a party's notes that were corrected: by their names, the name and number of the note in
+    the place of each."""
+    rows = NoteCorrection.objects.filter(note__account__party_id=party_id)
+    return {
+        old: (public_id, number)
+        for old, public_id, number in rows.values_list(
+            "corrects__public_id", "note__public_id", "note__number"
+        )
+    }
+
+
+def _named(which: Any) -> tuple[UUID, str] | None:
     return InterestNote.objects.filter(pk__in=which).values_list("public_id", "number").first()
