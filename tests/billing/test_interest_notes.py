@@ -5,9 +5,11 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection
+from django.utils.translation import override
 
 from kartoteka.billing.models import InterestNote
 from kartoteka.billing.operations import interest as operations
+from kartoteka.billing.operations import used_notes
 from kartoteka.billing.queries import interest as queries
 from kartoteka.billing.queries import overtaken
 from kartoteka.kernel.actor import SYSTEM, Actor, Realm, Role
@@ -21,6 +23,7 @@ from tests.ledger.builders import a_creditor, a_debit, a_payment, an_account, on
 pytestmark = pytest.mark.django_db
 CLERK = Actor(user_id=7, realm=Realm.DESK, role=Role.CLERK)
 TO = on("2026-05-15")
+YES = frozenset({used_notes.NoteUsed.code})
 
 
 def terms(**more: object) -> operations.NoteTerms:
@@ -46,6 +49,12 @@ def run(accounts: list[int], *, dry: bool = False, **more: object) -> operations
         actor=CLERK, account_ids=accounts, terms=terms(**more), report=report, dry=dry
     )
     return report
+
+
+def standing(credit_id: int) -> list[tuple[str, Decimal, str]]:
+    """What stands of a credit: the number of the debit, how much, and by which rule."""
+    lines = ledger_queries.settlements_of(viewer=SYSTEM, credit_id=credit_id)
+    return [(one.debit_number, one.amount, one.rule) for one in lines if one.stands]
 
 
 def proven() -> bool:
@@ -233,18 +242,101 @@ def test_a_note_is_taken_back_by_mirrors_and_may_be_made_anew(as_desk: None) -> 
     assert proven()
 
 
-def test_a_note_of_which_something_is_paid_is_not_taken_back() -> None:
+def test_a_note_of_which_something_is_paid_is_taken_back_when_that_is_confirmed() -> None:
+    account = an_account()
+    debt = a_late(account, number="FV/1")
+    found = note_of(account)
+    credit = a_payment(account, "5", "2026-05-20", designated=(debt,), number="W/1")
+    ledger.settle(actor=SYSTEM, credit_id=credit, on=on("2026-05-20"))
+    asked = {"actor": CLERK, "note_id": found.id, "on": on("2026-05-20"), "reason": "wrong"}
+    with override("en"), pytest.raises(used_notes.NoteUsed) as refused:
+        operations.withdraw_note(**asked)  # type: ignore[arg-type]
+    assert refused.value.facts == {"credits": "W/1 of 20\xa0May\xa02026: PLN\xa05.00"}
+    assert standing(credit) == [("NO/2026/00001", Decimal("5.00"), "DESIGNATED")]
+    operations.withdraw_note(**asked, confirmed=YES)  # type: ignore[arg-type]
+    # Nothing is noted any more: the money lessens the debt.
+    assert standing(credit) == [("FV/1", Decimal("5.00"), "DESIGNATED")]
+    assert proven()
+
+
+def test_a_note_of_which_something_is_paid_is_corrected_and_paid_again() -> None:
+    """8.62 instead of 11.66, as above; the 5 that were used on the old note are used on the new."""
+    account = an_account()
+    debt = a_late(account, number="FV/1")
+    found = note_of(account)
+    paid = a_payment(account, "5", "2026-05-20", designated=(debt,))
+    ledger.settle(actor=CLERK, credit_id=paid, on=on("2026-05-20"))
+    late = a_payment(account, "400", "2026-04-15", designated=(debt,))
+    choice = {"choices": {debt: Decimal(400)}, "confirmed": frozenset({ledger.LatePayment.code})}
+    ledger.settle(actor=CLERK, credit_id=late, on=on("2026-05-20"), **choice)  # type: ignore[arg-type]
+    asked = {
+        "actor": CLERK, "note_id": found.id, "issued_on": on("2026-05-25"),
+        "due_on": on("2026-06-08"), "reason": "late payment",
+    }  # fmt: skip
+    with pytest.raises(used_notes.NoteUsed):
+        operations.correct_note(**asked)  # type: ignore[arg-type]
+    assert InterestNote.objects.count() == 1
+    made = operations.correct_note(**asked, confirmed=YES)  # type: ignore[arg-type]
+    new = queries.interest_note(viewer=CLERK, public_id=made)
+    assert new is not None
+    assert (new.amount, new.open_amount) == (Decimal("8.62"), Decimal("3.62"))
+    assert standing(paid) == [("NO/2026/00002", Decimal("5.00"), "DESIGNATED")]
+    assert standing(late) == [("FV/1", Decimal("400.00"), "BY_HAND")]
+    assert proven()
+
+
+def test_money_that_a_corrected_note_leaves_lessens_the_debt_and_overtakes_the_note() -> None:
+    """Of 400 of 15 April the note took 11.66. 1000 for 16 days, then 611.66 for 30: 4.0548 and
+    4.6503 are 8.71; of the 11.66 thus 2.95 go on the debt: 608.71, 8.68; then 0.03: 608.68, 8.68.
+    """
+    account = an_account()
+    debt = a_late(account, number="FV/1")
+    found = note_of(account)
+    late = a_payment(account, "400", "2026-04-15")
+    ledger.settle(actor=CLERK, credit_id=late, on=on("2026-05-20"))
+    assert standing(late) == [
+        ("NO/2026/00001", Decimal("11.66"), "OLDEST_DUE"),
+        ("FV/1", Decimal("388.34"), "OLDEST_DUE"),
+    ]
+    asked = {"actor": CLERK, "issued_on": on("2026-05-25"), "due_on": on("2026-06-08")}
+    for amount, left, differs in [("8.71", "608.71", ["-0.03"]), ("8.68", "608.68", [])]:
+        made = operations.correct_note(
+            note_id=found.id,
+            reason="late payment",
+            confirmed=YES,
+            **asked,  # type: ignore[arg-type]
+        )
+        new = queries.interest_note(viewer=CLERK, public_id=made)
+        assert new is not None
+        assert (new.amount, new.open_amount) == (Decimal(amount), Decimal("0.00"))
+        assert OpenAmount.objects.get(entry=debt).amount == Decimal(left)
+        told = overtaken.overtaken(viewer=CLERK, party_id=found.party_id)
+        assert [str(one.differs) for one in told] == differs
+        assert proven()
+        found = new
+    assert standing(late) == [
+        ("FV/1", Decimal("388.34"), "OLDEST_DUE"),
+        ("FV/1", Decimal("2.95"), "OLDEST_DUE"),
+        ("NO/2026/00003", Decimal("8.68"), "OLDEST_DUE"),
+        ("FV/1", Decimal("0.03"), "OLDEST_DUE"),
+    ]
+
+
+def test_what_was_settled_in_a_closed_period_stays_with_its_note(as_desk: None) -> None:
     account = an_account()
     a_late(account)
     found = note_of(account)
-    [line] = queries.note_lines(viewer=CLERK, note=found)
-    credit = a_payment(account, "5", "2026-05-20", designated=(line.debt_id,))
+    credit = a_payment(account, "5", "2026-05-20")
     ledger.settle(actor=SYSTEM, credit_id=credit, on=on("2026-05-20"))
-    with pytest.raises(ledger.InterestUsed):
-        operations.withdraw_note(actor=CLERK, note_id=found.id, on=on("2026-05-20"), reason="wrong")
-    ledger.withdraw(actor=SYSTEM, credit_id=credit, reason="wrong")
-    operations.withdraw_note(actor=CLERK, note_id=found.id, on=on("2026-05-20"), reason="wrong")
-    assert proven()
+    ledger.close_until(actor=SYSTEM, creditor_id=found.creditor_id, until=on("2026-05-31"))
+    with pytest.raises(ledger.PeriodClosed):
+        operations.correct_note(
+            actor=CLERK, note_id=found.id, issued_on=on("2026-06-10"), due_on=on("2026-06-24"),
+            reason="late payment", confirmed=YES,
+        )  # fmt: skip
+    kept = queries.interest_note(viewer=CLERK, public_id=found.public_id)
+    assert kept is not None
+    assert (kept.stands, kept.open_amount) == (True, Decimal("6.66"))
 
 
 def test_an_earlier_payment_found_later_is_no_matter_of_the_note() -> None:

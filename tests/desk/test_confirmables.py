@@ -20,6 +20,7 @@ from kartoteka.billing.operations import prices
 from kartoteka.kernel.actor import SYSTEM
 from kartoteka.kernel.errors import Confirmable
 from kartoteka.ledger import operations as ledger
+from kartoteka.ledger.models import Account
 from kartoteka.register import operations as register
 from kartoteka.register.models import Choice
 from kartoteka.register.operations import AddressDraft, ContactDraft
@@ -150,10 +151,23 @@ def leaves_a_gap(desk: Client) -> Asked:
     return f"/prices/{public_id}/publish/", {"valid_from": "2026-03-01", "valid_to": ""}
 
 
+def note_used(desk: Client) -> Asked:
+    account = builders.an_account()
+    builders.a_debit(account, "1000", "2026-03-30", interest_kind="pl_statutory_delay")
+    days = {"to": "2026-05-15", "issued_on": "2026-05-18", "due_on": "2026-06-01"}
+    party = Account.objects.get(pk=account).party_id
+    made = desk.post(f"/parties/{party}/interest/note/?account={account}", days)["Location"]
+    paid = builders.a_payment(account, "5", "2026-05-20")
+    ledger.settle(actor=SYSTEM, credit_id=paid, on=timezone.localdate())
+    again = {"issued_on": "2026-06-10", "due_on": "2026-06-24", "reason": "wpłata"}
+    return f"{made}correct/", again
+
+
 ASKED: dict[str, Callable[[Client], Asked]] = {
     "billing.number_already_there": already_there,
     "billing.due_before_issued": due_before_issued,
     "billing.leaves_a_gap": leaves_a_gap,
+    "billing.note_used": note_used,
     "ledger.late_payment": late_payment,
     "payments.broken_lines": broken_lines,
     "payments.same_days_told": same_days_told,

@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from kartoteka.access.operations.bulk import Outcome
 from kartoteka.billing import rules
 from kartoteka.billing.models import InterestLine, InterestNote, NoteCorrection
+from kartoteka.billing.operations import used_notes
 from kartoteka.kernel import sql
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.errors import Refusal
 from kartoteka.ledger import locks
 from kartoteka.ledger import operations as ledger
-from kartoteka.ledger.models import Account
+from kartoteka.ledger.models import Account, InterestPeriod
 from kartoteka.register.queries import blocks
 
 _HERE = "kartoteka.billing"
@@ -166,31 +167,41 @@ def note_many(*, actor: Actor, ids: Sequence[int], options: Mapping[str, Any]) -
     return Outcome(done=len(report.parties), same=len(ids) - len(report.parties))
 
 
-def withdraw_note(*, actor: Actor, note_id: int, on: dt.date, reason: str) -> None:
-    """Takes a note back: a correction of each of its entries; its days may be noted anew.
+def withdraw_note(
+    *,
+    actor: Actor,
+    note_id: int,
+    on: dt.date,
+    reason: str,
+    confirmed: frozenset[str] = frozenset(),
+) -> None:
+    """Takes a note back: a correction of each of its entries; its days may be noted anew. What is
+    settled on it is taken back with it and settled again by the scheme.
 
-    Raises `NoteReasonMissing`, `NoteWithdrawn`, and what `ledger.take_back_interest` raises.
+    Raises `NoteReasonMissing`, `NoteWithdrawn`, `NoteUsed` unless confirmed, and what
+    `ledger.withdraw` and `ledger.take_back_interest` raise.
     """
-    if not reason.strip():
-        raise NoteReasonMissing
     with acting(actor):
-        entries = _entries_of(note_id)
-        try:
-            ledger.take_back_interest(
-                actor=actor, entry_ids=entries, on=on, reason=reason.strip()[:1000]
-            )
-        except ledger.NoSuchInterest:
-            raise NoteWithdrawn from None
+        freed = _take_back(actor, note_id, on, reason, confirmed)
+        used_notes.use_again(actor=actor, credit_ids=freed, on=on)
 
 
 def correct_note(
-    *, actor: Actor, note_id: int, issued_on: dt.date, due_on: dt.date, reason: str
+    *,
+    actor: Actor,
+    note_id: int,
+    issued_on: dt.date,
+    due_on: dt.date,
+    reason: str,
+    confirmed: frozenset[str] = frozenset(),
 ) -> uuid.UUID:
     """Makes a note of the same debts and day by what is known today in place of one, which is
-    withdrawn with it, and ties the two; returns the new note's name.
+    withdrawn with it, and ties the two; returns the new note's name. What is settled on the old one
+    is taken back and settled again by the scheme, now that the new one stands.
 
-    Raises `NothingLeft` where there is no interest any more, and what `withdraw_note` and
-    `note_interest` raise.
+    Money left of it that lessens a debt from an earlier day overtakes the new note in its turn, by
+    the interest on that money, and `overtaken` tells it. Raises `NothingLeft` where there is no
+    interest any more, and what `withdraw_note` and `note_interest` raise.
     """
     old = InterestNote.objects.get(pk=note_id)
     lines = InterestLine.objects.filter(note=old)
@@ -198,7 +209,7 @@ def correct_note(
     debts = [debt for debt in found if debt is not None]
     terms = NoteTerms(to=old.to_day, issued_on=issued_on, due_on=due_on)
     with acting(actor):
-        withdraw_note(actor=actor, note_id=note_id, on=issued_on, reason=reason)
+        freed = _take_back(actor, note_id, issued_on, reason, confirmed)
         try:
             made = note_interest(
                 actor=actor, account_id=old.account_id, terms=terms, entry_ids=debts
@@ -207,7 +218,29 @@ def correct_note(
             raise NothingLeft from None
         note = InterestNote.objects.get(public_id=made)
         NoteCorrection.objects.create(note=note, corrects=old)
+        used_notes.use_again(actor=actor, credit_ids=freed, on=issued_on)
     return made
+
+
+def _take_back(
+    actor: Actor, note_id: int, on: dt.date, reason: str, confirmed: frozenset[str]
+) -> list[int]:
+    """Takes a note back with what is settled on it; returns the credits that this frees."""
+    if not reason.strip():
+        raise NoteReasonMissing
+    account = InterestNote.objects.values_list("account_id", flat=True).get(pk=note_id)
+    entries = _entries_of(note_id)
+    locks.lock_by_hand([account])
+    if not _stands(entries):
+        raise NoteWithdrawn
+    said = reason.strip()[:1000]
+    freed = used_notes.free(actor=actor, entry_ids=entries, reason=said, confirmed=confirmed)
+    ledger.take_back_interest(actor=actor, entry_ids=entries, on=on, reason=said)
+    return freed
+
+
+def _stands(entries: Sequence[int]) -> bool:
+    return not InterestPeriod.objects.filter(entry__in=entries, cancelled_by__isnull=False).exists()
 
 
 def terms_of(options: Mapping[str, Any]) -> NoteTerms:

@@ -113,7 +113,12 @@ def withdraw(request: screens.Request, public_id: uuid.UUID) -> HttpResponse:
     form = forms.Withdrawal(request.POST or None, initial={"on": timezone.localdate()})
     if form.is_valid():
         with screens.refusals_on(form):
-            operations.withdraw_note(actor=request.actor, note_id=found.id, **form.cleaned_data)
+            operations.withdraw_note(
+                actor=request.actor,
+                note_id=found.id,
+                confirmed=screens.confirmed(request),
+                **form.cleaned_data,
+            )
             messages.success(request, _("The interest note has been withdrawn."))
             return redirect("interest_note", public_id)
     return screens.page(request, "desk/billing/note_withdraw.html", {"form": form, "note": found})
@@ -129,7 +134,10 @@ def correct(request: screens.Request, public_id: uuid.UUID) -> HttpResponse:
     if form.is_valid():
         with screens.refusals_on(form):
             made = operations.correct_note(
-                actor=request.actor, note_id=found.id, **form.cleaned_data
+                actor=request.actor,
+                note_id=found.id,
+                confirmed=screens.confirmed(request),
+                **form.cleaned_data,
             )
             messages.success(request, _("The corrected note has been made."))
             return redirect("interest_note", made)
