@@ -22,7 +22,7 @@ from kartoteka.ledger import operations as ledger
 from kartoteka.ledger import queries as books
 from kartoteka.ledger.models import Entry, InterestPeriod, Settlement
 from kartoteka.payments import operations as payments
-from kartoteka.payments.models import Line
+from kartoteka.payments.models import Line, Waiting
 from tests import build
 from tests.ledger.builders import a_debit, a_draft, a_payment, on
 from tests.payments.builders import PAYER, a_customer, a_line, a_statement, a_utility, taken
@@ -62,7 +62,7 @@ def scene() -> Scene:
     due = a_debit(account, "200.00", "2026-03-20", number="FV/2", **kind)
     third = a_debit(account, "5.00", "2026-03-20", number="FV/3")
     unused = a_payment(account, "11.00", "2026-05-11")
-    taken(a_statement(a_line("7.00", "nobody knows", day="2026-06-29")))
+    taken(a_statement(a_line("7.00", "K0000009", day="2026-06-29")))
     terms = interest.NoteTerms(to=on("2026-05-31"), issued_on=on("2026-06-01"), due_on=OPEN)
     interest.note_interest(actor=SYSTEM, account_id=account, terms=terms, entry_ids=[debt])
     asked = write_offs.ask_write_off(
@@ -247,3 +247,13 @@ def test_what_uses_older_entries_falls_on_the_first_open_day(scene: Scene, way: 
     made = list(Settlement.objects.order_by("pk")[before:])
     assert {line.effective_on for line in made} == {OPEN}
     assert books.prove(viewer=SYSTEM) == []
+
+
+def test_a_waiting_line_of_a_closed_day_hinders_no_other(scene: Scene) -> None:
+    a_customer(scene.creditor, "K0000009", "Ewa Lis")
+    stood = behind()
+    found = taken(a_statement(a_line("9.00", "K0000001", day="2026-07-02")), name="b.sta")
+    assert found.matched.count == 1
+    assert payments.match(actor=SYSTEM).count == 0
+    assert behind() == stood
+    assert list(Waiting.objects.values_list("line_id", flat=True)) == [scene.line]
