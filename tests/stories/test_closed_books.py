@@ -1,21 +1,23 @@
 """Closed books: by whatever way money or debts are posted, nothing falls behind the closed day.
 
-Each way is refused, or what it posts is moved to the first open day. Imports of receivables, KSeF,
-advance plans and raw SQL have such tests beside their own (`PeriodClosed`, `period_closed`).
+Each way is refused, or what it posts is moved to the first open day. Every public operation that
+ends in the ledger is here, or `ELSEWHERE` says why not. Raw SQL has its test with other attacks.
 """
 
+import ast
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db.models import Q
 
 from kartoteka.billing import operations as billing
-from kartoteka.billing.models import InterestNote
+from kartoteka.billing.models import InterestNote, WriteOff
+from kartoteka.billing.operations import compensation, interest, offsets, write_offs
 from kartoteka.billing.operations import credits as notes_of_credit
-from kartoteka.billing.operations import interest, offsets, write_offs
 from kartoteka.billing.rules import ReceivableDraft, ReceivableRow
 from kartoteka.kernel.actor import SYSTEM, Actor, Realm, Role
 from kartoteka.ledger import operations as ledger
@@ -23,9 +25,12 @@ from kartoteka.ledger import queries as books
 from kartoteka.ledger.models import Entry, InterestPeriod, Settlement
 from kartoteka.payments import operations as payments
 from kartoteka.payments.models import Line, Waiting
+from kartoteka.register import operations as register
+from kartoteka.register.models import Party
 from tests import build
 from tests.ledger.builders import a_debit, a_draft, a_payment, on
 from tests.payments.builders import PAYER, a_customer, a_line, a_statement, a_utility, taken
+from tests.stories.postings import untried
 
 pytestmark = pytest.mark.django_db
 CLOSED = on("2026-06-30")
@@ -34,8 +39,9 @@ OPEN, TODAY = on("2026-07-01"), on("2026-07-10")
 
 @dataclass
 class Scene:
-    """What stood when the books were closed: a debt that a payment has met in part, another that
-    nothing has, a payment that nothing has used, a line of a statement that waits."""
+    """What stands before the books are closed: a debt that a payment has met in part, another that
+    nothing has, a payment that nothing has used, a line of a statement that waits; and a debt and
+    money of somebody else."""
 
     creditor: int
     party: int
@@ -43,6 +49,7 @@ class Scene:
     other: int
     debt: int
     due: int
+    advance: int
     used: int
     unused: int
     line: int
@@ -51,7 +58,7 @@ class Scene:
 
 
 @pytest.fixture
-def scene() -> Scene:
+def still_open() -> Scene:
     creditor = a_utility()
     party, account = a_customer(creditor, "K0000001")
     _party, other = a_customer(creditor, "K0000002", "Jan Kot")
@@ -60,8 +67,11 @@ def scene() -> Scene:
     used = a_payment(account, "30.00", "2026-04-10")
     ledger.settle(actor=SYSTEM, credit_id=used, on=on("2026-04-10"))
     due = a_debit(account, "200.00", "2026-03-20", number="FV/2", **kind)
+    advance = a_debit(account, "50.00", "2026-06-20", kind="ADVANCE", number="ZL/1")
     third = a_debit(account, "5.00", "2026-03-20", number="FV/3")
     unused = a_payment(account, "11.00", "2026-05-11")
+    a_debit(other, "20.00", "2026-03-20", number="FV/5", **kind)
+    a_payment(other, "1.00", "2026-05-12")
     taken(a_statement(a_line("7.00", "K0000009", day="2026-06-29")))
     terms = interest.NoteTerms(to=on("2026-05-31"), issued_on=on("2026-06-01"), due_on=OPEN)
     interest.note_interest(actor=SYSTEM, account_id=account, terms=terms, entry_ids=[debt])
@@ -76,11 +86,20 @@ def scene() -> Scene:
         their_number="F/7", their_due_on=on("2026-04-01"), their_amount=Decimal("5.00"),
     )  # fmt: skip
     offset = offsets.offset(actor=SYSTEM, draft=draft)
-    ledger.close_until(actor=SYSTEM, creditor_id=creditor, until=CLOSED)
     return Scene(
-        creditor, party, account, other, debt, due, used, unused, Line.objects.get().pk,
+        creditor, party, account, other, debt, due, advance, used, unused, Line.objects.get().pk,
         asked, offset,
     )  # fmt: skip
+
+
+@pytest.fixture
+def scene(still_open: Scene) -> Scene:
+    close(still_open)
+    return still_open
+
+
+def close(scene: Scene) -> None:
+    ledger.close_until(actor=SYSTEM, creditor_id=scene.creditor, until=CLOSED)
 
 
 def behind() -> tuple[set[int], set[int], set[int]]:
@@ -114,12 +133,12 @@ def receivables(scene: Scene) -> Any:
     return billing.add_receivables(actor=SYSTEM, rows=[row])
 
 
-def cash(scene: Scene) -> Any:
+def cash(scene: Scene, kind: str = "KP") -> Any:
     desk = payments.add_cash_desk(
         actor=SYSTEM, code="K1", name="Kasa", creditor_id=scene.creditor, currency="PLN"
     )
     draft = payments.CashDraft(
-        desk, "KP", scene.account, Decimal("10.00"), CLOSED, "Anna", "czynsz", "t"
+        desk, kind, scene.account, Decimal("10.00"), CLOSED, "Anna", "czynsz", "t"
     )
     return payments.add_cash(actor=SYSTEM, draft=draft, on=TODAY)
 
@@ -139,7 +158,37 @@ def refund(scene: Scene) -> Any:
     draft = payments.RefundDraft(scene.account, Decimal("11.00"), PAYER, "Anna", "Zwrot")
     made = payments.prepare_refund(actor=a_person(Role.CLERK), draft=draft, on=CLOSED)
     chief = a_person(Role.ADMINISTRATOR)
-    return payments.approve_refund(actor=chief, public_id=made, on=CLOSED)
+    payments.approve_refund(actor=chief, public_id=made, on=CLOSED)
+    return made
+
+
+def a_claim(scene: Scene) -> None:
+    """The customer is a firm, and the rate of the euro is known."""
+    Party.objects.filter(pk=scene.party).update(kind="COMPANY")
+    compensation.set_rate(
+        actor=SYSTEM, currency="EUR", day=on("2026-02-27"), rate=Decimal("4.30"), table="A/40"
+    )
+
+
+def one_claim(scene: Scene) -> Any:
+    a_claim(scene)
+    return compensation.claim_compensation(actor=SYSTEM, entry_id=scene.due, on=CLOSED)
+
+
+def all_claims(scene: Scene) -> Any:
+    a_claim(scene)
+    return compensation.claim_all(actor=SYSTEM, on=CLOSED, creditor_id=scene.creditor, days_late=1)
+
+
+def advances(scene: Scene) -> Any:
+    return billing.settle_advances(
+        actor=SYSTEM, entry_id=scene.due, advance_ids=[scene.advance], on=CLOSED
+    )
+
+
+def many_notes(scene: Scene) -> Any:
+    terms = {"to": on("2026-06-15"), "issued_on": CLOSED, "due_on": TODAY, "dry": False}
+    return interest.note_many(actor=SYSTEM, ids=[scene.party], options=terms)
 
 
 def statement(scene: Scene) -> Any:
@@ -209,7 +258,87 @@ REFUSED: dict[str, Callable[[Scene], Any]] = {
         ],
     ),
     "a statement": statement,
+    "a compensation": one_claim,
+    "all compensations": all_claims,
+    "advances on the final invoice": advances,
+    "many interest notes": many_notes,
+    "an interest note corrected": lambda s: interest.correct_note(
+        actor=SYSTEM, note_id=InterestNote.objects.get().pk, issued_on=CLOSED, due_on=TODAY,
+        reason="x",
+    ),
 }  # fmt: skip
+
+
+def a_receipt_voided(scene: Scene) -> Callable[[], Any]:
+    made = cash(scene)
+    ledger.settle_all(actor=SYSTEM, on=CLOSED)
+    return lambda: payments.void_cash(actor=SYSTEM, public_id=made, reason="x", on=TODAY)
+
+
+def an_unused_receipt_voided(scene: Scene) -> Callable[[], Any]:
+    made = cash(scene)
+    return lambda: payments.void_cash(actor=SYSTEM, public_id=made, reason="x", on=TODAY)
+
+
+def a_payout_voided(scene: Scene) -> Callable[[], Any]:
+    made = cash(scene, "KW")
+    return lambda: payments.void_cash(actor=SYSTEM, public_id=made, reason="x", on=TODAY)
+
+
+def a_refund_given_up(scene: Scene) -> Callable[[], Any]:
+    made = refund(scene)
+    return lambda: payments.cancel_refund(actor=SYSTEM, public_id=made, on=TODAY)
+
+
+def a_write_off_cancelled(scene: Scene) -> Callable[[], Any]:
+    write_offs.decide_write_off(
+        actor=a_person(Role.ADMINISTRATOR), public_id=scene.asked, on=CLOSED, approve=True
+    )
+    return lambda: write_offs.cancel_write_off(actor=SYSTEM, public_id=scene.asked, on=TODAY)
+
+
+def a_payment_that_came_late(scene: Scene) -> Callable[[], Any]:
+    late = a_payment(scene.account, "3.00", "2026-04-01")
+    return lambda: ledger.replay(actor=SYSTEM, credit_id=late, on=TODAY, reason="x")
+
+
+UNDONE: dict[str, Callable[[Scene], Callable[[], Any]]] = {
+    "a used cash receipt voided": a_receipt_voided,
+    "a cash payout voided": a_payout_voided,
+    "an approved refund given up": a_refund_given_up,
+    "an approved write-off cancelled": a_write_off_cancelled,
+    "a replay of what came late": a_payment_that_came_late,
+}
+
+
+def joined(scene: Scene) -> Any:
+    """A merge has joined another account, which has a debt and no money."""
+    party, account = a_customer(scene.creditor, "K0000003", "Anna Nowak")
+    a_debit(account, "4.00", "2026-08-20", number="FV/4")
+    register.merge(actor=SYSTEM, survivor_id=party, loser_id=scene.party)
+    return ledger.settle(actor=SYSTEM, credit_id=scene.unused, on=TODAY)
+
+
+def with_interest(scene: Scene) -> None:
+    """The scheme takes interest as it has accrued, and the day to which it is noted is closed."""
+    ledger.use_scheme(actor=SYSTEM, account_id=scene.other, scheme="PL_COLLECTION")
+    ledger.settle_all(actor=SYSTEM, on=TODAY)
+    noted = Entry.objects.filter(kind="INTEREST", source="settling")
+    assert set(noted.values_list("effective_on", "booked_on")) == {(OPEN, TODAY)}
+
+
+def named(scene: Scene) -> Any:
+    credit = {"designated": (scene.due,), "source": "named", "source_ref": "1"}
+    a_payment(scene.account, "1.00", OPEN.isoformat(), **credit)
+    return ledger.settle_named(actor=SYSTEM, source="named")
+
+
+def many_write_offs(scene: Scene) -> Any:
+    ids = [WriteOff.objects.get().pk]
+    chief = a_person(Role.ADMINISTRATOR)
+    return write_offs.approve_many(actor=chief, ids=ids, options={"on": TODAY.isoformat()})
+
+
 MOVED: dict[str, Callable[[Scene], Any]] = {
     "settling one": lambda s: ledger.settle(actor=SYSTEM, credit_id=s.unused, on=TODAY),
     "settling one as chosen": lambda s: ledger.settle(
@@ -226,7 +355,39 @@ MOVED: dict[str, Callable[[Scene], Any]] = {
             their_number="F/8", their_due_on=on("2026-04-01"), their_amount=Decimal("1.00"),
         ),
     ),
+    "settling what is joined": joined,
+    "settling with interest": with_interest,
+    "settling what names its debt": named,
+    "many write-offs": many_write_offs,
 }  # fmt: skip
+TRIED, BESIDE = "takes back what it does", "leaves what is of a closed day, by its own test"
+SAME = "queues, frames or carries out what is tried here"
+ELSEWHERE = {
+    "billing.carry_out": BESIDE,
+    "billing.look": BESIDE,
+    "billing.looked_through": TRIED,
+    "billing.note_later": SAME,
+    "billing.post_advances": BESIDE,
+    "billing.preview_invoices": TRIED,
+    "billing.queued": BESIDE,
+    "billing.take": BESIDE,
+    "billing.take_from_folder": BESIDE,
+    "billing.take_in_invoices": BESIDE,
+    "billing.take_portion": BESIDE,
+    "billing.taken": BESIDE,
+    "ledger.settle_all_later": SAME,
+    "ledger.try_for_all_later": TRIED,
+    "ledger.try_for_all_queued": TRIED,
+    "ledger.try_scheme": TRIED,
+    "payments.preview_return": TRIED,
+    "payments.take_from_folder": SAME,
+    "payments.take_in": SAME,
+    "payments.take_in_and_match": SAME,
+    "payments.take_in_held": SAME,
+    "payments.take_in_later": SAME,
+    "payments.take_in_parsed": SAME,
+    "payments.take_in_queued": SAME,
+}
 
 
 @pytest.mark.parametrize("way", [*REFUSED])
@@ -249,6 +410,28 @@ def test_what_uses_older_entries_falls_on_the_first_open_day(scene: Scene, way: 
     assert books.prove(viewer=SYSTEM) == []
 
 
+@pytest.mark.parametrize("way", [*UNDONE])
+def test_what_was_done_before_stays_done(still_open: Scene, way: str) -> None:
+    undo = UNDONE[way](still_open)
+    close(still_open)
+    stood = behind()
+    count = Entry.objects.count(), Settlement.objects.count()
+    with pytest.raises(ledger.PeriodClosed):
+        undo()
+    assert behind() == stood
+    assert (Entry.objects.count(), Settlement.objects.count()) == count
+
+
+def test_cash_that_nothing_used_goes_back_on_an_open_day(still_open: Scene) -> None:
+    undo = an_unused_receipt_voided(still_open)
+    close(still_open)
+    stood, before = behind(), Settlement.objects.count()
+    undo()
+    assert behind() == stood
+    (made,) = Settlement.objects.order_by("pk")[before:]
+    assert (made.effective_on, made.amount) == (TODAY, Decimal("10.00"))
+
+
 def test_a_waiting_line_of_a_closed_day_hinders_no_other(scene: Scene) -> None:
     a_customer(scene.creditor, "K0000009", "Ewa Lis")
     stood = behind()
@@ -257,3 +440,9 @@ def test_a_waiting_line_of_a_closed_day_hinders_no_other(scene: Scene) -> None:
     assert payments.match(actor=SYSTEM).count == 0
     assert behind() == stood
     assert list(Waiting.objects.values_list("line_id", flat=True)) == [scene.line]
+
+
+def test_no_operation_that_posts_is_forgotten() -> None:
+    tried = {node.attr for node in ast.walk(ast.parse(Path(__file__).read_text()))
+             if isinstance(node, ast.Attribute)}  # fmt: skip
+    assert untried(tried) == set(ELSEWHERE)
