@@ -136,6 +136,188 @@ def test_a_payment_day_still_bears_the_old_debt() -> None:
     assert computed.amount == money.to_grosz(Decimal("9.25") * 4 + Decimal("9.25") / 2 * 7)
 
 
+def itemised_of(kind: str, due: str, to: str, **more: object) -> list[tuple[str, str, str, str]]:
+    """Interest on 36,500, of which one percent is one a day: first and last day, rate, amount."""
+    computed = interest.compute(
+        kind=kind, principal=Decimal(36500), due=on(due), to=on(to), rates=RATES,
+        **more,  # type: ignore[arg-type]
+    )  # fmt: skip
+    return [(f"{r.first}", f"{r.last}", f"{r.percent}", f"{r.amount}") for r in computed.periods]
+
+
+@pytest.mark.parametrize(
+    ("kind", "due", "to", "agreed", "rows"),
+    [
+        # art. 481 § 2(1) KC: 11.2 % was the most, from 7 October 2021 12 %; the contract's 12 %
+        # are cut while they are above, and go on in one row where they are not.
+        ("pl_contractual_delay", "2021-10-01", "2021-11-10", "12", [
+            ("2021-10-02", "2021-10-06", "11.2", "56.00"),
+            ("2021-10-07", "2021-11-10", "12", "420.00"),
+        ]),
+        ("pl_contractual_delay", "2026-02-27", "2026-03-10", "18.75", [
+            ("2026-02-28", "2026-03-04", "18.75", "93.75"),
+            ("2026-03-05", "2026-03-10", "18.5", "111.00"),
+        ]),
+        ("pl_contractual_delay", "2026-02-27", "2026-03-10", "10", [
+            ("2026-02-28", "2026-03-10", "10", "110.00"),
+        ]),
+        # art. 359 § 2(1) KC: twice the reference rate and 3.5 points
+        ("pl_contractual_capital", "2026-03-05", "2026-03-06", "15", [
+            ("2026-03-06", "2026-03-06", "14.5", "14.50"),
+        ]),
+        # a Slovak consumer: at most the rate of the first day of delay, for all of it
+        ("sk_contractual_consumer", "2023-09-18", "2023-09-21", "9.5", [
+            ("2023-09-19", "2023-09-21", "9.25", "27.75"),
+        ]),
+        ("sk_contractual_consumer", "2023-09-18", "2023-09-21", "9.25", [
+            ("2023-09-19", "2023-09-21", "9.25", "27.75"),
+        ]),
+        # between Slovak businesses nothing cuts it; no rate agreed is none
+        ("sk_contractual_commercial", "2026-03-05", "2026-03-06", "99", [
+            ("2026-03-06", "2026-03-06", "99", "99.00"),
+        ]),
+        ("sk_contractual_commercial", "2026-03-05", "2026-03-06", None, [
+            ("2026-03-06", "2026-03-06", "0.00", "0.00"),
+        ]),
+    ],
+)  # fmt: skip
+def test_the_rate_of_a_contract_is_cut_to_the_most_that_is_allowed(
+    kind: str, due: str, to: str, agreed: str | None, rows: list[tuple[str, ...]]
+) -> None:
+    rate = None if agreed is None else Decimal(agreed)
+    assert itemised_of(kind, due, to, agreed=rate) == rows
+
+
+def test_rates_say_whose_law_they_are_of() -> None:
+    span = (on("2021-10-02"), on("2021-11-10"))
+    cut, kept = interest.agreed_rates("pl_contractual_delay", Decimal("12.0"), span[0], span, RATES)
+    assert cut == rates.Rate(
+        "pl_contractual_delay", "PL", on("2020-05-29"), on("2021-10-06"), Decimal("11.2"),
+        "agreed 12|art. 481 par. 2(1) KC: 2 x statutory delay",
+    )  # fmt: skip
+    assert kept == rates.Rate(
+        "pl_contractual_delay", "PL", on("2021-10-07"), on("2021-12-08"), Decimal("12.0"), "agreed"
+    )
+    free = interest.agreed_rates("sk_contractual_commercial", Decimal(5), span[0], span, RATES)
+    assert free == [
+        rates.Rate("sk_contractual_commercial", "SK", span[0], None, Decimal(5), "agreed")
+    ]
+    first = on("2024-02-01")
+    kind = "sk_commercial_delay_fixed_by_first_day"
+    assert interest.rates_of_delay(kind, first, (first, first), RATES) == [
+        rates.Rate(
+            kind, "SK", first, None, Decimal("13.5"),
+            "par. 1(2) nar. vl. 21/2013: ECB+9pp at first day of delay; FIXED for whole delay"
+            " (creditor option)",
+        )
+    ]  # fmt: skip
+    kind = "sk_civil_delay_by_first_day"
+    assert interest.rates_of_delay(kind, first, (first, first), RATES, on("2013-01-31")) == [
+        rates.Rate(
+            kind, "SK", first, None, Decimal("12.5"),
+            "par. 3 nar. vl. 87/1995 as am. 586/2008 (par. 10c; par. 3 nar. vl. 21/2013)",
+        )
+    ]  # fmt: skip
+
+
+def test_the_day_of_the_slovak_reform_is_of_the_new_law() -> None:
+    first = on("2013-02-01")
+    kind = "sk_civil_delay_by_first_day"
+    assert [row.percent for row in interest.rates_of_delay(kind, first, (first, first), RATES)] == [
+        Decimal("5.75")
+    ]
+    later = on("2024-02-01")
+    assert [
+        row.percent for row in interest.rates_of_delay(kind, later, (later, later), RATES, first)
+    ] == [Decimal("9.5")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "rows"),
+    [
+        # paid before the delay began: the debt is less from its first day
+        ([("2026-03-01", "18250")], [("2026-03-06", "2026-03-10", "18250")]),
+        ([("2026-03-05", "18250")], [("2026-03-06", "2026-03-10", "18250")]),
+        # on the first day of delay: that day bears the old debt
+        ([("2026-03-06", "18250")], [
+            ("2026-03-06", "2026-03-06", "36500"), ("2026-03-07", "2026-03-10", "18250"),
+        ]),
+        ([("2026-03-09", "18250")], [
+            ("2026-03-06", "2026-03-09", "36500"), ("2026-03-10", "2026-03-10", "18250"),
+        ]),
+        # on the last day and after it: too late to matter
+        ([("2026-03-10", "18250")], [("2026-03-06", "2026-03-10", "36500")]),
+        ([("2026-03-11", "18250"), ("2026-03-07", "1")], [
+            ("2026-03-06", "2026-03-07", "36500"), ("2026-03-08", "2026-03-10", "1"),
+        ]),
+        # paid, opened again by a returned payment; two changes of one day are the later of them
+        ([("2026-03-06", "0"), ("2026-03-08", "36500")], [
+            ("2026-03-06", "2026-03-06", "36500"), ("2026-03-09", "2026-03-10", "36500"),
+        ]),
+        ([("2026-03-07", "0.01"), ("2026-03-07", "18250")], [
+            ("2026-03-06", "2026-03-07", "36500"), ("2026-03-08", "2026-03-10", "18250"),
+        ]),
+    ],
+)  # fmt: skip
+def test_the_debt_of_each_day(
+    changes: list[tuple[str, str]], rows: list[tuple[str, str, str]]
+) -> None:
+    computed = interest.compute(
+        kind="pl_statutory_delay", principal=Decimal(36500), due=on("2026-03-05"),
+        to=on("2026-03-10"), rates=RATES,
+        changes=[interest.Change(on(day), Decimal(owed)) for day, owed in changes],
+    )  # fmt: skip
+    assert [(f"{r.first}", f"{r.last}", f"{r.principal}") for r in computed.periods] == rows
+
+
+def test_the_due_date_moves_by_the_calendar_of_the_country_unless_told_not_to() -> None:
+    # Saturday 10 January 2026; Friday 29 August 2025 is a holiday in Slovakia only.
+    assert itemised_of("pl_statutory_delay", "2026-01-10", "2026-01-13")[0][0] == "2026-01-13"
+    still = itemised_of("pl_statutory_delay", "2026-01-10", "2026-01-13", moves_due=False)
+    assert still[0][0] == "2026-01-11"
+    assert itemised_of("pl_statutory_delay", "2025-08-29", "2025-09-03")[0][0] == "2025-08-30"
+    slovak = itemised_of("sk_contractual_commercial", "2025-08-29", "2025-09-03", agreed=Decimal(1))
+    assert slovak[0][0] == "2025-09-02"
+
+
+def test_a_computation_says_from_what_it_is() -> None:
+    for rounding in ("once", "period"):
+        computed = interest.compute(
+            kind="pl_statutory_delay", principal=Decimal(300), due=on("2026-02-28"),
+            to=on("2026-03-12"), rates=RATES, rounding=rounding,  # type: ignore[arg-type]
+        )  # fmt: skip
+        assert computed == interest.Computation(
+            amount=Decimal("0.76" if rounding == "once" else "0.77"),
+            due=on("2026-02-28"),
+            effective_due=on("2026-03-02"),
+            periods=computed.periods,
+            rounding=rounding,  # type: ignore[arg-type]
+        )
+    assert [row.law for row in computed.periods] == [
+        "art. 481 KC; M.P. 2025 poz. 1308", "art. 481 KC; M.P. 2026 poz. 367",
+    ]  # fmt: skip
+
+
+def test_rows_add_up_to_the_total_rounded_once_or_row_by_row() -> None:
+    # Three rows of 0.125: 0.375 once is 0.38, row by row 0.13 each is 0.39.
+    rows = [
+        interest.itemised(day, day, Decimal(365), Decimal("12.5"), "x")
+        for day in (on("2026-03-01"), on("2026-03-02"), on("2026-03-03"))
+    ]  # fmt: skip
+    assert [(row.days, row.exact, row.amount) for row in rows] == [
+        (1, Fraction(1, 8), Decimal("0.13"))
+    ] * 3
+    total, shown = interest.added_up(rows, "once")
+    assert (total, [row.amount for row in shown]) == (
+        Decimal("0.38"), [Decimal("0.13"), Decimal("0.13"), Decimal("0.12")],
+    )  # fmt: skip
+    total, shown = interest.added_up(rows, "period")
+    assert (total, [row.amount for row in shown]) == (Decimal("0.39"), [Decimal("0.13")] * 3)
+    for rounding in ("once", "period"):
+        total, shown = interest.added_up([], rounding)  # type: ignore[arg-type]
+        assert (f"{total}", shown) == ("0.00", ())
+
+
 @given(
     kind=st.sampled_from(
         [
