@@ -7,18 +7,42 @@ from pathlib import Path
 import pytest
 
 from kartoteka.access import queries as access
+from kartoteka.access.models import User
 from kartoteka.billing import queries as billing
+from kartoteka.billing.models import (
+    AdvancePlan,
+    InterestNote,
+    InvoiceSet,
+    Offset,
+    PriceList,
+    PriceVersion,
+    SetLine,
+    WriteOff,
+)
 from kartoteka.config import demo, home
 from kartoteka.config.demo import cast, registers
 from kartoteka.config.env import CannotStart
+from kartoteka.correspondence.models import Email, Letter
 from kartoteka.documents import queries as documents
 from kartoteka.formats import statements
+from kartoteka.insight.models import Mailed, Mailing
 from kartoteka.kernel.actor import SYSTEM
 from kartoteka.ledger import queries as ledger
-from kartoteka.ledger.models import Entry
+from kartoteka.ledger.models import Entry, Plan
 from kartoteka.payments import operations as payments
 from kartoteka.payments import queries as payment_queries
-from kartoteka.payments.models import Line, Payment
+from kartoteka.payments.models import (
+    Batch,
+    CashDesk,
+    CashDocument,
+    CashVoid,
+    Line,
+    Mask,
+    Payment,
+    Refund,
+    RefundFile,
+    Returned,
+)
 from kartoteka.privacy import queries as privacy
 from kartoteka.register import queries as register
 from kartoteka.register.models import Twin
@@ -69,7 +93,7 @@ def test_the_clerk_finds_statements_to_take_in(filled: Path) -> None:
 
 
 def test_a_slovak_payment_finds_its_invoice_by_the_variable_symbol_alone(filled: Path) -> None:
-    numbers = Entry.objects.filter(account__currency="EUR", side="DEBIT").exclude(number="")
+    numbers = Entry.objects.filter(account__currency="EUR", kind="INVOICE")
     digits = {"".join(filter(str.isdigit, number.number)) for number in numbers}
     assert {len(one) for one in digits} == {9, 10}
     assert set(numbers.values_list("symbol", flat=True)) == digits
@@ -127,6 +151,80 @@ def test_what_the_register_knows_of_the_first_customers(filled: Path) -> None:
     ]
     (view,) = access.views(viewer=SYSTEM, subject="parties")
     assert (view.name, view.is_shared) == ("Po terminie, z wodomierzem", True)
+
+
+def test_the_lists_of_money_and_letters_have_something_in_them(filled: Path) -> None:
+    models = (
+        PriceList, PriceVersion, InvoiceSet, InterestNote, Plan, WriteOff, Offset, AdvancePlan,
+        Mask, CashDesk, CashDocument, CashVoid, Batch, Refund, RefundFile, Returned, Mailing,
+        Mailed, Letter, Email,
+    )  # fmt: skip
+    assert {model.__name__: model.objects.count() for model in models} == {
+        "PriceList": 2,
+        "PriceVersion": 6,
+        "InvoiceSet": 2,
+        "InterestNote": 7,
+        "Plan": 2,
+        "WriteOff": 5,
+        "Offset": 2,
+        "AdvancePlan": 3,
+        "Mask": 2,
+        "CashDesk": 2,
+        "CashDocument": 7,
+        "CashVoid": 1,
+        "Batch": 3,
+        "Refund": 5,
+        "RefundFile": 2,
+        "Returned": 2,
+        "Mailing": 3,
+        "Mailed": 10,
+        "Letter": 7,
+        "Email": 1,
+    }
+    assert ledger.prove(viewer=SYSTEM) == []
+
+
+def test_what_the_staff_did_is_theirs_and_stands_as_far_as_it_has_come(filled: Path) -> None:
+    clerk, administrator = (
+        User.everyone.get(login=login).pk for login in ("clerk", "administrator")
+    )
+    refunds = Refund.objects.order_by("pk")
+    assert list(refunds.values_list("account__party__number", "amount", "state")) == [
+        ("K-000010", Decimal("61.00"), "SENT"),
+        ("K-000012", Decimal("38.50"), "APPROVED"),
+        ("K-000018", Decimal("72.40"), "PREPARED"),
+        ("K-000021", Decimal("18.60"), "SENT"),
+        ("K-000011", Decimal("14.20"), "PREPARED"),
+    ]
+    assert set(refunds.values_list("prepared_by", "approved_by")) == {
+        (clerk, administrator),
+        (clerk, None),
+    }
+    assert set(RefundFile.objects.values_list("format", "sum")) == {
+        ("ELIXIR0", Decimal("61.00")),
+        ("PAIN001", Decimal("18.60")),
+    }
+    write_offs = WriteOff.objects.order_by("pk")
+    assert list(write_offs.values_list("kind", "is_approved", "decided_by")) == [
+        ("WRITE_OFF", True, administrator),
+        ("WRITE_OFF", False, administrator),
+        ("REMISSION", True, administrator),
+        ("REMISSION", None, None),
+        ("WRITE_OFF", None, None),
+    ]
+    lines = SetLine.objects.order_by("of", "place")
+    assert list(lines.values_list("of__state", "outcome", "code")) == [
+        ("TAKEN", "NEW", ""),
+        ("TAKEN", "NEW", ""),
+        ("TAKEN", "REFUSED", "ksef.no_customer"),
+        ("TAKEN", "JOINED", ""),
+        ("LOOKED", "NEW", ""),
+        ("LOOKED", "NEW", ""),
+    ]
+    assert list(CashDocument.objects.order_by("pk").values_list("number", "amount"))[-2:] == [
+        ("KP/P1/2026/00002", Decimal("25.00")),
+        ("KW/K1/2026/00001", Decimal("30.00")),
+    ]
 
 
 @pytest.mark.django_db(transaction=True)

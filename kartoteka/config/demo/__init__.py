@@ -17,16 +17,17 @@ from kartoteka.agreements.rules import AgreementRow, PointRow
 from kartoteka.billing import operations as billing
 from kartoteka.billing.rules import ReceivableRow
 from kartoteka.config import home
-from kartoteka.config.demo import bank, cast, money, people
+from kartoteka.config.demo import bank, cast, debts, money, offered, people, till
 from kartoteka.config.demo.brought import add_brought
 from kartoteka.config.demo.cast import Customer
 from kartoteka.config.demo.fields import add_fields
 from kartoteka.config.demo.money import Paid
+from kartoteka.config.demo.office import Office
 from kartoteka.config.demo.papers import add_papers
 from kartoteka.config.demo.people import SignIn
 from kartoteka.config.demo.profile import add_profile
 from kartoteka.config.env import CannotStart
-from kartoteka.kernel.actor import SYSTEM
+from kartoteka.kernel.actor import SYSTEM, Actor, Role
 from kartoteka.ledger import operations as ledger
 from kartoteka.payments import operations as payments
 from kartoteka.register import operations as register
@@ -46,7 +47,9 @@ STEPS = (
     "documents",
     "fields, groups and consents",
     "sign-ins",
+    "a clerk's weeks",
 )
+_KNOWN = 24  # the daily work is with the first customers
 _LEFT_FOR_THE_CLERK = dt.timedelta(days=7)
 
 
@@ -102,7 +105,11 @@ def fill(
         add_brought(firm.parties, today)
         add_profile(firm.parties, today)
     step()
-    return people.add_people(firm.parties, today)
+    sign_ins, staff = people.add_people(firm.parties, today)
+    step()
+    if customers >= _KNOWN:
+        _work(firm, staff)
+    return sign_ins
 
 
 def _add_utilities() -> dict[str, int]:
@@ -202,6 +209,23 @@ def _take_statements_in(firm: _Firm, invoices: dict[str, list[ReceivableRow]]) -
         left += money.puzzles(firm.customers, firm.today, is_slovak=is_slovak)
         opening = sum((one.amount for month in statements for one in month), bank.OPENING)
         _leave(folder / name.format(firm.today), write([left], opening, len(statements) + 1))
+
+
+def _work(firm: _Firm, staff: dict[Role, Actor]) -> None:
+    """What fills the desk's lists: prices, KSeF, notes, plans, cash, refunds, letters."""
+    office = Office(
+        clerk=staff[Role.CLERK],
+        administrator=staff[Role.ADMINISTRATOR],
+        creditors=firm.creditors,
+        parties=firm.parties,
+        rows={one.number: one.row for one in firm.customers[:_KNOWN]},
+        today=firm.today,
+    )
+    offered.add_prices(office)
+    offered.add_invoices_of_ksef(office)
+    debts.add_debts(office)
+    till.add_till(office)
+    debts.add_letters(office)
 
 
 def _leave(place: Path, data: bytes) -> None:

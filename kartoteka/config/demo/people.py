@@ -29,17 +29,18 @@ class SignIn:
     password: str
 
 
-def add_people(parties: dict[str, int], today: dt.date) -> list[SignIn]:
+def add_people(parties: dict[str, int], today: dt.date) -> tuple[list[SignIn], dict[Role, Actor]]:
     """Staff of each role, a customer who uses the portal, and one whose login waits for its letter.
 
-    The letter with the code is in the print queue, the link in the outbox.
+    The letter with the code is in the print queue, the link in the outbox. Returned with the staff
+    as they act.
     """
     # The topmost unit is the office: its name stands on every page, the customers' too.
     office = access.add_unit(
         actor=SYSTEM, code="WZ", name="Wodociągi Zdrojewskie sp. z o.o.", parent_id=None
     )
     unit = access.add_unit(actor=SYSTEM, code="BOK", name="Biuro Obsługi Klienta", parent_id=office)
-    found = []
+    found, staff = [], {}
     for role, login, name, who in _STAFF:
         user = access.add_user(
             actor=SYSTEM,
@@ -53,15 +54,15 @@ def add_people(parties: dict[str, int], today: dt.date) -> list[SignIn]:
             is_demo=True,
         )
         found.append(SignIn("desk", f"{who}, {name}", login, user.password))
-        if role == Role.CLERK:
-            _save_view(Actor(user.user_id, Realm.DESK, role, name))
+        staff[role] = Actor(user.user_id, Realm.DESK, role, name)
+    _save_view(staff[Role.CLERK])
     if ACTIVE in parties:
         found.append(_customer(parties[ACTIVE]))
     if WAITING in parties:
         invitations.invite_to_portal(
             actor=SYSTEM, party_id=parties[WAITING], email="cwiklinscy@poczta.example", on=today
         )
-    return found
+    return found, staff
 
 
 def _save_view(clerk: Actor) -> None:
