@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from kartoteka.ledger import wording
 from kartoteka.ledger.rates import Rate, RateNotKnown, Rates
@@ -33,12 +34,12 @@ class Formula:
     basis: str
 
 
-def _plus(points: str) -> Callable[[Decimal, dt.date], Decimal]:
-    return lambda base, _day: base + Decimal(points)
+def _plus(points: str, base: Decimal, _day: dt.date) -> Decimal:
+    return base + Decimal(points)
 
 
-def _twice(points: str) -> Callable[[Decimal, dt.date], Decimal]:
-    return lambda base, _day: 2 * (base + Decimal(points))
+def _twice(points: str, base: Decimal, _day: dt.date) -> Decimal:
+    return 2 * (base + Decimal(points))
 
 
 def _commercial(base: Decimal, day: dt.date) -> Decimal:
@@ -54,19 +55,19 @@ _REFERENCE, _LOMBARD, _ECB = "pl_nbp_reference", "pl_nbp_lombard", "sk_ecb_base"
 _COMMERCIAL = "art. 4 pkt 3, 11b ustawy z 8.03.2013: NBP ref of the half-year's first day"
 FORMULAS = (
     Formula(
-        "pl_statutory_delay", "PL", _REFERENCE, _PL_2016, False, _plus("5.5"),
+        "pl_statutory_delay", "PL", _REFERENCE, _PL_2016, False, partial(_plus, "5.5"),
         "art. 481 par. 2 KC: NBP ref + 5.5 pp",
     ),
     Formula(
-        "pl_statutory_capital", "PL", _REFERENCE, _PL_2016, False, _plus("3.5"),
+        "pl_statutory_capital", "PL", _REFERENCE, _PL_2016, False, partial(_plus, "3.5"),
         "art. 359 par. 2 KC: NBP ref + 3.5 pp",
     ),
     Formula(
-        "pl_max_delay", "PL", _REFERENCE, _PL_2016, False, _twice("5.5"),
+        "pl_max_delay", "PL", _REFERENCE, _PL_2016, False, partial(_twice, "5.5"),
         "art. 481 par. 2(1) KC: 2 x statutory delay",
     ),
     Formula(
-        "pl_max_capital", "PL", _REFERENCE, _PL_2016, False, _twice("3.5"),
+        "pl_max_capital", "PL", _REFERENCE, _PL_2016, False, partial(_twice, "3.5"),
         "art. 359 par. 2(1) KC: 2 x statutory capital",
     ),
     Formula(
@@ -78,19 +79,19 @@ FORMULAS = (
         f"{_COMMERCIAL} + 8 pp, from 2020 10 pp",
     ),
     Formula(
-        "pl_commercial_delay_public_healthcare", "PL", _REFERENCE, _PL_2016, True, _plus("8"),
-        f"{_COMMERCIAL} + 8 pp",
+        "pl_commercial_delay_public_healthcare", "PL", _REFERENCE, _PL_2016, True,
+        partial(_plus, "8"), f"{_COMMERCIAL} + 8 pp",
     ),
     Formula(
-        "sk_civil_delay_by_first_day", "SK", _ECB, _SK_2013, False, _plus("5"),
+        "sk_civil_delay_by_first_day", "SK", _ECB, _SK_2013, False, partial(_plus, "5"),
         "par. 3 nar. vl. 87/1995 as am. 20/2013: ECB+5pp at first day of delay",
     ),
     Formula(
-        "sk_commercial_delay_fixed_by_first_day", "SK", _ECB, _SK_2013, False, _plus("9"),
+        "sk_commercial_delay_fixed_by_first_day", "SK", _ECB, _SK_2013, False, partial(_plus, "9"),
         "par. 1(2) nar. vl. 21/2013: ECB+9pp at first day of delay",
     ),
     Formula(
-        "sk_commercial_delay_half_year", "SK", _ECB, _SK_2013, True, _plus("8"),
+        "sk_commercial_delay_half_year", "SK", _ECB, _SK_2013, True, partial(_plus, "8"),
         "par. 1(1) nar. vl. 21/2013 as am. 303/2014: ECB at 1 Jan/1 Jul + 8pp, whole half-year",
     ),
 )  # fmt: skip

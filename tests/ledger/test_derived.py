@@ -232,6 +232,14 @@ def test_what_comes_before_the_first_kept_day_is_missing_and_changes_nothing() -
     assert (rows, one.state, one.kept) == (kept, "MISSING", None)
 
 
+def test_another_percent_on_the_last_kept_day_differs_and_changes_nothing() -> None:
+    kept = a_base(("2026-03-05", "3.75"))
+    rows, [one] = derived.with_changes(
+        kept, "pl_nbp_reference", "PL", [(on("2026-03-05"), Decimal("3.5"))]
+    )
+    assert (rows, one.state, one.kept) == (kept, "DIFFERS", Decimal("3.75"))
+
+
 def test_the_same_percent_on_a_later_day_is_no_new_rate() -> None:
     kept = a_base(("2026-03-05", "3.75"))
     rows, [one] = derived.with_changes(
