@@ -77,6 +77,7 @@ def desks(
     monkeypatch.setenv("KARTOTEKA_HOME", str(home.path))
     monkeypatch.setenv("DESK_PORT", str(free_port()))
     monkeypatch.setenv("PORTAL_PORT", str(free_port()))
+    monkeypatch.setattr("os.sched_getaffinity", lambda _pid: {0})  # one web process is enough
     gather_static(home)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
     started: list[Desk] = []

@@ -50,11 +50,17 @@ def addresses() -> dict[Name, str]:
     }
 
 
+def _cores() -> int:
+    """Those that this program may use, where the system tells."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
+
+
 def command(name: Name) -> list[str]:
     """The program of one part."""
     if name in {"worker", "fakes"}:
         return [sys.executable, "-m", "kartoteka.config.cli", name]
-    processes = max(1, min(2, os.cpu_count() or 1))
+    processes = min(2, _cores())
     said = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"]
     said += ["--host", env.listen_address(), "--port", str(ports()[name])]
     said += ["--workers", str(processes), "--blocking-threads", "4", "--respawn-failed-workers"]
