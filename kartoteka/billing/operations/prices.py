@@ -45,7 +45,13 @@ class NoSuchPriceList(Refusal):
 
 class PriceListNameless(Refusal):
     code = "billing.price_list_nameless"
-    message = _("Give the price list a code and a name in at least one language.")
+    message = _("Give the price list a name in at least one language.")
+    field = "label_pl"
+
+
+class PriceListUnfit(Refusal):
+    code = "billing.price_list_unfit"
+    message = _("Give the price list a code and a currency.")
     field = "code"
 
 
@@ -156,8 +162,8 @@ constraints.means("billing_priceversion_withdrawn_why", WithdrawalReasonMissing)
 
 
 def add_price_list(*, actor: Actor, draft: PriceListDraft) -> uuid.UUID:
-    """A new price list without prices. Raises NotAllowed, PriceListNameless, PriceListCodeTaken,
-    NotAPriceGroup."""
+    """A new price list without prices. Raises NotAllowed, PriceListUnfit, PriceListNameless,
+    PriceListCodeTaken, NotAPriceGroup."""
     _require(actor, Role.CLERK)
     with acting(actor), constraints.spoken():
         made = PriceList(**_values(draft), public_id=uuid.uuid4())
@@ -311,7 +317,9 @@ def _values(draft: PriceListDraft) -> dict[str, object]:
         one: words.strip() for one in LANGUAGES if (words := draft.labels.get(one, "")).strip()
     }
     code, currency = draft.code.strip(), draft.currency.strip().upper()
-    if not code or not labels or not money.is_currency(currency):
+    if not code or not money.is_currency(currency):
+        raise PriceListUnfit
+    if not labels:
         raise PriceListNameless
     return {
         "creditor_id": draft.creditor_id,

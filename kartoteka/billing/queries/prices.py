@@ -227,17 +227,22 @@ def prices_in_force(*, viewer: Actor, party_id: int, on: dt.date) -> list[Price]
     return [one[0].price for one in found if one and one[0].price]
 
 
-def items_to_choose(*, viewer: Actor) -> list[tuple[str, str]]:
-    """Codes of everything that has ever had a published price, with the latest name. Staff only."""
+def items_to_choose(*, viewer: Actor) -> dict[str, list[tuple[str, str]]]:
+    """By currency, codes of everything that has ever had a published price in it, with the latest
+    name. Staff only."""
     if not viewer.may(Role.CLERK):
-        return []
+        return {}
+    currency = "version__price_list__currency"
     rows = (
         PriceItem.objects.filter(version__in=PriceVersion.objects.filter(IN_FORCE))
-        .order_by("code", "-version__valid_from", "-pk")
-        .distinct("code")
-        .values_list("code", "name", "unit")
+        .order_by(currency, "code", "-version__valid_from", "-pk")
+        .distinct(currency, "code")
+        .values_list(currency, "code", "name", "unit")
     )
-    return [(code, f"{code} {name} ({unit})") for code, name, unit in rows]
+    found: dict[str, list[tuple[str, str]]] = {}
+    for of, code, name, unit in rows:
+        found.setdefault(of, []).append((code, f"{code} {name} ({unit})"))
+    return found
 
 
 class _Found(NamedTuple):

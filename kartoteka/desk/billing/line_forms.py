@@ -1,6 +1,6 @@
 """A receivable by hand with lines from price lists beside."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -41,7 +41,8 @@ class QuantityField(forms.CharField):
 
 
 class PricedReceivable(Receivable):
-    """A receivable with an amount, or with lines whose prices make it."""
+    """A receivable with an amount, or with lines whose prices make it. Offered are the items that
+    have prices in the currency; what was chosen before another currency stays, with a word."""
 
     sections = [
         (_("Document"), [
@@ -50,17 +51,25 @@ class PricedReceivable(Receivable):
         (_("Point and interest"), ["point", "agreement", "interest_kind", "percent"]),
     ]  # fmt: skip
 
-    def __init__(self, data: Any, *, items: Sequence[tuple[str, str]], **more: Any) -> None:
+    def __init__(
+        self, data: Any, *, items: Mapping[str, Sequence[tuple[str, str]]], **more: Any
+    ) -> None:
         super().__init__(data, **more)
         self.has_items = bool(items)
         if not items:
             return
+        self.shown_currency = str(self["currency"].value() or "")
+        offered = items.get(self.shown_currency, ())
+        self.codes = {code for code, _words in offered}
+        kept = {str(data.get(f"item-{n}", "")) for n in range(ROWS)} if data else set()
+        kept -= {*self.codes, ""}
+        self.has_lines = bool(offered or kept)
         self.fields["amount"].required = False
         self.fields["amount"].help_text = _("Empty where lines from the price list make it.")
         for n in range(ROWS):
             self.fields[f"item-{n}"] = forms.ChoiceField(
                 label=_("Item, row %(n)s") % {"n": n + 1},
-                choices=[("", "—"), *items],
+                choices=[("", "—"), *offered, *((code, code) for code in sorted(kept))],
                 required=False,
             )
             self.fields[f"quantity-{n}"] = QuantityField(
@@ -102,6 +111,12 @@ class PricedReceivable(Receivable):
             return
         if not item and f"item-{n}" not in self.errors:
             self.add_error(f"item-{n}", _("Choose the item."))
+        elif item and item not in self.codes:
+            self.add_error(
+                f"item-{n}",
+                _("No list has a price of this item in %(currency)s. Choose another one.")
+                % {"currency": self.shown_currency},
+            )
         if quantity is None and f"quantity-{n}" not in self.errors:
             self.add_error(f"quantity-{n}", _("Give the quantity."))
         first = first or last or said.get("issued_on")

@@ -128,9 +128,10 @@ def compare(request: screens.Request, public_id: uuid.UUID) -> HttpResponse:
     chosen = {name: said[name] if said[name] in by_id else initial[name] for name in said}
     form = forms.Compare(None, versions=names, initial=chosen)
     before, after = (by_id.get(chosen[name]) for name in ("one", "other"))
-    rows = rules.compared(before.items, after.items) if before and after else []
+    is_same = before is not None and before is after
+    rows = rules.compared(before.items, after.items) if before and after and not is_same else []
     context = {
-        "form": form, "list": found, "rows": rows,
+        "form": form, "list": found, "rows": rows, "is_same": is_same,
         "before": _named(before) if before else "", "after": _named(after) if after else "",
     }  # fmt: skip
     return screens.page(request, "desk/billing/price_compare.html", context)

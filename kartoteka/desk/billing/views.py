@@ -92,10 +92,11 @@ def receivable_add(request: screens.Request) -> HttpResponse:
         with screens.refusals_on(form):
             draft = form.draft(party.id)
             if "count" in request.POST:
-                context["priced"] = priced.priced(
-                    viewer=request.actor, party_id=party.id, creditor_id=draft.creditor_id,
-                    currency=draft.currency, asked=draft.lines,
-                )  # fmt: skip
+                if draft.lines:
+                    context["priced"] = priced.priced(
+                        viewer=request.actor, party_id=party.id, creditor_id=draft.creditor_id,
+                        currency=draft.currency, asked=draft.lines,
+                    )  # fmt: skip
                 return screens.page(request, "desk/billing/add.html", context)
             entry_id = operations.add_receivable(
                 actor=request.actor, draft=draft, confirmed=screens.confirmed(request)

@@ -38,6 +38,10 @@ def test_from_a_new_list_to_prices_in_force(desk: Client) -> None:
         "creditor": works, "code": "W", "label_pl": "Woda", "label_en": "Water",
         "currency": "PLN", "is_net": "1", "groups": [farms],
     }  # fmt: skip
+    nameless = desk.post("/prices/add/", said | {"label_pl": " ", "label_en": ""})
+    assert nameless.status_code == 422
+    assert 'href="#id_label_pl"' in nameless.text
+    assert "Give the price list a name in at least one language." in nameless.text
     assert desk.post("/prices/add/", said).status_code == 302
     place = f"/prices/{PriceList.objects.get().public_id}/"
     wrong = desk.post(f"{place}draft/", rows(("A", "Water", "m³", "5,123456", "8")))
@@ -81,6 +85,9 @@ def test_versions_side_by_side_ended_and_withdrawn(desk: Client) -> None:
     assert "+25%" in compared
     assert "gone" in compared
     first, last = PriceVersion.objects.order_by("valid_from")
+    itself = desk.get(f"{place}compare/?one={last.public_id}&other={last.public_id}").text
+    assert "That is the same version on both sides." in itself
+    assert "k-table" not in itself
     early = desk.post(f"{place}versions/{last.public_id}/end/", {"valid_to": "2026-09-01"})
     assert "only its last day changes" in early.text
     reason = {"reason": "a wrong tariff"}
@@ -148,3 +155,29 @@ def test_a_receivable_is_made_of_lines(desk: Client) -> None:
         assert words in less
     neither = desk.post(place, said | {"item-0": "", "quantity-0": "", "first-0": "", "last-0": ""})
     assert "Give the amount, or lines from the price list." in neither.text
+
+
+def test_only_items_of_the_currency_are_offered(desk: Client) -> None:
+    works, anna = a_creditor(), a_party()
+    published(a_price_list(works), "2026-01-01")
+    place = f"/receivables/add/?party={anna}"
+    said = {
+        "token": "t", "creditor": works, "currency": "EUR", "kind": "NOTE", "number": "",
+        "title": "Water", "issued_on": "2026-02-01", "due_on": "2026-02-15", "amount": "5",
+        "point": "", "agreement": "", "interest_kind": "", "count": "1",
+    }  # fmt: skip
+    assert '<option value="WATER">' in desk.get(place).text
+    none = desk.post(place, said)
+    assert none.status_code == 200
+    assert "No price list has prices in EUR." in none.text
+    assert "WATER" not in none.text
+    kept = desk.post(place, said | {"item-0": "WATER", "quantity-0": "10", "amount": ""})
+    assert kept.status_code == 422
+    assert "No list has a price of this item in EUR." in kept.text
+    assert '<option value="WATER" selected>' in kept.text
+    published(
+        a_price_list(works, "EURO", currency="EUR"), "2026-01-01", "", an_item("GAS", "2", "23")
+    )
+    euro = desk.post(place, said).text
+    assert '<option value="GAS">' in euro
+    assert "WATER" not in euro
