@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("payments/", views.payments, name="payments"),
     path("pay/", slips.pay, name="pay"),
     path("pay/slip", slips.slip, name="slip"),
+    path("prices/", views.own_prices, name="prices"),
     path("my-data/", views.my_data, name="my_data"),
     path("switch/", views.switch, name="switch"),
     path("activate/", activation.activation, name="activation"),

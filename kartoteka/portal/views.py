@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from kartoteka.billing import computations
 from kartoteka.billing import queries as billing
 from kartoteka.billing.confirmations import confirmation
-from kartoteka.billing.queries import interest, overtaken
+from kartoteka.billing.queries import interest, overtaken, prices
 from kartoteka.documents import queries as documents
 from kartoteka.ledger import queries as ledger
 from kartoteka.portal import customer
@@ -38,6 +38,7 @@ def start(request: Request) -> HttpResponse:
         "overtaken": overtaken.overtaken(viewer=request.actor, party_id=who.party.party_id)
         if any(one.debt_id for one in open_)
         else (),
+        "has_prices": prices.has_own_prices(**asked),
         "here": "start",
     }
     return screens.page(request, "portal/start.html", context)
@@ -153,6 +154,19 @@ def payments(request: Request) -> HttpResponse:
         "here": "payments",
     }
     return screens.page(request, "portal/payments.html", context)
+
+
+def own_prices(request: Request) -> HttpResponse:
+    """What the customer pays for what, today and as announced."""
+    who = customer.current(request)
+    today = timezone.localdate()
+    context = {
+        "customer": who,
+        "prices": prices.own_prices(viewer=request.actor, party_id=who.party.party_id, on=today),
+        "today": today,
+        "here": "prices",
+    }
+    return screens.page(request, "portal/prices.html", context)
 
 
 def my_data(request: Request) -> HttpResponse:

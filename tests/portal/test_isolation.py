@@ -99,6 +99,11 @@ def test_every_customer_does_see_the_own_rows(cast: Cast) -> None:
                 "billing_interestnote",  # see test_interest_notes
                 "billing_interestline",
                 "billing_notecorrection",
+                "billing_pricelist",  # see test_prices
+                "billing_pricelistgroup",
+                "billing_priceversion",
+                "billing_priceitem",
+                "register_tradeterms",
                 "ledger_debtrate",
             }:
                 assert seen(relation, columns), relation

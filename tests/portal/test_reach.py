@@ -15,6 +15,10 @@ PORTAL_READS = {
     "billing_interestnote",
     "billing_ksefinvoice",
     "billing_notecorrection",
+    "billing_priceitem",
+    "billing_pricelist",
+    "billing_pricelistgroup",
+    "billing_priceversion",
     "documents_chunk",  # bytes of those contents, where the database keeps them
     "documents_content",
     "ledger_account",
@@ -35,6 +39,7 @@ PORTAL_READS = {
     "register_contact",
     "register_identifier",
     "register_party",
+    "register_tradeterms",
 }
 PORTAL_RUNS = {
     "fold",
@@ -45,6 +50,7 @@ PORTAL_RUNS = {
     "portal_accounts",
     "portal_creditors",
     "portal_parties",
+    "portal_price_lists",
     "sort_key",
 }
 # Columns that must never be opened, whatever else is: notes, reasons, secrets, the desk's own.
@@ -59,6 +65,9 @@ NEVER = {
     "ledger_creditor": {"closed_until"},
     "billing_interestnote": {"actor"},
     "billing_ksefinvoice": {"content_id", "actor"},
+    "billing_pricelist": {"import_plan"},
+    "billing_priceversion": {"note", "reason", "made_by", "published_by"},
+    "register_tradeterms": {"note", "credit_limit", "is_dunned"},
 }
 DOOR = {
     "access_portal_cache": "SELECT INSERT UPDATE DELETE",

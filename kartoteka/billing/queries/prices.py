@@ -5,10 +5,12 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from kartoteka.agreements.models import Agreement
 from kartoteka.billing import rules
 from kartoteka.billing.models import PriceItem, PriceList, PriceListGroup, PriceVersion
 from kartoteka.billing.models.prices import IN_FORCE
@@ -16,9 +18,11 @@ from kartoteka.billing.rules import ItemLine
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.labels import said
+from kartoteka.ledger.models import Account
 from kartoteka.register.models import Choice
 
 _HERE = "kartoteka.billing"
+ANNOUNCED_DAYS = 366  # how far ahead a customer is told
 
 
 class PriceAsked(NamedTuple):
@@ -80,6 +84,21 @@ class Stretch:
     def days(self) -> int:
         """How many days, both ends counted."""
         return (self.last - self.first).days + 1
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPrice:
+    """What a customer pays now (None: nothing yet), and what is announced to come."""
+
+    now: Price | None
+    later: tuple[Stretch, ...]
+
+    @property
+    def item(self) -> Price:
+        """The price that names the item: today's, else the first to come."""
+        price = self.now or self.later[0].price
+        assert price is not None  # noqa: S101  (what is announced has a price)
+        return price
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,10 +202,14 @@ def prices_for(*, viewer: Actor, asked: Sequence[PriceAsked]) -> list[tuple[Stre
     """
     if not asked or not viewer.may(Role.CLERK):
         return [()] * len(asked)
+    return _stretches(asked)
+
+
+def _stretches(asked: Sequence[PriceAsked], *, is_own: bool = False) -> list[tuple[Stretch, ...]]:
     columns: list[list[object]] = [list(column) for column in zip(*asked, strict=True)]
     names = ("parties", "creditors", "currencies", "items", "firsts", "lasts")
     rows = sql.rows(_HERE, "prices_for", dict(zip(names, columns, strict=True)))
-    prices = _prices({_Found(*row[3:]) for row in rows if row[3]})
+    prices = _prices({_Found(*row[3:]) for row in rows if row[3]}, is_own=is_own)
     found: list[list[Stretch]] = [[] for _row in asked]
     for place, first, last, *why in rows:
         stretches = found[place - 1]
@@ -227,6 +250,62 @@ def prices_in_force(*, viewer: Actor, party_id: int, on: dt.date) -> list[Price]
     return [one[0].price for one in found if one and one[0].price]
 
 
+def own_prices(*, viewer: Actor, party_id: int, on: dt.date) -> list[OwnPrice]:
+    """Everything that has a price for a customer on a day or later, with what is announced, in the
+    order of the lists: of the creditors with whom they have an account or an agreement.
+
+    For the customer's own eyes: of price groups it tells nothing, and row security says which lists
+    are theirs.
+    """
+    ends = on + dt.timedelta(days=ANNOUNCED_DAYS)
+    codes = (
+        _own_items(party_id, on)
+        .order_by("version__price_list__creditor", "version__price_list__code", "ordinal")
+        .values_list("version__price_list__creditor", "version__price_list__currency", "code")
+    )
+    asked = [
+        PriceAsked(party_id, creditor, currency, code, on, ends)
+        for creditor, currency, code in dict.fromkeys(codes)
+    ]
+    found = _stretches(asked, is_own=True) if asked else []
+    own = [OwnPrice(one[0].price, _changes(one)) for one in found if one]
+    return [one for one in own if one.now or one.later]
+
+
+def has_own_prices(*, viewer: Actor, party_id: int, on: dt.date) -> bool:
+    """Whether anything has a price that may be the customer's, on a day or later."""
+    return _own_items(party_id, on).exists()
+
+
+def _own_items(party_id: int, on: dt.date) -> QuerySet[PriceItem]:
+    theirs = Q(
+        version__price_list__creditor__in=Account.objects.filter(party=party_id).values("creditor")
+    ) | Q(
+        version__price_list__creditor__in=Agreement.objects.filter(party=party_id).values(
+            "creditor"
+        )
+    )
+    of_day = Q(version__valid_to__isnull=True) | Q(version__valid_to__gte=on)
+    return PriceItem.objects.filter(
+        theirs,
+        of_day,
+        version__published_at__isnull=False,
+        version__withdrawn_at__isnull=True,
+    )
+
+
+def _changes(stretches: Sequence[Stretch]) -> tuple[Stretch, ...]:
+    """The stretches after the first in which the customer pays something else."""
+
+    def paid(one: Stretch) -> tuple[Any, ...]:
+        price = one.price
+        return (price.reduced, price.vat_percent, price.is_net, price.unit) if price else ()
+
+    return tuple(
+        later for one, later in pairwise(stretches) if later.price and paid(one) != paid(later)
+    )
+
+
 def items_to_choose(*, viewer: Actor) -> dict[str, list[tuple[str, str]]]:
     """By currency, codes of everything that has ever had a published price in it, with the latest
     name. Staff only."""
@@ -254,37 +333,38 @@ class _Found(NamedTuple):
     terms_from: dt.date | None
 
 
-def _prices(keys: set[_Found]) -> dict[_Found, Price]:
-    items = PriceItem.objects.select_related("version__price_list__creditor").in_bulk(
-        {key.item for key in keys}
-    )
-    groups = Choice.objects.in_bulk({key.group for key in keys if key.group})
-    return {
-        key: _price(items[key.item], groups[key.group] if key.group else None, key) for key in keys
-    }
+# What a price tells of its item, with the field that says it: no more than a customer may read.
+_TOLD = {
+    "item_id": "pk",
+    "code": "code",
+    "name": "name",
+    "unit": "unit",
+    "price": "price",
+    "vat_percent": "vat_percent",
+    "currency": "version__price_list__currency",
+    "is_net": "version__price_list__is_net",
+    "list_id": "version__price_list__public_id",
+    "list_code": "version__price_list__code",
+    "list_name": "version__price_list__labels",
+    "version_id": "version__public_id",
+    "valid_from": "version__valid_from",
+    "valid_to": "version__valid_to",
+    "creditor": "version__price_list__creditor__name",
+}
 
 
-def _price(item: PriceItem, group: Choice | None, found: _Found) -> Price:
-    version, of = item.version, item.version.price_list
-    assert version.valid_from is not None  # noqa: S101  (what is published begins some day)
+def _prices(keys: set[_Found], *, is_own: bool) -> dict[_Found, Price]:
+    rows = PriceItem.objects.filter(pk__in={key.item for key in keys}).values_list(*_TOLD.values())
+    items = {row[0]: dict(zip(_TOLD, row, strict=True)) for row in rows}
+    groups = {} if is_own else Choice.objects.in_bulk({key.group for key in keys if key.group})
+    return {key: _price(items[key.item], groups.get(key.group or 0), key) for key in keys}
+
+
+def _price(told: dict[str, Any], group: Choice | None, found: _Found) -> Price:
     return Price(
-        item_id=item.pk,
-        code=item.code,
-        name=item.name,
-        unit=item.unit,
-        price=item.price,
-        vat_percent=item.vat_percent,
-        currency=of.currency,
-        is_net=of.is_net,
-        list_id=of.public_id,
-        list_code=of.code,
-        list_name=said(of.labels),
-        version_id=version.public_id,
-        valid_from=version.valid_from,
-        valid_to=version.valid_to,
-        group_id=group.pk if group else None,
+        **{**told, "list_name": said(told["list_name"])},
+        group_id=found.group,
         group=said(group.labels) if group else "",
-        creditor=of.creditor.name,
         discount=found.discount,
         terms_from=found.terms_from,
     )
