@@ -24,13 +24,13 @@ from kartoteka.ui import files, screens
 from kartoteka.ui.lists import cells, export
 
 _KINDS = {"csv", "xlsx", "pdf"}
-_SPARE = 2  # columns from here on are left out where the screen is narrow
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A figure as it is shown, and where the entries behind it stand."""
+    """A figure as it is shown under its column's name, and where the entries behind it stand."""
 
+    label: str
     words: str
     address: str
     look: str
@@ -182,12 +182,13 @@ def _shown(
     here = form.said.copy()
     for name in ("page", "csrfmiddlewaretoken"):
         here.pop(name, None)
-    looks = [_look(column, place) for place, column in enumerate(answer.columns)]
+    looks = [_look(column) for column in answer.columns]
 
     def row(line: queries.Line, *, whole: bool = False) -> Row:
         narrowed = here.copy() if whole else _narrowed(here, answer, line)
         shown = [
             Cell(
+                str(column.label),
                 make(value),
                 _behind(answer, column, narrowed, line, whole=whole) if value else "",
                 look,
@@ -217,9 +218,8 @@ def _shown(
     }
 
 
-def _look(column: Column, place: int) -> str:
-    figure = column.type in {Type.MONEY, Type.NUMBER}
-    return ("num" if figure else "nowrap") + (" k-spare" if place >= _SPARE else "")
+def _look(column: Column) -> str:
+    return "num" if column.type in {Type.MONEY, Type.NUMBER} else "nowrap"
 
 
 def _with(here: QueryDict, **changed: str) -> str:

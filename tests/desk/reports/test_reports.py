@@ -70,6 +70,17 @@ def test_a_figure_leads_to_its_entries(desk: Client, account: Account) -> None:
     assert links(page, "Anna") == [f"/parties/{account.party_id}/"]
 
 
+def test_every_figure_says_on_a_phone_what_it_is(desk: Client, account: Account) -> None:
+    page = desk.get("/reports/turnover/?first=2026-01-01&currency=PLN").text
+    body = page.partition("<tbody>")[2]
+    assert re.findall(r'data-label="([^"]+)"', body.partition("</tr>")[0]) == [
+        "Opening balance",
+        "Debits",
+        "Credits",
+        "Closing balance",
+    ]
+
+
 def test_a_row_of_a_creditor_leads_to_its_customers(desk: Client, account: Account) -> None:
     page = desk.get("/reports/arrears/?by=creditor&currency=PLN").text
     (address,) = links(page, "Wodociągi")
