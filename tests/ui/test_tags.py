@@ -70,6 +70,8 @@ class Asked(forms.Form):
 class MostlyOptional(Asked):
     email = forms.CharField(required=False)
     phone = forms.CharField(required=False)
+    web = forms.CharField(required=False)
+    whose = forms.ChoiceField(choices=[("", "—"), ("a", "A")])
 
 
 def test_the_rarer_of_required_and_optional_is_marked() -> None:
@@ -77,7 +79,15 @@ def test_the_rarer_of_required_and_optional_is_marked() -> None:
         marks = {field.name: ui.marked(field) for field in Asked()}
         assert marks == {"name": "", "kind": "", "note": "optional"}
         marks = {field.name: ui.marked(field) for field in MostlyOptional()}
-        assert marks == {"name": "required", "kind": "", "note": "", "email": "", "phone": ""}
+        assert marks == {
+            "name": "required",
+            "kind": "",
+            "note": "",
+            "email": "",
+            "phone": "",
+            "web": "",
+            "whose": "required",
+        }
 
 
 def test_countries_and_languages_have_names() -> None:

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from kartoteka.billing.operations.credits import CreditDraft
 from kartoteka.billing.operations.offsets import OffsetDraft
 from kartoteka.billing.operations.write_offs import WriteOffDraft
-from kartoteka.desk.billing.fields import AmountField, day_field
 from kartoteka.desk.settling.forms import OnDebts
+from kartoteka.desk.typed import AmountField, day_field
 from kartoteka.kernel import days, money
 from kartoteka.ledger.operations import PlanDraft
 from kartoteka.ledger.operations.plans import MOST_INSTALMENTS

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from kartoteka.agreements import operations, queries
 from kartoteka.agreements.queries import PointView
 from kartoteka.agreements.rules import AgreementDraft, PointDraft
-from kartoteka.desk.billing.fields import day_field
 from kartoteka.desk.fields import generated
+from kartoteka.desk.typed import day_field, offer_creditors
 from kartoteka.kernel.actor import Actor
 from kartoteka.ledger import queries as ledger
 from kartoteka.ledger.queries import CreditorInfo
@@ -69,7 +69,7 @@ class Agreement(forms.Form):
     ) -> None:
         super().__init__(data, initial=initial)
         self.viewer = viewer
-        self._choose("creditor", [(one.party_id, one.name) for one in creditors])
+        offer_creditors(self.fields["creditor"], creditors)
         self._choose("point", [("", "—"), *((one.point_id, str(one)) for one in points)])
         for tab in tabs:
             generated.add_tab(self, tab, viewer=viewer)

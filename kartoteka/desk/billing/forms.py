@@ -16,15 +16,14 @@ from kartoteka.billing import rules, slips
 from kartoteka.billing.operations.limitation import EventDraft, limitation_fault
 from kartoteka.billing.operations.plans import MOST_ADVANCES, Template
 from kartoteka.billing.queries import limits
-from kartoteka.desk.billing.fields import AmountField, PercentField, day_field
+from kartoteka.desk.typed import CURRENCIES, AmountField, AsksWhose, PercentField, day_field
 from kartoteka.formats import ksef
 from kartoteka.ledger.queries import AGREED_KINDS, INTEREST_KINDS, CreditorInfo, kind_word
 
-CURRENCIES = [("PLN", "PLN"), ("EUR", "EUR"), ("CZK", "CZK"), ("USD", "USD"), ("GBP", "GBP")]
 INTEREST = [("", _("none")), *INTEREST_KINDS.items()]
 
 
-class Receivable(forms.Form):
+class Receivable(AsksWhose):
     """A receivable entered by hand. The token makes a form sent twice post once."""
 
     widths = {
@@ -33,8 +32,6 @@ class Receivable(forms.Form):
     }  # fmt: skip
 
     token = forms.CharField(widget=forms.HiddenInput, max_length=40)
-    creditor = forms.TypedChoiceField(label=_("Creditor"), coerce=int)
-    currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCIES)
     kind = forms.ChoiceField(label=_("Kind"))
     number = forms.CharField(
         label=_("Number"),
@@ -69,18 +66,16 @@ class Receivable(forms.Form):
         today: dt.date,
         payment_days: int = 14,
     ) -> None:
-        first = creditors[0] if creditors else None
         super().__init__(
             data,
+            creditors=creditors,
             initial={
                 "token": str(uuid.uuid4()),
                 "issued_on": today,
                 "due_on": today + dt.timedelta(days=payment_days),
-                "currency": "EUR" if first and first.country == "SK" else "PLN",
                 "interest_kind": suggested,
             },
         )
-        self._choose("creditor", [(one.party_id, one.name) for one in creditors])
         self._choose("kind", [(code, kind_word(code)) for code in rules.BY_HAND])
         self._choose("point", [("", "—"), *((one.point_id, str(one)) for one in points)])
         self._choose(
@@ -376,7 +371,7 @@ class Rate(forms.Form):
         return Decimal(text)
 
 
-class Plans(forms.Form):
+class Plans(AsksWhose):
     """A template, and the agreements for which calendars are made by it."""
 
     widths = {
@@ -384,8 +379,6 @@ class Plans(forms.Form):
         "amount": 4, "title": 8, "agreements": 12,
     }  # fmt: skip
 
-    creditor = forms.TypedChoiceField(label=_("Creditor"), coerce=int)
-    currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCIES)
     first_due = day_field(_("First due"))
     count = forms.IntegerField(
         label=_("How many advances"), min_value=1, max_value=MOST_ADVANCES, initial=12
@@ -403,11 +396,6 @@ class Plans(forms.Form):
             "Empty: all agreements of the creditor that are valid on the first day."
         ),
     )
-
-    def __init__(self, data: Any, *, creditors: Sequence[CreditorInfo]) -> None:
-        super().__init__(data)
-        choices = [(one.party_id, one.name) for one in creditors]
-        self.fields["creditor"].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Every agreement has an amount."""

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.billing.operations.interest import NoteTerms, terms_of
-from kartoteka.desk.billing.fields import AmountField, PercentField, day_field
+from kartoteka.desk.typed import AmountField, PercentField, day_field
 from kartoteka.ledger.queries import AGREED_KINDS, CreditorInfo
 
 PAYMENT_DAYS = 14

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from kartoteka.desk.billing.fields import PercentField, day_field
+from kartoteka.desk.typed import PercentField, day_field
 from kartoteka.formats.nbp import BaseRates
 from kartoteka.kernel.actor import Role
 from kartoteka.ledger import operations, queries

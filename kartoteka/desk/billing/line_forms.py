@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kartoteka.billing import rules
 from kartoteka.billing.rules import LineAsked
-from kartoteka.desk.billing.fields import day_field
 from kartoteka.desk.billing.forms import Receivable
+from kartoteka.desk.typed import day_field
 
 ROWS = 6
 QUANTITY_PLACES = 5

@@ -11,9 +11,8 @@ from kartoteka.billing import price_rows
 from kartoteka.billing.operations.prices import PriceListDraft
 from kartoteka.billing.queries.prices import PriceListView
 from kartoteka.billing.rules import ItemLine
-from kartoteka.desk.billing.fields import day_field
-from kartoteka.desk.billing.forms import CURRENCIES
 from kartoteka.desk.fields.forms import Named
+from kartoteka.desk.typed import AsksWhose, day_field
 from kartoteka.ledger.queries import CreditorInfo
 from kartoteka.register.queries.segments import Entry
 
@@ -22,16 +21,14 @@ MOST_ROWS, EMPTY_ROWS = 150, 5
 HEADINGS = (_("Code"), _("Name"), pgettext_lazy("measure", "Unit"), _("Price"), _("VAT, %"))
 
 
-class PriceList(Named):
+class PriceList(AsksWhose, Named):
     """What a list is called, whose it is, for whom and in what."""
 
     widths = {
         **Named.widths, "creditor": 8, "code": 4, "currency": 4, "is_net": 8,
     }  # fmt: skip
 
-    creditor = forms.TypedChoiceField(label=_("Creditor"), coerce=int)
     code = forms.CharField(label=_("Code"), max_length=40)
-    currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCIES)
     is_net = forms.TypedChoiceField(
         label=_("Prices"),
         choices=[("1", _("without VAT, which is added")), ("0", _("with VAT in them"))],
@@ -58,8 +55,8 @@ class PriceList(Named):
         groups: Sequence[Entry],
         found: PriceListView | None = None,
     ) -> None:
-        super().__init__(data, initial=_shown(found) if found else {"is_net": "1"})
-        self._choose("creditor", [(one.party_id, one.name) for one in creditors])
+        initial = _shown(found) if found else {"is_net": "1"}
+        super().__init__(data, initial=initial, creditors=creditors)
         self._choose("groups", [(one.id, one.label) for one in groups])
         if found and found.is_published:
             for name in ("creditor", "currency", "is_net", "groups"):

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kartoteka.desk.billing.forms import CURRENCIES
+from kartoteka.desk.typed import CURRENCIES
 from kartoteka.kernel.labels import LANGUAGES
 from kartoteka.register.fields.definitions import (
     CHOSEN,

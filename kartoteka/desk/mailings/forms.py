@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kartoteka.desk.billing.fields import AmountField, day_field
+from kartoteka.desk.typed import AmountField, day_field, offer_creditors
 from kartoteka.insight.operations import MailingDraft
 from kartoteka.insight.queries import MAILING_KINDS
 from kartoteka.kernel.actor import SYSTEM, Actor
@@ -58,9 +58,7 @@ class Documents(forms.Form):
             "pay_by": today + dt.timedelta(days=_TERM),
         } | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
-        self.fields["creditor"].choices = [  # type: ignore[attr-defined]
-            (one.party_id, one.name) for one in ledger.creditors(viewer=viewer)
-        ]
+        offer_creditors(self.fields["creditor"], ledger.creditors(viewer=viewer))
 
     def clean(self) -> dict[str, Any]:
         """What each kind needs, and days in order."""

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from kartoteka.desk.billing.fields import AmountField, day_field
-from kartoteka.kernel.actor import SYSTEM
+from kartoteka.desk.typed import AmountField, AsksWhose, day_field
+from kartoteka.ledger import queries as ledger
 from kartoteka.ledger.queries import choices
 from kartoteka.payments import operations, queries
 from kartoteka.ui import screens
@@ -21,22 +21,15 @@ BLANK, MOST = 10, 2_000
 _PARTS = ("number", "amount", "title")
 
 
-class BeginBatch(forms.Form):
+class BeginBatch(AsksWhose):
     """What is declared before the payments are typed."""
 
     widths = {
         "name": 12, "creditor": 8, "currency": 4, "via": 6, "paid_on": 6, "count": 6, "total": 6,
     }  # fmt: skip
+    field_order = list(widths)
 
     name = forms.CharField(label=gettext_lazy("Name of the batch"), max_length=100)
-    creditor = forms.TypedChoiceField(
-        label=gettext_lazy("Creditor"),
-        coerce=int,
-        choices=lambda: queries.creditors_to_choose(viewer=SYSTEM),
-    )
-    currency = forms.ChoiceField(
-        label=gettext_lazy("Currency"), choices=[("PLN", "PLN"), ("EUR", "EUR"), ("CZK", "CZK")]
-    )
     via = forms.ChoiceField(
         label=gettext_lazy("Kind of payment"), choices=choices.VIA, initial="POST"
     )
@@ -107,7 +100,9 @@ def begin(request: screens.Request) -> HttpResponse:
     """A batch is declared."""
     today = timezone.localdate()
     form = BeginBatch(
-        request.POST if request.method == "POST" else None, initial={"paid_on": today}
+        request.POST if request.method == "POST" else None,
+        creditors=ledger.creditors(viewer=request.actor),
+        initial={"paid_on": today},
     )
     if form.is_valid():
         said = form.cleaned_data

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from kartoteka.desk.billing.fields import AmountField, day_field
-from kartoteka.kernel.actor import SYSTEM, Role
+from kartoteka.desk.typed import AmountField, AsksWhose, day_field
+from kartoteka.kernel.actor import Role
+from kartoteka.ledger import queries as ledger
 from kartoteka.payments import cash_paper, operations, queries
 from kartoteka.ui import files, screens
 
@@ -56,10 +57,11 @@ class AddCash(forms.Form):
         self.fields["token"].initial = uuid.uuid4().hex
 
 
-class AddDesk(forms.Form):
+class AddDesk(AsksWhose):
     """A cash desk."""
 
     widths = {"code": 4, "name": 8, "creditor": 8, "currency": 4}
+    field_order = list(widths)
 
     code = forms.CharField(
         label=gettext_lazy("Code"),
@@ -67,14 +69,6 @@ class AddDesk(forms.Form):
         help_text=gettext_lazy("Capital letters and digits; it stands in every number."),
     )
     name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
-    creditor = forms.TypedChoiceField(
-        label=gettext_lazy("Creditor"),
-        coerce=int,
-        choices=lambda: queries.creditors_to_choose(viewer=SYSTEM),
-    )
-    currency = forms.ChoiceField(
-        label=gettext_lazy("Currency"), choices=[("PLN", "PLN"), ("EUR", "EUR"), ("CZK", "CZK")]
-    )
 
 
 class Void(forms.Form):
@@ -151,7 +145,10 @@ def pdf(request: screens.Request, public_id: uuid.UUID) -> HttpResponse:
 @screens.staff(Role.ADMINISTRATOR)
 def desks(request: screens.Request) -> HttpResponse:
     """The cash desks of the office, and one more."""
-    form = AddDesk(request.POST if request.method == "POST" else None)
+    form = AddDesk(
+        request.POST if request.method == "POST" else None,
+        creditors=ledger.creditors(viewer=request.actor),
+    )
     if form.is_valid():
         said = form.cleaned_data
         with screens.refusals_on(form):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from kartoteka.desk.billing.fields import AmountField
+from kartoteka.desk.typed import AmountField
 from kartoteka.kernel.actor import SYSTEM
 from kartoteka.payments import operations, queries
 from kartoteka.ui import screens

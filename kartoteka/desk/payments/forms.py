@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kartoteka.desk.billing.fields import AmountField, day_field
+from kartoteka.desk.typed import AmountField, day_field
 from kartoteka.kernel.actor import Actor
 from kartoteka.ledger.queries import choices
 from kartoteka.payments import queries

@@ -9,24 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from kartoteka.kernel.actor import SYSTEM, Role
+from kartoteka.desk.typed import AsksWhose
+from kartoteka.kernel.actor import Role
+from kartoteka.ledger import queries as ledger
 from kartoteka.payments import operations, queries
 from kartoteka.ui import screens
 
 
-class AddMask(forms.Form):
+class AddMask(AsksWhose):
     """What the bank has given."""
 
     widths = {"creditor": 8, "currency": 4, "country": 3, "beginning": 6, "digits": 3}
 
-    creditor = forms.TypedChoiceField(
-        label=gettext_lazy("Creditor"),
-        coerce=int,
-        choices=lambda: queries.creditors_to_choose(viewer=SYSTEM),
-    )
-    currency = forms.ChoiceField(
-        label=gettext_lazy("Currency"), choices=[("PLN", "PLN"), ("EUR", "EUR"), ("CZK", "CZK")]
-    )
     country = forms.ChoiceField(
         label=gettext_lazy("Country"), choices=[("PL", "PL"), ("SK", "SK"), ("CZ", "CZ")]
     )
@@ -41,7 +35,10 @@ class AddMask(forms.Form):
 @screens.staff(Role.ADMINISTRATOR)
 def masks(request: screens.Request) -> HttpResponse:
     """The masks and what is left of each, and one more."""
-    form = AddMask(request.POST if request.method == "POST" else None)
+    form = AddMask(
+        request.POST if request.method == "POST" else None,
+        creditors=ledger.creditors(viewer=request.actor),
+    )
     if form.is_valid():
         with screens.refusals_on(form):
             operations.add_mask(

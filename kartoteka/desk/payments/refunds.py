@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from kartoteka.desk.billing.fields import AmountField, day_field
+from kartoteka.desk.typed import AmountField, day_field
 from kartoteka.kernel.actor import Role
 from kartoteka.ledger import queries as ledger
 from kartoteka.payments import operations, queries

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kartoteka.desk.billing.fields import AmountField
-from kartoteka.desk.billing.forms import CURRENCIES, INTEREST
+from kartoteka.desk.billing.forms import INTEREST
+from kartoteka.desk.typed import CURRENCIES, AmountField
 from kartoteka.register.operations import TermsDraft
 from kartoteka.register.queries.segments import Entry, RoleLine, Segment, words_of
 from kartoteka.register.queries.terms import TermsLine

@@ -9,8 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.agreements import queries as agreements
-from kartoteka.desk.billing.fields import day_field
-from kartoteka.desk.billing.forms import CURRENCIES
+from kartoteka.desk.typed import CURRENCIES, day_field
 from kartoteka.insight import queries
 from kartoteka.insight.reports import (
     BANDS,

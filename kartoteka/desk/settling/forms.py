@@ -9,8 +9,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from kartoteka.desk.billing.fields import AmountField
 from kartoteka.desk.fields.forms import Named, spread
+from kartoteka.desk.typed import AmountField, offer_creditors
 from kartoteka.ledger.operations import SchemeDraft
 from kartoteka.ledger.queries import (
     Credit,
@@ -248,7 +248,7 @@ class Choice(forms.Form):
         schemes: Sequence[SchemeInfo],
     ) -> None:
         super().__init__(data)
-        self.fields["creditor_id"].choices = [(c.party_id, c.name) for c in creditors]  # type: ignore[attr-defined]
+        offer_creditors(self.fields["creditor_id"], creditors)
         self.fields["scheme"].choices = [  # type: ignore[attr-defined]
             ("", _("each account's own")),
             *((one.code, one.name) for one in schemes),

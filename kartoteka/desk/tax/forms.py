@@ -9,8 +9,8 @@ from django.forms import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kartoteka.desk.billing.fields import AmountField, day_field
 from kartoteka.desk.billing.forms import SeveralFiles
+from kartoteka.desk.typed import AmountField, day_field
 from kartoteka.tax import choices, rules
 from kartoteka.tax.queries import FormRow, ItemRow, OfficeRow, PlaceRow
 

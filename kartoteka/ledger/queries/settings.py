@@ -17,7 +17,10 @@ _TERMS = (
 
 @dataclass(frozen=True, slots=True)
 class CreditorInfo:
-    """A party in whose name receivables are posted; its books are closed to `closed_until`."""
+    """A party in whose name receivables are posted; its books are closed to `closed_until`.
+
+    `is_theirs` tells that the party that was asked about has an account with it.
+    """
 
     party_id: int
     name: str
@@ -25,6 +28,12 @@ class CreditorInfo:
     scheme: str
     rounding: str
     closed_until: dt.date | None
+    is_theirs: bool = False
+
+    @property
+    def currency(self) -> str:
+        """In what its customers usually pay."""
+        return {"SK": "EUR", "CZ": "CZK"}.get(self.country, "PLN")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +88,10 @@ def creditors(*, viewer: Actor, party_id: int | None = None) -> list[CreditorInf
     """All creditors, by name; first those with whom the party has an account."""
     del viewer
     theirs = models.Account.objects.filter(party_id=party_id or 0, creditor_id=OuterRef("party_id"))
-    found = models.Creditor.objects.select_related("party").order_by(
-        Exists(theirs).desc(), "party__sort_pl", "pk"
+    found = (
+        models.Creditor.objects.select_related("party")
+        .annotate(is_theirs=Exists(theirs))
+        .order_by("-is_theirs", "party__sort_pl", "pk")
     )
     return [
         CreditorInfo(
@@ -90,6 +101,7 @@ def creditors(*, viewer: Actor, party_id: int | None = None) -> list[CreditorInf
             row.scheme_id,
             row.rounding,
             row.closed_until,
+            row.is_theirs,
         )
         for row in found
     ]

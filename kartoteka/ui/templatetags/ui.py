@@ -172,7 +172,8 @@ def marked(field: BoundField) -> str:
     fields = [one.field for one in field.form.visible_fields() if not is_tick(one)]
     mostly_optional = sum(not one.required for one in fields) * 2 > len(fields)
     if field.field.required:
-        is_chosen = isinstance(field.field.widget, Select)
+        widget = field.field.widget
+        is_chosen = isinstance(widget, Select) and "" not in dict(widget.choices)
         return gettext("required") if mostly_optional and not is_chosen else ""
     return "" if mostly_optional or field.field.disabled else gettext("optional")
 

@@ -1,6 +1,7 @@
-"""Fields that every form of money has: amounts, rates, days, as people type them."""
+"""Fields that forms of every room have: amounts, rates, days as people type them, whose it is."""
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -10,8 +11,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.billing import price_rows, slips
+from kartoteka.ledger.queries import CreditorInfo
 
 FIRST_DAY = dt.date(1900, 1, 1)
+CURRENCIES = [("PLN", "PLN"), ("EUR", "EUR"), ("CZK", "CZK"), ("USD", "USD"), ("GBP", "GBP")]
 
 
 class AmountField(forms.CharField):
@@ -56,3 +59,43 @@ def day_field(label: Any, **more: Any) -> forms.DateField:
 def _possible(day: dt.date) -> None:
     if day < FIRST_DAY:
         raise ValidationError(_("Give a day from 1900 on."))
+
+
+def offer_creditors(field: forms.Field, creditors: Sequence[CreditorInfo]) -> None:
+    """Lets a person choose a creditor. One stands there already only where no other can be meant:
+    the only one, or the one with whom the customer has an account."""
+    choices: list[tuple[Any, str]] = [(one.party_id, one.name) for one in creditors]
+    if not _meant(creditors):
+        choices.insert(0, ("", "—"))
+    field.choices = choices  # type: ignore[attr-defined]
+
+
+def _meant(creditors: Sequence[CreditorInfo]) -> CreditorInfo | None:
+    theirs = [one for one in creditors if one.is_theirs]
+    if len(creditors) == 1 or theirs:
+        return creditors[0]
+    return None
+
+
+class AsksWhose(forms.Form):
+    """A form that asks for creditor and currency, which is the creditor's usual one unless another
+    is chosen."""
+
+    creditor = forms.TypedChoiceField(label=_("Creditor"), coerce=int)
+    currency = forms.ChoiceField(label=_("Currency"), required=False)
+
+    def __init__(self, *args: Any, creditors: Sequence[CreditorInfo], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._usual = {one.party_id: one.currency for one in creditors}
+        offer_creditors(self.fields["creditor"], creditors)
+        choices: list[tuple[str, Any]] = list(CURRENCIES)
+        if meant := _meant(creditors):
+            self.initial.setdefault("currency", meant.currency)
+        else:
+            choices.insert(0, ("", _("the creditor's own")))
+        self.fields["currency"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_currency(self) -> str:
+        """The one chosen, else the creditor's."""
+        said = self.cleaned_data
+        return str(said["currency"] or self._usual.get(said.get("creditor", 0), ""))
