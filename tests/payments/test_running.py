@@ -68,10 +68,11 @@ def test_the_worker_takes_in_matches_and_settles() -> None:
     background.work_off()
     done = shown(job)
     assert (done.state, done.report["file"]) == ("DONE", "wyciag.sta")
-    assert {key: done.report[key] for key in ("new", "known", "matched")} == {
+    assert {key: done.report[key] for key in ("new", "known", "matched", "earlier")} == {
         "new": 2001,
         "known": 0,
         "matched": 1,
+        "earlier": 0,
     }
     assert (done.report["run"]["settled"], done.report["run"]["lines"]) == (1, 1)
     assert "to_settle" not in done.report

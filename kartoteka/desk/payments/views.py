@@ -197,8 +197,15 @@ def _after(taken: operations.TakenIn) -> HttpResponse:
 
 def _summary(taken: operations.TakenIn) -> str:
     new = ngettext("%(count)s new line", "%(count)s new lines", taken.new_lines)
-    found = ngettext("%(count)s matched", "%(count)s matched", taken.matched.count)
-    parts = [new % {"count": taken.new_lines}, found % {"count": taken.matched.count}]
+    found = ngettext("%(count)s matched", "%(count)s matched", taken.matched.fresh)
+    parts = [new % {"count": taken.new_lines}, found % {"count": taken.matched.fresh}]
+    if taken.matched.earlier:
+        earlier = ngettext(
+            "%(count)s matched that had waited",
+            "%(count)s matched that had waited",
+            taken.matched.earlier,
+        )
+        parts.append(earlier % {"count": taken.matched.earlier})
     if taken.known_lines:
         known = ngettext("%(count)s known already", "%(count)s known already", taken.known_lines)
         parts.append(known % {"count": taken.known_lines})

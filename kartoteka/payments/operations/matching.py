@@ -21,14 +21,23 @@ _PATIENCE = "2min"
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """How many lines each rule found the customer of, and the ledger accounts credited."""
+    """How many lines each rule found the customer of, and the ledger accounts credited.
+
+    `fresh` of them came with the file that is taken in, the others had waited.
+    """
 
     by_rule: dict[str, int] = field(default_factory=dict)
     account_ids: tuple[int, ...] = ()
+    fresh: int = 0
 
     @property
     def count(self) -> int:
         return sum(self.by_rule.values())
+
+    @property
+    def earlier(self) -> int:
+        """How many had waited."""
+        return self.count - self.fresh
 
 
 class MatchingRuns(Refusal):
@@ -60,7 +69,8 @@ def match_chosen(actor: Actor, line_ids: list[int] | None = None) -> Matched:
     for rule, account_id in kept:
         by_rule[rule] = by_rule.get(rule, 0) + 1
         account_ids.add(account_id)
-    return Matched(by_rule, tuple(sorted(account_ids)))
+    fresh = sql.row(_HERE, "fresh_booked") if kept else None
+    return Matched(by_rule, tuple(sorted(account_ids)), int(fresh[0]) if fresh else 0)
 
 
 def _book(actor: Actor) -> list[tuple[Any, ...]]:

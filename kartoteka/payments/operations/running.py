@@ -153,7 +153,8 @@ def _figures(taken: TakenIn) -> dict[str, Any]:
     return {
         "new": taken.new_lines,
         "known": taken.known_lines,
-        "matched": taken.matched.count,
+        "matched": taken.matched.fresh,
+        "earlier": taken.matched.earlier,
         "statement": made[0] if len(made) == 1 else None,
         "to_settle": list(taken.matched.account_ids),
     }

@@ -26,6 +26,7 @@ from tests.payments.builders import (
 
 pytestmark = pytest.mark.django_db
 FILES = Path(__file__).parents[2] / "formats" / "files"
+OWN_OF_FILE = "PL76102000000000000000000001"
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def test_a_stranger_is_sent_to_the_sign_in(client: Client) -> None:
 
 
 def test_a_file_is_shown_before_it_is_let_in(clerk: Client) -> None:
-    creditor_id = a_utility("PL76102000000000000000000001")
+    creditor_id = a_utility(OWN_OF_FILE)
     party_id, _account = a_customer(creditor_id, "K1")
     an_invoice(party_id, creditor_id, "FV/2026/09/0001", "120.50")
     where = handed_in(clerk, "pko_bp.sta")
@@ -64,8 +65,20 @@ def test_a_file_is_shown_before_it_is_let_in(clerk: Client) -> None:
     assert Held.objects.count() == 0
 
 
+def test_what_had_waited_is_not_counted_as_of_the_file(clerk: Client) -> None:
+    creditor_id = a_utility(OWN_OF_FILE)
+    party_id, _account = a_customer(creditor_id, "K1")
+    for day, number in (("2026-08-05", "FV/2026/7"), ("2026-08-06", "FV/2026/8")):
+        taken(a_statement(a_line("7.00", number, day), number=number, account=OWN_OF_FILE))
+    for number in ("FV/2026/7", "FV/2026/8"):
+        an_invoice(party_id, creditor_id, number, "7.00")
+    an_invoice(party_id, creditor_id, "FV/2026/09/0001", "120.50")
+    text = clerk.post(handed_in(clerk, "pko_bp.sta"), {}, follow=True).content.decode()
+    assert "2 new lines, 1 matched, 2 matched that had waited." in text
+
+
 def test_the_same_file_again_says_that_nothing_is_new(clerk: Client) -> None:
-    a_utility("PL76102000000000000000000001")
+    a_utility(OWN_OF_FILE)
     for _again in range(2):
         where = handed_in(clerk, "pko_bp.sta")
         page = clerk.get(where).content.decode()
@@ -84,7 +97,7 @@ def test_an_unknown_account_asks_whose_it_is(clerk: Client) -> None:
 
 
 def test_doubtful_days_are_asked_about_and_let_in_when_confirmed(clerk: Client) -> None:
-    a_utility("PL76102000000000000000000001")
+    a_utility(OWN_OF_FILE)
     taken(
         a_statement(
             a_line("95.50", "inny opis"),
@@ -112,7 +125,7 @@ def test_what_is_no_statement_is_refused_with_the_reason(clerk: Client) -> None:
 
 
 def test_a_file_may_be_left_out(clerk: Client) -> None:
-    a_utility("PL76102000000000000000000001")
+    a_utility(OWN_OF_FILE)
     where = handed_in(clerk, "pko_bp.sta")
     answer = clerk.post(f"{where}drop/", follow=True)
     assert "Nothing was taken in." in answer.content.decode()
