@@ -43,6 +43,11 @@ SENTENCES = {
     "table.unmapped": N_(
         "This is a table. Say once which column is what; the next one is known by its columns."
     ),
+    "table.none": N_(
+        "This is text without a table. MT940, MT942, camt.052 to 054, Elixir-0 and Fio XML are "
+        "read, and tables (CSV, XLSX) of at least two rows with the same columns."
+    ),
+    "table.closing": N_("Text under the table, passed over: %(text)s"),
     "table.no_column": N_("The table has no column %(column)s any more."),
     "table.row": N_("The row cannot be used as it is: %(text)s"),
     "xml.broken": N_("The XML breaks off or is damaged: %(reason)s. What follows is lost."),

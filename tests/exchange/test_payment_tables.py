@@ -361,3 +361,71 @@ def test_the_desk_role_keeps_mappings_and_takes_in(as_desk: None) -> None:
     held = hold(BANK)
     kept(held, creditor_id, BANK_COLUMNS)
     assert operations.take_in_held(actor=CLERK, public_id=held).new_lines == 2
+
+
+CLOSED = BANK + (
+    "Dokument ma charakter informacyjny, nie stanowi dowodu księgowego;;;;\r\n"
+    "Wydruk nie wymaga podpisu\r\n"
+)
+
+
+def test_sentences_under_the_table_are_asked_about_once_and_then_told() -> None:
+    creditor_id = a_utility()
+    held = hold(CLOSED)
+    kept(held, creditor_id, BANK_COLUMNS)
+    lost = [
+        (one.place, one.code)
+        for one in tables.read(CLOSED.encode("cp1250"), "x.csv").parsed.problems
+        if one.line_lost
+    ]
+    assert lost == [("5", "line.no_date"), ("6", "table.row")]
+    with pytest.raises(operations.BrokenLines):
+        operations.take_in_held(actor=CLERK, public_id=held)
+    kept(held, creditor_id, BANK_COLUMNS, closing=True)
+    told = tables.read(CLOSED.encode("cp1250"), "x.csv").parsed.problems
+    assert [(one.place, one.code, one.line_lost) for one in told] == [
+        ("5", "table.closing", False),
+        ("6", "table.closing", False),
+    ]
+    assert told[1].facts == {"text": "Wydruk nie wymaga podpisu"}
+    assert operations.take_in_held(actor=CLERK, public_id=held).new_lines == 2
+    (statement,) = Statement.objects.all()
+    assert [one["code"] for one in statement.file.problems] == ["table.closing", "table.closing"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Obroty razem w tym okresie;;;1 231,50;PLN\r\n",  # has an amount
+        "4.09.2026;;;;\r\n",  # what is left of a payment
+        "Bardzo długi tytuł przelewu;;;;\r\n5.09.2026;Jan Łoś;czynsz;7,00;PLN\r\n",  # not below
+    ],
+)
+def test_what_may_be_a_payment_is_asked_about_all_the_same(row: str) -> None:
+    creditor_id = a_utility()
+    held = hold(BANK + row)
+    kept(held, creditor_id, BANK_COLUMNS, closing=True)
+    with pytest.raises(operations.BrokenLines):
+        operations.take_in_held(actor=CLERK, public_id=held)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dzień dobry, przesyłam wyciąg.\r\nProszę o potwierdzenie\r\n",
+        "jeden, dwa\r\n",
+        "tylko słowa\r\n" * 5,
+    ],
+)
+def test_text_without_a_table_is_refused_with_what_is_read(text: str) -> None:
+    with pytest.raises(operations.Unreadable) as refused:
+        hold(text, name="list.txt")
+    assert refused.value.sentence() == (
+        "The file cannot be taken in. This is text without a table. MT940, MT942, camt.052 to 054, "
+        "Elixir-0 and Fio XML are read, and tables (CSV, XLSX) of at least two rows with the same "
+        "columns."
+    )
+
+
+def test_names_of_columns_with_one_payment_are_a_table() -> None:
+    assert hold("Data;Kwota;Tytuł\r\n2.09.2026;5,00;woda\r\n")

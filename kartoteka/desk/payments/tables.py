@@ -16,11 +16,13 @@ from kartoteka.exchange.payments import mapping
 from kartoteka.exchange.reading.decoding import OFFERED
 from kartoteka.exchange.reading.refusals import Unreadable
 from kartoteka.kernel.actor import Actor
+from kartoteka.ledger import queries as ledger
 from kartoteka.ledger.queries import choices
 from kartoteka.payments import operations, queries
 from kartoteka.ui import screens
 
 _HEADER = {"yes": True, "no": False}
+_FOR_ALL = ("creditor", "kind", "account", "currency", "keep_as", "closing")
 _WRITTEN = ("encoding", "separator", "header")
 
 
@@ -28,7 +30,7 @@ class MapTable(MapColumns):
     """Which column of a table of payments is what, and what holds for all its rows."""
 
     widths = {
-        "creditor": 4, "kind": 4, "account": 4, "currency": 4, "keep_as": 4,
+        "creditor": 4, "kind": 4, "account": 4, "currency": 4, "keep_as": 4, "closing": 4,
         "encoding": 4, "separator": 4, "header": 4, "table": 4,
     }  # fmt: skip
 
@@ -44,7 +46,10 @@ class MapTable(MapColumns):
             self.initial.setdefault("keep_as", look.fitting[0][1])
 
     def _add_settings(self, given: dict[str, Any], viewer: Actor) -> None:
-        creditors = [(str(pk), name) for pk, name in queries.creditors_to_choose(viewer=viewer)]
+        known = ledger.creditors(viewer=viewer)
+        creditors = [(str(one.party_id), one.name) for one in known]
+        self._usual = {str(one.party_id): one.currency for one in known}
+        only = known[0].currency if len(known) == 1 else ""
         self.fields["creditor"] = forms.ChoiceField(
             label=_("Creditor"),
             choices=creditors if len(creditors) == 1 else [("", "—"), *creditors],
@@ -64,8 +69,15 @@ class MapTable(MapColumns):
         self.fields["currency"] = forms.CharField(
             label=_("Currency"),
             max_length=3,
-            initial=given.get("currency", "PLN"),
-            help_text=_("Of rows that name none."),
+            required=False,
+            initial=given.get("currency", only),
+            help_text=_("Of rows that name none; empty: the creditor's own."),
+        )
+        self.fields["closing"] = forms.BooleanField(
+            label=_("Pass over sentences under the table"),
+            required=False,
+            initial=given.get("closing", not given),
+            help_text=_("Such as the bank's closing words. They are shown, not asked about."),
         )
         self._add_written()
 
@@ -106,7 +118,7 @@ class MapTable(MapColumns):
 
     def settings(self) -> list[forms.BoundField]:
         """What holds for all rows."""
-        return [self[name] for name in ("creditor", "kind", "account", "currency", "keep_as")]
+        return [self[name] for name in _FOR_ALL]
 
     def how_written(self) -> list[forms.BoundField]:
         """How the file is written, as found or as the person says."""
@@ -119,7 +131,8 @@ class MapTable(MapColumns):
             "creditor": int(said["creditor"]),
             "kind": said["kind"],
             "account": said["account"],
-            "currency": said["currency"],
+            "closing": said["closing"],
+            "currency": said["currency"] or self._usual[said["creditor"]],
         }
 
 

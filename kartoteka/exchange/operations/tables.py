@@ -61,8 +61,9 @@ class NoCreditor(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A mapping as a person says it: `given` has `creditor`, `kind`, `account`, `currency`;
-    `written` how the file is written where that was guessed wrong; `table` the sheet."""
+    """A mapping as a person says it: `given` has `creditor`, `kind`, `account`, `currency`, and
+    `closing` where sentences under the table are passed over; `written` how the file is written
+    where that was guessed wrong; `table` the sheet."""
 
     keep_as: str
     columns: Mapping[str, Column]
@@ -116,4 +117,10 @@ def _checked(draft: Draft) -> dict[str, Any]:
     if account and any(each != creditor for each in payment_queries.whose_account(account)):
         raise AccountOfAnother(account=account)
     kind = given.get("kind") if given.get("kind") in set(Via.values) else "BANK"
-    return {"creditor": creditor, "kind": kind, "account": account, "currency": currency}
+    return {
+        "creditor": creditor,
+        "kind": kind,
+        "account": account,
+        "currency": currency,
+        "closing": bool(given.get("closing")),
+    }

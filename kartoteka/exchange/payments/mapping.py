@@ -93,7 +93,7 @@ def _read(path: str, mapping: uuid.UUID | None) -> Read | None:
     if contents.kind == "database":
         return None
     tables = [each for each in contents.tables if len(each.columns) > 1]
-    if not tables:
+    if not tables and contents.kind != "csv":
         return None
     for table in tables:
         fitting = [row] if row else _fitting(table.columns)
@@ -101,7 +101,15 @@ def _read(path: str, mapping: uuid.UUID | None) -> Read | None:
             return _by(fitting[0], path, table.name, contents.options)
     if row is None and (found := _written_otherwise(path)):
         return found
-    return Read(ParsedFile((), (Problem("table.unmapped"),), _encoding(contents.options)))
+    is_prose = contents.kind == "csv" and not (tables and _has_rows(path))
+    told = Problem("table.none" if is_prose else "table.unmapped")
+    return Read(ParsedFile((), (told,), _encoding(contents.options)))
+
+
+def _has_rows(path: str) -> bool:
+    """Whether at least two rows, that of the names included, have the same columns."""
+    seen = reader.sample(reader.Where(path=path))
+    return len(seen.rows) + bool(seen.options.get("names_in")) > 1
 
 
 def _written_otherwise(path: str) -> Read | None:

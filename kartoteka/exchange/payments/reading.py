@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from heapq import merge
+from operator import itemgetter
 from typing import Any
 
 from kartoteka.exchange import parsing, words
@@ -16,6 +18,7 @@ from kartoteka.formats.symbols import LENGTHS, split_payment_in, symbols_in
 from kartoteka.kernel import money
 
 _SHOWN = 80
+_WORD, _WORDS = re.compile(r"[^\W\d_]{2,}"), 3  # fewer may be what is left of a payment
 _CAME = words.of("c ma cr crdt credit uznanie kredit wplata wplyw prijem k in came kreditna")
 _WENT = words.of("d wn dt dbit debit obciazenie debet wyplata vydaj out went debetna")
 
@@ -32,6 +35,21 @@ class _Found:
 
     lines: dict[tuple[str, str], list[Line]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    below: list[int] = field(default_factory=list)
+
+    def lost(self, problem: Problem, cells: Sequence[str]) -> None:
+        """A row that is no line. Those below the last line that are one sentence each are
+        remembered, for a mapping may say that they are passed over."""
+        if _is_sentence(cells):
+            self.below.append(len(self.problems))
+        self.problems.append(problem)
+
+    def pass_over(self) -> None:
+        """What stands under the table is told and not asked about."""
+        for place in self.below:
+            one = self.problems[place]
+            facts = {"text": one.facts["text"]}
+            self.problems[place] = Problem("table.closing", one.place, facts)
 
 
 def statements(
@@ -42,7 +60,7 @@ def statements(
     encoding: str,
 ) -> ParsedFile:
     """What a table holds that is read by `columns`. `given` says what holds for every row: `kind`,
-    `account`, `currency`."""
+    `account`, `currency`, and with `closing` that sentences under the table are passed over."""
     missing = [each.name for each in columns.values() if each.name not in names]
     if missing:
         facts = {"column": missing[0]}
@@ -50,9 +68,15 @@ def statements(
     make = _Maker({key: (each, names.index(each.name)) for key, each in columns.items()}, given)
     found = _Found()
     for batch in batches:
-        found.problems += [_bad(row) for row in batch.bad]
-        for number, *cells in batch.rows:
-            _take(found, make, cells, str(number))
+        good = ((number, cells, None) for number, *cells in batch.rows)
+        bad = ((row.number, row.values, row) for row in batch.bad)
+        for number, cells, row in merge(good, bad, key=itemgetter(0)):
+            if row is None:
+                _take(found, make, cells, str(number))
+            else:
+                found.lost(_bad(row), cells)
+    if given.get("closing"):
+        found.pass_over()
     made = tuple(
         Statement(
             account=account,
@@ -78,10 +102,17 @@ def _take(found: _Found, make: "_Maker", cells: Sequence[str], place: str) -> No
         account, line, told = make.line(cells, place)
     except _Told as why:
         shown = {"text": " · ".join(filter(None, cells))[:_SHOWN], **why.facts}
-        found.problems.append(Problem(why.code, place, shown, line_lost=True))
+        found.lost(Problem(why.code, place, shown, line_lost=True), cells)
         return
+    found.below.clear()
     found.lines.setdefault((account, line.currency), []).append(line)
     found.problems += told
+
+
+def _is_sentence(cells: Sequence[str]) -> bool:
+    """Whether words stand in one cell of a row and nothing in the others."""
+    filled = [cell for cell in cells if cell]
+    return len(filled) == 1 and len(_WORD.findall(filled[0])) >= _WORDS
 
 
 def _bad(row: BadRow) -> Problem:

@@ -82,6 +82,19 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(clerk: Client) -> None
     assert Mapping.objects.count() == 0
 
 
+def test_sentences_under_the_table_are_shown_and_not_asked_about(clerk: Client) -> None:
+    creditor_id = a_utility()
+    where = handed_in(clerk, TEXT + "Dokument nie wymaga podpisu ani pieczęci;;;\n")
+    page = clerk.get(where, follow=True).content.decode()
+    assert re.search(r'name="closing"[^>]* checked', page)
+    said = given(creditor_id, closing="on", currency="")
+    shown = clerk.post(f"{where}columns/", said, follow=True).content.decode()
+    told = "Text under the table, passed over: Dokument nie wymaga podpisu ani pieczęci"
+    assert told in shown
+    assert "1 new line, 0 matched." in clerk.post(where, {}, follow=True).content.decode()
+    assert Line.objects.get().currency == "PLN"
+
+
 def test_another_separator_is_tried_without_keeping_anything(clerk: Client) -> None:
     creditor_id = a_utility()
     where = f"{handed_in(clerk)}columns/"
