@@ -50,10 +50,14 @@ class PercentField(forms.DecimalField):
         return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 
 
+def day_box() -> forms.DateInput:
+    """The browser's own picker of a date."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
 def day_field(label: Any, **more: Any) -> forms.DateField:
-    """A date with the browser's own picker; a year of three digits is a slip of the hand."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, validators=[_possible], **more)
+    """A date; a year of three digits is a slip of the hand."""
+    return forms.DateField(label=label, widget=day_box(), validators=[_possible], **more)
 
 
 def _possible(day: dt.date) -> None:

@@ -6,14 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kartoteka.desk.typed import day_field
 from kartoteka.register.operations import BlockDraft
 from kartoteka.register.operations.blocks import BlockEndsBeforeItBegins
 from kartoteka.register.queries import choices
-
-
-def _day(label: Any, **more: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **more)
 
 
 class Block(forms.Form):
@@ -34,8 +30,8 @@ class Block(forms.Form):
         help_text=_("Everybody whom the block stops will read it."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    valid_from = _day(_("Valid from"))
-    valid_to = _day(
+    valid_from = day_field(_("Valid from"))
+    valid_to = day_field(
         _("Valid to"), required=False, help_text=_("The last day; empty: until it is lifted.")
     )
 

@@ -6,15 +6,13 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from kartoteka.desk.typed import day_field
+
 
 class Day(forms.Form):
     """The day to which interest runs; today until another is chosen."""
 
-    on = forms.DateField(
-        label=_("Interest to the day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        required=False,
-    )
+    on = day_field(_("Interest to the day"), required=False)
 
     def __init__(self, data: QueryDict | None, *, today: dt.date) -> None:
         super().__init__(data if data and data.get("on") else None, initial={"on": today})

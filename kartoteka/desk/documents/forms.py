@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from kartoteka.desk.typed import day_box
 from kartoteka.documents import queries
 from kartoteka.documents.operations import DocumentDraft, Feature, TypeDraft
 from kartoteka.kernel.labels import said
@@ -104,7 +105,13 @@ class Document(forms.Form):
             ("valid_to", _("Valid to"), _("The last day; empty: without end.")),
         ):
             needed = name == "valid_to" and kind.needs_end
-            self.fields[name] = _day(label, required=needed, help_text="" if needed else help_text)
+            # Not day_field: a deed may be older than any money here.
+            self.fields[name] = forms.DateField(
+                label=label,
+                widget=day_box(),
+                required=needed,
+                help_text="" if needed else help_text,
+            )
         for feature in kind.features:
             self.fields[f"feature_{feature.key}"] = _feature_field(feature)
         self.fields["note"] = forms.CharField(
@@ -131,18 +138,13 @@ class Document(forms.Form):
         )
 
 
-def _day(label: Any, **more: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **more)
-
-
 def _feature_field(feature: Feature) -> forms.Field:
     more: dict[str, Any] = {
         "label": said(feature.name, get_language() or "pl"),
         "required": feature.is_required,
     }
     if feature.kind == "DAY":
-        return _day(**more)
+        return forms.DateField(widget=day_box(), **more)
     if feature.kind in {"YESNO", "CHOICE"}:
         yes_no = [("yes", _("yes")), ("no", _("no"))]
         options: list[Any] = (

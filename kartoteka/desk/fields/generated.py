@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from kartoteka.desk.typed import day_box
 from kartoteka.kernel.actor import Actor
 from kartoteka.register import queries
 from kartoteka.register.fields import rules as field_rules
@@ -178,7 +179,7 @@ def _control(field: Definition, value: Any) -> forms.Field:
         return _chosen(field, value, common)
     widgets: dict[FieldType, forms.Widget] = {
         FieldType.LONG_TEXT: forms.Textarea(attrs={"rows": 4}),
-        FieldType.DATE: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        FieldType.DATE: day_box(),
         **dict.fromkeys(
             NUMBERS, forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
         ),

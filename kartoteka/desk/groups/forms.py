@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.desk.choices.forms import Named
+from kartoteka.desk.typed import day_field
 from kartoteka.kernel.actor import SYSTEM
 from kartoteka.register.operations import GroupDraft
 from kartoteka.register.queries import choices
@@ -62,7 +63,4 @@ class InGroup(forms.Form):
     widths = {"group": 6, "on": 6}
 
     group = forms.ChoiceField(label=_("Group"), choices=_shared)
-    on = forms.DateField(
-        label=_("From the day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    on = day_field(_("From the day"))

@@ -6,9 +6,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from kartoteka.desk.typed import day_field
 from kartoteka.trail.queries import Offered, Which
-
-_DAY = {"type": "date"}
 
 
 class Filter(forms.Form):
@@ -20,12 +19,8 @@ class Filter(forms.Form):
     table = forms.ChoiceField(label=_("What"), required=False)
     column = forms.ChoiceField(label=_("Field"), required=False)
     who = forms.ChoiceField(label=_("Who"), required=False)
-    since = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d")
-    )
-    until = forms.DateField(
-        label=_("To"), required=False, widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d")
-    )
+    since = day_field(_("From"), required=False)
+    until = day_field(_("To"), required=False)
 
     def __init__(self, query: QueryDict, offered: Offered) -> None:
         super().__init__(query)

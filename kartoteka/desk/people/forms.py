@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kartoteka.desk.profile.forms import Versioned, day
+from kartoteka.desk.profile.forms import Versioned
+from kartoteka.desk.typed import day_field
 from kartoteka.register.operations import PersonDraft
 from kartoteka.register.queries.persons import LinkLine
 from kartoteka.register.queries.segments import Entry, words_of
@@ -26,8 +27,10 @@ class Link(Versioned):
     signs = forms.BooleanField(label=_("Signs for the customer"), required=False)
     gets_invoices = forms.BooleanField(label=_("Receives invoices"), required=False)
     gets_calls = forms.BooleanField(label=_("Receives calls"), required=False)
-    valid_from = day(_("Valid from"), help_text=_("Empty: always was."))
-    valid_to = day(_("Valid to"), help_text=_("The last day; empty: without end."))
+    valid_from = day_field(_("Valid from"), required=False, help_text=_("Empty: always was."))
+    valid_to = day_field(
+        _("Valid to"), required=False, help_text=_("The last day; empty: without end.")
+    )
     note = forms.CharField(
         label=_("Note"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
     )

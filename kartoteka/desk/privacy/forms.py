@@ -5,17 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kartoteka.desk.typed import day_field
 from kartoteka.privacy.operations import DisclosureDraft, PolicyDraft, PurposeDraft
 from kartoteka.privacy.queries import PolicyLine, PurposeLine, choices
 from kartoteka.register.queries import choices as register
 from kartoteka.ui.context import LANGUAGES
 
 _CHOOSE = ("", "—")
-
-
-def _day(label: Any, **more: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **more)
 
 
 def _words(label: Any, **more: Any) -> forms.CharField:
@@ -65,7 +61,7 @@ class ByHand(Recipient):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Whose data it was. Several are parted by spaces, commas or lines."),
     )
-    on = _day(_("Disclosed on"))
+    on = day_field(_("Disclosed on"))
     way = forms.ChoiceField(label=_("How"), choices=choices.WAYS, initial="HAND")
     scope = forms.MultipleChoiceField(
         label=_("What data"), choices=choices.SCOPES, widget=forms.CheckboxSelectMultiple
@@ -94,7 +90,7 @@ class Consent(forms.Form):
     )
     purpose = forms.ChoiceField(label=_("Purpose"))
     channel = forms.ChoiceField(label=_("For contact by"), choices=choices.CHANNELS)
-    on = _day(_("On the day"))
+    on = day_field(_("On the day"))
     how = forms.ChoiceField(label=_("Told us by"), choices=choices.CHANNELS, initial="OFFICE")
     evidence = _words(
         _("Evidence"),
@@ -111,7 +107,7 @@ class Restriction(forms.Form):
     """From when, and why, data may only be stored."""
 
     widths = {"on": 6}
-    on = _day(_("From"))
+    on = day_field(_("From"))
     reason = _words(
         _("Reason"),
         help_text=_("Such as: the person contests that the data is right, or has objected."),
@@ -122,7 +118,7 @@ class Lift(forms.Form):
     """The last day of a restriction."""
 
     widths = {"on": 6}
-    on = _day(_("Last day"), help_text=_("The person is to be told before it ends."))
+    on = day_field(_("Last day"), help_text=_("The person is to be told before it ends."))
 
 
 class NewRequest(forms.Form):
@@ -131,7 +127,7 @@ class NewRequest(forms.Form):
     widths = {"kind": 6, "received_on": 6, "channel": 6, "identity_note": 6}
 
     kind = forms.ChoiceField(label=_("What is asked"), choices=choices.REQUEST_KINDS)
-    received_on = _day(_("Received on"))
+    received_on = day_field(_("Received on"))
     channel = forms.ChoiceField(label=_("Came by"), choices=choices.CHANNELS)
     identity_note = forms.CharField(
         label=_("How the identity was checked"), max_length=250, required=False
@@ -150,7 +146,7 @@ class Answer(forms.Form):
 
     widths = {"state": 6, "on": 6}
     state = forms.ChoiceField(label=_("Outcome"), choices=choices.ANSWERS)
-    on = _day(_("Answered on"))
+    on = day_field(_("Answered on"))
     answer = _words(_("What was answered"))
 
 

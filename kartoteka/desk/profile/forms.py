@@ -6,16 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.desk.billing.forms import INTEREST
-from kartoteka.desk.typed import CURRENCIES, AmountField
+from kartoteka.desk.typed import CURRENCIES, AmountField, day_field
 from kartoteka.register.operations import TermsDraft
 from kartoteka.register.queries.segments import Entry, RoleLine, Segment, words_of
 from kartoteka.register.queries.terms import TermsLine
-
-
-def day(label: Any, **more: Any) -> forms.DateField:
-    """A day, which may be missing."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, widget=widget, **more)
 
 
 class Versioned(forms.Form):
@@ -35,8 +29,10 @@ class Role(Versioned):
     widths = {"valid_from": 6, "valid_to": 6}
 
     role = forms.ChoiceField(label=_("Role"))
-    valid_from = day(_("Valid from"), help_text=_("Empty: always was."))
-    valid_to = day(_("Valid to"), help_text=_("The last day; empty: without end."))
+    valid_from = day_field(_("Valid from"), required=False, help_text=_("Empty: always was."))
+    valid_to = day_field(
+        _("Valid to"), required=False, help_text=_("The last day; empty: without end.")
+    )
 
     def __init__(self, *args: Any, roles: list[Entry], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -94,11 +90,10 @@ class Terms(Versioned):
         (_("Note"), ["note"]),
     ]
 
-    valid_from = forms.DateField(
-        label=_("Valid from"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    valid_from = day_field(_("Valid from"))
+    valid_to = day_field(
+        _("Valid to"), required=False, help_text=_("The last day; empty: without end.")
     )
-    valid_to = day(_("Valid to"), help_text=_("The last day; empty: without end."))
     payment_days = forms.IntegerField(
         label=_("Days to pay"), required=False, min_value=0, max_value=365
     )
@@ -152,10 +147,7 @@ class Group(forms.Form):
     widths = {"group": 6, "on": 6}
 
     group = forms.ChoiceField(label=_("Group"))
-    on = forms.DateField(
-        label=_("Valid from"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    on = day_field(_("Valid from"))
 
     def __init__(self, *args: Any, groups: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

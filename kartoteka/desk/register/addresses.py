@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kartoteka.desk.register.forms import country_choices
 from kartoteka.desk.register.parts import answer, done, of
 from kartoteka.desk.register.views import known
+from kartoteka.desk.typed import day_field
 from kartoteka.register import operations
 from kartoteka.register.operations import AddressDraft
 from kartoteka.register.queries import AddressLine, choices
@@ -35,11 +36,6 @@ _WIDTHS = {"street": 6, "building": 3, "flat": 3, "postal_code": 4, "post_office
 
 def _text(label: Any, length: int, **more: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=length, required=False, **more)
-
-
-def _day(label: Any, **more: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, widget=widget, **more)
 
 
 # What the form carries of the row, which is no part of the address.
@@ -80,8 +76,10 @@ class Address(Versioned):
         required=False,
         help_text=_("Of a registered and a correspondence address there is one at a time anyway."),
     )
-    valid_from = _day(_("Valid from"), help_text=_("Empty: always was."))
-    valid_to = _day(_("Valid to"), help_text=_("The last day; empty: without end."))
+    valid_from = day_field(_("Valid from"), required=False, help_text=_("Empty: always was."))
+    valid_to = day_field(
+        _("Valid to"), required=False, help_text=_("The last day; empty: without end.")
+    )
 
     def __init__(self, *args: Any, at: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.desk.fields import generated
+from kartoteka.desk.typed import day_field
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.errors import Refusal
 from kartoteka.register import rules
@@ -41,11 +42,6 @@ def _text(label: Any, length: int, **more: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=length, required=False, **more)
 
 
-def _day(label: Any, **more: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, widget=widget, **more)
-
-
 class _WithCountry(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,7 +63,7 @@ class Identity(Versioned, _WithCountry):
     name = _text(_("Name"), 250, help_text=_("Of a person, the surname and first name are enough."))
     first_name = _text(_("First name"), 100)
     last_name = _text(_("Surname"), 150)
-    birth_date = _day(_("Date of birth"))
+    birth_date = day_field(_("Date of birth"), required=False)
     country = forms.ChoiceField(label=_("Country"))
     language = forms.ChoiceField(label=_("Language of letters"), choices=LANGUAGES)
     function = _text(
@@ -311,8 +307,8 @@ class Account(Versioned):
     label = _text(_("Label"), 60)
     is_default = forms.BooleanField(label=_("First choice for its currency"), required=False)
     is_for_slips = forms.BooleanField(label=_("For payment slips"), required=False)
-    valid_from = _day(_("Valid from"))
-    valid_to = _day(_("Valid to"))
+    valid_from = day_field(_("Valid from"), required=False)
+    valid_to = day_field(_("Valid to"), required=False)
 
     def __init__(self, *args: Any, line: AccountLine | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

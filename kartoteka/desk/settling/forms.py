@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.desk.fields.forms import Named, spread
-from kartoteka.desk.typed import AmountField, offer_creditors
+from kartoteka.desk.typed import AmountField, day_field, offer_creditors
 from kartoteka.ledger.operations import SchemeDraft
 from kartoteka.ledger.queries import (
     Credit,
@@ -138,10 +138,7 @@ class Move(forms.Form):
 class Run(forms.Form):
     """Settling everybody: payments effective to this day."""
 
-    on = forms.DateField(
-        label=_("Payments effective to the day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    on = day_field(_("Payments effective to the day"))
 
 
 class Scheme(Named):
