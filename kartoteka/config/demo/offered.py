@@ -24,11 +24,17 @@ _TARIFF = (
     ("ABONAMENT", "Opłata abonamentowa", "miesiąc", "8", "6.10", "6.40", "6.70"),
     ("WYMIANA", "Wymiana wodomierza", "szt.", "23", "118.00", "124.00", "129.00"),
 )
+_TARIFF_NAMES = {
+    "pl": "Taryfa za wodę i ścieki", "sk": "Tarifa za vodu a odvádzanie", "en": "Water and sewage",
+}  # fmt: skip
 _CENNIK = (
     ("VODNE", "Vodné", "m³", "23", "1.6210", "1.7035", "1.7890"),
     ("STOCNE", "Stočné", "m³", "23", "1.4470", "1.5216", "1.5980"),
     ("POPLATOK", "Mesačný poplatok", "mesiac", "23", "1.90", "2.05", "2.20"),
 )
+_CENNIK_NAMES = {
+    "pl": "Cennik wody i ścieków", "sk": "Cenník vodného a stočného", "en": "Water and sewage (SK)",
+}  # fmt: skip
 _SERVICE, _VAT = "Wymiana wodomierza", Decimal(23)
 # Invoices: customer, net; one of them names a buyer whom nobody knows.
 _TAKEN = (("K-000003", "496.00"), ("K-000005", "124.00"), ("", "248.00"))
@@ -63,8 +69,8 @@ _INVOICE = """<?xml version="1.0" encoding="UTF-8"?>
 def add_prices(office: Office) -> None:
     """A price list of each utility: last year's, this year's, and next year's as a draft."""
     for country, code, labels, rows in (
-        ("PL", "TARYFA", {"pl": "Taryfa za wodę i ścieki", "en": "Tariff"}, _TARIFF),
-        ("SK", "CENNIK", {"sk": "Cenník vodného a stočného", "en": "Tariff"}, _CENNIK),
+        ("PL", "TARYFA", _TARIFF_NAMES, _TARIFF),
+        ("SK", "CENNIK", _CENNIK_NAMES, _CENNIK),
     ):
         draft = prices.PriceListDraft(
             creditor_id=office.creditors[country],
