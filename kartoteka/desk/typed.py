@@ -69,12 +69,13 @@ def offer_creditors(field: forms.Field, creditors: Sequence[CreditorInfo]) -> No
     """Lets a person choose a creditor. One stands there already only where no other can be meant:
     the only one, or the one with whom the customer has an account."""
     choices: list[tuple[Any, str]] = [(one.party_id, one.name) for one in creditors]
-    if not _meant(creditors):
+    if not meant(creditors):
         choices.insert(0, ("", "—"))
     field.choices = choices  # type: ignore[attr-defined]
 
 
-def _meant(creditors: Sequence[CreditorInfo]) -> CreditorInfo | None:
+def meant(creditors: Sequence[CreditorInfo]) -> CreditorInfo | None:
+    """The creditor that stands chosen in a form, if any."""
     theirs = [one for one in creditors if one.is_theirs]
     if len(creditors) == 1 or theirs:
         return creditors[0]
@@ -93,8 +94,8 @@ class AsksWhose(forms.Form):
         self._usual = {one.party_id: one.currency for one in creditors}
         offer_creditors(self.fields["creditor"], creditors)
         choices: list[tuple[str, Any]] = list(CURRENCIES)
-        if meant := _meant(creditors):
-            self.initial.setdefault("currency", meant.currency)
+        if only := meant(creditors):
+            self.initial.setdefault("currency", only.currency)
         else:
             choices.insert(0, ("", _("the creditor's own")))
         self.fields["currency"].choices = choices  # type: ignore[attr-defined]

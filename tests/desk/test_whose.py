@@ -103,15 +103,14 @@ def test_the_creditor_of_the_customers_account_stands_there(office: Client) -> N
     a_creditor()
     slovak = a_slovak_creditor()
     party_id = build.a_party("Anna")
-    for address in (
-        f"{reverse('receivable_add')}?party={party_id}",
-        reverse("agreement_add", args=[party_id]),
-    ):
-        assert chosen(office, address, "creditor") == [""]
+    receivable = f"{reverse('receivable_add')}?party={party_id}"
+    agreement = reverse("agreement_add", args=[party_id])
+    credit = reverse("credit_add", args=[party_id])
+    fields = ((receivable, "creditor"), (agreement, "creditor"), (credit, "account"))
+    for address, field in fields:
+        assert chosen(office, address, field) == [""]
     ledger.open_account(actor=SYSTEM, party_id=party_id, creditor_id=slovak, currency="EUR")
-    for address in (
-        f"{reverse('receivable_add')}?party={party_id}",
-        reverse("agreement_add", args=[party_id]),
-    ):
-        assert chosen(office, address, "creditor") == [str(slovak)]
-    assert chosen(office, f"{reverse('receivable_add')}?party={party_id}", "currency") == ["EUR"]
+    for address, field in fields[:2]:
+        assert chosen(office, address, field) == [str(slovak)]
+    assert chosen(office, receivable, "currency") == ["EUR"]
+    assert chosen(office, credit, "account") == [f"{slovak}-EUR"]

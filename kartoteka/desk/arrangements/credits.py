@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from kartoteka.billing.operations.credits import add_credit
 from kartoteka.desk.arrangements import forms
-from kartoteka.desk.typed import CURRENCIES
+from kartoteka.desk.typed import CURRENCIES, meant
 from kartoteka.ledger import queries as ledger
 from kartoteka.register import queries as register
 from kartoteka.ui import screens
@@ -22,13 +22,14 @@ def add(request: screens.Request, party_id: int) -> HttpResponse:
         raise Http404
     today = timezone.localdate()
     creditors = ledger.creditors(viewer=request.actor, party_id=party_id)
+    accounts = [
+        (f"{one.party_id}-{code}", f"{one.name}, {code}")
+        for one in creditors
+        for code, _label in sorted(CURRENCIES, key=lambda row: row[0] != one.currency)
+    ]
     form = forms.Credit(
         request.POST or None,
-        accounts=[
-            (f"{one.party_id}-{code}", f"{one.name}, {code}")
-            for one in creditors
-            for code, _label in sorted(CURRENCIES, key=lambda row: row[0] != one.currency)
-        ],
+        accounts=accounts if meant(creditors) else [("", "—"), *accounts],
         debits=ledger.open_entries(viewer=request.actor, party_id=party_id, on=today),
         today=today,
     )
