@@ -51,6 +51,19 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """What an agreement says from one day to another, both included (None: open): `percent` a year,
+    or so many points over the rate `base`. On its days it comes before the kind of the debt."""
+
+    first: dt.date
+    last: dt.date | None
+    kind: str
+    percent: Decimal
+    base: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Period:
     """One row of the computation: `first` to `last`, both included, one rate, one debt.
 
@@ -96,24 +109,32 @@ def compute(
     relation_on: dt.date | None = None,
     moves_due: bool = True,
     agreed: Decimal | None = None,
+    terms: Sequence[Term] = (),
 ) -> Computation:
     """Interest on `principal` due on `due`, to the day `to` included.
 
     `changes` lower or raise the debt; `relation_on` is the day the relation (contract) arose,
     where it decides the rate; `moves_due` moves the due date over Saturday, Sunday and holiday.
-    `agreed` is the rate of the contract, for the kinds of `AGREED`.
+    `agreed` is the rate of the contract, for the kinds of `AGREED`; `terms` are what the agreement
+    says by day, of a debt on which no rate stands itself.
     Zero before the effective due date has passed. Raises `UnknownKind`, `RateNotKnown`.
     """
     country = AGREED[kind][0] if kind in AGREED else rates.country(kind)
     effective = days.effective_due(due, country) if moves_due else due
     first = effective + _DAY
     rows: list[Period] = []
+    by_agreement = terms_by_day(terms, rates)
     for start, end, owed in _segments(principal, changes, first, to):
-        if kind in AGREED:
-            applied = agreed_rates(kind, agreed or money.ZERO, first, (start, end), rates)
-        else:
-            applied = rates_of_delay(kind, first, (start, end), rates, relation_on)
-        rows.extend(_rows(start, end, owed, applied))
+        for since, until, term in _ruled(start, end, by_agreement):
+            span = (since, until)
+            if term is not None:
+                percent, source = term.percent, f"@{term.base}@{term.number}"
+                applied = agreed_rates(term.kind, percent, first, span, rates, source=source)
+            elif kind in AGREED:
+                applied = agreed_rates(kind, agreed or money.ZERO, first, span, rates)
+            else:
+                applied = rates_of_delay(kind, first, span, rates, relation_on)
+            rows.extend(_rows(since, until, owed, applied))
     total, shown = added_up(rows, rounding)
     return Computation(
         amount=total,
@@ -146,23 +167,61 @@ def rates_of_delay(
     return rates.between(kind, *span)
 
 
+def terms_by_day(terms: Sequence[Term], rates: Rates) -> list[Term]:
+    """Terms in order, those over a base rate cut where it changes: `percent` is then the whole
+    rate, `base` says how it came about. Raises `RateNotKnown`."""
+    found = []
+    for term in sorted(terms, key=lambda each: each.first):
+        if not term.base:
+            found.append(term)
+            continue
+        said = f"{term.base}+{term.percent.normalize():f}"
+        for rate in rates.between(term.base, term.first, term.last or dt.date.max):
+            last = min(filter(None, (term.last, rate.valid_to)), default=None)
+            first, percent = max(term.first, rate.valid_from), rate.percent + term.percent
+            found.append(replace(term, first=first, last=last, percent=percent, base=said))
+    return found
+
+
+def _ruled(
+    start: dt.date, end: dt.date, terms: Sequence[Term]
+) -> list[tuple[dt.date, dt.date, Term | None]]:
+    """The days from `start` to `end` by what rules them: a term, or None."""
+    spans: list[tuple[dt.date, dt.date, Term | None]] = []
+    for term in terms:
+        first, last = max(start, term.first), min(end, term.last or end)
+        if first <= last:
+            if start < first:
+                spans.append((start, first - _DAY, None))
+            spans.append((first, last, term))
+            start = last + _DAY
+    return [*spans, (start, end, None)] if start <= end else spans
+
+
 def agreed_rates(
-    kind: str, agreed: Decimal, first: dt.date, span: tuple[dt.date, dt.date], rates: Rates
+    kind: str,
+    agreed: Decimal,
+    first: dt.date,
+    span: tuple[dt.date, dt.date],
+    rates: Rates,
+    *,
+    source: str = "",
 ) -> list[Rate]:
     """The rate of a contract in the days of `span`, cut to the most that the law allows on each;
-    where it is not cut, one row."""
+    where it is not cut, one row. `source` ends the legal basis (`wording.law_of_rate`)."""
     country, cap = AGREED[kind]
+    whole = f"agreed{source}"
     if not cap:
-        return [Rate(kind, country, first, None, agreed, "agreed")]
+        return [Rate(kind, country, first, None, agreed, whole)]
     found: list[Rate] = []
     for limit in rates_of_delay(cap, first, span, rates):
         if agreed > limit.percent:
-            basis = f"agreed {agreed.normalize():f}|{limit.legal_basis}"
+            basis = f"agreed {agreed.normalize():f}|{limit.legal_basis}{source}"
             found.append(replace(limit, kind=kind, legal_basis=basis))
-        elif found and found[-1].legal_basis == "agreed":
+        elif found and found[-1].legal_basis == whole:
             found[-1] = replace(found[-1], valid_to=limit.valid_to)
         else:
-            found.append(replace(limit, kind=kind, percent=agreed, legal_basis="agreed"))
+            found.append(replace(limit, kind=kind, percent=agreed, legal_basis=whole))
     return found
 
 

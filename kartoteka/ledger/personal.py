@@ -79,6 +79,14 @@ ROOM = Room(
             beside=("kind_id", "percent", "agreed_on"),
             title=_("rate of interest agreed"),
         ),
+        Place(
+            "ledger_agreementrate",
+            ("reason", "why"),
+            "r.agreement_id IN (SELECT id FROM agreements_agreement"
+            " WHERE party_id = ANY (%(parties)s))",
+            beside=("kind_id", "base", "percent", "valid_from", "valid_to"),
+            title=_("rate of interest of an agreement"),
+        ),
     ),
     # Numbers of documents, symbols and amounts stay: the books are kept whole.
     impersonal={
@@ -96,6 +104,7 @@ ROOM = Room(
             "source_ref",
             "debt_side",
         ),
+        "ledger_agreementrate": ("kind_id", "base"),
         "ledger_debtrate": ("kind_id",),
         "ledger_interestkind": ("code", "country", "old_kind", "old_basis", "cap_kind"),
         "ledger_interestrate": ("kind", "country", "legal_basis", "confidence"),

@@ -143,19 +143,50 @@ _ASIDE = re.compile(r" \((?!\d\))(?:[^)]*[-: ][^)]*|then)\)")
 _NOTE = re.compile(r"; [^;]*(?:table|implied)[^;]*$")  # where the row of a table was looked up
 
 
-def law_of_rate(legal_basis: str) -> str:
-    """The law behind a rate as people cite it, without the table's note how it was reckoned; of a
-    rate of a contract that it is one, and what cut it."""
-    if legal_basis.startswith("agreed"):
-        head, _mark, cap = legal_basis.partition("|")
+BASE_RATES = {
+    "pl_nbp_reference": _("reference rate of the NBP"),
+    "pl_nbp_lombard": _("lombard rate of the NBP"),
+    "pl_statutory_delay": _("statutory interest for delay"),
+    "sk_ecb_base": _("base rate of the ECB"),
+}
+
+
+def percent(text: str) -> str:
+    """A figure of a rate as it was written down, with the reader's decimal mark."""
+    return text if get_language() == "en" else text.replace(".", ",")
+
+
+def over_base(base: str, points: str) -> str:
+    """So many points over a base rate, in words."""
+    return gettext("%(base)s + %(points)s pp") % {
+        "base": BASE_RATES.get(base, base), "points": percent(points)
+    }  # fmt: skip
+
+
+def _law_of_contract(legal_basis: str) -> str:
+    """`agreed`, what was agreed and the law that cut it, and behind @ base and agreement."""
+    stated, is_of_agreement, source = legal_basis.partition("@")
+    head, _mark, cap = stated.partition("|")
+    facts = {"percent": percent(head.removeprefix("agreed ")), "law": law_of_rate(cap)}
+    if not is_of_agreement:
         if not cap:
             return gettext("rate of the contract")
-        percent = head.removeprefix("agreed ")
-        if get_language() != "en":
-            percent = percent.replace(".", ",")
-        return gettext("contract: %(percent)s%%, cut to the most allowed: %(law)s") % {
-            "percent": percent, "law": law_of_rate(cap)
-        }  # fmt: skip
+        return gettext("contract: %(percent)s%%, cut to the most allowed: %(law)s") % facts
+    base, _mark, number = source.partition("@")
+    said = gettext("agreement %(number)s") % {"number": number or "—"}
+    if base:
+        said = f"{said}: {over_base(*base.split('+'))}"
+    if not cap:
+        return said
+    cut = gettext("%(percent)s%%, cut to the most allowed: %(law)s") % facts
+    return f"{said}{', ' if base else ': '}{cut}"
+
+
+def law_of_rate(legal_basis: str) -> str:
+    """The law behind a rate as people cite it, without the table's note how it was reckoned; of a
+    rate of a contract that it is one, of which agreement, and what cut it."""
+    if legal_basis.startswith("agreed"):
+        return _law_of_contract(legal_basis)
     law = _NOTE.sub("", _ASIDE.sub("", legal_basis)).split(": ")[0].replace("par. ", "§ ")
     return law.replace(" as am. ", gettext(" as amended by "))
 

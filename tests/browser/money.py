@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from kartoteka.access.models import User
+from kartoteka.agreements.models import Agreement
 from kartoteka.billing import operations as billing
 from kartoteka.billing.models import Advance, AdvancePlan, LimitationEvent, PriceVersion
 from kartoteka.billing.operations import interest, limitation, offsets, plans, prices, write_offs
@@ -18,7 +19,7 @@ from kartoteka.insight import operations as insight
 from kartoteka.insight.reports import Asked
 from kartoteka.kernel.actor import SYSTEM, Actor
 from kartoteka.ledger import operations as ledger
-from kartoteka.ledger.models import Account, Entry, InterestRate
+from kartoteka.ledger.models import Account, AgreementRate, Entry, InterestRate
 from kartoteka.payments import operations as payments
 from kartoteka.payments.models import Payer
 from tests.billing.prices import a_price_list, an_item, published
@@ -66,10 +67,32 @@ def some_billing(entry_id: int, account_id: int, agreement_id: int) -> dict[str,
         "limitation_change": {"event_id": LimitationEvent.objects.get().pk, "how": "end"},
         "limitations": {"?": "?w.kind=all"},
         **_arranged(entry_id),
+        **_agreed(agreement_id),
         **_prices(Account.objects.get(pk=account_id).creditor_id),
         "report": {"key": "ageing"},
         "report_save": {"key": "turnover"},
     }
+
+
+def _agreed(agreement_id: int) -> dict[str, dict[str, Any]]:
+    """Rates of an agreement: one that stands, points over a base, one taken back."""
+    today, day = timezone.localdate(), dt.date(2027, 1, 1)
+    rates = [
+        ledger.agree_agreement_rate(
+            actor=SYSTEM,
+            agreement_id=agreement_id,
+            draft=ledger.AgreementRateDraft(
+                "pl_contractual_delay", Decimal("7.25"), first, None, base, LONG[:200]
+            ),
+            today=today,
+        )
+        for first, base in ((day, ""), (day.replace(year=2028), "pl_nbp_reference"))
+    ]
+    last = day.replace(year=2029)
+    ledger.end_agreement_rate(actor=SYSTEM, rate_id=rates[1], on=last, why=LONG[:200], today=today)
+    place = {"public_id": Agreement.objects.get(pk=agreement_id).public_id}
+    standing = AgreementRate.objects.get(withdrawn_at=None, valid_to=last)
+    return {"agreement_rates": place, "agreement_rate": place | {"rate_id": standing.pk}}
 
 
 def _arranged(entry_id: int) -> dict[str, dict[str, Any]]:

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from kartoteka.agreements.models import Agreement
 from kartoteka.billing.models import PriceList
 from kartoteka.billing.operations import prices
 from kartoteka.kernel.actor import SYSTEM
@@ -29,6 +30,7 @@ from tests.billing import prices as price_lists
 from tests.build import a_party, an_administrator
 from tests.desk.fields.test_screens import FIELD
 from tests.ledger import builders
+from tests.ledger.test_agreement_rates import signed
 from tests.outside import played
 from tests.payments.builders import a_line, a_statement, a_utility, taken
 from tests.register.fields.making import a_field, a_tab, put
@@ -115,6 +117,16 @@ def _receivable(desk: Client, number: str, due: str) -> Asked:
     }  # fmt: skip
 
 
+def accrued_changes(desk: Client) -> Asked:
+    it = signed()
+    it.debt()
+    public_id = Agreement.objects.get(pk=it.agreement).public_id
+    return f"/agreements/{public_id}/interest/", {
+        "kind": "pl_contractual_delay", "percent": "12,5", "base": "", "valid_from": "2026-01-01",
+        "valid_to": "", "reason": "§ 7",
+    }  # fmt: skip
+
+
 def due_before_issued(desk: Client) -> Asked:
     return _receivable(desk, "FV/9", "2026-10-09")
 
@@ -168,6 +180,7 @@ ASKED: dict[str, Callable[[Client], Asked]] = {
     "billing.due_before_issued": due_before_issued,
     "billing.leaves_a_gap": leaves_a_gap,
     "billing.note_used": note_used,
+    "ledger.accrued_changes": accrued_changes,
     "ledger.late_payment": late_payment,
     "payments.broken_lines": broken_lines,
     "payments.same_days_told": same_days_told,

@@ -11,6 +11,8 @@ from math import prod
 import pytest
 from django.utils.translation import override
 
+from kartoteka.agreements import operations as agreements
+from kartoteka.agreements.rules import AgreementDraft
 from kartoteka.billing.operations import interest as notes
 from kartoteka.billing.queries import interest as kept_notes
 from kartoteka.billing.rules import suggested_interest
@@ -18,7 +20,7 @@ from kartoteka.config.home import CHECKOUT
 from kartoteka.kernel import money
 from kartoteka.kernel.actor import SYSTEM
 from kartoteka.ledger import operations, queries, rates
-from kartoteka.ledger.models import Entry, OpenAmount, Plan, PlanDebt, Scheme
+from kartoteka.ledger.models import Account, Entry, OpenAmount, Plan, PlanDebt, Scheme
 from tests.ledger.builders import a_creditor, a_debit, a_payment, an_account, on
 
 PAGE = (CHECKOUT / "docs" / "money.md").read_text(encoding="utf-8")
@@ -130,6 +132,7 @@ class Books:
             )
         self.account = an_account(creditor, currency=currency)
         self.ids: dict[str, int] = {}
+        self.agreement: int | None = None
         self.seen: set[int] = set()
 
     @staticmethod
@@ -161,7 +164,7 @@ class Books:
         for name, sum_, due, said in table.rows:
             what, _of, debt = name.rpartition(" of ")
             kind, _said, agreed = re.sub(", chosen", "", said).partition(" ")
-            more: dict[str, object] = {"interest_kind": kind}
+            more: dict[str, object] = {"interest_kind": kind, "agreement_id": self.agreement}
             if what:
                 more |= {
                     "kind": next(kind for kind, word in ACCESSORIES.items() if word == what),
@@ -178,6 +181,23 @@ class Books:
                     on=on(due),
                     reason="contract",
                 )
+
+    def agreed(self, table: Table, number: str) -> None:
+        """Of this agreement are all debts that the page tells after it."""
+        account = Account.objects.get(pk=self.account)
+        first = on(table.rows[0][0])
+        draft = AgreementDraft(number, account.party_id, account.creditor_id, first)
+        self.agreement = agreements.add_agreement(actor=SYSTEM, draft=draft)
+        for since, until, said in table.rows:
+            named, _plus, points = said.rpartition(" + ")
+            base = "pl_nbp_reference" if named else ""
+            rate = operations.AgreementRateDraft(
+                "pl_contractual_delay", Decimal(points.removesuffix(" %")), on(since),
+                on(until) if until else None, base,
+            )  # fmt: skip
+            operations.agree_agreement_rate(
+                actor=SYSTEM, agreement_id=self.agreement, draft=rate, today=first
+            )
 
     def paid(self, table: Table) -> None:
         for name, sum_, day, told in table.rows:
@@ -262,6 +282,7 @@ class Books:
 
 
 ACTS: list[tuple[str, Row, Callable[..., None]]] = [
+    (r"Agreement (\S+) says from", ["To", "Rate"], Books.agreed),
     ("Owed", ["Amount", "Due", "Interest"], Books.owed),
     ("Paid", ["Amount", "Day", "Told"], Books.paid),
     ("In a plan", ["Agreed"], Books.planned),

@@ -2,10 +2,14 @@
 
 import datetime as dt
 import itertools
+from collections.abc import Sequence
 from decimal import Decimal
 
+from kartoteka.agreements import operations as agreements
+from kartoteka.agreements.rules import AgreementDraft
 from kartoteka.kernel.actor import SYSTEM
-from kartoteka.ledger import operations
+from kartoteka.ledger import interest, operations
+from kartoteka.ledger.models import Account
 from kartoteka.register.models import Party
 
 _next = itertools.count(1)
@@ -34,6 +38,33 @@ def an_account(creditor_id: int | None = None, currency: str = "PLN") -> int:
         creditor_id=creditor_id or a_creditor(),
         currency=currency,
     )
+
+
+# What an agreement says: some of it is cut, some follows a base rate.
+TERMS = (
+    interest.Term(on("2026-02-15"), on("2026-03-31"), "pl_contractual_delay", Decimal("18.75")),
+    interest.Term(
+        on("2026-04-01"), on("2026-05-10"), "pl_contractual_capital", Decimal("1.5"),
+        "pl_nbp_reference",
+    ),
+    interest.Term(on("2026-06-20"), None, "pl_contractual_delay", Decimal("5.125")),
+)  # fmt: skip
+
+
+def an_agreement(account_id: int, terms: Sequence[interest.Term] = TERMS) -> int:
+    """An agreement of the account's customer and creditor that says rates, none of them past."""
+    account = Account.objects.get(pk=account_id)
+    first = min(term.first for term in terms)
+    draft = AgreementDraft(f"UM/{next(_next)}", account.party_id, account.creditor_id, first)
+    agreement = agreements.add_agreement(actor=SYSTEM, draft=draft)
+    for term in terms:
+        rate = operations.AgreementRateDraft(
+            term.kind, term.percent, term.first, term.last, term.base
+        )
+        operations.agree_agreement_rate(
+            actor=SYSTEM, agreement_id=agreement, draft=rate, today=first
+        )
+    return agreement
 
 
 def a_draft(
@@ -77,8 +108,6 @@ def a_payment(account_id: int, amount: str, paid: str, **more: object) -> int:
 
 
 def _for(account_id: int, amount: str, day: str, more: dict[str, object]) -> operations.EntryDraft:
-    from kartoteka.ledger.models import Account
-
     account = Account.objects.get(pk=account_id)
     return a_draft(
         account.party_id, account.creditor_id, amount, day, currency=account.currency, **more

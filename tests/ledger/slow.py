@@ -27,6 +27,7 @@ class SlowEntry:
     debt: str | None = None
     interest_kind: str = ""
     agreed: Decimal | None = None
+    agreement: tuple[interest.Term, ...] = ()
     designated: tuple[str, ...] = ()
     parts: tuple[Decimal, ...] = ()
     last_day: dt.date | None = None
@@ -110,6 +111,7 @@ class SlowAccount:
             changes=changes,
             rounding=self.rounding,
             agreed=debit.agreed,
+            terms=debit.agreement,
         ).amount
 
     def noted(self, key: str) -> Decimal:

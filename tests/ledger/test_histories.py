@@ -20,7 +20,7 @@ from kartoteka.ledger.models import (
     Scheme,
     SchemeChoice,
 )
-from tests.ledger.builders import a_creditor, a_debit, a_party, a_payment, on
+from tests.ledger.builders import TERMS, a_creditor, a_debit, a_party, a_payment, an_agreement, on
 from tests.ledger.slow import SlowAccount, SlowEntry, SlowTerms
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +41,7 @@ steps = st.one_of(
         st.sampled_from(
             ["", "pl_statutory_delay", "sk_civil_delay_by_first_day", *sorted(interest.AGREED)]
         ),
+        st.booleans(),
     ),
     st.tuples(st.just("cost"), amounts, st.integers(0, 150), st.integers(0, 9)),
     st.tuples(st.just("note"), amounts, st.integers(0, 150), st.integers(0, 9)),
@@ -102,6 +103,7 @@ class Pair:
         self.account = operations.open_account(
             actor=SYSTEM, party_id=a_party(), creditor_id=creditor, currency="PLN"
         )
+        self.agreement = an_agreement(self.account, TERMS)
         self.slow = SlowAccount(order, accrues, Decimal("0.05"), rounding, terms)  # type: ignore[arg-type]
         self.ids: dict[str, int] = {}
         self.noted = 0
@@ -157,8 +159,11 @@ class Pair:
         verb, *arguments = step
         getattr(self, f"_{str(verb).replace(' ', '_')}")(*arguments)
 
-    def _debit(self, amount: Decimal, after: int, kind: str) -> None:
-        self.post("DEBIT", "INVOICE", amount, after, interest_kind=kind)
+    def _debit(self, amount: Decimal, after: int, kind: str, is_of_agreement: bool = False) -> None:
+        more = {"agreement_id": self.agreement} if is_of_agreement else {}
+        self.post("DEBIT", "INVOICE", amount, after, interest_kind=kind, **more)
+        if kind == "pl_statutory_delay" and is_of_agreement:
+            self.slow.entries[list(self.ids)[-1]].agreement = TERMS
         if kind in interest.AGREED:  # some of it is cut by the law, some from March 2026 on
             key, percent = list(self.ids)[-1], AGREED[after % len(AGREED)]
             operations.agree_rate(
@@ -370,7 +375,8 @@ def test_every_scheme_uses_money_as_the_slow_ledger_does(
     with transaction.atomic():
         pair = Pair(order, accrues, "once", terms)
         for nth, (amount, after, cost, note) in enumerate(owed):
-            pair.do(("debit", amount, after, "pl_statutory_delay" if nth % 2 else ""))
+            kind = "pl_statutory_delay" if nth % 2 else ""
+            pair.do(("debit", amount, after, kind, nth % 4 == 1))
             for kind, accessory in (("cost", cost), ("note", note)):
                 if accessory:
                     pair.do((kind, accessory, after, nth))

@@ -105,6 +105,7 @@ def test_every_customer_does_see_the_own_rows(cast: Cast) -> None:
                 "billing_priceitem",
                 "register_tradeterms",
                 "ledger_debtrate",
+                "ledger_agreementrate",  # see test_agreement_rates
             }:
                 assert seen(relation, columns), relation
     with inside(a_session(cast.bartek.user)):

@@ -22,6 +22,7 @@ PORTAL_READS = {
     "documents_chunk",  # bytes of those contents, where the database keeps them
     "documents_content",
     "ledger_account",
+    "ledger_agreementrate",
     "ledger_creditor",
     "ledger_debtrate",
     "ledger_duechange",
@@ -60,6 +61,7 @@ NEVER = {
     "register_contact": {"typed", "label"},
     "register_bankaccount": {"label"},
     "ledger_entry": {"actor", "source_ref"},
+    "ledger_agreementrate": {"reason", "actor", "withdrawn_by", "why"},
     "ledger_debtrate": {"reason", "actor"},
     "ledger_duechange": {"reason", "actor"},
     "ledger_creditor": {"closed_until"},

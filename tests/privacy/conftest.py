@@ -25,7 +25,7 @@ from kartoteka.exchange.models import ExternalId
 from kartoteka.insight import operations as insight
 from kartoteka.kernel.actor import SYSTEM, Actor, Realm, Role
 from kartoteka.ledger import operations as ledger
-from kartoteka.ledger.models import Account, DebtRate, Plan
+from kartoteka.ledger.models import Account, AgreementRate, DebtRate, Plan
 from kartoteka.payments import operations as payments
 from kartoteka.payments.models import Line
 from kartoteka.privacy import operations, queries
@@ -175,6 +175,11 @@ def an_ended_agreement(party_id: int, creditor_id: int) -> None:
     AdvancePlan.objects.create(
         agreement=Agreement.objects.get(party_id=party_id), currency="PLN", title=MARK
     )
+    AgreementRate.objects.create(
+        agreement=Agreement.objects.get(party_id=party_id), kind_id="pl_contractual_delay",
+        percent=7, valid_from=dt.date(2010, 1, 1), reason=f"{MARK} signed",
+        withdrawn_at=timezone.now(), why=f"{MARK} mistaken",
+    )  # fmt: skip
 
 
 def a_past(party_id: int, creditor_id: int) -> tuple[int, int]:

@@ -167,6 +167,7 @@ def agreement(request: screens.Request, public_id: uuid.UUID) -> HttpResponse:
             agreement_id=found.agreement_id,
             draft=form.draft(found.party_id),
         ),
+        agreement=found,
     )
 
 
@@ -200,11 +201,12 @@ def _answer(
     form: forms.Form,
     title: str,
     keep: Callable[[], object],
+    **more: object,
 ) -> HttpResponse:
     if form.is_valid():
         with generated.refusals_on(form):
             keep()
             messages.success(request, gettext("Saved."))
             return redirect("party_details", party.id)
-    context = {"form": form, "party": party, "what": title}
+    context = {"form": form, "party": party, "what": title} | more
     return screens.page(request, PAGE, context)

@@ -30,6 +30,7 @@ def of_debt(request: screens.Request, entry_id: int) -> HttpResponse:
     context = {
         "receivable": found,
         "agreed": ledger.agreed_rates(viewer=request.actor, entry_id=entry_id),
+        "by_agreement": ledger.agreement_of(viewer=request.actor, entry_id=entry_id),
         "may_agree": bool(ledger.rate_choices(viewer=request.actor, entry_id=entry_id)),
     }
     return _page(request, {"entry_ids": [entry_id]}, found.party_id, context)
@@ -55,6 +56,7 @@ def agree(request: screens.Request, entry_id: int) -> HttpResponse:
         "document": found.document,
         "choices": choices,
         "agreed": ledger.agreed_rates(viewer=request.actor, entry_id=entry_id),
+        "by_agreement": ledger.agreement_of(viewer=request.actor, entry_id=entry_id),
     }
     return screens.page(request, "desk/billing/agreed.html", context)
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kartoteka.desk.billing import (
+    agreement_rates,
     agreements,
     compensation,
     interest,
@@ -127,4 +128,10 @@ urlpatterns = [
     path("points/<uuid:public_id>/", agreements.point, name="point"),
     path("parties/<int:party_id>/agreements/add/", agreements.agreement_add, name="agreement_add"),
     path("agreements/<uuid:public_id>/", agreements.agreement, name="agreement"),
+    path("agreements/<uuid:public_id>/interest/", agreement_rates.rates, name="agreement_rates"),
+    path(
+        "agreements/<uuid:public_id>/interest/<int:rate_id>/",
+        agreement_rates.end,
+        name="agreement_rate",
+    ),
 ]

@@ -9,13 +9,20 @@ from kartoteka.ledger.models.entries import (
     Settlement,
     Side,
 )
-from kartoteka.ledger.models.law import DebtRate, InterestKind, InterestRate, MovedDay
+from kartoteka.ledger.models.law import (
+    AgreementRate,
+    DebtRate,
+    InterestKind,
+    InterestRate,
+    MovedDay,
+)
 from kartoteka.ledger.models.periods import DateRange, InterestPeriod
 from kartoteka.ledger.models.plans import Instalment, Plan, PlanDebt
 from kartoteka.ledger.models.schemes import Creditor, Scheme, SchemeChoice, SchemeVersion, Via
 
 __all__ = [
     "Account",
+    "AgreementRate",
     "Creditor",
     "DateRange",
     "DebtRate",

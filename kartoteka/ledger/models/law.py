@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models.functions import Now
 
+from kartoteka.agreements.models import Agreement
 from kartoteka.ledger.models.entries import Entry
 
 
@@ -62,6 +63,44 @@ class DebtRate(models.Model):
                 name="ledger_debtrate_is_a_rate",
                 condition=models.Q(percent__isnull=True)
                 | models.Q(percent__gte=0, percent__lt=1000),
+            ),
+        ]
+
+
+class AgreementRate(models.Model):
+    """What an agreement says of interest for delay from one day to another, both included (None:
+    open): `percent` a year, or so many points over the rate `base`.
+
+    The debts of the agreement bear it on these days unless a rate stands on the debt itself. A row
+    is never changed: it is taken back, with a shorter one in its place where only its end moves.
+    """
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+")
+    kind = models.ForeignKey(InterestKind, on_delete=models.PROTECT, db_index=False)
+    base = models.CharField(max_length=60, blank=True, db_default="")
+    percent = models.DecimalField(max_digits=7, decimal_places=4)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    reason = models.CharField(max_length=300, blank=True, db_default="")
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
+    recorded_at = models.DateTimeField(db_default=Now())
+    actor = models.BigIntegerField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.BigIntegerField(null=True, blank=True)
+    why = models.CharField(max_length=300, blank=True, db_default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="ledger_agreementrate_is_a_rate",
+                condition=models.Q(percent__gte=0, percent__lt=1000),
+            ),
+            models.CheckConstraint(
+                name="ledger_agreementrate_in_order",
+                condition=models.Q(valid_to__isnull=True)
+                | models.Q(valid_to__gte=models.F("valid_from")),
             ),
         ]
 

@@ -12,6 +12,7 @@ from kartoteka.ledger import locks
 from kartoteka.ledger.models import DebtRate, Entry, InterestKind, InterestPeriod
 from kartoteka.ledger.operations.rates import NotAPercent
 from kartoteka.ledger.operations.rights import require
+from kartoteka.ledger.queries.agreed import may_be_said
 
 _LARGEST = 1000
 _LEAST = Decimal("0.0001")
@@ -55,10 +56,10 @@ def agree_rate(
 ) -> None:
     """Says what was agreed or chosen for the delay of a debt, as a row that is added.
 
-    A rate of a contract needs its `percent`; it is cut to what the law allows when interest is
-    computed. The choice between the Slovak commercial rates is made once. Nothing is agreed any
-    more once interest is posted. Raises `NotAllowed`, `NotChosen`, `PercentMissing`,
-    `NotAPercent`, `ChoiceStands`, `InterestPosted`, `AccountBusy`.
+    It comes before what the debt's agreement says. A rate of a contract needs its `percent`; it is
+    cut to what the law allows when interest is computed. The choice between the Slovak commercial
+    rates is made once. Nothing is agreed any more once interest is posted. Raises `NotAllowed`,
+    `NotChosen`, `PercentMissing`, `NotAPercent`, `ChoiceStands`, `InterestPosted`, `AccountBusy`.
     """
     require(actor, Role.CLERK)
     with acting(actor):
@@ -67,12 +68,10 @@ def agree_rate(
         if debt is None or chosen is None or debt.interest_kind == "":
             raise NotChosen
         posted = InterestKind.objects.get(code=debt.interest_kind)
-        if not posted.is_chosen or posted.country != chosen.country:
-            raise NotChosen
-        if chosen.is_agreed != posted.is_agreed:
+        if not may_be_said(chosen, debt, posted):
             raise NotChosen
         if chosen.is_agreed:
-            _refuse_percent(percent)
+            refuse_percent(percent)
         locks.lock_by_hand([debt.account_id])
         if not chosen.is_agreed and DebtRate.objects.filter(entry=debt).exists():
             raise ChoiceStands
@@ -87,12 +86,14 @@ def agree_rate(
         )
 
 
-def _refuse_percent(percent: Decimal | None) -> None:
+def refuse_percent(percent: Decimal | None) -> Decimal:
+    """The same where it is a rate of a contract. Raises `PercentMissing`, `NotAPercent`."""
     if percent is None:
         raise PercentMissing
     is_rate = percent.is_finite() and 0 <= percent < _LARGEST
     if not is_rate or percent != percent.quantize(_LEAST):
         raise NotAPercent
+    return percent
 
 
 def _refuse_posted(debt: Entry) -> None:

@@ -5,7 +5,7 @@ from django.db import connection
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.personal import Subjects
-from kartoteka.ledger.models import Plan
+from kartoteka.ledger.models import AgreementRate, Plan
 
 
 def lock(*, actor: Actor, subjects: Subjects) -> None:
@@ -23,5 +23,10 @@ def erase(*, actor: Actor, subjects: Subjects) -> dict[str, int]:
     with acting(actor), connection.cursor() as cursor:
         ended = Plan.objects.filter(account__party__in=subjects.parties).exclude(reason="")
         unsaid = ended.update(reason="")
+        agreed = AgreementRate.objects.filter(agreement__party__in=subjects.parties)
+        bare = agreed.exclude(reason="", why="").update(reason="", why="")
         cursor.execute("SELECT * FROM ledger_erase(%s)", [list(subjects.parties)])
-        return dict(cursor.fetchall()) | {"ledger_plan": unsaid}
+        return dict(cursor.fetchall()) | {
+            "ledger_plan": unsaid,
+            "ledger_agreementrate": bare,
+        }

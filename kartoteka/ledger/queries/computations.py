@@ -94,6 +94,7 @@ def computations(
         "creditor": creditor_id,
         "currency": currency,
         "is_open": is_open,
+        "on": on,
     }
     debts = sql.rows(_PACKAGE, "interest_debts", asked)
     ids = [row[0] for row in debts]

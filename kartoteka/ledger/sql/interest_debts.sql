@@ -1,19 +1,25 @@
 -- Debts that bear interest, with what a computation of it must name.
 -- Takes: entries, or party with creditor and currency (each may be NULL) and is_open (only what has
--- something open). Returns: a row per debt, by account and due date. Locks: nothing.
+-- something open), on (the day whose kind is named where the agreement says one by day).
+-- Returns: a row per debt, by account and due date. Locks: nothing.
 SELECT debt.id, debt.public_id, account.id, account.party_id, account.creditor_id, account.currency,
        debt.kind, debt.number, debt.title, kind.code, debt.issued_on, due.day,
        coalesce(moved.worked_on, due.day), debt.amount, coalesce(still.amount, 0.00)
 FROM ledger_account account
   CROSS JOIN LATERAL (
-    SELECT id, public_id, kind, number, title, interest_kind, issued_on, due_on, amount
+    SELECT id, public_id, kind, number, title, interest_kind, issued_on, due_on, amount,
+           agreement_id
     FROM ledger_entry
     WHERE account_id = account.id AND side = 'DEBIT' AND debt_id IS NULL AND interest_kind <> ''
     OFFSET 0) AS debt
   LEFT JOIN LATERAL (
     SELECT kind_id FROM ledger_debtrate WHERE entry_id = debt.id
     ORDER BY id DESC LIMIT 1) AS chosen ON true
-  JOIN ledger_interestkind kind ON kind.code = coalesce(chosen.kind_id, debt.interest_kind)
+  LEFT JOIN ledger_agreementrate agreed
+    ON agreed.agreement_id = debt.agreement_id AND agreed.withdrawn_at IS NULL
+   AND %(on)s BETWEEN agreed.valid_from AND coalesce(agreed.valid_to, 'infinity')
+  JOIN ledger_interestkind kind
+    ON kind.code = coalesce(chosen.kind_id, agreed.kind_id, debt.interest_kind)
   CROSS JOIN LATERAL (
     SELECT coalesce((SELECT due_on FROM ledger_duechange
                      WHERE entry_id = debt.id ORDER BY id DESC LIMIT 1), debt.due_on)) AS due(day)

@@ -6,10 +6,12 @@ import pytest
 from django.test import Client
 
 from kartoteka.agreements import queries
+from kartoteka.agreements.models import Agreement
 from kartoteka.kernel.actor import SYSTEM
-from kartoteka.ledger.models import Account
+from kartoteka.ledger.models import Account, AgreementRate
 from tests import build
 from tests.ledger import builders
+from tests.ledger.test_agreement_rates import NUMBER, signed
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +85,35 @@ def test_the_creditor_of_the_customer_is_suggested(desk: Client) -> None:
         choices = desk.get(page).context["form"].fields["creditor"].choices
         assert len(choices) == 3
         assert choices[0][0] == account.creditor_id
+
+
+def test_rates_of_an_agreement_are_added_shown_and_ended(desk: Client) -> None:
+    it = signed()
+    debt = it.debt("2026-02-27")
+    place = f"/agreements/{Agreement.objects.get(pk=it.agreement).public_id}/interest/"
+    assert place in desk.get(place.removesuffix("interest/")).text
+    assert "The agreement says no rate" in desk.get(place).text
+    typed = {
+        "kind": "pl_contractual_delay", "percent": "7,5", "base": "pl_nbp_reference",
+        "valid_from": "2026-03-01", "reason": "§ 7", "confirm": "ledger.accrued_changes",
+    }  # fmt: skip
+    wrong = desk.post(place, typed | {"percent": ""})
+    assert (wrong.status_code, 'value="2026-03-01"' in wrong.text) == (422, True)
+    assert desk.post(place, typed).status_code == 302
+    shown = desk.get(place).text
+    assert "reference rate of the NBP + 7.5 pp" in shown
+    computed = desk.get(f"/receivables/{debt}/interest/?on=2026-03-31").text
+    assert f"agreement {NUMBER}: reference rate of the NBP + 7.5 pp" in computed
+    assert "This debt bears the rates of its agreement on their days." in computed
+    (rate,) = AgreementRate.objects.all()
+    end = {"on": "2026-03-15", "why": "a slip", "confirm": "ledger.accrued_changes"}
+    early = desk.post(f"{place}{rate.pk}/", end | {"on": "2026-02-15"})
+    assert (early.status_code, 'value="a slip"' in early.text) == (422, True)
+    assert desk.post(f"{place}{rate.pk}/", end).status_code == 302
+    assert desk.get(f"{place}{rate.pk}/").status_code == 404
+    shown = desk.get(place).text
+    assert "shortened to 15" in shown
+    assert "a slip" in shown
+    left = AgreementRate.objects.get(withdrawn_at=None)
+    assert desk.post(f"{place}{left.pk}/", end | {"on": ""}).status_code == 302
+    assert "taken back whole" in desk.get(place).text
