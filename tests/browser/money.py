@@ -10,7 +10,13 @@ from django.utils import timezone
 from kartoteka.access.models import User
 from kartoteka.agreements.models import Agreement
 from kartoteka.billing import operations as billing
-from kartoteka.billing.models import Advance, AdvancePlan, LimitationEvent, PriceVersion
+from kartoteka.billing.models import (
+    Advance,
+    AdvancePlan,
+    InterestNote,
+    LimitationEvent,
+    PriceVersion,
+)
 from kartoteka.billing.operations import interest, limitation, offsets, plans, prices, write_offs
 from kartoteka.billing.operations.interest import NoteTerms
 from kartoteka.billing.operations.limitation import EventDraft
@@ -24,7 +30,7 @@ from kartoteka.payments import operations as payments
 from kartoteka.payments.models import Payer
 from tests.billing.prices import a_price_list, an_item, published
 from tests.formats.ksef.making import a_number, an_invoice
-from tests.ledger.builders import a_debit
+from tests.ledger.builders import a_debit, a_payment
 from tests.payments.builders import OWN
 
 NUMBER = "FAKTURA/SPRZEDAŻY/2026/02/000001-ABC"
@@ -190,3 +196,22 @@ def some_papers(creditor_id: int, actor: Actor) -> dict[str, dict[str, Any]]:
         "mailing": {"public_id": mailing},
         "saved_report": {"public_id": _a_saved_report(actor)},
     }
+
+
+def an_overtaken_note(account_id: int, debit_id: int) -> None:
+    """An interest note of today, corrected once, and overtaken again by money of the due day."""
+    terms = NoteTerms(*[timezone.localdate()] * 3)
+    note = interest.note_interest(actor=SYSTEM, account_id=account_id, terms=terms)
+    for amount in ("20.00", "30.00"):
+        paid = a_payment(account_id, amount, "2026-11-16", designated=(debit_id,))
+        ledger.settle(
+            actor=SYSTEM, credit_id=paid, on=terms.to, choices={debit_id: Decimal(amount)}
+        )
+        if amount == "20.00":
+            interest.correct_note(
+                actor=SYSTEM,
+                note_id=InterestNote.objects.get(public_id=note).pk,
+                issued_on=terms.issued_on,
+                due_on=terms.due_on,
+                reason=LONG[:200],
+            )

@@ -33,8 +33,16 @@ from kartoteka.tax import queries as tax
 from kartoteka.trail import proofs
 from kartoteka.trail import queries as trail
 from tests import build
+from tests.billing.prices import a_price_list, an_item, in_group, published
 from tests.browser.conftest import BUT_THE_FRAME, PHONE, WHOLE, WIDE, Visit, Visitor
-from tests.browser.money import LONG, NUMBER, some_billing, some_cash, some_papers
+from tests.browser.money import (
+    LONG,
+    NUMBER,
+    an_overtaken_note,
+    some_billing,
+    some_cash,
+    some_papers,
+)
 from tests.browser.profiles import a_full_profile
 from tests.documents.making import a_document, a_picture, a_type
 from tests.ledger.builders import a_debit, a_payment
@@ -383,6 +391,9 @@ def test_axe_finds_nothing_at_the_desk(
 
 def test_axe_finds_nothing_at_the_portal(office: "Office", visitor: Visitor) -> None:
     cast = make_cast()
+    published(a_price_list(cast.creditor.pk), "2026-01-01", "", an_item(unit="m" * 20))
+    in_group(cast.anna.party.pk, None, "2026-01-01", discount="12.5")
+    an_overtaken_note(cast.anna.account.pk, cast.anna.entries[1].pk)
     for one in (cast.anna, cast.bartek):
         one.user.set_password(build.PASSWORD)
         one.user.save(update_fields=["password"])
