@@ -25,6 +25,7 @@ _WORDS = {
     "MEMBER": ("grup", "group", "skupin", "member"),
     "BLOCK": ("blok", "block"),
     "CONSENT": ("zgod", "consent", "suhlas"),
+    "AGREEMENT_RATE": ("odset", "stop", "stawk", "rate", "urok", "sadzb"),
 }  # fmt: skip
 _NAMED = 150
 _NEAR = 0.9

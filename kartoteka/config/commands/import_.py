@@ -11,6 +11,7 @@ KINDS = {
     "parties": "PARTY", "receivables": "RECEIVABLE", "addresses": "ADDRESS", "contacts": "CONTACT",
     "accounts": "ACCOUNT", "roles": "ROLE", "activities": "ACTIVITY", "terms": "TERMS",
     "persons": "PERSON", "members": "MEMBER", "blocks": "BLOCK", "consents": "CONSENT",
+    "agreement-rates": "AGREEMENT_RATE",
 }  # fmt: skip
 _TOLD = 1000
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from kartoteka.exchange.fields import Field, Kind
-from kartoteka.exchange.kinds import cells, consents, hanging, parties, receivables
+from kartoteka.exchange.kinds import agreed_rates, cells, consents, hanging, parties, receivables
 
 _OFFERED: dict[str, Kind] = {}
 
@@ -38,4 +38,4 @@ def _prepared(field: Field) -> Field:
     return replace(field, accepts=field.prepares()) if field.prepares else field
 
 
-offer(parties.KIND, receivables.KIND, *hanging.KINDS, consents.KIND)
+offer(parties.KIND, receivables.KIND, *hanging.KINDS, consents.KIND, agreed_rates.KIND)
