@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kartoteka.access.queries import office_name
 from kartoteka.insight import queries
-from kartoteka.insight.reports import BY, MODES, Asked
+from kartoteka.insight.reports import BY, MODES, SHOWN, Asked
 from kartoteka.kernel import days, pdf
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.criteria import Field, Type
@@ -91,7 +91,8 @@ def told(key: str, asked: Asked, language: str) -> list[str]:
         said.insert(0, f"{_t('From')}: {days.written(asked.first, language)}")
     if queries.report(key).by:
         said.append(f"{_t('Rows by')}: {BY[asked.by]}")
-    said.append(str(dict(MODES)[asked.mode]))
+    past = queries.report(key).past if asked.mode == SHOWN else ""
+    said.append(str(past or dict(MODES)[asked.mode]))
     return [*said, *([asked.currency] if asked.currency else [])]
 
 

@@ -50,9 +50,9 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Report:
     """What is counted (`sql`), over what (`of`: STOCK or FLOW), by what rows can be made (`by`),
-    and which report shows the entries behind a figure (`entries`). `only_today`: earlier days
-    cannot be asked, because what it counts has no past. `order` is the column it begins with,
-    the largest first."""
+    and which report shows the entries behind a figure (`entries`). `only_shown`: an
+    earlier day is told as the program showed it, and `past` says what is not known of it. `order`
+    is the column it begins with, the largest first."""
 
     key: str
     name: str | Promise
@@ -63,7 +63,8 @@ class Report:
     by: tuple[str, ...] = tuple(BY)
     entries: str = ""
     has_bands: bool = False
-    only_today: bool = False
+    only_shown: bool = False
+    past: str | Promise = ""
     is_entries: bool = False
     order: str = ""
 
@@ -214,7 +215,12 @@ REPORTS: Sequence[Report] = (
             Column("next_on", _("Next last day"), Type.DATE),
         ),
         entries="open_entries",
-        only_today=True,
+        only_shown=True,
+        past=_(
+            "As it was shown: what stood open and what had been recorded of claims by the end of "
+            "that day. The rules of what kind claims are, who is a consumer, and the law are those "
+            "of today."
+        ),
         order="month",
     ),
     Report(

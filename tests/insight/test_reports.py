@@ -6,10 +6,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from kartoteka.agreements import operations as agreements
 from kartoteka.agreements.rules import AgreementDraft
+from kartoteka.billing.models import LimitationEvent
+from kartoteka.billing.operations import limitation
+from kartoteka.billing.operations.limitation import EventDraft
 from kartoteka.insight import queries
 from kartoteka.insight.reports import REPORTS, SHOWN, Asked
 from kartoteka.kernel.actor import SYSTEM
@@ -218,3 +222,48 @@ def test_every_report_answers_and_streams_the_same(owing: tuple[int, int]) -> No
     assert [line.values[3] for line in found.lines] == [
         dt.date(2026, 11, 2), dt.date(2026, 11, 10),
     ]  # fmt: skip
+
+
+def test_limitation_of_an_earlier_day_is_what_was_shown_that_day() -> None:
+    """Two claims of 100 and 60; a suit, a recognition that is taken back, come after that day."""
+    account = ledger.open_account(
+        actor=SYSTEM, party_id=a_party("Anna"), creditor_id=a_creditor(), currency="PLN"
+    )
+    sued, told_of, new = (
+        a_debit(account, amount, due, number=number)
+        for amount, due, number in (
+            ("100.00", "2024-06-12", "FV/1"), ("60.00", "2023-06-12", "FV/2"),
+            ("7.00", "2024-07-12", "FV/3"),
+        )
+    )  # fmt: skip
+    day = dt.date(2026, 3, 2)
+
+    def record(entry_id: int, kind: str, on: str) -> None:
+        draft = EventDraft(kind, dt.date.fromisoformat(on), "grounds")
+        limitation.record_event(actor=SYSTEM, entry_ids=[entry_id], draft=draft)
+
+    record(told_of, "RECOGNITION", "2025-05-05")
+    backdated("ledger_entry", f"id IN ({sued}, {told_of})", day)
+    backdated("billing_limitationevent", "true", day)
+    # barred, month, quarter, year, later, pending, next_on
+    then = {"Anna PLN": (D(0), D(0), D(0), D("100.00"), D("60.00"), D(0), dt.date(2026, 12, 31))}
+    assert told("limitation", Asked(day)) == then
+    record(sued, "SUIT", "2026-03-01")
+    [event] = LimitationEvent.objects.filter(kind="RECOGNITION")
+    limitation.take_back(actor=SYSTEM, event_id=event.pk, on=TODAY, reason="not signed")
+    assert told("limitation", Asked(day)) == then
+    assert told("limitation", Asked(day), "totals") == {"PLN": then["Anna PLN"]}
+    assert told("limitation", Asked(day - dt.timedelta(days=1))) == {}
+    now = (D("60.00"), D(0), D("7.00"), D(0), D(0), D("100.00"), dt.date(2026, 12, 31))
+    assert told("limitation", Asked(TODAY)) == {"Anna PLN": now}
+    assert new
+
+
+def backdated(table: str, which: str, day: dt.date) -> None:
+    """As if the rows had been recorded on a day: what no role of the program could say."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute(f"UPDATE {table} SET recorded_at = %s WHERE {which}", [f"{day} 12:00"])
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")

@@ -126,10 +126,31 @@ def limit_of(*, viewer: Actor, entry_id: int) -> LimitView | None:
     )
 
 
-def facts_of(*, viewer: Actor, entry_ids: Sequence[int]) -> list[Facts]:
-    """What limitation asks of documents; rows that are none are left out."""
+def as_recorded(*, viewer: Actor, moment: dt.datetime) -> dict[int, dt.date | None]:
+    """The last days, as they were at a moment, of the documents of which something has been
+    recorded since; None where the term did not run. By the law and the rules of today."""
+    since = LimitationEvent.objects.filter(recorded_at__gt=moment)
+    entry_ids = sorted(set(since.values_list("entry_id", flat=True)))
+    in_force = law.in_force()
+    return {
+        facts.entry_id: limitation.limit(
+            country=facts.country,
+            claim=facts.claim,
+            due_on=facts.due_on,
+            events=facts.events,
+            law=in_force,
+        ).last_on
+        for facts in facts_of(viewer=viewer, entry_ids=entry_ids, moment=moment)
+    }
+
+
+def facts_of(
+    *, viewer: Actor, entry_ids: Sequence[int], moment: dt.datetime | None = None
+) -> list[Facts]:
+    """What limitation asks of documents, with a `moment` by what had been recorded by then; rows
+    that are no documents are left out."""
     del viewer
-    recorded = _recorded(entry_ids)
+    recorded = _recorded(entry_ids, moment)
     return [
         Facts(
             entry_id=entry_id,
@@ -206,9 +227,14 @@ def _claim(code: str) -> str:
     return str(Claim(code).label) if code in Claim.values else "—"
 
 
-def _recorded(entry_ids: Sequence[int]) -> dict[int, list[LimitationEvent]]:
+def _recorded(
+    entry_ids: Sequence[int], moment: dt.datetime | None = None
+) -> dict[int, list[LimitationEvent]]:
     found = defaultdict(list)
-    for event in LimitationEvent.objects.filter(entry_id__in=entry_ids).order_by("on", "pk"):
+    events = LimitationEvent.objects.filter(entry_id__in=entry_ids)
+    if moment is not None:
+        events = events.filter(recorded_at__lte=moment)
+    for event in events.order_by("on", "pk"):
         found[event.entry_id].append(event)
     return found
 

@@ -18,6 +18,7 @@ from kartoteka.insight.reports import (
     FLOW,
     MODES,
     MOST_BANDS,
+    SHOWN,
     STOCK,
     Asked,
     Report,
@@ -72,7 +73,7 @@ class Asking(forms.Form):
             *([] if report.of == FLOW else ["first"]),
             *([] if report.has_bands else ["bands"]),
             *([] if report.by else ["by"]),
-            *(["mode", "on"] if report.only_today else []),
+            *(["mode"] if report.only_shown else []),
         ]
         for name in unasked:
             del self.fields[name]
@@ -140,10 +141,12 @@ class Asking(forms.Form):
     def asked(self, given: Any) -> Asked:
         """What is asked, with what only links say: which figure's entries, the order."""
         said = self.cleaned_data
+        on = said.get("on") or self.today
+        is_past = self.report.only_shown and on < self.today
         return Asked(
-            on=said.get("on") or self.today,
+            on=on,
             first=said.get("first"),
-            mode=said.get("mode") or EFFECTIVE,
+            mode=SHOWN if is_past else said.get("mode") or EFFECTIVE,
             by=said.get("by") or "customer",
             creditor=said["creditor"],
             party=said["party"],

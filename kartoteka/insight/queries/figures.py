@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from psycopg import sql as psql
 
+from kartoteka.billing.queries import limits
 from kartoteka.insight.reports import BY, BY_KEY, FLOW, SHOWN, Asked, Column, Report
 from kartoteka.kernel import days, listing, sql
 from kartoteka.kernel.actor import Actor, Role
@@ -194,15 +195,21 @@ def _order(found: Report, asked: Asked) -> psql.Composed:
 
 
 def _values(viewer: Actor, found: Report, asked: Asked, today: dt.date) -> dict[str, Any]:
-    on = max(asked.on, today) if found.only_today else asked.on
+    on = asked.on
     end = dt.datetime.combine(on + dt.timedelta(days=1), dt.time(), timezone.get_current_timezone())
-    is_shown = asked.mode == SHOWN
+    moment = end - dt.timedelta(microseconds=1)
+    is_shown = asked.mode == SHOWN or found.only_shown
+    limited = {}
+    if found.only_shown and on < today:
+        limited = limits.as_recorded(viewer=viewer, moment=moment)
     is_flow = found.of == FLOW
     return {
         "on": on,
         "first": asked.first or _BEGINNING,
         "day": on if is_flow or not is_shown else _FOREVER,
-        "moment": end - dt.timedelta(microseconds=1) if is_shown else _FOREVER,
+        "moment": moment if is_shown else _FOREVER,
+        "limited": list(limited),
+        "last_days": list(limited.values()),
         "by": asked.by if asked.by in found.by else "",
         "creditor": asked.creditor,
         "party": asked.party,
