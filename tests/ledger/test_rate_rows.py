@@ -21,6 +21,7 @@ def known() -> rates.Rates:
 def test_kinds_stand_in_order_each_with_its_country() -> None:
     assert known().kinds == ("pl_k", "sk_k")
     assert (known().country("pl_k"), known().country("sk_k")) == ("PL", "SK")
+    assert rates.Rates([ENDED]).country("sk_k") == "SK"
 
 
 @pytest.mark.parametrize(
