@@ -6,13 +6,14 @@ import io
 import os
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from decimal import Decimal
 from uuid import UUID
 
 import psycopg
 import pypdf
+from django.db import connection
 from django.db.models import Count, Sum
 
 from kartoteka.correspondence.models import Letter, PrintRun
@@ -238,6 +239,13 @@ def _paid_once(numbers: list[str]) -> None:
     assert not OpenAmount.objects.filter(entry__number__in=numbers).exists()
 
 
+def is_working() -> bool:
+    """Whether a worker has a job in hand, or has died with one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE status = 'doing')")
+        return bool(cursor.fetchone()[0])
+
+
 @contextmanager
 def held(middle: Row) -> Iterator[psycopg.Connection]:
     """Whoever comes to need this row's key waits for us, and stands in the middle meanwhile."""
@@ -251,11 +259,13 @@ def held(middle: Row) -> Iterator[psycopg.Connection]:
             holder.close()
 
 
-def who_waits(holder: psycopg.Connection) -> int:
-    """The database's process that waits for what is held, once there is one."""
+def who_waits(holder: psycopg.Connection, meanwhile: Callable[[], object] = lambda: None) -> int:
+    """The database's process that waits for what is held, once there is one; `meanwhile` is done
+    again and again until then."""
     found: list[int] = []
 
     def waits() -> bool:
+        meanwhile()
         rows = holder.execute(
             "SELECT pid FROM pg_locks"
             " WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"

@@ -20,14 +20,14 @@ from kartoteka.config import env
 from kartoteka.config.database import cluster
 from tests.conftest import DATABASE
 
-PATIENCE = 60
+PATIENCE = 300  # what takes a second takes a minute where others keep all cores busy
 
 
 def wait_for(happened: Callable[[], bool], what: str) -> None:
     until = time.monotonic() + PATIENCE
     while not happened():
         assert time.monotonic() < until, what
-        time.sleep(0.02)
+        time.sleep(0.05)
 
 
 class Child:

@@ -31,6 +31,7 @@ from tests.stories.mid_work import (
     SettlingAll,
     TakingIn,
     held,
+    is_working,
     who_waits,
 )
 from tests.stories.nursery import Child, Nursery, wait_for
@@ -62,6 +63,17 @@ class Own:
             self.running.process.wait()
             self.running = cluster.start(self.running.home)
         wait_for(self.answers, "the database answers again")
+
+    def rest(self) -> None:
+        """Nobody works, nothing is left in hand: what is queued now waits for who is started."""
+
+        def is_idle() -> bool:
+            self.work()
+            return not is_working()
+
+        if self.worker is not None:
+            wait_for(is_idle, "nothing is in hand")
+            self.worker.kill()
 
     def work(self) -> None:
         """As the program does: a worker that has ended is started again."""
@@ -109,10 +121,10 @@ def test_the_database_dies_in_the_middle(
     for _round in range(rounds):
         for deed, victim in zip(deeds, victims, strict=True):
             doing = deed(office)
+            own.rest()
             job = doing.begin()
             with held(doing.middles(job)[0]) as holder:
-                own.work()
-                own.kill(victim, who_waits(holder))
+                own.kill(victim, who_waits(holder, own.work))
 
             def ended(job: Any = job) -> bool:
                 own.work()

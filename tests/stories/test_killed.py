@@ -25,7 +25,16 @@ from kartoteka.payments.models import Line, Payment
 from tests.kernel import background
 from tests.ledger.builders import on
 from tests.payments.builders import a_customer, a_long_file, a_utility, an_invoice
-from tests.stories.mid_work import DEEDS, PORTIONS, SHARED, Deed, Office, held, who_waits
+from tests.stories.mid_work import (
+    DEEDS,
+    PORTIONS,
+    SHARED,
+    Deed,
+    Office,
+    held,
+    is_working,
+    who_waits,
+)
 from tests.stories.nursery import Child, Nursery, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -47,12 +56,6 @@ def killed(worker: Child) -> None:
         cursor.execute(
             "UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 minute'"
         )
-
-
-def is_working() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE status = 'doing')")
-        return bool(cursor.fetchone()[0])
 
 
 @pytest.mark.parametrize("rounds", ROUNDS)
