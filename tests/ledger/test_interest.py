@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import re
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -319,6 +320,87 @@ def test_rows_add_up_to_the_total_rounded_once_or_row_by_row() -> None:
     for rounding in ("once", "period"):
         total, shown = interest.added_up([], rounding)  # type: ignore[arg-type]
         assert (f"{total}", shown) == ("0.00", ())
+
+
+def a_term(first: str, last: str | None, percent: str, **more: str) -> interest.Term:
+    said = {"kind": "pl_contractual_delay", "number": "U/1"} | more
+    return interest.Term(on(first), on(last) if last else None, percent=Decimal(percent), **said)
+
+
+@pytest.mark.parametrize(
+    ("terms", "rows"),
+    [
+        # on its days the agreement's rate, before and after them the kind's
+        ([("2026-03-08", "2026-03-10", "10")], [
+            ("2026-03-06", "2026-03-07", "9.25", "18.50"),
+            ("2026-03-08", "2026-03-10", "10", "30.00"),
+            ("2026-03-11", "2026-03-12", "9.25", "18.50"),
+        ]),
+        # told in no order, one after another, the last without an end
+        ([("2026-03-09", None, "12"), ("2026-03-01", "2026-03-08", "10")], [
+            ("2026-03-06", "2026-03-08", "10", "30.00"),
+            ("2026-03-09", "2026-03-12", "12", "48.00"),
+        ]),
+        # one day of it, the first and the last
+        ([("2026-03-06", "2026-03-06", "10"), ("2026-03-12", "2026-03-12", "12")], [
+            ("2026-03-06", "2026-03-06", "10", "10.00"),
+            ("2026-03-07", "2026-03-11", "9.25", "46.25"),
+            ("2026-03-12", "2026-03-12", "12", "12.00"),
+        ]),
+        # before the delay and after the day asked for
+        ([("2026-01-01", "2026-03-05", "10"), ("2026-03-13", None, "12")], [
+            ("2026-03-06", "2026-03-12", "9.25", "64.75"),
+        ]),
+        # cut to the most that the law allows
+        ([("2026-03-06", None, "30")], [("2026-03-06", "2026-03-12", "18.5", "129.50")]),
+    ],
+)  # fmt: skip
+def test_an_agreement_rules_the_days_it_names(
+    terms: list[tuple[str, str | None, str]], rows: list[tuple[str, ...]]
+) -> None:
+    said = [a_term(*term) for term in terms]
+    assert itemised_of("pl_statutory_delay", "2026-03-05", "2026-03-12", terms=said) == rows
+
+
+def test_points_over_a_base_rate_change_with_it() -> None:
+    term = a_term(
+        "2026-06-01", "2026-06-18", "5.0", base="sk_ecb_base", kind="sk_contractual_commercial"
+    )
+    other = a_term("2026-01-01", "2026-01-31", "1")
+    cut = [
+        replace(term, last=on("2026-06-16"), percent=Decimal("7.15"), base="sk_ecb_base+5"),
+        replace(term, first=on("2026-06-17"), percent=Decimal("7.4"), base="sk_ecb_base+5"),
+    ]
+    assert interest.terms_by_day([term, other], RATES) == [other, *cut]
+    without_end = interest.terms_by_day([replace(term, last=None)], RATES)
+    assert [(one.first, one.last) for one in without_end] == [
+        (on("2026-06-01"), on("2026-06-16")), (on("2026-06-17"), on("2026-09-15")),
+        (on("2026-09-16"), None),
+    ]  # fmt: skip
+    computed = interest.compute(
+        kind="sk_commercial_delay_half_year", principal=Decimal(36500), due=on("2026-06-12"),
+        to=on("2026-06-19"), rates=RATES, terms=[term],
+    )  # fmt: skip
+    kept = "par. 1(1) nar. vl. 21/2013 as am. 303/2014: ECB at 1 Jan/1 Jul + 8pp, whole half-year"
+    assert [(f"{r.last}", r.amount, r.legal_basis) for r in computed.periods] == [
+        ("2026-06-16", Decimal("28.60"), "agreed@sk_ecb_base+5@U/1"),
+        ("2026-06-18", Decimal("14.80"), "agreed@sk_ecb_base+5@U/1"),
+        ("2026-06-19", Decimal("10.15"), kept),
+    ]
+
+
+def test_a_cut_rate_of_an_agreement_says_whose_it_was() -> None:
+    computed = interest.compute(
+        kind="pl_statutory_delay", principal=Decimal(36500), due=on("2026-03-02"),
+        to=on("2026-03-06"), rates=RATES, terms=[a_term("2026-03-01", None, "18.75")],
+    )  # fmt: skip
+    assert [(f"{r.last}", r.percent, r.legal_basis) for r in computed.periods] == [
+        ("2026-03-04", Decimal("18.75"), "agreed@@U/1"),
+        (
+            "2026-03-06", Decimal("18.5"),
+            "agreed 18.75|art. 481 par. 2(1) KC: 2 x statutory delay@@U/1",
+        ),
+    ]  # fmt: skip
 
 
 @given(
