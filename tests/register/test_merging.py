@@ -157,7 +157,9 @@ def test_of_two_accounts_the_older_debt_is_paid_first_whoever_had_it() -> None:
     done = merge(survivor, loser)
     assert Account.objects.get(pk=theirs).is_joined
     paid = a_payment(ours, "70.00", "2026-04-01")
-    ledger.settle(actor=SYSTEM, credit_id=paid, on=dt.date(2026, 4, 1))
+    settled = ledger.settle(actor=SYSTEM, credit_id=paid, on=dt.date(2026, 4, 1))
+    used = [(str(line.amount), line.debit_kind) for line in settled.lines]
+    assert used == [("50.00", "TRANSFER"), ("20.00", "INVOICE"), ("50.00", "INVOICE")]
     due = {
         b.account_id: b.due
         for b in books.balance(viewer=SYSTEM, party_id=survivor, on=dt.date(2026, 4, 1))

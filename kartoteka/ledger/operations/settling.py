@@ -318,7 +318,7 @@ def _transfers(credit_id: int) -> list[int]:
         cursor.execute(
             "SELECT line.id FROM ledger_settlement AS line"
             " JOIN ledger_entry AS debit ON debit.id = line.debit_id"
-            " WHERE line.credit_id = %s AND debit.kind = 'TRANSFER' AND line.recorded_at = now()",
+            " WHERE line.credit_id = %s AND debit.kind = 'TRANSFER' AND line.recorded_at >= now()",
             [credit_id],
         )
         return [row[0] for row in cursor.fetchall()]
