@@ -239,10 +239,13 @@ def _paid_once(numbers: list[str]) -> None:
     assert not OpenAmount.objects.filter(entry__number__in=numbers).exists()
 
 
-def is_working() -> bool:
-    """Whether a worker has a job in hand, or has died with one."""
+def is_working(*, or_will: bool = False) -> bool:
+    """Whether a worker has a job in hand, or has died with one; `or_will`: or one waits."""
+    asked = ["doing", "todo"] if or_will else ["doing"]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE status = 'doing')")
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE status::text = ANY (%s))", [asked]
+        )
         return bool(cursor.fetchone()[0])
 
 

@@ -65,14 +65,15 @@ class Own:
         wait_for(self.answers, "the database answers again")
 
     def rest(self) -> None:
-        """Nobody works, nothing is left in hand: what is queued now waits for who is started."""
+        """Nobody works, and nothing is left to do again: a job whose database died may be done
+        and yet stand in the queue, and would find the money of the next deed."""
 
         def is_idle() -> bool:
             self.work()
-            return not is_working()
+            return not is_working(or_will=True)
 
         if self.worker is not None:
-            wait_for(is_idle, "nothing is in hand")
+            wait_for(is_idle, "nothing is left in the queue")
             self.worker.kill()
 
     def work(self) -> None:
@@ -120,8 +121,8 @@ def test_the_database_dies_in_the_middle(
     office = Office()
     for _round in range(rounds):
         for deed, victim in zip(deeds, victims, strict=True):
-            doing = deed(office)
             own.rest()
+            doing = deed(office)
             job = doing.begin()
             with held(doing.middles(job)[0]) as holder:
                 own.kill(victim, who_waits(holder, own.work))
