@@ -4,6 +4,7 @@ import uuid
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import RandomUUID
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -168,6 +169,8 @@ class Entry(models.Model):
                 "agreement", condition=Q(agreement__isnull=False), name="ledger_entry_agreement"
             ),
             models.Index("symbol", condition=~Q(symbol=""), name="ledger_entry_symbol"),
+            # What has come since a day: rows lie in the order in which they came.
+            BrinIndex("effective_on", "recorded_at", name="ledger_entry_since", autosummarize=True),
         ]
 
 
@@ -219,6 +222,11 @@ class Settlement(models.Model):
                 name="ledger_settlement_sign_fits",
                 condition=Q(mirrors__isnull=True, amount__gt=0)
                 | Q(mirrors__isnull=False, amount__lt=0),
+            ),
+        ]
+        indexes = [
+            BrinIndex(
+                "effective_on", "recorded_at", name="ledger_settlement_since", autosummarize=True
             ),
         ]
 
