@@ -32,6 +32,7 @@ WHERE statement.number = %s
 """
 LINES = 50_000
 KNOWN, MEASURED = generator.PER_CUSTOMER, generator.PER_CUSTOMER + 1  # months after the last
+STATEMENT = 1_000  # the other works have numbered theirs from one
 DAY = dt.date(2026, 8, 31)
 
 
@@ -51,7 +52,7 @@ def garbled(task: Task) -> Result:
     result = timed(len(measured), lambda: _take(MEASURED, [one.line for one in measured]))
     truth = {one.line.reference: one for one in measured}
     with connection.cursor() as cursor:
-        cursor.execute(_WHOSE, [str(MEASURED)])
+        cursor.execute(_WHOSE, [str(STATEMENT + MEASURED)])
         found = cursor.fetchall()
     right = [ref for ref, code, _rule in found if code == truth[ref].code]
     wrong = [ref for ref, code, _rule in found if code and code != truth[ref].code]
@@ -93,7 +94,8 @@ def _paid(payers: Sequence[int], month: int) -> Iterator[dict[str, str]]:
         }
 
 
-def _take(number: int, lines: list[Line]) -> None:
+def _take(month: int, lines: list[Line]) -> None:
+    number = STATEMENT + month
     payments.take_in_parsed(
         actor=SYSTEM, parsed=ours.parsed(number, lines), name=f"{number}.sta", data=b"%d" % number
     )
