@@ -162,7 +162,7 @@ class Pair:
     def _debit(self, amount: Decimal, after: int, kind: str, is_of_agreement: bool = False) -> None:
         more = {"agreement_id": self.agreement} if is_of_agreement else {}
         self.post("DEBIT", "INVOICE", amount, after, interest_kind=kind, **more)
-        if kind == "pl_statutory_delay" and is_of_agreement:
+        if is_of_agreement and kind and kind not in interest.AGREED:
             self.slow.entries[list(self.ids)[-1]].agreement = TERMS
         if kind in interest.AGREED:  # some of it is cut by the law, some from March 2026 on
             key, percent = list(self.ids)[-1], AGREED[after % len(AGREED)]

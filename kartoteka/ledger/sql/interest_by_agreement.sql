@@ -19,8 +19,10 @@ LANGUAGE sql STABLE ROWS 100 AS $$
     SELECT debt.id, debt.amount, debt.effective_on, kind.code AS kind, wanted.to_day,
            coalesce(wanted.moment, 'infinity') AS moment,
            coalesce(moved.worked_on, due.day) + 1 AS first_day, old.holds AS is_old,
-           chosen.percent AS agreed,
-           CASE WHEN chosen.kind_id IS NULL THEN debt.agreement_id END AS by_agreement
+           chosen.percent AS agreed, debt.agreement_id,
+           chosen.kind_id IS NULL
+           AND coalesce(debt.agreement_id IN (SELECT rate.agreement_id FROM ledger_agreementrate rate),
+                        false) AS has_terms
     FROM unnest(debts, to_days, moments) AS wanted(debt, to_day, moment)
       CROSS JOIN LATERAL (
         SELECT id, amount, effective_on, due_on, agreement_id, interest_kind FROM ledger_entry
@@ -45,10 +47,12 @@ LANGUAGE sql STABLE ROWS 100 AS $$
     WHERE coalesce(moved.worked_on, due.day) < wanted.to_day),
   -- Rows are many and stay narrow: what the kind says of them is joined at the end. What was settled
   -- and taken back is no change: it must not split a period.
-  change AS (
-    SELECT id, kind, first_day, is_old, agreed, to_day, first_day - 1 AS day, amount AS by FROM asked
+  -- Read thrice, but once by debts without terms and else by the few others: the whole is not kept.
+  change AS NOT MATERIALIZED (
+    SELECT id, has_terms, kind, first_day, is_old, agreed, to_day, first_day - 1 AS day, amount AS by
+    FROM asked
     UNION ALL
-    SELECT id, kind, first_day, is_old, agreed, to_day,
+    SELECT id, has_terms, kind, first_day, is_old, agreed, to_day,
            greatest(credit.effective_on, asked.effective_on, asked.first_day - 1), -used.amount
     FROM asked
       CROSS JOIN LATERAL (
@@ -58,11 +62,10 @@ LANGUAGE sql STABLE ROWS 100 AS $$
       CROSS JOIN LATERAL (
         SELECT effective_on FROM ledger_entry WHERE id = used.credit_id OFFSET 0) AS credit),
   -- Of several changes on one day only the last row has days before it ends, and the sum of them all.
-  owed AS (
-    SELECT id, kind, first_day, is_old, agreed, day + 1 AS start,
-           least(lead(day) OVER (PARTITION BY id ORDER BY day), to_day) AS stop,
-           sum(by) OVER (PARTITION BY id ORDER BY day) AS amount
-    FROM change),
+  owed AS NOT MATERIALIZED (
+    SELECT id, has_terms, kind, first_day, is_old, agreed, day + 1 AS start,
+           least(lead(day) OVER line, to_day) AS stop, sum(by) OVER line AS amount
+    FROM change WINDOW line AS (PARTITION BY id, has_terms ORDER BY day)),
   known AS MATERIALIZED (  -- the days for which a rate is known
     SELECT kind, range_agg(daterange(valid_from, valid_to, '[]')) AS days
     FROM ledger_interestrate GROUP BY kind),
@@ -76,29 +79,31 @@ LANGUAGE sql STABLE ROWS 100 AS $$
            concat('@', CASE WHEN rate.base <> '' THEN concat(rate.base, '+', trim_scale(rate.percent)) END,
                   '@', signed.number) AS source
     FROM asked
-      JOIN ledger_agreementrate rate ON rate.agreement_id = asked.by_agreement
+      JOIN ledger_agreementrate rate ON rate.agreement_id = asked.agreement_id
         AND rate.recorded_at <= asked.moment
         AND (rate.withdrawn_at IS NULL OR rate.withdrawn_at > asked.moment)
       LEFT JOIN ledger_interestrate base ON base.kind = nullif(rate.base, '')
         AND base.valid_from <= coalesce(rate.valid_to, 'infinity')
         AND coalesce(base.valid_to, 'infinity') >= rate.valid_from
-      LEFT JOIN agreements_agreement signed ON signed.id = asked.by_agreement),
+      LEFT JOIN agreements_agreement signed ON signed.id = asked.agreement_id
+    WHERE asked.has_terms),
   covered AS MATERIALIZED (
     SELECT id, range_agg(daterange(first, last, '[]')) AS days FROM term GROUP BY id),
   ruled AS (
     SELECT id, kind, first_day, is_old, agreed, '' AS source, start, stop, amount
-    FROM owed WHERE NOT EXISTS (SELECT FROM covered WHERE covered.id = owed.id)
+    FROM owed WHERE NOT has_terms
     UNION ALL
     SELECT owed.id, kind, first_day, is_old, agreed, '', lower(rest.days), upper(rest.days) - 1, amount
-    FROM owed JOIN covered ON covered.id = owed.id
+    FROM owed LEFT JOIN covered ON covered.id = owed.id
       CROSS JOIN LATERAL unnest(
         datemultirange(daterange(owed.start, greatest(owed.start, owed.stop), '[]'))
-        - covered.days) AS rest(days)
-    WHERE owed.start <= owed.stop
+        - coalesce(covered.days, '{}')) AS rest(days)
+    WHERE has_terms AND owed.start <= owed.stop
     UNION ALL
     SELECT owed.id, term.kind, first_day, false, term.agreed, term.source,
            greatest(owed.start, term.first), least(owed.stop, term.last), amount
-    FROM owed JOIN term ON term.id = owed.id),
+    FROM owed JOIN term ON term.id = owed.id
+    WHERE has_terms),
   span AS MATERIALIZED (
     SELECT ruled.id, ruled.first_day, ruled.start, ruled.stop, ruled.amount, ruled.agreed, ruled.source,
            kind.is_fixed OR is_old AS is_fixed, kind.is_agreed,
