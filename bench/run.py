@@ -120,6 +120,7 @@ class Run:
             self._do("papers.past", database, f"{prefix}.past")
         if "statements" in self.wanted and database == OURS:
             self._do("papers.statements", database, f"{prefix}.statements")
+            self._do("papers.volumes", database, f"{prefix}.volumes")
 
     def _screens(self, database: str) -> None:
         if not self.wanted & ({"W4", "W5", "W8"} | LISTS):
