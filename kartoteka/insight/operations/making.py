@@ -186,7 +186,7 @@ def _lines(shared: Shared, parties: Sequence[int]) -> Mapping[int, list[Any]]:
             return found
         if mailing.kind == "NOTE":
             return _notes(mailing, parties)
-        stock = "open_now" if mailing.on >= shared.terms.made_on else "open_then"
+        stock = "open_now" if mailing.on >= shared.terms.made_on else "open_then+open_stood"
         asked = {
             "creditor": mailing.creditor_id,
             "party": None,

@@ -173,7 +173,7 @@ def concerned(*, viewer: Actor, key: str, asked: Asked, today: dt.date) -> tuple
 def _statement(found: Report, asked: Asked, today: dt.date) -> psql.Composed:
     stock = "open_now"
     if asked.on < today:  # of one customer the entries of ten years are few
-        stock = "open_back" if asked.party is None else "open_then"
+        stock = f"{'open_back' if asked.party is None else 'open_then'}+open_stood"
     source = "postings" if found.of == FLOW else stock
     made = found.file if found.is_entries else f"keyed+{found.file}+named"
     text = sql.text(_HERE, f"chosen+{source}+{made}")
