@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from itertools import chain
 from uuid import UUID
 
 from babel import Locale
@@ -139,21 +140,21 @@ def runs(*, viewer: Actor, limit: int = 20) -> list[RunRow]:
     ]
 
 
-def run_pdf(*, viewer: Actor, run: UUID) -> bytes:
-    """All letters of the run in one PDF in postal order, secrets readable until it is printed.
-
-    Raises NoSuchRun.
+def run_pdf(*, viewer: Actor, run: UUID, cover: bytes | None = None) -> bytes:
+    """All letters of the run in one PDF in postal order, secrets readable until it is printed;
+    on top, where it is given, the PDF `cover`. Raises NoSuchRun.
     """
     found = list(Letter.objects.filter(run__public_id=run).order_by("country", "postal_code", "id"))
     if not found:
         raise NoSuchRun
     sealed = dict(Sealed.objects.filter(letter__in=found).values_list("letter_id", "data"))
-    return pdf.put_together(
+    letters = (
         sealing.unseal(bytes(sealed[one.pk]))
         if one.pk in sealed
         else documents.read(viewer=viewer, content_id=one.content_id)
         for one in found
     )
+    return pdf.put_together(chain([cover] if cover else [], letters))
 
 
 def untried_emails(*, viewer: Actor) -> list[int]:

@@ -24,6 +24,9 @@ Standard = Literal["a-2b", "a-3b", "ua-1"]
 STANDARDS: tuple[Standard, ...] = ("a-3b", "ua-1")
 FONTS = Path("node_modules") / "@expo-google-fonts" / "inter"
 _ATTEMPTS, _PLAIN = 10, string.printable[:95]
+# The typesetter keeps what it laid out for as many documents to come, 30 MiB of a list of 500
+# letters, and cannot be told to forget: after so much data it makes as many blank pages (20 ms).
+_KEPT_FOR, _MUCH = 10, 100_000  # documents; signs
 _JOINS, _BREAKS = frozenset({"Cc", "Cf", "Cn", "Co", "Me"}), "\n\t"
 _STRANGE = re.compile(r'the text `"(.*?)"` could not be displayed', re.DOTALL)
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
@@ -55,10 +58,11 @@ def render(
     that are kept may hold none that cannot be shown.
     """
     for _attempt in range(_ATTEMPTS):
+        inputs = _inputs(data)
         try:
             made = _compiler(template).compile(
                 format="pdf",
-                sys_inputs=_inputs(data),
+                sys_inputs=inputs,
                 pdf_standards=list(standards),
                 pdf_tags=is_tagged,
             )
@@ -69,6 +73,8 @@ def render(
             data = _without(data, strange)
         else:
             return _single(made)
+        finally:
+            _forget_after(len(inputs["data"]))
     raise UnprintableData
 
 
@@ -121,6 +127,15 @@ def _written(whole: Any, places: list[int]) -> bytes:
         out = io.BytesIO()
         files.save(out)
         return out.getvalue()
+
+
+def _forget_after(signs: int) -> None:
+    _THREAD.signs = getattr(_THREAD, "signs", 0) + signs
+    if _THREAD.signs > _MUCH:
+        blank = _compiler(layout("kartoteka.kernel", "blank"))
+        for _document in range(_KEPT_FOR):
+            blank.compile(format="svg")
+        _THREAD.signs = 0
 
 
 def _unprintable(problem: str) -> str:

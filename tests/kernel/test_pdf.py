@@ -1,6 +1,7 @@
 """The typesetter: data never becomes source, documents can be archived."""
 
 import io
+import resource
 from pathlib import Path
 
 import pypdf
@@ -63,3 +64,21 @@ def test_a_sign_that_no_font_has_is_a_question_mark(layout: Path) -> None:
     assert text_of(pdf.render(layout, {"title": names})).startswith("Zoë ? ??? ???")
     nested = {"title": "Łódź", "rows": [["😀", 1, None, {"x": ("日",)}]]}
     assert "Łódź" in text_of(pdf.render(layout, nested))
+
+
+def test_what_it_laid_out_for_long_lists_does_not_stay_in_memory() -> None:
+    def made(first: int) -> None:
+        names = [[str(n), f"Name {n}", f"Street {n}", "1"] for n in range(first, first + 500)]
+        words = {"language": "pl", "title": "A", "words": "", "heads": ["", "", "", ""]}
+        pdf.render(pdf.layout("kartoteka.insight", "cover"), {**words, "rows": names})
+
+    def in_memory() -> int:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+        return pages * resource.getpagesize() // 2**20
+
+    for place in range(4):
+        made(place * 500)
+    before = in_memory()
+    for place in range(4, 10):
+        made(place * 500)
+    assert in_memory() - before < 90  # it keeps 30 MiB of each if it is not made to forget

@@ -222,7 +222,7 @@ def volume_pdf(*, viewer: Actor, public_id: UUID, ordinal: int) -> bytes:
             "rows": rows,
         },
     )
-    return pdf.put_together([cover, correspondence.run_pdf(viewer=viewer, run=found.run.public_id)])
+    return correspondence.run_pdf(viewer=viewer, run=found.run.public_id, cover=cover)
 
 
 def _counted() -> Any:
