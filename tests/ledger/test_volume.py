@@ -72,8 +72,8 @@ def settle() -> tuple[float, operations.RunReport]:
     return time.perf_counter() - start, report
 
 
-def scans(name: str, parameters: dict[str, Any]) -> Iterator[str]:
-    """The tables that a statement (a file, or its text) would read from end to end."""
+def nodes(name: str, parameters: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The plan of a statement (a file, or its text)."""
     text = name if " " in name else sql.text("kartoteka.ledger", name)
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (FORMAT JSON) {text}", parameters)
@@ -82,6 +82,12 @@ def scans(name: str, parameters: dict[str, Any]) -> Iterator[str]:
     while waiting:
         node = waiting.pop()
         waiting.extend(node.get("Plans", []))
+        yield node
+
+
+def scans(name: str, parameters: dict[str, Any]) -> Iterator[str]:
+    """The tables that it would read from end to end."""
+    for node in nodes(name, parameters):
         if node["Node Type"] == "Seq Scan":
             yield node["Relation Name"]
 
@@ -120,6 +126,17 @@ def test_no_plan_reads_old_rows_from_end_to_end() -> None:
     page = {"before_day": None, "before_id": None, "rows": 20}
     assert OLD.isdisjoint(scans("history", {**one, **page}))
     assert OLD.isdisjoint(scans("balance_as_of", {**one, "day": DAY, "moment": None}))
+
+
+def test_interest_of_one_debt_asks_for_the_rates_of_its_own_agreement_only() -> None:
+    asked = {"accounts": [1], "on": DAY}
+    found = [
+        node
+        for node in nodes(ACCRUED.replace("[9]", "[1]"), asked)
+        if node.get("Parent Relationship") == "SubPlan"
+    ]
+    assert {node["Relation Name"] for node in found} == {"ledger_agreementrate"}
+    assert all("Filter" in node or "Index Cond" in node for node in found)
 
 
 def test_interest_of_everybody_to_a_day_is_one_statement() -> None:
