@@ -5,7 +5,12 @@
 SELECT debt.id, debt.public_id, account.id, account.party_id, account.creditor_id, account.currency,
        debt.kind, debt.number, debt.title, kind.code, debt.issued_on, due.day,
        coalesce(moved.worked_on, due.day), debt.amount, coalesce(still.amount, 0.00)
-FROM ledger_account account
+FROM (
+  SELECT id, party_id, creditor_id, currency FROM ledger_account WHERE party_id = %(party)s
+  UNION
+  SELECT id, party_id, creditor_id, currency FROM ledger_account
+  WHERE id IN (SELECT account_id FROM ledger_entry WHERE id = ANY (%(entries)s::bigint[]))
+  ) AS account
   CROSS JOIN LATERAL (
     SELECT id, public_id, kind, number, title, interest_kind, issued_on, due_on, amount,
            agreement_id
@@ -25,9 +30,7 @@ FROM ledger_account account
                      WHERE entry_id = debt.id ORDER BY id DESC LIMIT 1), debt.due_on)) AS due(day)
   LEFT JOIN ledger_movedday moved ON moved.country = kind.country AND moved.day = due.day
   LEFT JOIN ledger_open still ON still.entry_id = debt.id
-WHERE (account.party_id = %(party)s
-       OR account.id IN (SELECT account_id FROM ledger_entry WHERE id = ANY (%(entries)s::bigint[])))
-  AND (%(entries)s::bigint[] IS NULL OR debt.id = ANY (%(entries)s::bigint[]))
+WHERE (%(entries)s::bigint[] IS NULL OR debt.id = ANY (%(entries)s::bigint[]))
   AND (%(creditor)s::bigint IS NULL OR account.creditor_id = %(creditor)s::bigint)
   AND (%(currency)s::text IS NULL OR account.currency = %(currency)s::text)
   AND (still.amount > 0 OR NOT %(is_open)s)
