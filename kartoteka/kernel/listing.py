@@ -28,6 +28,7 @@ from kartoteka.kernel.criteria import (
     Subject,
     Type,
     and_also,
+    narrowed,
     where,
 )
 from kartoteka.kernel.keyset import Key, beyond, ordering
@@ -114,12 +115,15 @@ def page(
     fields = _fields(subject, which)
     if not fields:
         return Page((), "", "")
-    keys = _keys(fields, order, which.language)
+    among, asked_by = narrowed(subject, fields, which, [one.field for one in order])
+    keys = _keys(asked_by, order, which.language)
     mark = marks.read(after or before, [(key.shape, key.never_null) for key in keys])
     backwards = bool(before) and mark is not None
     shown = [fields[name] for name in columns if name in fields and fields[name].is_listed]
 
-    asking = _Asking(subject, which, fields, shown, keys, mark, backwards, limit + 1)
+    asking = _Asking(
+        among, which, asked_by, subject.source, subject.row, shown, keys, mark, backwards, limit + 1
+    )
     rows = asking.rows()
     more, rows = len(rows) > limit, rows[:limit]
     if backwards:
@@ -138,11 +142,13 @@ def page(
 
 @dataclass(frozen=True, slots=True)
 class _Asking:
-    """One page: how its rows are found."""
+    """One page: how its rows are found, and over which `source` its columns are asked."""
 
     subject: Subject
     which: Which
     fields: Mapping[str, Field]
+    source: str
+    row: str
     shown: Sequence[Field]
     keys: Sequence[Key]
     mark: list[Any] | None
@@ -215,18 +221,19 @@ class _Asking:
         """The rows of the page are found first; only for them the columns are asked."""
         outer = [psql.Identifier("page", f"key_{place}") for place in range(len(self.keys))]
         return psql.SQL(
-            "SELECT page.*{columns} FROM (SELECT {row} AS page_id{keys} FROM {among} {joins}"
+            "SELECT page.*{columns} FROM (SELECT {found} AS page_id{keys} FROM {among} {joins}"
             " WHERE {where} ORDER BY {inner} LIMIT {limit}) page"
             " JOIN {source} ON {row} = page.page_id ORDER BY {outer}"
         ).format(
             columns=_listed(psql.SQL(one.value) for one in self.shown),
-            row=psql.SQL(self.subject.row),
+            found=psql.SQL(self.subject.row),
+            row=psql.SQL(self.row),
             keys=_listed(
                 psql.SQL("{} AS {}").format(key.sql, psql.Identifier(f"key_{place}"))
                 for place, key in enumerate(self.keys)
             ),
             among=among,
-            source=psql.SQL(self.subject.source),
+            source=psql.SQL(self.source),
             joins=_joins(asked),
             where=_all(conditions),
             inner=self.order(),
@@ -240,6 +247,7 @@ def count(subject: Subject, which: Which, *, exactly: bool = False) -> Count:
     fields = _fields(subject, which)
     if not fields:
         return Count(0, True)
+    subject, fields = narrowed(subject, fields, which)
     ways = _ways(subject, fields, which)
     asked, parts, plan = _quicker(ways, lambda asked: _from(subject, asked), "SELECT {}")
     if not exactly:
@@ -259,6 +267,8 @@ def groups(subject: Subject, which: Which, by: str, sums: Sequence[str] = ()) ->
     field = fields.get(by)
     if field is None or not field.is_grouped or field.is_sealed:
         return []
+    subject, fields = narrowed(subject, fields, which, [by, *sums])
+    field = fields[by]
     asked = _asked(subject, fields, which)
     summed = _summed(fields, sums, asked)
     if field.join:
@@ -301,7 +311,7 @@ def only(query: Group, by: Field, line: GroupLine) -> Group:
 
 def totals(subject: Subject, which: Which, sums: Sequence[str]) -> dict[str, Sums]:
     """The sums of figures over all rows, by currency."""
-    fields = _fields(subject, which)
+    subject, fields = narrowed(subject, _fields(subject, which), which, sums)
     asked = _asked(subject, fields, which)
     summed = _summed(fields, sums, asked)
     if not summed:
@@ -370,6 +380,7 @@ def ids(subject: Subject, which: Which) -> Asked:
     fields = _fields(subject, which)
     if not fields:
         return Asked(psql.SQL("SELECT NULL::bigint WHERE false"))
+    subject, fields = narrowed(subject, fields, which)
     asked, statement, _ = _quicker(
         _ways(subject, fields, which),
         lambda asked: psql.SQL("SELECT {} {}").format(psql.SQL(subject.row), _from(subject, asked)),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg import sql as psql
 
 from kartoteka.kernel.actor import Actor
-from kartoteka.kernel.criteria import Field, Op, Subject, Type, Value, moment
+from kartoteka.kernel.criteria import Field, Narrower, Op, Subject, Type, Value, moment
 from kartoteka.kernel.folding import fold
 from kartoteka.ledger.models import Kind, Scheme, Side
 from kartoteka.register.criteria.parties import by_alphabet, fitting_parties
@@ -140,8 +140,9 @@ _ENTRY_FIELDS = (
         never_null=True, is_personal=False,
     ),
     Field(
-        "due", _("Due"), Type.DATE, heading=_DOCUMENT, value="e.due_on", is_grouped=True,
-        is_personal=False,
+        "due", _("Due"), Type.DATE, heading=_DOCUMENT, is_grouped=True, is_personal=False,
+        value="coalesce((SELECT c.due_on FROM ledger_duechange c WHERE c.entry_id = e.id"
+        " ORDER BY c.id DESC LIMIT 1), e.due_on)",
     ),
     Field(
         "effective", _("Effective"), Type.DATE, heading=_DOCUMENT, value="e.effective_on",
@@ -186,6 +187,51 @@ def text_by_number(column: str) -> _Text:
     return text_of
 
 
+def _of_entry(column: str) -> str:
+    return f"(SELECT x.{column} FROM ledger_entry x WHERE x.id = still.entry_id)"
+
+
+def _of_party(value: str) -> str:
+    return (
+        f"(SELECT {value} FROM ledger_account c JOIN register_party p ON p.id = c.party_id"
+        " WHERE c.id = still.account_id)"
+    )
+
+
+def _of_account(column: str) -> tuple[str, str, str]:
+    return (
+        f"(SELECT c.{column} FROM ledger_account c WHERE c.id = still.account_id)",
+        "JOIN ledger_account a ON a.id = still.account_id",
+        f"a.{column}",
+    )
+
+
+_DUE = f"CASE still.side WHEN 'DEBIT' THEN still.due_on ELSE {_of_entry('due_on')} END"
+# What is open lies among all that was ever posted: it is found in the table of what is open.
+_STILL_OPEN = Narrower(
+    filled="open",
+    source="ledger_open still",
+    row="still.entry_id",
+    asked={
+        "open": ("still.amount", "", ""),
+        "side": ("still.side", "", ""),
+        "effective": ("still.effective_on", "", ""),
+        "due": (_DUE, "", ""),
+        "currency": _of_account("currency"),
+        "party_id": _of_account("party_id"),
+    },
+    told={
+        "number": _of_entry("number"),
+        "kind": _of_entry("kind"),
+        "amount": _of_entry("amount"),
+        "issued": _of_entry("issued_on"),
+        "title": _of_entry("title"),
+        "party": _of_party("p.name"),
+        "party_number": _of_party("p.number"),
+    },
+    order={"party": lambda language: _of_party(by_alphabet(language))},
+    currency_of=_of_account("currency")[0],
+)
 text_of_entries = text_by_number("e.number")
 ENTRIES = Subject(
     key="entries",
@@ -195,4 +241,5 @@ ENTRIES = Subject(
     row="e.id",
     own=lambda _viewer: _ENTRY_FIELDS,
     text=text_of_entries,
+    narrower=_STILL_OPEN,
 )

@@ -10,6 +10,7 @@ from kartoteka.kernel.criteria.fields import (
     OPERATORS,
     Choices,
     Field,
+    Narrower,
     Op,
     Own,
     Subject,
@@ -19,6 +20,7 @@ from kartoteka.kernel.criteria.fields import (
     public_id,
     words_in,
 )
+from kartoteka.kernel.criteria.narrowing import narrowed
 from kartoteka.kernel.criteria.statement import Asked, NotByItselfError, where
 from kartoteka.kernel.criteria.tree import (
     EVERYTHING,
@@ -42,6 +44,7 @@ __all__ = [
     "Condition",
     "Field",
     "Group",
+    "Narrower",
     "Node",
     "NotByItselfError",
     "Op",
@@ -53,6 +56,7 @@ __all__ = [
     "as_json",
     "in_words",
     "moment",
+    "narrowed",
     "parse",
     "public_id",
     "read",

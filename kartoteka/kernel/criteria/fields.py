@@ -2,8 +2,8 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -195,11 +195,45 @@ FieldSource = Callable[[Actor], Iterable[Field]]
 
 
 @dataclass(frozen=True, slots=True)
+class Narrower:
+    """A smaller table that has exactly the rows in which `filled` is: what is open among all
+    that was ever posted.
+
+    `source` and `row` as those of the subject, `asked` and `told` the `value` of fields over it,
+    with `join` and `joined` where it has them, by their keys: those that its own columns answer
+    may be asked, by the others rows are only sorted, grouped and added. `currency_of` says the
+    currency of amounts.
+    """
+
+    filled: str
+    source: str
+    row: str
+    asked: Mapping[str, tuple[str, str, str]]
+    told: Mapping[str, str]
+    order: Mapping[str, Callable[[str], str]]
+    currency_of: str = ""
+
+    def of(self, fields: Mapping[str, Field]) -> dict[str, Field]:
+        """Those of the subject's fields that this table knows, over it."""
+        found = {}
+        for key, one in fields.items():
+            value, join, joined = self.asked.get(key) or (self.told.get(key, ""), "", "")
+            if value:
+                found[key] = replace(
+                    one, value=value, join=join, joined=joined, own=None,
+                    order=self.order.get(key),
+                    currency_of=self.currency_of if one.currency_of else "",
+                )  # fmt: skip
+        return found
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """Rows that can be listed: what they are called, where they lie, what they can be asked by.
 
     `source` is what stands after FROM, `row` the bigint key. `more` are fields of other rooms,
-    filled in `config/wiring.py`; `text` makes the condition of the one box over the list.
+    filled in `config/wiring.py`; `text` makes the condition of the one box over the list;
+    `narrower` is read instead where it has all that is asked.
     """
 
     key: str
@@ -209,6 +243,7 @@ class Subject:
     own: FieldSource
     role: Role = Role.CLERK
     text: Text | None = None
+    narrower: Narrower | None = None
     more: list[FieldSource] = field(default_factory=list)
 
     def fields(self, viewer: Actor) -> dict[str, Field]:
