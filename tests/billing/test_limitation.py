@@ -13,13 +13,18 @@ from hypothesis import strategies as st
 
 from kartoteka.billing import law as laws
 from kartoteka.billing import limitation
+from kartoteka.billing.criteria import LIMITATIONS
 from kartoteka.billing.limitation import Effect, Event, Law, Term
 from kartoteka.billing.models import Limitation
 from kartoteka.billing.operations import limitation as operations
 from kartoteka.billing.operations.limitation import EventDraft
 from kartoteka.billing.queries import limits
+from kartoteka.kernel import listing
 from kartoteka.kernel.actor import SYSTEM, Actor, Realm, Role
+from kartoteka.kernel.criteria import Condition, Group, Op
 from kartoteka.kernel.errors import Refusal
+from kartoteka.kernel.listing import Order, Which
+from kartoteka.ledger.operations import change_due
 from tests import build
 from tests.conftest import NO_SAMPLES
 from tests.ledger.builders import a_creditor, a_debit, an_account, on
@@ -288,6 +293,42 @@ def test_the_first_of_a_customer_and_how_many_are_near() -> None:
     near = {"on": on("2024-12-01"), "until": on("2025-01-01")}
     assert limits.warned_count(viewer=SYSTEM, **near) == 1
     assert limits.warned_count(viewer=SYSTEM, on=on("2025-01-01"), until=on("2025-02-01")) == 0
+
+
+@pytest.mark.django_db
+def test_near_ones_are_found_however_their_last_day_came_about() -> None:
+    polish, slovak = an_account(), an_account(a_creditor("SK_BUSINESS"))
+    debts = [
+        a_debit(account, "10", f"{year}-{month}")
+        for account in (polish, slovak)
+        for year in range(2021, 2027)
+        for month in ("03-31", "11-30", "12-31")
+    ]
+    change_due(actor=CLERK, entry_id=debts[9], due_on=on("2027-01-15"), reason="asked")
+    operations.record_event(
+        actor=CLERK, entry_ids=[debts[15]], draft=an_event("CLAIM", "2026-04-01", claim="TRANSPORT")
+    )
+    operations.record_event(
+        actor=CLERK, entry_ids=[debts[0]], draft=an_event("RECOGNITION", "2023-11-30")
+    )
+    held = [limits.limit_of(viewer=SYSTEM, entry_id=debt) for debt in debts]
+    ends = [one.limit.last_on for one in held if one is not None]
+    seen = set()
+    for today in (on("2024-12-01"), on("2025-12-01"), on("2026-12-20"), on("2027-03-01")):
+        until = today + dt.timedelta(days=31)
+        count = sum(today <= end <= until for end in ends if end)
+        assert limits.warned_count(viewer=SYSTEM, on=today, until=until) == count
+        seen.add(count)
+        for codes in (("BARRED",), ("MONTH", "QUARTER", "HALF_YEAR"), ("BARRED", "LATER")):
+            ahead = Group("all", (Condition("ahead", Op.ONE_OF, codes),))
+            found = listing.page(
+                LIMITATIONS, Which(SYSTEM, today, query=ahead), ["ahead"], [Order("last_on")]
+            )
+            everything = listing.page(
+                LIMITATIONS, Which(SYSTEM, today), ["ahead"], [Order("last_on")], limit=99
+            )
+            assert list(found.rows) == [one for one in everything.rows if one[1]["ahead"] in codes]
+    assert max(seen) > 1
 
 
 def test_the_examples_of_the_page_are_right() -> None:

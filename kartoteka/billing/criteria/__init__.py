@@ -1,10 +1,13 @@
 """Open claims by their last day, calendars of advances, write-offs, offsets and interest notes."""
 
+import datetime as dt
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.access.criteria import name_of
 from kartoteka.billing.models import Claim, WriteOff
-from kartoteka.kernel.criteria import Field, Op, Subject, Type, moment
+from kartoteka.kernel.criteria import Field, Op, Subject, Type, Value, moment
 from kartoteka.ledger.criteria import text_by_number, text_of_entries
 from kartoteka.ledger.models import Kind
 from kartoteka.register.criteria.parties import by_alphabet
@@ -25,6 +28,26 @@ _AHEAD = (
     " WHEN h.last_on <= %(today)s::date + interval '3 months' THEN 'QUARTER'"
     " WHEN h.last_on <= %(today)s::date + interval '6 months' THEN 'HALF_YEAR' ELSE 'LATER' END"
 )
+# A claim lasts as long as the shortest term at least that a rule says of some documents. Only of those that are due for so long, whose due
+# date was moved, or to which something happened, the last day can be near; all others are not counted.
+_NEAR = (
+    "SELECT near.entry_id FROM ledger_open near WHERE near.due_on <= %(today)s::date"
+    " + interval '6 months' - make_interval(years => (SELECT min(least(years, next_years))"
+    " FROM billing_limitation_law JOIN billing_claimrule USING (country, claim)))"
+    " UNION SELECT entry_id FROM ledger_duechange UNION SELECT entry_id FROM billing_limitation"
+)
+
+
+def _near(
+    op: Op, values: tuple[Value, ...], _today: dt.date
+) -> tuple[str, dict[str, Any]] | None:
+    """Claims whose last day is near are found without counting that of all others."""
+    if op is not Op.ONE_OF or not {"LATER", "PENDING"}.isdisjoint(map(str, values)):
+        return None
+    codes = [str(one) for one in values]
+    return f"{_AHEAD} = ANY ({{codes}}) AND o.entry_id IN ({_NEAR})", {"codes": codes}
+
+
 # Of a row on an account `a` of the customer `p`.
 _OF_PARTY = (
     Field(
@@ -50,7 +73,7 @@ _FIELDS = (
         is_personal=False,
     ),
     Field(
-        "ahead", _("Ahead"), Type.CHOICE, heading=_LIMIT, value=_AHEAD, is_grouped=True,
+        "ahead", _("Ahead"), Type.CHOICE, heading=_LIMIT, value=_AHEAD, own=_near, is_grouped=True,
         choices=lambda: AHEAD, never_null=True, is_personal=False,
     ),
     Field(

@@ -1,6 +1,17 @@
--- What: how many open documents become time-barred from one day to another.
+-- What: how many open documents become time-barred from one day to another. A claim lasts as long as
+-- the shortest term at least that a rule says of some documents: of others than those that are due
+-- for so long, whose due date was moved, or to which something happened, no last day is counted.
 -- Takes: on, until. Returns: the count. Locks: nothing.
+WITH near AS MATERIALIZED (
+  SELECT entry_id FROM ledger_open
+  WHERE due_on <= %(until)s::date - make_interval(
+    years => (SELECT min(least(years, next_years))
+              FROM billing_limitation_law JOIN billing_claimrule USING (country, claim)))
+  UNION SELECT entry_id FROM ledger_duechange
+  UNION SELECT entry_id FROM billing_limitation)
 SELECT count(*)
-FROM ledger_open AS still JOIN billing_limit AS held ON held.entry_id = still.entry_id
+FROM near JOIN ledger_open AS still ON still.entry_id = near.entry_id
+  CROSS JOIN LATERAL (
+    SELECT last_on FROM billing_limit WHERE entry_id = still.entry_id OFFSET 0) AS held
 WHERE still.side = 'DEBIT' AND still.entry_id = still.debt_id
   AND held.last_on BETWEEN %(on)s AND %(until)s
