@@ -51,8 +51,9 @@ class Column:
 class Report:
     """What is counted (`sql`), over what (`of`: STOCK or FLOW), by what rows can be made (`by`),
     and which report shows the entries behind a figure (`entries`). `only_shown`: an
-    earlier day is told as the program showed it, and `past` says what is not known of it. `order`
-    is the column it begins with, the largest first."""
+    earlier day is told as the program showed it, and `past` says what is not known of it.
+    `has_opening`: it begins with all that was before the period. `order` is the column it begins
+    with, the largest first."""
 
     key: str
     name: str | Promise
@@ -66,6 +67,7 @@ class Report:
     only_shown: bool = False
     past: str | Promise = ""
     is_entries: bool = False
+    has_opening: bool = False
     order: str = ""
 
     @property
@@ -170,6 +172,7 @@ REPORTS: Sequence[Report] = (
             Column("closing", _("Closing balance")),
         ),
         entries="posted_entries",
+        has_opening=True,
         order="closing",
     ),
     Report(

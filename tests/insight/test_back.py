@@ -1,6 +1,7 @@
 """A past day of everybody, told back from today, is what entries and settlements make afresh."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -20,8 +21,8 @@ BEFORE = (("debit", Decimal(50), 10, "", False), ("credit", Decimal(30), 40, [],
 AFTER = (("settle", 200), ("withdraw", 0), ("settle", 200))
 
 
-def told(asked: Asked) -> list[str]:
-    found = queries.answer(viewer=SYSTEM, key="open_entries", asked=asked, today=TODAY)
+def told(asked: Asked, key: str = "open_entries") -> list[str]:
+    found = queries.answer(viewer=SYSTEM, key=key, asked=asked, today=TODAY)
     return sorted(f"{one.words} {one.currency} {one.values}" for one in found.lines)
 
 
@@ -43,4 +44,8 @@ def test_of_one_and_of_everybody_are_the_same(
         entries = Entry.objects.values_list("effective_on", flat=True)
         for day in {*entries, *Settlement.objects.values_list("effective_on", flat=True)}:
             assert told(Asked(day, mode=mode)) == told(Asked(day, mode=mode, party=party))
+            for first, by in ((day - dt.timedelta(days=30), "customer"), (day, "month")):
+                asked = Asked(day, first, mode=mode, by=by)
+                of_one = replace(asked, party=party)
+                assert told(asked, "turnover") == told(of_one, "turnover")
         transaction.set_rollback(True)

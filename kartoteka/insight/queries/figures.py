@@ -175,9 +175,20 @@ def _statement(found: Report, asked: Asked, today: dt.date) -> psql.Composed:
     if asked.on < today:  # of one customer the entries of ten years are few
         stock = f"{'open_back' if asked.party is None else 'open_then'}+open_stood"
     source = "postings" if found.of == FLOW else stock
+    if found.has_opening and not _is_of_few(asked):
+        source = "carried_back"
     made = found.file if found.is_entries else f"keyed+{found.file}+named"
     text = sql.text(_HERE, f"chosen+{source}+{made}")
     return psql.Composed([psql.SQL(text)])
+
+
+def _is_of_few(asked: Asked) -> bool:
+    """Whether entries are few, or belong to a point or an agreement, which what stands open of an
+    account as a whole does not."""
+    return (
+        (asked.party, asked.point, asked.agreement) != (None, None, None)
+        or asked.by in {"point", "agreement"}
+    )
 
 
 def _order(found: Report, asked: Asked) -> psql.Composed:

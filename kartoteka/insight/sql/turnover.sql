@@ -18,4 +18,5 @@ carried AS (
   FROM moved),
 summed AS (
   SELECT key, currency, opening, debits, credits, opening + debits - credits AS closing
-  FROM carried)
+  FROM carried
+  WHERE (opening, debits, credits) <> (0, 0, 0))
