@@ -1,12 +1,13 @@
 """Accounts, entries and settlements; triggers keep ledger_open."""
 
+import datetime as dt
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import RandomUUID
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -92,8 +93,9 @@ class Entry(models.Model):
     `debt` names the entry whose interest or cost this is. `interest_kind` names the rate by which
     delay of this debit is charged ('' = none). `designated` names the debits that the payer chose.
     `via` says how money came in, `parts` what of it is for costs, interest and principal, as a
-    bailiff told. `symbol` is the variable symbol that a payer may give for the number (Slovak,
-    Czech creditors).
+    bailiff told. `paid_on` is the day on which money came in, where the books were closed to it and
+    it was posted later: interest for delay runs to this day. `symbol` is the variable symbol that a
+    payer may give for the number (Slovak, Czech creditors).
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), editable=False)
@@ -133,6 +135,7 @@ class Entry(models.Model):
     parts = ArrayField(
         models.DecimalField(max_digits=14, decimal_places=2), size=3, null=True, blank=True
     )
+    paid_on = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=30)
     source_ref = models.CharField(max_length=120)
 
@@ -146,6 +149,15 @@ class Entry(models.Model):
             models.CheckConstraint(
                 name="ledger_entry_parts_of_credit",
                 condition=Q(parts__isnull=True) | Q(side="CREDIT", parts__len=3),
+            ),
+            models.CheckConstraint(
+                name="ledger_entry_paid_before_posted",
+                condition=Q(paid_on__isnull=True)
+                | Q(
+                    side="CREDIT",
+                    kind__in=["PAYMENT", "TRANSFER"],
+                    paid_on__lt=F("effective_on"),
+                ),
             ),
             models.UniqueConstraint("source", "source_ref", name="ledger_entry_source_unique"),
             models.UniqueConstraint(
@@ -172,6 +184,11 @@ class Entry(models.Model):
             # What has come since a day: rows lie in the order in which they came.
             BrinIndex("effective_on", "recorded_at", name="ledger_entry_since", autosummarize=True),
         ]
+
+    @property
+    def came_on(self) -> dt.date:
+        """The day on which the money came: to it interest runs, whatever day the books carry."""
+        return self.paid_on or self.effective_on
 
 
 class Settlement(models.Model):
@@ -236,7 +253,8 @@ class OpenAmount(models.Model):
 
     `debt` is the entry itself or, for interest and costs, the debt that bears them; `rank` is 1
     for costs, 2 for interest, 3 for principal; `due_on` is the entry's own due date (a credit's
-    effective day), `line_on` the one by which its debt stands in line.
+    effective day), `line_on` the one by which its debt stands in line (a credit's: the day on which
+    the money came).
     """
 
     entry = models.OneToOneField(

@@ -21,7 +21,8 @@ _PACKAGE = "kartoteka.ledger"
 _ONE_STAYS = "ON CONFLICT (source, source_ref) DO NOTHING"
 _ASKED = """
 SELECT count(*), coalesce(bool_or(debt_source_ref IS NOT NULL), false),
-       EXISTS (SELECT FROM register_party WHERE merged_into_id IS NOT NULL)
+       EXISTS (SELECT FROM register_party WHERE merged_into_id IS NOT NULL),
+       coalesce(bool_or(paid_on IS NOT NULL), false)
 FROM pg_temp.ledger_draft
 """
 _FOLLOW = """
@@ -40,9 +41,12 @@ class EntryDraft:
     `booked_on` the day of the books. `debt_id`, or `debt_source_ref` within the same source,
     names the debt that bears this interest or cost. `designated` are the debits that the payer
     chose. `via` (`models.Via`) says how money came in, `parts` what of a credit is for costs,
-    interest and principal, as a bailiff told. Of several accounts that a merge has brought
-    together, the entry goes to `account_id`, else to that of the debt that it names or designates,
-    else to the one that was there first; what is for a party merged into another goes to that one.
+    interest and principal, as a bailiff told. `paid_on` is the day on which money came in: where
+    the creditor has closed its books to it, a payment is posted on the first open day and keeps it,
+    for interest runs to that day; elsewhere it is not kept. Of several accounts that a merge has
+    brought together, the entry goes to `account_id`, else to that of the debt that it names or
+    designates, else to the one that was there first; what is for a party merged into another goes
+    to that one.
     `(source, source_ref)` tells a repeated posting from a new one.
     """
 
@@ -69,6 +73,7 @@ class EntryDraft:
     designated: tuple[int, ...] | None = None
     via: str = ""
     parts: tuple[Decimal, Decimal, Decimal] | None = None
+    paid_on: dt.date | None = None
 
 
 _FIELDS = [field.name for field in fields(EntryDraft)]
@@ -84,11 +89,13 @@ def _staged(row: EntryDraft) -> tuple[object, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """What a posting did: new entries, rows that were known already, accounts opened for it."""
+    """What a posting did: new entries, rows that were known already, accounts opened for it; of
+    payments of closed days, on which first open day how many were posted."""
 
     count: int
     known: int = 0
     accounts: int = 0
+    moved: tuple[tuple[dt.date, int], ...] = ()
 
 
 class PeriodClosed(Refusal):
@@ -200,18 +207,24 @@ def post_staged(*, actor: Actor) -> Posted:
     ):
         cursor.execute(_ANALYSE)
         cursor.execute(_ASKED)
-        asked, has_accessories, are_merged = cursor.fetchone()
+        asked, has_accessories, are_merged, are_payments = cursor.fetchone()
         if are_merged:
             cursor.execute(_FOLLOW)
         fault = sql.row(_PACKAGE, "post_faults")
         if fault:
             raise _FAULTS[fault[0]](source_ref=fault[1], value=fault[2])
+        moved = sql.rows(_PACKAGE, "post_late") if are_payments else []
         accounts = sql.run(_PACKAGE, "post_accounts")
         count = _insert(actor, accessories=False)
         if has_accessories:
             count += _insert(actor, accessories=True)
         cursor.execute("TRUNCATE pg_temp.ledger_draft")
-        return Posted(count=count, known=asked - count, accounts=accounts)
+        return Posted(
+            count=count,
+            known=asked - count,
+            accounts=accounts,
+            moved=tuple((day, rows) for day, rows in moved),
+        )
 
 
 def _insert(actor: Actor, *, accessories: bool) -> int:

@@ -8,7 +8,7 @@
 INSERT INTO ledger_entry (
   account_id, side, kind, amount, number, symbol, title, issued_on, due_on, booked_on, effective_on,
   actor, point_id, agreement_id, debt_id, interest_kind, designated, via, parts,
-  source, source_ref)
+  paid_on, source, source_ref)
 SELECT CASE WHEN draft.account_id IS NULL AND draft.debt_id IS NULL AND draft.designated IS NULL
                  AND NOT %(accessories)s THEN account.id
             ELSE ledger_account_of(account.id, draft.account_id, CASE WHEN %(accessories)s
@@ -23,7 +23,9 @@ SELECT CASE WHEN draft.account_id IS NULL AND draft.debt_id IS NULL AND draft.de
        draft.booked_on, draft.effective_on, %(actor)s, draft.point_id, draft.agreement_id,
        CASE WHEN %(accessories)s THEN debt.id ELSE draft.debt_id END,
        coalesce(draft.interest_kind, ''), draft.designated,
-       coalesce(draft.via, ''), draft.parts, draft.source, draft.source_ref
+       coalesce(draft.via, ''), draft.parts,
+       CASE WHEN draft.paid_on < draft.effective_on THEN draft.paid_on END,
+       draft.source, draft.source_ref
 FROM ledger_draft draft
   CROSS JOIN LATERAL (  -- each by index: after a dry run statistics say that tables are empty
     SELECT kept.id FROM ledger_account AS kept

@@ -13,7 +13,7 @@ derived AS MATERIALIZED (
          CASE WHEN entry.kind IN ('COST', 'COURT_COST') THEN 1
               WHEN entry.kind = 'INTEREST' THEN 2 ELSE 3 END AS rank,
          coalesce(own.due_on, entry.due_on, entry.effective_on) AS due_on,
-         CASE WHEN entry.side = 'CREDIT' THEN entry.effective_on
+         CASE WHEN entry.side = 'CREDIT' THEN coalesce(entry.paid_on, entry.effective_on)
               WHEN entry.debt_id IS NULL THEN coalesce(own.due_on, entry.due_on)
               ELSE coalesce(its.due_on, debt.due_on) END AS line_on,
          entry.effective_on, coalesce(cardinality(entry.designated), 0) > 0 AS is_designated,

@@ -23,6 +23,7 @@ CREATE TEMP TABLE IF NOT EXISTS ledger_draft (
   designated bigint[],
   via text DEFAULT '',
   parts numeric[],
+  paid_on date,
   source text,
   source_ref text
 ) ON COMMIT DELETE ROWS
