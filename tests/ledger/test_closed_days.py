@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 
 from kartoteka.kernel.actor import SYSTEM
 from kartoteka.ledger import operations, queries
-from kartoteka.ledger.models import Account, Entry, OpenAmount
+from kartoteka.ledger.models import Account, Entry, InterestPeriod, OpenAmount
 from tests.ledger.builders import a_creditor, a_debit, a_draft, a_party, a_payment, an_account, on
 
 pytestmark = pytest.mark.django_db
@@ -122,3 +122,91 @@ def test_who_posts_while_the_books_are_closed_posts_on_the_first_open_day() -> N
     credit = came(account, "10")
     other.join(10)
     assert days_of(credit) == (PAID, PAID, OPEN, OPEN)
+
+
+def a_late_debt(scheme: str = "PL_UTILITY", is_closed: bool = True) -> tuple[int, int]:
+    """An account with 1000.00 at 9.25 % a year from 12 May, its books closed to 31 May or not."""
+    account = an_account(a_creditor(scheme))
+    debt = a_debit(account, "1000", "2026-05-11", interest_kind="pl_statutory_delay")
+    if is_closed:
+        close(account)
+    return account, debt
+
+
+def interest_of(debt: int, day: dt.date = TODAY) -> list[tuple[dt.date, dt.date, Decimal]]:
+    [found] = queries.interest_to(viewer=SYSTEM, entry_ids=[debt], on=day)
+    return [(row.first, row.last, row.amount) for row in found.periods]
+
+
+@pytest.mark.parametrize("is_closed", [True, False])
+def test_interest_stops_on_the_day_of_the_bank(is_closed: bool) -> None:
+    account, debt = a_late_debt(is_closed=is_closed)
+    credit = came(account, "1000")
+    done = operations.settle(actor=SYSTEM, credit_id=credit, on=TODAY)
+    assert done.lines[0].effective_on == (OPEN if is_closed else PAID)
+    # 1000.00 × 9.25 % × 18 / 365, from 12 to 29 May
+    assert interest_of(debt) == [(on("2026-05-12"), PAID, Decimal("4.56"))]
+    [told] = queries.computations(viewer=SYSTEM, entry_ids=[debt], on=TODAY)
+    assert [(one.day, one.amount) for one in told.lines if isinstance(one, queries.Lowered)] == [
+        (PAID, 1000)
+    ]
+    assert queries.prove(viewer=SYSTEM) == []
+
+
+@pytest.mark.parametrize("is_closed", [True, False])
+def test_interest_that_takes_part_is_noted_to_the_day_of_the_bank(is_closed: bool) -> None:
+    account, _debt = a_late_debt("PL_COLLECTION", is_closed)
+    came(account, "1004.56")
+    operations.settle_all(actor=SYSTEM, on=TODAY, account_ids=[account])
+    note = Entry.objects.get(kind="INTEREST")
+    assert (note.amount, note.due_on) == (Decimal("4.56"), PAID)
+    assert note.effective_on == (OPEN if is_closed else PAID)
+    assert list(InterestPeriod.objects.values_list("first_day", "last_day")) == [
+        (on("2026-05-12"), PAID)
+    ]
+    assert not OpenAmount.objects.exists()
+    assert queries.prove(viewer=SYSTEM) == []
+
+
+def test_what_came_first_is_used_first_whatever_day_the_books_carry() -> None:
+    account, debt = a_late_debt()
+    first = came(account, "700", OPEN)
+    late = came(account, "600")
+    operations.settle_all(actor=SYSTEM, on=TODAY, account_ids=[account])
+    left = dict(OpenAmount.objects.values_list("entry_id", "amount"))
+    assert left == {first: Decimal(300)}
+    # 18 days on 1000.00: 4.56; 3 days on 400.00: 0.30, together 4.87
+    assert [row[2] for row in interest_of(debt)] == [Decimal("4.56"), Decimal("0.31")]
+    assert late != first
+
+
+def test_it_comes_before_what_was_used_already_and_is_replayed() -> None:
+    account, debt = a_late_debt("PL_COLLECTION")
+    later = came(account, "500", OPEN)
+    operations.settle_all(actor=SYSTEM, on=TODAY, account_ids=[account])
+    late = came(account, "600")
+    report = operations.settle_all(actor=SYSTEM, on=TODAY, account_ids=[account])
+    assert report.late_accounts == (account,)
+    with pytest.raises(operations.LatePayment):
+        operations.settle(actor=SYSTEM, credit_id=late, on=TODAY)
+    done = operations.replay(actor=SYSTEM, credit_id=late, on=TODAY, reason="came late")
+    assert (done.withdrawn.lines, done.withdrawn.interest) == (2, 1)
+    # 18 days on 1000.00: 4.56; then 3 days on 404.56: 0.31
+    notes = Entry.objects.filter(kind="INTEREST").order_by("id").values_list("amount", "due_on")
+    assert list(notes)[1:] == [(Decimal("4.56"), PAID), (Decimal("0.31"), OPEN)]
+    assert list(OpenAmount.objects.values_list("entry_id", "amount")) == [(later, Decimal("95.13"))]
+    assert debt not in dict(OpenAmount.objects.values_list("entry_id", "amount"))
+    assert queries.prove(viewer=SYSTEM) == []
+
+
+def test_a_transfer_to_debts_of_the_same_customer_keeps_the_day() -> None:
+    account, debt = a_late_debt()
+    creditor = Account.objects.get(pk=account).creditor_id
+    other = an_account(creditor)
+    credit = came(other, "1000")
+    moved = operations.transfer(
+        actor=SYSTEM, credit_id=credit, to_account_id=account, amount=Decimal(1000), on=OPEN,
+        reason="joined", paid_on=Entry.objects.get(pk=credit).came_on,
+    )  # fmt: skip
+    operations.settle(actor=SYSTEM, credit_id=moved.credit_id, on=TODAY)
+    assert interest_of(debt) == [(on("2026-05-12"), PAID, Decimal("4.56"))]

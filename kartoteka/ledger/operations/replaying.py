@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 
 from kartoteka.kernel import constraints, sql
 from kartoteka.kernel.acting import acting
@@ -63,7 +64,7 @@ def replay(*, actor: Actor, credit_id: int, on: dt.date, reason: str) -> Replaye
         locks.lock_by_hand(accounts)
         before = open_now(accounts)
         withdrawn = take_back(
-            actor=actor, account_ids=accounts, reason=reason, after=credit.effective_on
+            actor=actor, account_ids=accounts, reason=reason, after=credit.came_on
         )
         report = settle_held(accounts, on, actor, late_too=True)
         if report.refused_accounts:
@@ -100,11 +101,12 @@ def preview_withdraw(*, viewer: Actor, settlement_ids: Sequence[int]) -> Replaye
 def take_back(
     *, actor: Actor, account_ids: Sequence[int], reason: str, after: dt.date | None = None
 ) -> Withdrawn:
-    """Withdraws all that automation settled on accounts that are held, of credits effective later
+    """Withdraws all that automation settled on accounts that are held, of credits that came later
     than `after` (None: all); corrections and documents keep what they settled."""
     made = Settlement.objects.filter(account_id__in=account_ids, mirrors=None, mirror=None)
     if after:
-        made = made.filter(credit__effective_on__gt=after)
+        came_on = Coalesce("credit__paid_on", "credit__effective_on")
+        made = made.alias(came_on=came_on).filter(came_on__gt=after)
     made = made.exclude(rule__in=_STAYS).exclude(credit__kind__in=[Kind.CORRECTION, *OF_DOCUMENTS])
     ids = list(made.values_list("id", flat=True))
     if not ids:

@@ -35,10 +35,10 @@ def share(
     credits_ = sql.rows(_PACKAGE, "share_credits", held | {"on": on, "credit": credit_id})
     taken: dict[int, Decimal] = defaultdict(Decimal)
     made: list[int] = []
-    for entry_id, account_id, amount, day, designated in credits_:
+    for entry_id, account_id, amount, day, came_on, designated in credits_:
         left = amount
         parts: dict[int, Decimal] = defaultdict(Decimal)
-        debts = sql.rows(_PACKAGE, "share_debts", held | {"day": day})
+        debts = sql.rows(_PACKAGE, "share_debts", held | {"day": came_on})
         debts.sort(key=lambda debt: debt[0] not in designated)
         for debt_id, where, owed in debts:
             part = min(left, owed - taken[debt_id])
@@ -55,6 +55,7 @@ def share(
                     amount=part,
                     on=day,
                     reason=reason,
+                    paid_on=came_on,
                 )
                 made.append(moved.credit_id)
     return made

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db import connection
@@ -150,12 +150,14 @@ def transfer(
     amount: Decimal,
     on: dt.date,
     reason: str,
+    paid_on: dt.date | None = None,
 ) -> Transferred:
     """Moves `amount` of what is left of a credit to another account of the same currency.
 
     A debit on the one, settled with the credit, and a credit on the other, both effective `on`.
-    Raises `NotAllowed`, `NotACredit`, `SameAccount`, `OtherCurrency`, `MoreThanOpen`,
-    `AccountBusy`, `PeriodClosed`.
+    Interest of what the other account owes runs to `paid_on` where that is earlier. Raises
+    `NotAllowed`, `NotACredit`, `SameAccount`, `OtherCurrency`, `MoreThanOpen`, `AccountBusy`,
+    `PeriodClosed`.
     """
     require(actor, Role.CLERK)
     credit = Entry.objects.select_related("account").filter(pk=credit_id, side="CREDIT").first()
@@ -183,7 +185,10 @@ def transfer(
         )
         given = post(
             actor=actor,
-            draft=_transfer_draft(target, "CREDIT", amount, on, reason, f"{reference}/to"),
+            draft=replace(
+                _transfer_draft(target, "CREDIT", amount, on, reason, f"{reference}/to"),
+                paid_on=paid_on,
+            ),
         )
         return Transferred(debit_id=taken, credit_id=given)
 

@@ -1,13 +1,13 @@
 -- Notes the interest that the next credit of each account meets, where the scheme counts all
--- that has accrued: to the credit's day, on the debts that its money reaches, unless below the
--- threshold. An interest entry is all accrued to its end less what was noted before. Where money
+-- that has accrued: to the day on which the money came, on the debts that its money reaches, unless
+-- below the threshold. An interest entry is all accrued to its end less what was noted before. Where money
 -- is divided, or costs and interest of all debts come first, it reaches all debts at once; of what a
 -- bailiff told, the part for interest does. Goes on from settle_queue.sql.
 -- Takes: as settle_queue (accrued_only), actor. Returns: ids of accounts where a rate is not known;
 -- nothing is noted there. Locks: the creditors, FOR SHARE (trigger).
 , reached AS MATERIALIZED (
   SELECT debt.entry_id, debt.account_id, debt.debt_id, debt.is_free, debt.is_unplanned, debt.claim,
-         debt.place, credit.effective_on
+         debt.place, credit.came_on
   FROM (SELECT line.account_id, line.entry_id, line.debt_id, line.is_free, line.is_unplanned,
                line.place, coalesce(size.claim, line.claim) AS claim,
                sum(line.amount) OVER (
@@ -25,7 +25,7 @@
          OR terms.sharing = 'PRO_RATA' OR said.parts IS NOT NULL)),
 accrued AS MATERIALIZED (
   SELECT * FROM ledger_accrued_afresh(ARRAY(SELECT entry_id FROM reached ORDER BY entry_id),
-                                      ARRAY(SELECT effective_on FROM reached ORDER BY entry_id))),
+                                      ARRAY(SELECT came_on FROM reached ORDER BY entry_id))),
 unknown AS MATERIALIZED (
   SELECT DISTINCT reached.account_id
   FROM accrued JOIN reached ON reached.entry_id = accrued.debt_id WHERE accrued.accrued IS NULL),
@@ -51,11 +51,11 @@ noted AS MATERIALIZED (
       SELECT reached.account_id, NULL, reached.debt_id, reached.is_free, reached.is_unplanned,
              CASE WHEN terms.by_component THEN terms.place[2] ELSE 0 END, reached.claim,
              terms.place[2], 2, accrued.accrued - accrued.noted,
-             coalesce(accrued.noted_to + 1, accrued.first_day), reached.effective_on
+             coalesce(accrued.noted_to + 1, accrued.first_day), reached.came_on
       FROM accrued JOIN reached ON reached.entry_id = accrued.debt_id
         JOIN terms ON terms.account_id = reached.account_id
       WHERE accrued.accrued - accrued.noted >= greatest(terms.threshold, 0.01)
-        AND coalesce(accrued.noted_to, '-infinity') < reached.effective_on) AS both_kinds
+        AND coalesce(accrued.noted_to, '-infinity') < reached.came_on) AS both_kinds
       LEFT JOIN said ON said.account_id = both_kinds.account_id
   ) AS plan
     JOIN credit ON credit.account_id = plan.account_id

@@ -26,7 +26,7 @@ waiting AS MATERIALIZED (
          line.is_designated OR by_kind.scheme_id IS NOT NULL AS is_apart
   FROM account
     CROSS JOIN LATERAL (
-      SELECT entry_id, effective_on, is_designated, amount FROM ledger_open
+      SELECT entry_id, effective_on, line_on AS came_on, is_designated, amount FROM ledger_open
       WHERE account_id = account.id AND side = 'CREDIT' AND effective_on <= %(on)s::date
         AND (%(credit)s::bigint IS NULL OR entry_id = %(credit)s::bigint)
       OFFSET 0) AS line
@@ -53,7 +53,7 @@ queue AS MATERIALIZED (  -- money for debts to come does not stand in the way of
               WHERE account_id = waiting.account_id AND side = 'DEBIT'
                 AND ledger_open.debt_id = named.debt_id OFFSET 0) AS open
           WHERE own.id = waiting.entry_id AND waiting.is_designated)
-  WINDOW turns AS (PARTITION BY waiting.account_id ORDER BY waiting.effective_on, waiting.entry_id)),
+  WINDOW turns AS (PARTITION BY waiting.account_id ORDER BY waiting.came_on, waiting.entry_id)),
 terms AS MATERIALIZED (
   SELECT queue.account_id, scheme.*, account.closed_until,
          ARRAY[array_position(scheme.components, 'COST'),
@@ -64,7 +64,8 @@ terms AS MATERIALIZED (
     JOIN account ON account.id = queue.account_id
   WHERE queue.turn = 1 AND (NOT %(accrued_only)s OR scheme.interest = 'ACCRUED')),
 credit AS MATERIALIZED (
-  SELECT queue.account_id, queue.entry_id, queue.effective_on, queue.is_apart, queue.amount,
+  SELECT queue.account_id, queue.entry_id, queue.effective_on, queue.came_on, queue.is_apart,
+         queue.amount,
          row_number() OVER (ORDER BY queue.account_id, queue.turn) AS seq,
          sum(queue.amount) OVER (PARTITION BY queue.account_id ORDER BY queue.turn) AS ends
   FROM queue JOIN terms ON terms.account_id = queue.account_id
