@@ -72,6 +72,18 @@ _RATE_KINDS = {
 }
 
 
+def posted_later(paid_on: dt.date | None, posted_on: dt.date) -> str:
+    """Of money of a day to which the books were closed, when it came and when it was posted; else
+    nothing."""
+    if paid_on is None:
+        return ""
+    language = get_language() or "pl"
+    return gettext("Paid on %(paid)s, posted on %(posted)s because the books were closed") % {
+        "paid": days.written(paid_on, language),
+        "posted": days.written(posted_on, language),
+    }
+
+
 def rate_kind(code: str) -> str:
     """The name of a kind of rate, also of those that no debt bears by itself."""
     return str(_RATE_KINDS.get(code, interest_kind(code)))

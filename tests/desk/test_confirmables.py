@@ -106,6 +106,18 @@ def late_payment(desk: Client) -> Asked:
     return url, {"on": f"{on:%Y-%m-%d}", "how": "choice", f"debit-{debit}": "70,00"}
 
 
+def of_closed_day(desk: Client) -> Asked:
+    account = Account.objects.get(pk=builders.an_account())
+    day = timezone.localdate().replace(day=1)
+    ledger.close_until(actor=SYSTEM, creditor_id=account.creditor_id, until=day)
+    url = f"/parties/{account.party_id}/payments/new/"
+    token = _typed(desk.get(url).text, "token")["token"]
+    return url, {
+        "token": token, "account": str(account.pk), "amount": "12,50", "title": "kasa",
+        "paid_on": f"{day:%Y-%m-%d}", "via": "CASH",
+    }  # fmt: skip
+
+
 def _receivable(desk: Client, number: str, due: str) -> Asked:
     creditor = builders.a_creditor()
     url = f"/receivables/add/?party={a_party()}"
@@ -183,6 +195,7 @@ ASKED: dict[str, Callable[[Client], Asked]] = {
     "ledger.accrued_changes": accrued_changes,
     "ledger.late_payment": late_payment,
     "payments.broken_lines": broken_lines,
+    "payments.of_closed_day": of_closed_day,
     "payments.same_days_told": same_days_told,
     "register.address_replaces": address_replaces,
     "register.changed_meanwhile": changed_meanwhile,

@@ -34,6 +34,7 @@ OPENING = re.compile(
 DAY = r"(\d{4}-\d\d-\d\d)"
 ROWS_OF_INTEREST = ["Days", "Owed", "Rate", "Exactly", "Interest", "Law"]
 TOLD = re.compile(r"bailiff: costs ([\d.]+), interest ([\d.]+), principal ([\d.]+)")
+CLOSED = re.compile(f"when the books were closed to {DAY}")
 SUM = re.compile(r"`([^`]*) = ([\d.]+)`")
 ACCESSORIES = {"COST": "costs", "INTEREST": "interest"}
 ONE = Fraction(1)
@@ -204,9 +205,21 @@ class Books:
             more: dict[str, object] = {}
             if parts := TOLD.fullmatch(told):
                 more = {"via": "BAILIFF", "parts": tuple(Decimal(one) for one in parts.groups())}
+            elif closed := CLOSED.fullmatch(told):
+                account = Account.objects.get(pk=self.account)
+                operations.close_until(
+                    actor=SYSTEM, creditor_id=account.creditor_id, until=on(closed[1])
+                )
+                more = {"paid_on": on(day)}
             elif told:
                 more = {"designated": (self.ids[told.removeprefix("for ")],)}
             self.ids[name] = a_payment(self.account, str(amount(sum_)), day, **more)
+
+    def posted(self, table: Table) -> None:
+        for name, booked, paid in table.rows:
+            entry = Entry.objects.get(pk=self.ids[name])
+            assert (str(entry.effective_on), str(entry.booked_on)) == (booked, booked)
+            assert str(entry.paid_on) == paid
 
     def planned(self, table: Table) -> None:
         for name, agreed in table.rows:
@@ -285,6 +298,7 @@ ACTS: list[tuple[str, Row, Callable[..., None]]] = [
     (r"Agreement (\S+) says from", ["To", "Rate"], Books.agreed),
     ("Owed", ["Amount", "Due", "Interest"], Books.owed),
     ("Paid", ["Amount", "Day", "Told"], Books.paid),
+    ("Posted", ["In the books", "Paid on"], Books.posted),
     ("In a plan", ["Agreed"], Books.planned),
     (f"Settled {DAY}", ["Amount", "Why"], Books.settled),
     (f"Left {DAY}", ["Amount"], Books.left),

@@ -1,7 +1,8 @@
 """Closed books: by whatever way money or debts are posted, nothing falls behind the closed day.
 
-Each way is refused, or what it posts is moved to the first open day. Every public operation that
-ends in the ledger is here, or `ELSEWHERE` says why not. Raw SQL has its test with other attacks.
+Each way is refused, or what it posts is moved to the first open day; money that came in on a closed
+day keeps it beside. Every public operation that ends in the ledger is here, or `ELSEWHERE` says why
+not. Raw SQL has its test with other attacks.
 """
 
 import ast
@@ -35,6 +36,7 @@ from tests.stories.postings import untried
 pytestmark = pytest.mark.django_db
 CLOSED = on("2026-06-30")
 OPEN, TODAY = on("2026-07-01"), on("2026-07-10")
+SURE = frozenset({payments.OfClosedDay.code})
 
 
 @dataclass
@@ -140,7 +142,7 @@ def cash(scene: Scene, kind: str = "KP") -> Any:
     draft = payments.CashDraft(
         desk, kind, scene.account, Decimal("10.00"), CLOSED, "Anna", "czynsz", "t"
     )
-    return payments.add_cash(actor=SYSTEM, draft=draft, on=TODAY)
+    return payments.add_cash(actor=SYSTEM, draft=draft, on=TODAY, confirmed=SURE)
 
 
 def batch(scene: Scene) -> Any:
@@ -148,7 +150,7 @@ def batch(scene: Scene) -> Any:
         creditor_id=scene.creditor, currency="PLN", name="poczta", via="CASH", paid_on=CLOSED,
         count=1, sum=Decimal("10.00"),
     )  # fmt: skip
-    made = payments.begin_batch(actor=SYSTEM, draft=draft, on=TODAY)
+    made = payments.begin_batch(actor=SYSTEM, draft=draft, on=TODAY, confirmed=SURE)
     item = payments.ItemDraft("K0000001", Decimal("10.00"))
     payments.write_batch(actor=SYSTEM, public_id=made, items=[item])
     return payments.post_batch(actor=SYSTEM, public_id=made)
@@ -228,12 +230,7 @@ REFUSED: dict[str, Callable[[Scene], Any]] = {
         actor=SYSTEM, account_id=s.account,
         terms=interest.NoteTerms(to=CLOSED, issued_on=CLOSED, due_on=TODAY),
     ),
-    "a payment by hand": lambda s: payments.add_payment(
-        actor=SYSTEM,
-        draft=payments.PaymentDraft(s.account, Decimal("1.00"), CLOSED, "x", "t-9"), on=TODAY,
-    ),
-    "a cash receipt": cash,
-    "a batch": batch,
+    "a cash payout": lambda s: cash(s, "KW"),
     "a refund": refund,
     "a returned payment": lambda s: payments.return_payment(
         actor=SYSTEM, credit_id=s.unused, on=CLOSED, reason="x"
@@ -247,6 +244,25 @@ REFUSED: dict[str, Callable[[Scene], Any]] = {
     "an offset taken back": lambda s: offsets.cancel_offset(
         actor=SYSTEM, public_id=s.offset, on=CLOSED, reason="x"
     ),
+    "a compensation": one_claim,
+    "all compensations": all_claims,
+    "advances on the final invoice": advances,
+    "many interest notes": many_notes,
+    "an interest note corrected": lambda s: interest.correct_note(
+        actor=SYSTEM, note_id=InterestNote.objects.get().pk, issued_on=CLOSED, due_on=TODAY,
+        reason="x",
+    ),
+}  # fmt: skip
+
+
+CAME_LATE: dict[str, Callable[[Scene], Any]] = {
+    "a payment by hand": lambda s: payments.add_payment(
+        actor=SYSTEM,
+        draft=payments.PaymentDraft(s.account, Decimal("1.00"), CLOSED, "x", "t-9"), on=TODAY,
+        confirmed=SURE,
+    ),
+    "a cash receipt": cash,
+    "a batch": batch,
     "a waiting line": lambda s: payments.accept(
         actor=SYSTEM, line_id=s.line, account_id=s.account
     ),
@@ -258,13 +274,8 @@ REFUSED: dict[str, Callable[[Scene], Any]] = {
         ],
     ),
     "a statement": statement,
-    "a compensation": one_claim,
-    "all compensations": all_claims,
-    "advances on the final invoice": advances,
-    "many interest notes": many_notes,
-    "an interest note corrected": lambda s: interest.correct_note(
-        actor=SYSTEM, note_id=InterestNote.objects.get().pk, issued_on=CLOSED, due_on=TODAY,
-        reason="x",
+    "all that waits": lambda s: (
+        a_customer(s.creditor, "K0000009", "Ewa Lis"), payments.match(actor=SYSTEM)
     ),
 }  # fmt: skip
 
@@ -400,6 +411,32 @@ def test_what_is_of_a_closed_day_is_refused(scene: Scene, way: str) -> None:
     assert (Entry.objects.count(), Settlement.objects.count()) == count
 
 
+@pytest.mark.parametrize("way", [*CAME_LATE])
+def test_money_of_a_closed_day_is_posted_on_the_first_open_one(scene: Scene, way: str) -> None:
+    stood, known = behind(), set(Entry.objects.values_list("pk", flat=True))
+    CAME_LATE[way](scene)
+    assert behind() == stood
+    made = Entry.objects.exclude(pk__in=known)
+    assert {(one.kind, one.booked_on, one.effective_on) for one in made} == {
+        ("PAYMENT", OPEN, OPEN)
+    }
+    assert {one.paid_on for one in made} == {one.issued_on for one in made}
+    assert {one.paid_on for one in made} <= {CLOSED, on("2026-06-29")}
+    assert books.prove(viewer=SYSTEM) == []
+
+
+@pytest.mark.parametrize("way", ["a payment by hand", "a cash receipt", "a batch"])
+def test_a_closed_day_that_somebody_types_is_asked_about(
+    scene: Scene, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.stories.test_closed_books.SURE", frozenset())
+    count = Entry.objects.count()
+    with pytest.raises(payments.OfClosedDay) as asked:
+        CAME_LATE[way](scene)
+    assert asked.value.facts == {"closed": CLOSED, "posted": OPEN, "paid": CLOSED}
+    assert Entry.objects.count() == count
+
+
 @pytest.mark.parametrize("way", [*MOVED])
 def test_what_uses_older_entries_falls_on_the_first_open_day(scene: Scene, way: str) -> None:
     stood, before = behind(), Settlement.objects.count()
@@ -432,14 +469,13 @@ def test_cash_that_nothing_used_goes_back_on_an_open_day(still_open: Scene) -> N
     assert (made.effective_on, made.amount) == (TODAY, Decimal("10.00"))
 
 
-def test_a_waiting_line_of_a_closed_day_hinders_no_other(scene: Scene) -> None:
+def test_a_waiting_line_of_a_closed_day_goes_with_the_next_statement(scene: Scene) -> None:
     a_customer(scene.creditor, "K0000009", "Ewa Lis")
     stood = behind()
     found = taken(a_statement(a_line("9.00", "K0000001", day="2026-07-02")), name="b.sta")
-    assert found.matched.count == 1
-    assert payments.match(actor=SYSTEM).count == 0
+    assert (found.matched.count, found.matched.fresh, found.matched.moved) == (2, 1, ((OPEN, 1),))
     assert behind() == stood
-    assert list(Waiting.objects.values_list("line_id", flat=True)) == [scene.line]
+    assert not Waiting.objects.exists()
 
 
 def test_no_operation_that_posts_is_forgotten() -> None:

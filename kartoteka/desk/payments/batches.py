@@ -116,7 +116,9 @@ def begin(request: screens.Request) -> HttpResponse:
                 count=said["count"],
                 sum=said["total"],
             )
-            made = operations.begin_batch(actor=request.actor, draft=draft, on=today)
+            made = operations.begin_batch(
+                actor=request.actor, draft=draft, on=today, confirmed=screens.confirmed(request)
+            )
             return redirect("batch", made)
     return screens.page(request, "desk/payments/begin_batch.html", {"form": form})
 

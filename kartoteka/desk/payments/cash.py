@@ -103,7 +103,9 @@ def add(request: screens.Request, party_id: int) -> HttpResponse:
                 title=said["title"],
                 token=said["token"],
             )
-            made = operations.add_cash(actor=request.actor, draft=draft, on=today)
+            made = operations.add_cash(
+                actor=request.actor, draft=draft, on=today, confirmed=screens.confirmed(request)
+            )
             messages.success(request, _("The cash document is made. Print it."))
             return redirect("cash_document", made)
     context = {"form": form, "payer": payer, "has_desks": bool(form.fields["desk"].choices)}  # type: ignore[attr-defined]

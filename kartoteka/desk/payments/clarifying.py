@@ -13,10 +13,18 @@ from django.views.decorators.http import require_POST
 
 from kartoteka.desk.typed import AmountField
 from kartoteka.kernel.actor import SYSTEM
+from kartoteka.ledger import queries as ledger
 from kartoteka.payments import operations, queries
 from kartoteka.ui import screens
 
 ROWS, MOST_ROWS = 5, 50
+
+
+def booked(request: screens.Request, credit_id: int) -> str:
+    """That a payment is booked, and when it was posted where the books are closed to its day."""
+    credit = ledger.credit(viewer=request.actor, credit_id=credit_id)
+    later = credit.posted_later if credit else ""
+    return f"{_('Booked.')} {later}." if later else _("Booked.")
 
 
 def _clerks() -> list[tuple[Any, str]]:
@@ -115,7 +123,7 @@ def split(request: screens.Request, line_id: int) -> HttpResponse:
                 )
         if not form.errors:
             with screens.refusals_on(form):
-                operations.accept_split(
+                made = operations.accept_split(
                     actor=request.actor,
                     line_id=line_id,
                     shares=[
@@ -123,7 +131,7 @@ def split(request: screens.Request, line_id: int) -> HttpResponse:
                         for _place, number, amount in told
                     ],
                 )
-                messages.success(request, _("Booked."))
+                messages.success(request, booked(request, made[0]))
                 return redirect("payment_line", line_id)
     context = {"form": form, "shown": shown, "more": min(MOST_ROWS, rows + ROWS)}
     return screens.page(request, "desk/payments/split.html", context)

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from kartoteka.desk.payments import forms
-from kartoteka.desk.payments.clarifying import Assign
+from kartoteka.desk.payments.clarifying import Assign, booked
 from kartoteka.desk.register.forms import Reveal
 from kartoteka.payments import operations, queries
 from kartoteka.ui import screens
@@ -84,7 +84,8 @@ def match(request: screens.Request) -> HttpResponse:
         "Found the customers of %(count)s payments.",
         matched.count,
     )
-    messages.info(request, said % {"count": matched.count})
+    words = queries.moved_words(matched.moved)
+    messages.info(request, " ".join([said % {"count": matched.count}, *words]))
     return redirect("waiting_payments")
 
 
@@ -97,13 +98,13 @@ def line(request: screens.Request, line_id: int) -> HttpResponse:
     form = forms.Accept(_sent(request))
     if form.is_valid():
         with screens.refusals_on(form):
-            operations.accept(
+            made = operations.accept(
                 actor=request.actor,
                 line_id=line_id,
                 account_id=form.cleaned_data["account"],
                 entry_ids=form.cleaned_data["entries"],
             )
-            messages.success(request, _("Booked."))
+            messages.success(request, booked(request, made))
             return _next(request, line_id)
     text = request.GET.get("q", "")[:200]
     cleared = queries.clearing(viewer=request.actor, line_id=line_id)
@@ -158,7 +159,9 @@ def add_payment(request: screens.Request, party_id: int) -> HttpResponse:
                 via=given["via"],
                 parts=form.parts(),
             )
-            operations.add_payment(actor=request.actor, draft=draft, on=today)
+            operations.add_payment(
+                actor=request.actor, draft=draft, on=today, confirmed=screens.confirmed(request)
+            )
             messages.success(request, _("The payment is booked."))
             return redirect("party", party_id)
     context = {"form": form, "payer": payer}
@@ -214,7 +217,7 @@ def _summary(taken: operations.TakenIn) -> str:
             "%(count)s account settled", "%(count)s accounts settled", taken.settled.settled
         )
         parts.append(settled % {"count": taken.settled.settled})
-    return ", ".join(parts) + "."
+    return " ".join([", ".join(parts) + ".", *queries.moved_words(taken.matched.moved)])
 
 
 def _sent(request: screens.Request) -> QueryDict | None:

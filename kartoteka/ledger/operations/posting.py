@@ -103,6 +103,14 @@ class PeriodClosed(Refusal):
     message = _("The creditor has closed its books for that day. Choose a later day.")
 
 
+class SettledBehind(PeriodClosed):
+    code = "ledger.settled_behind"
+    message = _(
+        "The creditor has closed its books for the day on which this was settled, so it stays "
+        "settled. Post what has changed since as a document of an open day."
+    )
+
+
 class AlreadyPosted(Refusal):
     code = "ledger.already_posted"
     message = _("%(source_ref)s has been posted already.")
@@ -154,7 +162,7 @@ _FAULTS: dict[str, type[Refusal]] = {
     "debt": UnknownDebt,
 }
 constraints.means("ledger_entry_period_closed", PeriodClosed)
-constraints.means("ledger_settlement_period_closed", PeriodClosed)
+constraints.means("ledger_settlement_period_closed", SettledBehind)
 constraints.means("ledger_entry_debt_of_account", AccessoryElsewhere)
 constraints.means("ledger_entry_accessory_fits", AccessoryElsewhere)
 

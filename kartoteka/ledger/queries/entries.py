@@ -7,6 +7,7 @@ from uuid import UUID
 
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor, Role
+from kartoteka.ledger import wording
 from kartoteka.ledger.models import Kind
 from kartoteka.ledger.queries.balances import terms
 
@@ -47,7 +48,8 @@ class OpenEntry:
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """A payment or another credit: whose it is, and `open_amount`, what is left of it."""
+    """A payment or another credit: whose it is, and `open_amount`, what is left of it. `paid_on` is
+    the day on which it came where the books were closed to that day."""
 
     entry_id: int
     party_id: int
@@ -62,6 +64,12 @@ class Credit:
     amount: Decimal
     open_amount: Decimal
     effective_on: dt.date
+    paid_on: dt.date | None
+
+    @property
+    def posted_later(self) -> str:
+        """When it came and when it was posted, where the books were closed; else empty."""
+        return wording.posted_later(self.paid_on, self.effective_on)
 
 
 def kind_word(code: str) -> str:

@@ -2,7 +2,7 @@
 -- Takes: credit. Returns: the fields of queries.Credit. Locks: nothing.
 SELECT entry.id, account.party_id, party.name, account.id, creditor.id, creditor.name,
        account.currency, entry.kind, entry.number, entry.title, entry.amount,
-       coalesce(ledger_open.amount, 0), entry.effective_on
+       coalesce(ledger_open.amount, 0), entry.effective_on, entry.paid_on
 FROM ledger_entry entry
   JOIN ledger_account account ON account.id = entry.account_id
   JOIN register_party party ON party.id = account.party_id

@@ -15,7 +15,7 @@ from kartoteka.kernel.errors import Refusal
 from kartoteka.ledger import operations as ledger
 from kartoteka.ledger.models import Account, Creditor
 from kartoteka.payments.models import Batch, BatchItem
-from kartoteka.payments.operations.booking import FutureDay, credit
+from kartoteka.payments.operations.booking import FutureDay, ask_closed, credit
 from kartoteka.payments.operations.rights import require
 
 MOST_ITEMS = 2_000
@@ -66,8 +66,11 @@ class ItemDraft:
     title: str = ""
 
 
-def begin_batch(*, actor: Actor, draft: BatchDraft, on: dt.date) -> UUID:
-    """Declares a batch. Raises NotAllowed, FutureDay, BatchUnsound."""
+def begin_batch(
+    *, actor: Actor, draft: BatchDraft, on: dt.date, confirmed: frozenset[str] = frozenset()
+) -> UUID:
+    """Declares a batch. Raises NotAllowed, FutureDay, BatchUnsound, and OfClosedDay unless
+    confirmed."""
     require(actor, Role.CLERK)
     if draft.paid_on > on:
         raise FutureDay
@@ -77,6 +80,7 @@ def begin_batch(*, actor: Actor, draft: BatchDraft, on: dt.date) -> UUID:
         or not 1 <= draft.count <= MOST_ITEMS
     ):
         raise BatchUnsound
+    ask_closed(draft.creditor_id, draft.paid_on, confirmed)
     with acting(actor):
         made = Batch.objects.create(
             creditor_id=draft.creditor_id, currency=draft.currency, name=draft.name[:100],
@@ -123,7 +127,8 @@ def write_batch(*, actor: Actor, public_id: UUID, items: Sequence[ItemDraft]) ->
 
 
 def post_batch(*, actor: Actor, public_id: UUID) -> int:
-    """Posts all payments of a batch, or none, and returns how many.
+    """Posts all payments of a batch, or none, and returns how many; on the first open day where
+    the books have been closed to the day on which it came.
 
     Raises NotAllowed, NoSuchBatch, BatchDiffers with the difference, BatchUnknown with the rows
     whose customers nobody knows, and what ledger.post does.

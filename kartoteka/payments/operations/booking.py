@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from kartoteka.kernel import sql
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor, Role
-from kartoteka.kernel.errors import Refusal
+from kartoteka.kernel.errors import Confirmable, Refusal
 from kartoteka.ledger import operations as ledger
-from kartoteka.ledger.models import Account, Entry
+from kartoteka.ledger.models import Account, Creditor, Entry
 from kartoteka.ledger.operations import EntryDraft
 from kartoteka.payments import candidates
 from kartoteka.payments.models import Line, Payment, Waiting
@@ -47,6 +47,15 @@ class NotADebitOfTheirs(Refusal):
 class FutureDay(Refusal):
     code = "payments.future_day"
     message = _("A payment cannot have come in the future. Give the day on which it came.")
+    field = "paid_on"
+
+
+class OfClosedDay(Confirmable):
+    code = "payments.of_closed_day"
+    message = _(
+        "The creditor has closed its books to %(closed)s. The payment will be posted on "
+        "%(posted)s, and interest stops on %(paid)s. Is %(paid)s the day on which the money came?"
+    )
     field = "paid_on"
 
 
@@ -110,11 +119,18 @@ def accept(*, actor: Actor, line_id: int, account_id: int, entry_ids: tuple[int,
         return entry_id
 
 
-def add_payment(*, actor: Actor, draft: PaymentDraft, on: dt.date) -> int:
+def add_payment(
+    *,
+    actor: Actor,
+    draft: PaymentDraft,
+    on: dt.date,
+    confirmed: frozenset[str] = frozenset(),
+) -> int:
     """Posts money that came without a statement (at the till) and returns its credit.
 
     `on` is today; a later day of payment is refused. The same `token` again returns the same
-    credit. Raises `NoSuchAccount`, `NotADebitOfTheirs`, `FutureDay`, and what ledger.post does.
+    credit. Raises `NoSuchAccount`, `NotADebitOfTheirs`, `FutureDay`, `OfClosedDay` unless
+    confirmed, and what ledger.post does.
     """
     require(actor, Role.CLERK)
     if draft.paid_on > on:
@@ -124,6 +140,8 @@ def add_payment(*, actor: Actor, draft: PaymentDraft, on: dt.date) -> int:
         if known is not None:
             return known.pk
         account = Account.objects.filter(pk=draft.account_id).first()
+        if account is not None:
+            ask_closed(account.creditor_id, draft.paid_on, confirmed)
         return ledger.post(
             actor=actor,
             draft=credit(
@@ -137,6 +155,18 @@ def add_payment(*, actor: Actor, draft: PaymentDraft, on: dt.date) -> int:
                 source=(_HAND, draft.token),
             ),
         )
+
+
+def ask_closed(creditor_id: int, paid_on: dt.date, confirmed: frozenset[str]) -> None:
+    """Raises `OfClosedDay` where somebody has typed a day to which the books are closed: that is
+    more often a slip than money told late. A bank's own day is not asked about."""
+    closed = (
+        Creditor.objects.filter(pk=creditor_id, closed_until__gte=paid_on)
+        .values_list("closed_until", flat=True)
+        .first()
+    )
+    if closed and OfClosedDay.code not in confirmed:
+        raise OfClosedDay(closed=closed, posted=closed + dt.timedelta(days=1), paid=paid_on)
 
 
 def _parts(line: Line) -> tuple[Decimal, Decimal, Decimal] | None:
@@ -159,7 +189,8 @@ def credit(
     parts: tuple[Decimal, Decimal, Decimal] | None,
     source: tuple[str, str],
 ) -> EntryDraft:
-    """The credit of a payment. Raises `NoSuchAccount`, `NotADebitOfTheirs`."""
+    """The credit of a payment that came on that day, posted on the first open one where the books
+    are closed to it. Raises `NoSuchAccount`, `NotADebitOfTheirs`."""
     if account is None:
         raise NoSuchAccount
     theirs = Entry.objects.filter(
@@ -182,6 +213,7 @@ def credit(
         issued_on=on,
         booked_on=on,
         effective_on=on,
+        paid_on=on,
         designated=entry_ids or None,
         via=via,
         parts=parts,

@@ -15,7 +15,7 @@ from kartoteka.kernel.errors import Refusal
 from kartoteka.ledger import operations as ledger
 from kartoteka.ledger.models import Account, Creditor, Settlement
 from kartoteka.payments.models import CashDesk, CashDocument, CashVoid
-from kartoteka.payments.operations.booking import FutureDay, NoSuchAccount, credit
+from kartoteka.payments.operations.booking import FutureDay, NoSuchAccount, ask_closed, credit
 from kartoteka.payments.operations.countering import Counter, left_of, take_from, undo_refund
 from kartoteka.payments.operations.rights import require
 
@@ -101,11 +101,13 @@ def close_cash_desk(*, actor: Actor, desk_id: int, is_closed: bool) -> None:
         CashDesk.objects.filter(pk=desk_id).update(is_closed=is_closed)
 
 
-def add_cash(*, actor: Actor, draft: CashDraft, on: dt.date) -> UUID:
+def add_cash(
+    *, actor: Actor, draft: CashDraft, on: dt.date, confirmed: frozenset[str] = frozenset()
+) -> UUID:
     """Posts cash and gives the document its number, in one transaction: no gap, nothing twice.
 
     The same `token` again returns the same document. Raises NotAllowed, NoSuchDesk, NoSuchAccount,
-    FutureDay, NotSoMuchLeft, and what ledger.post does.
+    FutureDay, NotSoMuchLeft, of a receipt OfClosedDay unless confirmed, and what ledger.post does.
     """
     require(actor, Role.CLERK)
     if draft.paid_on > on:
@@ -123,6 +125,8 @@ def add_cash(*, actor: Actor, draft: CashDraft, on: dt.date) -> UUID:
             account.currency,
         ):
             raise NoSuchDesk
+        if draft.kind == CashDocument.Kind.IN:
+            ask_closed(account.creditor_id, draft.paid_on, confirmed)
         seq = _next(desk.pk, draft.kind, draft.paid_on.year)
         number = f"{draft.kind}/{desk.code}/{draft.paid_on.year}/{seq:05d}"
         made = CashDocument.objects.create(

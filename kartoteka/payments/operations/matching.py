@@ -1,5 +1,6 @@
 """Matching: each rule is one statement over all lines; where certain ones agree, it is booked."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,12 +24,14 @@ _PATIENCE = "2min"
 class Matched:
     """How many lines each rule found the customer of, and the ledger accounts credited.
 
-    `fresh` of them came with the file that is taken in, the others had waited.
+    `fresh` of them came with the file that is taken in, the others had waited. `moved` tells, of
+    lines of days to which the books are closed, on which first open day how many were posted.
     """
 
     by_rule: dict[str, int] = field(default_factory=dict)
     account_ids: tuple[int, ...] = ()
     fresh: int = 0
+    moved: tuple[tuple[dt.date, int], ...] = ()
 
     @property
     def count(self) -> int:
@@ -61,7 +64,7 @@ def match_chosen(actor: Actor, line_ids: list[int] | None = None) -> Matched:
     alone()
     candidates.find(line_ids)
     ledger.stage()
-    kept = _book(actor) if sql.run(_HERE, "decide") else []
+    kept, moved = _book(actor) if sql.run(_HERE, "decide") else ([], ())
     with candidates.as_written():
         sql.run(_HERE, "booked")
     by_rule: dict[str, int] = {}
@@ -70,15 +73,15 @@ def match_chosen(actor: Actor, line_ids: list[int] | None = None) -> Matched:
         by_rule[rule] = by_rule.get(rule, 0) + 1
         account_ids.add(account_id)
     fresh = sql.row(_HERE, "fresh_booked") if kept else None
-    return Matched(by_rule, tuple(sorted(account_ids)), int(fresh[0]) if fresh else 0)
+    return Matched(by_rule, tuple(sorted(account_ids)), int(fresh[0]) if fresh else 0, moved)
 
 
-def _book(actor: Actor) -> list[tuple[Any, ...]]:
-    """Posts the drafted credits; the rule and the account of each."""
-    ledger.post_staged(actor=actor)
+def _book(actor: Actor) -> tuple[list[tuple[Any, ...]], tuple[tuple[dt.date, int], ...]]:
+    """Posts the drafted credits; the rule and the account of each, and what was of closed days."""
+    posted = ledger.post_staged(actor=actor)
     parameters = {"order": list(rules.RULES), "actor": actor.user_id}
     with candidates.as_written():
-        return sql.rows(_HERE, "keep_reasons", parameters)
+        return sql.rows(_HERE, "keep_reasons", parameters), posted.moved
 
 
 def alone() -> None:

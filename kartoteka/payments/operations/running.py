@@ -155,6 +155,7 @@ def _figures(taken: TakenIn) -> dict[str, Any]:
         "known": taken.known_lines,
         "matched": taken.matched.fresh,
         "earlier": taken.matched.earlier,
+        "moved": [[day.isoformat(), count] for day, count in taken.matched.moved],
         "statement": made[0] if len(made) == 1 else None,
         "to_settle": list(taken.matched.account_ids),
     }

@@ -67,6 +67,7 @@ from kartoteka.payments.queries.statements import (
     statement,
     whose_account,
 )
+from kartoteka.payments.queries.wording import moved_words
 
 __all__ = [
     "BatchRow",
@@ -109,6 +110,7 @@ __all__ = [
     "lines_of_return",
     "masks",
     "matching",
+    "moved_words",
     "next_waiting",
     "payer",
     "payments_of",

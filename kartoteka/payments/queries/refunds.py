@@ -200,7 +200,7 @@ def lines_of_return(*, viewer: Actor, credit_id: int) -> list[tuple[int, str]]:
         creditor_id=credit.account.creditor_id,
         amount=-credit.amount,
         currency=credit.account.currency,
-        booked_on__gte=credit.effective_on,
+        booked_on__gte=credit.came_on,
     ).exclude(pk__in=Returned.objects.filter(line__isnull=False).values("line_id"))
     return [
         (one.pk, f"{one.booked_on:%d.%m.%Y} {one.counterparty_name} {one.title}"[:100])

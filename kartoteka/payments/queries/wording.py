@@ -1,12 +1,14 @@
 """Why a payment is whose it is, in the reader's language."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from kartoteka.formats import accounts
 from kartoteka.formats.statements import Problem
+from kartoteka.kernel import days
 from kartoteka.payments import rules, scoring
 from kartoteka.register import rules as register
 
@@ -50,3 +52,18 @@ def told(problems: Iterable[Problem]) -> list[tuple[str, str]]:
 
 def _place(place: str) -> str:
     return gettext("line %(number)s") % {"number": place} if place.isdigit() else place
+
+
+def moved_words(moved: Iterable[tuple[dt.date, int]]) -> list[str]:
+    """How many payments of days to which the books are closed were posted on which open day, a
+    sentence for each such day."""
+    language = get_language() or "pl"
+    return [
+        ngettext(
+            "%(count)s payment of a closed day, posted on %(day)s.",
+            "%(count)s payments of closed days, posted on %(day)s.",
+            count,
+        )
+        % {"count": count, "day": days.written(day, language)}
+        for day, count in moved
+    ]

@@ -1,6 +1,4 @@
--- What: the waiting lines that a run looks at, beside those that have just been taken in. A run over
--- all leaves those for whose day the creditor has closed its books: they could not be posted, and no
--- other line could either.
+-- What: the waiting lines that a run looks at, beside those that have just been taken in.
 -- Takes: line_ids (NULL: all). Returns: nothing, fills payments_chosen. Locks: nothing.
 INSERT INTO payments_chosen
 SELECT line.id, line.creditor_id, line.currency, line.amount, line.own_account,
@@ -8,6 +6,4 @@ SELECT line.id, line.creditor_id, line.currency, line.amount, line.own_account,
        waiting.nips, waiting.names, false
 FROM payments_waiting AS waiting
 JOIN payments_line AS line ON line.id = waiting.line_id
-LEFT JOIN ledger_creditor AS creditor ON creditor.party_id = line.creditor_id
-WHERE waiting.line_id = ANY (%(line_ids)s::bigint[])
-   OR %(line_ids)s::bigint[] IS NULL AND coalesce(line.booked_on > creditor.closed_until, true)
+WHERE %(line_ids)s::bigint[] IS NULL OR waiting.line_id = ANY (%(line_ids)s::bigint[])

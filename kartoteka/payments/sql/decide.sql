@@ -2,9 +2,9 @@
 -- Takes: payments_candidate, payments_chosen. Returns: nothing, fills ledger_draft. Locks: nothing.
 INSERT INTO ledger_draft
   (party_id, creditor_id, currency, side, kind, amount, number, title, issued_on, booked_on,
-   effective_on, agreement_id, designated, via, parts, source, source_ref)
+   effective_on, paid_on, agreement_id, designated, via, parts, source, source_ref)
 SELECT agreed.party_id, line.creditor_id, line.currency, 'CREDIT', 'PAYMENT', line.amount, '',
-       left(line.title, 250), line.booked_on, line.booked_on, line.booked_on,
+       left(line.title, 250), line.booked_on, line.booked_on, line.booked_on, line.booked_on,
        agreed.agreement_id, agreed.entries, line.kind,
        CASE WHEN line.breakdown IS NOT NULL THEN payments_parts(line.breakdown, line.amount) END,
        'payments.line', line.id::text

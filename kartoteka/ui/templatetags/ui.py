@@ -65,10 +65,12 @@ def percent(value: Decimal | None) -> str:
 
 
 @register.filter
-def day(value: dt.date | dt.datetime | None) -> str:
-    """A date as the locale writes it, on one line."""
+def day(value: dt.date | dt.datetime | str | None) -> str:
+    """A date, also as the report of a job keeps it (ISO), as the locale writes it, on one line."""
     if value is None:
         return "—"
+    if isinstance(value, str):
+        value = dt.date.fromisoformat(value)
     if isinstance(value, dt.datetime):
         value = timezone.localtime(value).date()
     return figures.day(value, get_language() or "pl")
