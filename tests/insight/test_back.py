@@ -13,7 +13,7 @@ from kartoteka.insight import queries
 from kartoteka.insight.reports import EFFECTIVE, SHOWN, Asked
 from kartoteka.kernel.actor import SYSTEM
 from kartoteka.ledger.models import Account, Entry, Settlement
-from tests.ledger.test_histories import START, Pair, steps
+from tests.ledger.pair import START, Pair, steps
 
 pytestmark = pytest.mark.django_db
 TODAY = START + dt.timedelta(days=400)

@@ -4,6 +4,7 @@ Knows nothing of SQL, rounds or number lines. What the database computes must eq
 """
 
 import datetime as dt
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -31,7 +32,12 @@ class SlowEntry:
     designated: tuple[str, ...] = ()
     parts: tuple[Decimal, ...] = ()
     last_day: dt.date | None = None
+    paid_on: dt.date | None = None
     cancelled: bool = False
+
+    @property
+    def came_on(self) -> dt.date:
+        return self.paid_on or self.effective_on
 
     @property
     def rank(self) -> int:
@@ -69,6 +75,11 @@ class SlowAccount:
     planned: set[str] = field(default_factory=set)
     entries: dict[str, SlowEntry] = field(default_factory=dict)
     lines: list[SlowLine] = field(default_factory=list)
+    closed_until: dt.date = dt.date.min
+
+    @property
+    def first_open(self) -> dt.date:
+        return self.closed_until + dt.timedelta(days=1)
 
     def post(self, entry: SlowEntry) -> None:
         self.entries[entry.key] = entry
@@ -94,7 +105,7 @@ class SlowAccount:
         for line in self.lines:
             if line.debit == key and not line.withdrawn:
                 credit = self.entries[line.credit]
-                day = max(credit.effective_on, debit.effective_on)
+                day = max(credit.came_on, debit.effective_on)
                 paid[day] = paid.get(day, Decimal(0)) + line.amount
         owed = debit.amount - sum((a for d, a in paid.items() if d < start), Decimal(0))
         changes = []
@@ -196,7 +207,7 @@ class SlowAccount:
         for debit in debits:
             amount = min(shares[debit], self.open(credit.key))
             if amount > 0:
-                day = max(self.entries[debit].effective_on, credit.effective_on)
+                day = max(self.entries[debit].effective_on, credit.effective_on, self.first_open)
                 self.lines.append(SlowLine(debit, credit.key, amount, day, by_parts=by_parts))
                 made = True
         return made
@@ -272,15 +283,15 @@ class SlowAccount:
 
     def _fresh(self, root: str, credit: SlowEntry) -> Decimal:
         """What may be noted on a debt to the day of the credit; zero below the threshold."""
-        due = self.unnoted(root, credit.effective_on) if self.open(root) > 0 else Decimal(0)
+        due = self.unnoted(root, credit.came_on) if self.open(root) > 0 else Decimal(0)
         is_told = any(
-            note.last_day and note.last_day >= credit.effective_on for note in self._notes(root)
+            note.last_day and note.last_day >= credit.came_on for note in self._notes(root)
         )
         return due if due >= max(self.threshold, Decimal("0.01")) and not is_told else Decimal(0)
 
     def _note(self, root: str, amount: Decimal, credit: SlowEntry) -> None:
         count = sum(1 for e in self.entries.values() if e.debt == root)
-        self._post_note(f"{credit.key}/{root}/{count}", root, amount, credit.effective_on)
+        self._post_note(f"{credit.key}/{root}/{count}", root, amount, credit.came_on)
 
     def note_all(self, to: dt.date, name: str) -> None:
         """Notes all that has accrued to a day, also of debts that are paid."""
@@ -296,7 +307,7 @@ class SlowAccount:
                 side="DEBIT",
                 kind="INTEREST",
                 amount=amount,
-                effective_on=day,
+                effective_on=max(day, self.first_open),
                 order=10**9 + len(self.entries),
                 due_on=day,
                 debt=root,
@@ -320,7 +331,7 @@ class SlowAccount:
             for k, e in self.entries.items()
             if e.side == "CREDIT" and self.open(k) > 0 and e.effective_on <= on
         ]
-        return sorted(waiting, key=lambda k: (self.entries[k].effective_on, self.entries[k].order))
+        return sorted(waiting, key=lambda k: (self.entries[k].came_on, self.entries[k].order))
 
     def settle_all(self, on: dt.date) -> None:
         for key in self.credits_in_order(on):
@@ -330,11 +341,11 @@ class SlowAccount:
                 self.settle_credit(key, on)
 
     def is_late(self, key: str) -> bool:
-        day = self.entries[key].effective_on
+        day = self.entries[key].came_on
         return any(
             not line.withdrawn
             and not line.credit.startswith("cancel ")
-            and self.entries[line.credit].effective_on > day
+            and self.entries[line.credit].came_on > day
             for line in self.lines
         )
 
@@ -346,6 +357,16 @@ class SlowAccount:
             of_this = entry.kind == "INTEREST" and entry.key.startswith(f"{key}/")
             if of_this and not entry.cancelled and self.open(entry.key) == entry.amount:
                 self.cancel(entry.key)
+
+    def reaches_behind(self, key: str) -> bool:
+        """Whether to withdraw a credit would change what lies in closed books."""
+        after = deepcopy(self)
+        after.withdraw(key)
+        taken = [
+            e for k, e in after.entries.items() if e.cancelled and not self.entries[k].cancelled
+        ]
+        gone = [line for line in self.lines if line.credit == key and not line.withdrawn]
+        return any(each.effective_on <= self.closed_until for each in [*gone, *taken])
 
     def cancel(self, key: str) -> None:
         """Takes noted interest back by a correction of the same day."""
