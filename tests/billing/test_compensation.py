@@ -161,6 +161,17 @@ def test_what_was_paid_late_gives_a_right_too() -> None:
     assert told(late).fault == ""
 
 
+@pytest.mark.parametrize(("paid_on", "fault"), [("2026-02-10", "paid_in_time"), ("2026-02-11", "")])
+def test_late_is_what_came_late_whatever_day_the_books_carry(paid_on: str, fault: str) -> None:
+    account = an_account_of()
+    entry = Entry.objects.select_related("account").get(pk=a_late("100.00", account=account))
+    creditor = entry.account.creditor_id
+    ledger.close_until(actor=SYSTEM, creditor_id=creditor, until=on("2026-02-28"))
+    payment = a_payment(account, "100.00", paid_on, paid_on=on(paid_on))
+    ledger.settle(actor=SYSTEM, credit_id=payment, on=on("2026-03-05"))
+    assert told(entry.pk).fault == fault
+
+
 def test_many_are_claimed_at_once_and_numbered_without_gaps() -> None:
     account = an_account_of()
     for number in ("FV/1", "FV/2", "FV/3"):

@@ -64,6 +64,21 @@ def test_withdrawn_settlements_cancel_out(account: int) -> None:
     assert queries.behaviour(viewer=SYSTEM, party_id=party, on=ON) == before
 
 
+def test_what_came_while_the_books_were_closed_came_on_its_own_day() -> None:
+    account = an_account()
+    a_debit(account, "100.00", "2026-10-30")
+    a_debit(account, "100.00", "2026-10-28")
+    creditor = Account.objects.get(pk=account).creditor_id
+    ledger.close_until(actor=SYSTEM, creditor_id=creditor, until=dt.date(2026, 10, 31))
+    day = dt.date(2026, 10, 30)
+    a_payment(account, "200.00", "2026-10-30", paid_on=day)
+    ledger.settle_all(actor=SYSTEM, on=ON, account_ids=[account])
+    party = Account.objects.get(pk=account).party_id
+    (one,) = queries.behaviour(viewer=SYSTEM, party_id=party, on=ON)
+    # one of two in time, the other two days late; by the books of 1 November both would be late
+    assert (one.delay, one.punctual) == (D("1.0"), D(50))
+
+
 def test_nothing_is_said_of_whom_nothing_is_known() -> None:
     party = Account.objects.get(pk=an_account()).party_id
     assert queries.behaviour(viewer=SYSTEM, party_id=party, on=ON) == []

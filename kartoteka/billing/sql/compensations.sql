@@ -5,7 +5,8 @@
 -- late_before (documents due later are left out), kinds (of interest that commercial debts bear),
 -- consumer (kinds of party). Returns: a row per document. Locks: nothing.
 WITH document AS (
-  SELECT entry.id, entry.number, entry.amount, entry.issued_on, entry.interest_kind, entry.kind,
+  SELECT entry.id, entry.number, entry.amount, entry.issued_on, entry.effective_on,
+         entry.interest_kind, entry.kind,
          account.id AS account_id, account.party_id, account.creditor_id, account.currency,
          creditor.name AS creditor, creditor.country, party.name AS party,
          party.number AS party_number,
@@ -59,7 +60,10 @@ SELECT counted.id, counted.account_id, counted.party_id, counted.creditor_id, co
          WHEN counted.due_on >= %(on)s THEN 'not_late'
          WHEN counted.open_amount = 0 AND NOT EXISTS (
                 SELECT FROM ledger_settlement AS used
-                WHERE used.debit_id = counted.id AND used.effective_on > counted.due_on
+                JOIN ledger_entry AS paid ON paid.id = used.credit_id
+                WHERE used.debit_id = counted.id
+                  AND greatest(coalesce(paid.paid_on, paid.effective_on), counted.effective_on)
+                      > counted.due_on
                   AND used.mirrors_id IS NULL AND NOT EXISTS (
                     SELECT FROM ledger_settlement AS mirror WHERE mirror.mirrors_id = used.id))
               THEN 'paid_in_time'

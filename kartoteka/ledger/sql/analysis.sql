@@ -1,6 +1,6 @@
 -- What was billed to a party and what it paid, by month of the last two years, and by how many
--- days its payments came after they were due. Withdrawn settlements cancel out: their mirrors have
--- the same day and the opposite amount.
+-- days its payments came after they were due, whatever day the books carry. Withdrawn settlements
+-- cancel out: their mirrors have the same entries and the opposite amount.
 -- Takes: party, first (a month's first day), on (inclusive). Returns: currency, month, billed,
 -- paid, settled, settled in time, days late times amount. Locks: nothing.
 WITH account AS MATERIALIZED (
@@ -13,9 +13,12 @@ entry AS MATERIALIZED (
 settled AS (
   SELECT e.currency, date_trunc('month', e.effective_on)::date AS month,
          sum(s.amount) AS amount,
-         sum(s.amount) FILTER (WHERE s.effective_on <= e.due_on) AS in_time,
-         sum(s.amount * greatest(s.effective_on - e.due_on, 0)) AS late
+         sum(s.amount) FILTER (WHERE came.day <= e.due_on) AS in_time,
+         sum(s.amount * greatest(came.day - e.due_on, 0)) AS late
   FROM entry e JOIN ledger_settlement s ON s.debit_id = e.id
+    CROSS JOIN LATERAL (
+      SELECT greatest(e.effective_on, coalesce(paid_on, effective_on)) AS day
+      FROM ledger_entry WHERE id = s.credit_id OFFSET 0) AS came
   WHERE e.side = 'DEBIT' AND e.kind IN ('INVOICE', 'ADVANCE', 'NOTE')
   GROUP BY 1, 2),
 month AS (

@@ -46,6 +46,19 @@ def test_figures_of_twelve_months_stand_beside_the_year_before() -> None:
     ]
 
 
+def test_paid_in_time_goes_by_the_day_of_the_bank() -> None:
+    account = an_account()
+    found = Account.objects.get(pk=account)
+    a_debit(account, "80.00", "2026-06-15")
+    ledger.close_until(actor=SYSTEM, creditor_id=found.creditor_id, until=on("2026-06-30"))
+    credit = a_payment(account, "80.00", "2026-06-15", paid_on=on("2026-06-15"))
+    ledger.settle(actor=SYSTEM, credit_id=credit, on=on("2026-07-03"))
+    said = queries.analysis(viewer=SYSTEM, party_id=found.party_id, on=DAY)
+    assert said is not None
+    facts = {str(fact.label): fact.value for fact in said.facts}
+    assert (facts["Paid in time"], facts["Mean delay"]) == (Decimal(100), 0)
+
+
 def test_nothing_is_said_of_whom_nothing_is_known(client: Client) -> None:
     party = a_party()
     assert analysis.sections(viewer=SYSTEM, party_id=party, on=DAY) == []
