@@ -15,7 +15,7 @@ from kartoteka.billing.rules import SlipData
 from kartoteka.correspondence.rules import Recipient
 from kartoteka.insight.printing import amount
 from kartoteka.kernel.days import written
-from kartoteka.ledger.queries import DebtComputation
+from kartoteka.ledger.queries import DebtComputation, posted_later
 
 _ZERO = Decimal("0.00")
 # Columns in millimetres; the words (0) have what the others leave of the sheet.
@@ -34,6 +34,7 @@ class Moved(NamedTuple):
     due_on: dt.date | None
     debit: Decimal | None
     credit: Decimal | None
+    paid_on: dt.date | None
 
 
 class Open(NamedTuple):
@@ -125,6 +126,13 @@ def statement(terms: Terms, head: Head, lines: Sequence[Moved], kinds: Mapping[s
     }
 
 
+def _of_moved(one: Moved, kinds: Mapping[str, str]) -> str:
+    """What was posted and, where the books were closed when the money came, which day that was."""
+    words = " ".join(filter(None, [kinds.get(one.kind, ""), one.words]))
+    later = posted_later(one.paid_on, one.day) if one.day else ""
+    return f"{words} ({later})" if later else words
+
+
 def _moved_table(
     terms: Terms,
     currency: str,
@@ -145,7 +153,7 @@ def _moved_table(
         rows.append(
             [
                 written(one.day, language) if one.day else "",
-                " ".join(filter(None, [kinds.get(one.kind, ""), one.words])),
+                _of_moved(one, kinds),
                 written(one.due_on, language) if one.due_on else "",
                 "" if one.debit is None else amount(one.debit, language),
                 "" if one.credit is None else amount(one.credit, language),

@@ -154,6 +154,20 @@ def test_a_statement_adds_up_in_the_customers_language(office: Office) -> None:
     assert "Výpis zo saldokonta" in kept["Cyril"]
 
 
+def test_a_statement_says_when_money_of_a_closed_month_came(office: Office) -> None:
+    ledger.close_until(actor=SYSTEM, creditor_id=office.creditor, until=dt.date(2026, 10, 31))
+    day = dt.date(2026, 10, 30)
+    account = ledger.open_account(
+        actor=SYSTEM, party_id=office.parties["Cyril"], creditor_id=office.creditor, currency="PLN"
+    )
+    a_payment(account, "12.00", "2026-10-30", paid_on=day, title="nájomné")
+    made(a_mailing(office, "STATEMENT", first=dt.date(2026, 10, 1)))
+    read = copies()["Cyril"].replace("\N{NO-BREAK SPACE}", " ")
+    assert "1. 11. 2026" in read
+    told = "nájomné (Zaplatené 30. 10. 2026, zaúčtované 1. 11. 2026, pretože knihy boli uzavreté)"
+    assert told in " ".join(read.split())
+
+
 def test_a_confirmation_says_the_balance_of_the_day_and_asks_for_an_answer(
     office: Office,
 ) -> None:

@@ -14,9 +14,12 @@ from django.urls import get_resolver
 from kartoteka.access.models import User
 from kartoteka.billing import queries as billing
 from kartoteka.formats.codes import zbp
+from kartoteka.kernel.actor import SYSTEM
+from kartoteka.ledger import operations as ledger
 from kartoteka.payments import queries as payments
 from kartoteka.register.models import PortalGrant
-from tests.portal.conftest import Cast
+from tests.ledger.builders import a_payment
+from tests.portal.conftest import TODAY, Cast
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[User | None], Client]
@@ -51,6 +54,18 @@ def test_who_has_overpaid_is_told_so_without_a_minus(cast: Cast, portal: Browser
     assert "Nothing to pay" in page
     assert "You have paid PLN 30.00 in advance" in page
     assert "−" not in page
+
+
+def test_money_of_a_closed_month_is_told_with_both_days(cast: Cast, portal: Browser) -> None:
+    until, day = dt.date(2026, 10, 31), dt.date(2026, 10, 30)
+    ledger.close_until(actor=SYSTEM, creditor_id=cast.creditor.pk, until=until)
+    late = a_payment(cast.anna.account.pk, "61.40", "2026-10-30", paid_on=day, title="woda")
+    ledger.settle(actor=SYSTEM, credit_id=late, on=TODAY)
+    both = "Paid on 30 Oct 2026, posted on 1 Nov 2026 because the books were closed"
+    browser = portal(cast.anna.user)
+    assert f"30 Oct 2026 PLN 61.40 woda {both}." in words(browser.get("/payments/"))
+    paid = cast.anna.entries[1].public_id
+    assert f"Paid so far {both} " in words(browser.get(f"/invoices/{paid}/"))
 
 
 def test_invoices_are_listed_with_their_state(cast: Cast, portal: Browser) -> None:

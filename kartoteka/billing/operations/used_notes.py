@@ -73,7 +73,7 @@ def _named(lines: Sequence[SettlementLine]) -> str:
         gettext("%(credit)s of %(day)s: %(amount)s")
         % {
             "credit": first[credit].credit_number or queries.kind_word(first[credit].credit_kind),
-            "day": written(first[credit].credit_effective_on, language),
+            "day": written(first[credit].credit_came_on, language),
             "amount": format_amount(amount, first[credit].currency, language),
         }
         for credit, amount in sums.items()

@@ -72,6 +72,7 @@ from kartoteka.ledger.queries.several import (
     balances_of,
     open_of,
 )
+from kartoteka.ledger.wording import posted_later
 
 __all__ = [
     "AGREED_KINDS",
@@ -129,6 +130,7 @@ __all__ = [
     "open_entries",
     "open_of",
     "places_for",
+    "posted_later",
     "prove",
     "rate_choices",
     "scheme",

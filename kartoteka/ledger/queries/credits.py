@@ -9,6 +9,7 @@ from uuid import UUID
 
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor, Role
+from kartoteka.ledger import wording
 from kartoteka.ledger.queries.entries import kind_word
 from kartoteka.ledger.queries.settlements import SettlementLine, lines_of
 
@@ -29,7 +30,18 @@ class UsedCredit:
     effective_on: dt.date
     currency: str
     creditor: str
+    paid_on: dt.date | None
     lines: tuple[SettlementLine, ...]
+
+    @property
+    def came_on(self) -> dt.date:
+        """The day on which the money came, whatever day the books carry."""
+        return self.paid_on or self.effective_on
+
+    @property
+    def posted_later(self) -> str:
+        """When it came and when it was posted, where the books were closed; else empty."""
+        return wording.posted_later(self.paid_on, self.effective_on)
 
     @property
     def kind_word(self) -> str:

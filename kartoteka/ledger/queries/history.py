@@ -7,6 +7,7 @@ from uuid import UUID
 
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor
+from kartoteka.ledger import wording
 from kartoteka.ledger.queries.entries import kind_word
 
 
@@ -35,6 +36,12 @@ class HistoryRow:
     debt_id: int | None
     point: str | None
     agreement: str | None
+    paid_on: dt.date | None
+
+    @property
+    def posted_later(self) -> str:
+        """When it came and when it was posted, where the books were closed; else empty."""
+        return wording.posted_later(self.paid_on, self.effective_on)
 
     @property
     def kind_word(self) -> str:

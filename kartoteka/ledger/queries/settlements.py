@@ -47,6 +47,7 @@ class SettlementLine:
     credit_public_id: UUID
     debit_title: str
     credit_effective_on: dt.date
+    credit_paid_on: dt.date | None
     actor_id: int | None = None
     note: str = ""
 
@@ -54,6 +55,16 @@ class SettlementLine:
     def debit_kind_word(self) -> str:
         """What kind of debit was settled, in the reader's language."""
         return kind_word(self.debit_kind)
+
+    @property
+    def credit_came_on(self) -> dt.date:
+        """The day on which the money came, whatever day the books carry."""
+        return self.credit_paid_on or self.credit_effective_on
+
+    @property
+    def posted_later(self) -> str:
+        """When it came and when it was posted, where the books were closed; else empty."""
+        return wording.posted_later(self.credit_paid_on, self.credit_effective_on)
 
     @property
     def stands(self) -> bool:

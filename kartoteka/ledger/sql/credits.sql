@@ -2,7 +2,8 @@
 -- Takes: party_id, before (entry id of the last one shown, or NULL), limit. Returns: a row a
 -- credit. Locks: nothing.
 SELECT entry.id, entry.public_id, entry.kind, entry.number, entry.title, entry.amount,
-       coalesce(open.amount, 0.00), entry.effective_on, account.currency, creditor.name
+       coalesce(open.amount, 0.00), entry.effective_on, account.currency, creditor.name,
+       entry.paid_on
 FROM ledger_account AS account
   JOIN ledger_entry AS entry ON entry.account_id = account.id AND entry.side = 'CREDIT'
   JOIN register_party AS creditor ON creditor.id = account.creditor_id

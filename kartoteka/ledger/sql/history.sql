@@ -10,7 +10,7 @@ page AS MATERIALIZED (
   SELECT entry.*, account.currency, account.creditor_id
   FROM account CROSS JOIN LATERAL (
     SELECT id, public_id, account_id, side, kind, number, title, issued_on, due_on, booked_on,
-           effective_on, recorded_at, amount, debt_id, point_id, agreement_id
+           effective_on, recorded_at, amount, debt_id, point_id, agreement_id, paid_on
     FROM ledger_entry
     WHERE account_id = account.id
       AND (%(before_id)s::bigint IS NULL
@@ -37,7 +37,8 @@ SELECT page.id, page.public_id, page.account_id, page.side, page.kind, page.numb
                                                     ELSE -page.amount END) OVER (
          PARTITION BY page.account_id ORDER BY page.effective_on DESC, page.id DESC
          ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0),
-       page.currency, page.creditor_id, page.debt_id, point.number, agreement.number
+       page.currency, page.creditor_id, page.debt_id, point.number, agreement.number,
+       page.paid_on
 FROM page JOIN closing ON closing.id = page.account_id
   LEFT JOIN ledger_open open ON open.entry_id = page.id
   LEFT JOIN agreements_point point ON point.id = page.point_id

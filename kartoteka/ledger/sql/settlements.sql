@@ -5,7 +5,7 @@ SELECT line.id, line.account_id, line.debit_id, line.credit_id, debit.number, de
        debit.debt_id, credit.number, credit.kind, account.currency, line.amount,
        line.effective_on, line.recorded_at, line.scheme, line.rule, line.basis,
        line.facts, line.mirrors_id, mirror.id, debit.public_id, credit.public_id,
-       debit.title, credit.effective_on
+       debit.title, credit.effective_on, credit.paid_on
 FROM ledger_settlement line
   JOIN ledger_entry debit ON debit.id = line.debit_id
   JOIN ledger_entry credit ON credit.id = line.credit_id

@@ -128,6 +128,12 @@ _CLARIFIED = (
         value="(%(today)s::date - l.booked_on)", is_added=False, is_personal=False,
     ),
     Field(
+        "is_of_closed_day", _("Of a closed day"), Type.YES_NO, heading=_CLEARING, never_null=True,
+        is_grouped=True, is_personal=False,
+        value="EXISTS (SELECT FROM ledger_creditor r WHERE r.party_id = l.creditor_id"
+        " AND r.closed_until >= l.booked_on)",
+    ),
+    Field(
         "note", _("Last note"), Type.TEXT, heading=_CLEARING,
         value="(SELECT n.text FROM payments_note n WHERE n.line_id = w.line_id"
         " ORDER BY n.id DESC LIMIT 1)",

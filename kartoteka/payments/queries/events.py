@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor
+from kartoteka.ledger.queries import posted_later
 from kartoteka.payments.queries.wording import reason_kept
 from kartoteka.register.timeline import Before, Event, day_event
 
@@ -16,7 +17,7 @@ def payments(*, viewer: Actor, party_id: int, before: Before, limit: int) -> lis
     day, entry_id = before.day
     asked = {"party": party_id, "day": day, "id": entry_id, "limit": limit}
     found = []
-    for pk, day, amount, currency, title, payer, rule, facts, user in sql.kept(
+    for pk, day, amount, currency, title, payer, rule, facts, user, paid_on in sql.kept(
         "kartoteka.payments", "timeline_payments", asked
     ):
         why = reason_kept(rule, json.loads(facts) if isinstance(facts, str) else facts)
@@ -24,7 +25,7 @@ def payments(*, viewer: Actor, party_id: int, before: Before, limit: int) -> lis
             at=before.at,
             id=pk,
             what=_("Payment"),
-            details=" · ".join(filter(None, [payer, title, why])),
+            details=" · ".join(filter(None, [payer, title, why, posted_later(paid_on, day)])),
             who=user,
             amount=amount,
             currency=currency,

@@ -12,6 +12,7 @@ from django.db import transaction
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.folding import fold
+from kartoteka.ledger.queries import posted_later
 from kartoteka.payments import candidates, rules, scoring
 from kartoteka.payments.models import Line, Waiting
 from kartoteka.payments.queries.wording import reason, reason_kept
@@ -27,7 +28,8 @@ _ACCOUNT = 8  # the place of counterparty_account in lines.sql
 class LineRow:
     """One movement. `reason` says why it is `party`'s; both are empty while it waits.
 
-    `counterparty_account` is masked: it is somebody's own. reveal_payer shows it whole.
+    `counterparty_account` is masked: it is somebody's own. reveal_payer shows it whole. `posted_on`
+    is the first open day, on which it was or will be posted, where the books are closed to its own.
     """
 
     line_id: int
@@ -56,6 +58,14 @@ class LineRow:
     party_number: str | None
     reason: str
     user_id: int | None
+    posted_on: dt.date | None
+
+    @property
+    def posted_later(self) -> str:
+        """When it came and when it was posted, where the books were closed; else empty."""
+        if self.posted_on is None or self.is_waiting:
+            return ""
+        return posted_later(self.booked_on, self.posted_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +171,11 @@ def _rows(
 
 
 def _line(row: tuple[Any, ...]) -> LineRow:
-    *start, rule, facts, entry, party, public_id, name, number, user = row
+    *start, rule, facts, entry, party, public_id, name, number, user, posted_on = row
     why = reason_kept(rule, _json(facts))
     start[_ACCOUNT] = register.masked_account(start[_ACCOUNT]) if start[_ACCOUNT] else ""
-    values: list[Any] = [*start, rule, entry, party, public_id, name, number, why, user]
+    of_party = [entry, party, public_id, name, number]
+    values: list[Any] = [*start, rule, *of_party, why, user, posted_on]
     return LineRow(*values)
 
 

@@ -12,6 +12,7 @@ from django.db.models import F
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor
 from kartoteka.ledger.models import Account
+from kartoteka.ledger.queries import posted_later
 from kartoteka.payments.models import Payer, VirtualAccount
 from kartoteka.payments.queries.wording import reason_kept
 from kartoteka.register.models import Party
@@ -41,6 +42,12 @@ class PaymentRow:
     reason: str
     user_id: int | None
     recorded_at: dt.datetime
+    paid_on: dt.date | None
+
+    @property
+    def posted_later(self) -> str:
+        """When it came and when it was posted, where the books were closed; else empty."""
+        return posted_later(self.paid_on, self.booked_on)
 
 
 def payments_of(
@@ -125,8 +132,8 @@ def account_of_payer(*, viewer: Actor, bank_account: str) -> int | None:
 
 
 def _row(row: tuple[Any, ...]) -> PaymentRow:
-    *start, rule, facts, user, at = row
+    *start, rule, facts, user, at, paid_on = row
     start[_PAYER_ACCOUNT] = start[_PAYER_ACCOUNT] and masked_account(start[_PAYER_ACCOUNT])
     kept = json.loads(facts) if isinstance(facts, str) else facts
-    values: list[Any] = [*start, reason_kept(rule, kept), user, at]
+    values: list[Any] = [*start, reason_kept(rule, kept), user, at, paid_on]
     return PaymentRow(*values)

@@ -7,7 +7,7 @@ SELECT entry.id, entry.public_id, entry.account_id, account.currency, creditor.n
        entry.title, coalesce(line.counterparty_name, ''), coalesce(line.counterparty_account, ''),
        coalesce(line.vs, ''), coalesce(payment.rule, CASE WHEN share.id IS NOT NULL THEN 'HAND' END),
        coalesce(payment.facts, CASE WHEN share.id IS NOT NULL THEN '{"HAND": {"shares": 2}}'::jsonb END),
-       coalesce(payment.actor, share.actor), entry.recorded_at
+       coalesce(payment.actor, share.actor), entry.recorded_at, entry.paid_on
 FROM ledger_account AS account
 JOIN ledger_entry AS entry ON entry.account_id = account.id AND entry.kind = 'PAYMENT'
 JOIN register_party AS creditor ON creditor.id = account.creditor_id
