@@ -17,9 +17,9 @@ LANGUAGE sql STABLE ROWS 100 AS $$
            coalesce(wanted.moment, 'infinity') AS moment,
            coalesce(moved.worked_on, due.day) + 1 AS first_day, old.holds AS is_old,
            chosen.percent AS agreed, debt.agreement_id,
-           chosen.kind_id IS NULL
-           AND coalesce(debt.agreement_id IN (SELECT rate.agreement_id FROM ledger_agreementrate rate),
-                        false) AS has_terms
+           chosen.kind_id IS NULL AND EXISTS (
+             SELECT FROM ledger_agreementrate rate
+             WHERE rate.agreement_id = debt.agreement_id) AS has_terms
     FROM unnest(debts, to_days, moments) AS wanted(debt, to_day, moment)
       CROSS JOIN LATERAL (
         SELECT id, amount, effective_on, due_on, agreement_id, interest_kind FROM ledger_entry
