@@ -148,3 +148,23 @@ def test_interest_of_everybody_to_a_day_is_one_statement() -> None:
     found = queries.interest_to(viewer=SYSTEM, entry_ids=debts, on=dt.date(2026, 6, 30))
     assert time.perf_counter() - start < 30
     assert len(found) == ACCOUNTS * DEBITS
+
+
+def test_interest_of_very_many_is_the_same_in_two_halves() -> None:
+    fill("a", "PL_COLLECTION", accounts=10)
+    settle()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM ledger_entry WHERE side = 'DEBIT' ORDER BY id")
+        debts = [row[0] for row in cursor.fetchall()]
+        nobodys = range(10**9, 10**9 + 20_000)
+        many = [*debts[:35], *nobodys, *debts[35:]]
+        found = []
+        for function, asked in (("ledger_accrued", debts), ("ledger_accrued_afresh", many)):
+            cursor.execute(
+                f"SELECT * FROM {function}(%s::bigint[], array_fill(%s::date, ARRAY[%s])) ORDER BY 1",
+                [asked, DAY, len(asked)],
+            )
+            found.append(cursor.fetchall())
+    assert found[0] == found[1]
+    assert len(found[0]) == 80
+    assert sum(row[2] for row in found[0]) > 0
