@@ -7,7 +7,7 @@ import pypdf
 import pytest
 from django.db import DatabaseError, transaction
 
-from kartoteka.billing import notes, operations, queries, rules
+from kartoteka.billing import notes, operations, queries
 from kartoteka.billing.models import PricedLine, PriceVersion
 from kartoteka.billing.operations import prices
 from kartoteka.billing.queries import priced
@@ -108,29 +108,6 @@ def test_the_discount_of_the_day_is_taken_off_each_part(works: int) -> None:
         io.BytesIO(notes.note(receivable, slip=None, lines=found, language="pl"))
     )
     assert "Water (minus 5 %)" in document.pages[0].extract_text().replace("\xa0", " ")
-
-
-@pytest.mark.parametrize(
-    ("quantity", "price", "discount", "amount"),
-    [
-        ("1000", "0.12345", "5", "117.28"),  # 117.2775, and 120.00 of a rounded unit price
-        ("1", "0.01", "50", "0.01"),  # half up
-        ("1", "0.01", "50.01", "0.00"),
-        ("3", "33.33", "100", "0.00"),
-        ("999999999.99999", "999999999.99999", "0.01", "999899999999980002.00"),
-        ("4", "5.12345", None, "20.49"),
-    ],
-)
-def test_a_line_is_rounded_once_after_the_discount(
-    quantity: str, price: str, discount: str | None, amount: str
-) -> None:
-    less = None if discount is None else Decimal(discount)
-    assert str(rules.line_amount(Decimal(quantity), Decimal(price), less)) == amount
-
-
-def test_a_reduced_unit_price_is_shown_in_five_places() -> None:
-    assert str(rules.reduced(Decimal("5.12345"), Decimal(5))) == "4.86728"
-    assert str(rules.reduced(Decimal("5.12345"), None)) == "5.12345"
 
 
 @pytest.mark.parametrize(

@@ -21,56 +21,6 @@ from tests.ledger.builders import a_creditor, a_party, on
 CLERK = Actor(user_id=None, realm=Realm.DESK, role=Role.CLERK)
 
 
-def test_a_quantity_is_divided_by_days_and_nothing_is_lost() -> None:
-    assert rules.divided(Decimal(10), [12, 19]) == [Decimal(4), Decimal(6)]
-    assert rules.divided(Decimal("10.000"), [12, 19]) == [Decimal("3.871"), Decimal("6.129")]
-    assert rules.divided(Decimal("0.1"), [1, 1]) == [Decimal("0.1"), Decimal("0.0")]
-    assert rules.divided(Decimal(1), [1, 1, 1]) == [1, 0, 0]
-    assert rules.divided(Decimal("100"), [365]) == [100]
-    dice = random.Random(4)  # noqa: S311
-    for _n in range(200):
-        quantity = Decimal(dice.randrange(1, 10**7)).scaleb(-dice.randrange(6))
-        days = [dice.randrange(1, 400) for _day in range(dice.randrange(1, 6))]
-        parts = rules.divided(quantity, days)
-        assert sum(parts) == quantity
-        place = Decimal(1).scaleb(int(quantity.as_tuple().exponent))
-        for part, share in zip(parts, days, strict=True):
-            assert abs(part - quantity * share / sum(days)) < place
-
-
-def test_vat_is_counted_once_per_rate() -> None:
-    eight, full = Decimal(8), Decimal(23)
-    lines = [
-        (full, Decimal("33.33")), (None, Decimal("10.00")), (full, Decimal("33.34")),
-        (eight, Decimal("0.06")),
-    ]  # fmt: skip
-    assert [tuple(one) for one in rules.vat_sums(lines, is_net=True)] == [
-        (full, Decimal("66.67"), Decimal("15.33"), Decimal("82.00")),
-        (eight, Decimal("0.06"), Decimal("0.00"), Decimal("0.06")),
-        (None, Decimal("10.00"), Decimal("0.00"), Decimal("10.00")),
-    ]
-    assert rules.vat_sums([(full, Decimal("82.00"))], is_net=False) == [
-        (full, Decimal("66.67"), Decimal("15.33"), Decimal("82.00"))
-    ]
-
-
-def test_versions_side_by_side() -> None:
-    before = [an_item("A", "2"), an_item("B", "4"), an_item("C", "1"), an_item("F", "0")]
-    after = [
-        an_item("A", "2.5"), an_item("B", "3"), an_item("D", "7"), an_item("F", "1"),
-        an_item("C", "1", "23"),
-    ]  # fmt: skip
-    rows = [(r.code, r.change, r.percent) for r in rules.compared(before, after)]
-    assert rows == [
-        ("A", "DEARER", Decimal("25.00")),
-        ("B", "CHEAPER", Decimal("-25.00")),
-        ("D", "NEW", None),
-        ("F", "DEARER", None),
-        ("C", "OTHER", None),
-    ]
-    assert [r.change for r in rules.compared(before, [])] == ["GONE"] * 4
-
-
 @pytest.mark.django_db
 def test_the_group_goes_before_everybody_and_says_why(as_desk: None) -> None:
     works, anna, bartek = a_creditor(), a_party(), a_party("Bartek")
