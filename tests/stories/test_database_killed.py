@@ -54,10 +54,15 @@ class Own:
         except psycopg.OperationalError:
             return False
 
-    def kill(self, what: str, backend: int) -> None:
-        """Returns once the database answers again, started by us where it cannot by itself."""
+    def kill(self, what: str, backend: int, witness: psycopg.Connection) -> None:
+        """Returns once the database answers again, started by us where it cannot by itself.
+
+        When it ends all others because one process died, it still answers for a moment: only a
+        `witness` whose connection has broken tells that it went down.
+        """
         os.kill(backend if what == "backend" else self.running.pid, signal.SIGKILL)
         connection.close()
+        wait_for(lambda: _is_cut_off(witness), "the database goes down")
         if what == "postmaster":
             assert self.running.process is not None
             self.running.process.wait()
@@ -80,6 +85,14 @@ class Own:
         """As the program does: a worker that has ended is started again."""
         if self.worker is None or not self.worker.is_alive():
             self.worker = self.nursery.worker(settings=SHARED, constants=PORTIONS)
+
+
+def _is_cut_off(asked: psycopg.Connection) -> bool:
+    try:
+        asked.execute("SELECT 1")
+    except psycopg.OperationalError:
+        return True
+    return False
 
 
 @pytest.fixture
@@ -125,7 +138,7 @@ def test_the_database_dies_in_the_middle(
             doing = deed(office)
             job = doing.begin()
             with held(doing.middles(job)[0]) as holder:
-                own.kill(victim, who_waits(holder, own.work))
+                own.kill(victim, who_waits(holder, own.work), holder)
 
             def ended(job: Any = job) -> bool:
                 own.work()
