@@ -285,43 +285,6 @@ def test_a_note_of_which_something_is_paid_is_corrected_and_paid_again() -> None
     assert proven()
 
 
-def test_money_that_a_corrected_note_leaves_lessens_the_debt_and_overtakes_the_note() -> None:
-    """Of 400 of 15 April the note took 11.66. 1000 for 16 days, then 611.66 for 30: 4.0548 and
-    4.6503 are 8.71; of the 11.66 thus 2.95 go on the debt: 608.71, 8.68; then 0.03: 608.68, 8.68.
-    """
-    account = an_account()
-    debt = a_late(account, number="FV/1")
-    found = note_of(account)
-    late = a_payment(account, "400", "2026-04-15")
-    ledger.settle(actor=CLERK, credit_id=late, on=on("2026-05-20"))
-    assert standing(late) == [
-        ("NO/2026/00001", Decimal("11.66"), "OLDEST_DUE"),
-        ("FV/1", Decimal("388.34"), "OLDEST_DUE"),
-    ]
-    asked = {"actor": CLERK, "issued_on": on("2026-05-25"), "due_on": on("2026-06-08")}
-    for amount, left, differs in [("8.71", "608.71", ["-0.03"]), ("8.68", "608.68", [])]:
-        made = operations.correct_note(
-            note_id=found.id,
-            reason="late payment",
-            confirmed=YES,
-            **asked,  # type: ignore[arg-type]
-        )
-        new = queries.interest_note(viewer=CLERK, public_id=made)
-        assert new is not None
-        assert (new.amount, new.open_amount) == (Decimal(amount), Decimal("0.00"))
-        assert OpenAmount.objects.get(entry=debt).amount == Decimal(left)
-        told = overtaken.overtaken(viewer=CLERK, party_id=found.party_id)
-        assert [str(one.differs) for one in told] == differs
-        assert proven()
-        found = new
-    assert standing(late) == [
-        ("FV/1", Decimal("388.34"), "OLDEST_DUE"),
-        ("FV/1", Decimal("2.95"), "OLDEST_DUE"),
-        ("NO/2026/00003", Decimal("8.68"), "OLDEST_DUE"),
-        ("FV/1", Decimal("0.03"), "OLDEST_DUE"),
-    ]
-
-
 def test_what_was_settled_in_a_closed_period_stays_with_its_note(as_desk: None) -> None:
     account = an_account()
     a_late(account)

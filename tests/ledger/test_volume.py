@@ -114,7 +114,10 @@ def test_no_plan_reads_old_rows_from_end_to_end() -> None:
         cursor.execute("SELECT id, party_id FROM ledger_account ORDER BY id")
         accounts = cursor.fetchall()
     ids = [row[0] for row in accounts]
-    run = {"accounts": ids, "on": DAY, "credit": None, "actor": None, "accrued_only": True}
+    run = {
+        "accounts": ids, "on": DAY, "credit": None, "most": None, "actor": None,
+        "accrued_only": True,
+    }  # fmt: skip
     one = {"party": accounts[0][1], "account": None}
     with planning.for_sets(by_hashing=True):
         for name in (ROUND, INTEREST, "settle_late", ACCRUED):

@@ -15,6 +15,7 @@ from kartoteka.access.operations.bulk import Outcome
 from kartoteka.billing import rules
 from kartoteka.billing.models import InterestLine, InterestNote, NoteCorrection
 from kartoteka.billing.operations import used_notes
+from kartoteka.billing.queries.overtaken import overtaken
 from kartoteka.kernel import sql
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor
@@ -27,6 +28,7 @@ from kartoteka.register.queries import blocks
 _HERE = "kartoteka.billing"
 _KIND = "INTEREST"
 MOST_NAMED = 50
+MOST_TRIES = 50  # three do, but where a debt bears interest for many years
 
 
 class NothingToNote(Refusal):
@@ -197,11 +199,11 @@ def correct_note(
 ) -> uuid.UUID:
     """Makes a note of the same debts and day by what is known today in place of one, which is
     withdrawn with it, and ties the two; returns the new note's name. What is settled on the old one
-    is taken back and settled again by the scheme, now that the new one stands.
+    is taken back and settled again by the scheme, now that the new one stands. What of that money
+    the new note leaves and lessens a debt from an earlier day is used before the note is reckoned.
 
-    Money left of it that lessens a debt from an earlier day overtakes the new note in its turn, by
-    the interest on that money, and `overtaken` tells it. Raises `NothingLeft` where there is no
-    interest any more, and what `withdraw_note` and `note_interest` raise.
+    Raises `NothingLeft` where there is no interest any more, and what `withdraw_note` and
+    `note_interest` raise.
     """
     old = InterestNote.objects.get(pk=note_id)
     lines = InterestLine.objects.filter(note=old)
@@ -210,16 +212,29 @@ def correct_note(
     terms = NoteTerms(to=old.to_day, issued_on=issued_on, due_on=due_on)
     with acting(actor):
         freed = _take_back(actor, note_id, issued_on, reason, confirmed)
-        try:
-            made = note_interest(
-                actor=actor, account_id=old.account_id, terms=terms, entry_ids=debts
-            )
-        except NothingToNote:
-            raise NothingLeft from None
-        note = InterestNote.objects.get(public_id=made)
-        NoteCorrection.objects.create(note=note, corrects=old)
-        used_notes.use_again(actor=actor, credit_ids=freed, on=issued_on)
-    return made
+        ahead = used_notes.Ahead(freed)
+        for more in reversed(range(MOST_TRIES)):
+            with transaction.atomic():
+                ahead.use(actor=actor, on=issued_on)
+                note = _in_place_of(actor, old, terms, debts)
+                used_notes.use_again(actor=actor, credit_ids=freed, on=issued_on)
+                changes = bool(freed and overtaken(viewer=actor, note_id=note.pk))
+                if not more or not ahead.grows(note.pk, changes=changes):
+                    break
+                transaction.set_rollback(True)
+    return note.public_id
+
+
+def _in_place_of(
+    actor: Actor, old: InterestNote, terms: NoteTerms, debts: Sequence[int]
+) -> InterestNote:
+    try:
+        made = note_interest(actor=actor, account_id=old.account_id, terms=terms, entry_ids=debts)
+    except NothingToNote:
+        raise NothingLeft from None
+    note = InterestNote.objects.get(public_id=made)
+    NoteCorrection.objects.create(note=note, corrects=old)
+    return note
 
 
 def _take_back(

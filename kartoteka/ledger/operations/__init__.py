@@ -126,6 +126,7 @@ from kartoteka.ledger.operations.settling import (
     Settled,
     preview,
     settle,
+    settle_ahead,
     settle_all,
 )
 from kartoteka.ledger.operations.trying import TrialRuns, try_for_all_later, try_for_all_queued
@@ -251,6 +252,7 @@ __all__ = [
     "register_creditor",
     "replay",
     "settle",
+    "settle_ahead",
     "settle_all",
     "settle_all_later",
     "settle_all_queued",

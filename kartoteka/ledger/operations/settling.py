@@ -148,12 +148,37 @@ def settle(
                         "accounts": [one.account_id],
                         "on": on,
                         "credit": one.pk,
+                        "most": None,
                         "actor": actor.user_id,
                     }
                 )
         if not ids:
             raise NothingToSettle
         return Settled(credit_id, tuple(lines_of(ids)), _left(credit_id))
+
+
+def settle_ahead(*, actor: Actor, credit_id: int, on: dt.date, most: Decimal) -> None:
+    """Uses up to `most` of a credit by the account's scheme on what stands open, in one round and
+    noting no interest: before a note is made for which the rest of the credit is kept.
+
+    Debts of joined accounts take no part, and a credit dated before others is used. Raises
+    `NotAllowed`, `NotACredit`, `AccountBusy`, `PeriodClosed`.
+    """
+    require(actor, Role.CLERK)
+    credit = Entry.objects.filter(pk=credit_id, side=Side.CREDIT).first()
+    if credit is None:
+        raise NotACredit
+    with acting(actor), constraints.spoken(), planning.for_sets(by_hashing=True):
+        locks.lock_by_hand([credit.account_id])
+        parameters = {
+            "accounts": [credit.account_id],
+            "on": on,
+            "credit": credit_id,
+            "most": most,
+            "actor": actor.user_id,
+            "accrued_only": False,
+        }
+        sql.row(_PACKAGE, _ROUND, parameters)
 
 
 def preview(
@@ -259,6 +284,7 @@ def settle_held(held: list[int], on: dt.date, actor: Actor, *, late_too: bool = 
             "accounts": active,
             "on": on,
             "credit": None,
+            "most": None,
             "actor": actor.user_id,
         }
         if not late_too:

@@ -7,8 +7,8 @@
 -- can make the order depend on the credit, all its credits up to the next that stands apart.
 -- Tables are reached by index, account by account (LATERAL … OFFSET 0), so that no plan depends on
 -- statistics that a million new rows made stale.
--- Takes: accounts (held), on, credit (NULL: the oldest open ones), accrued_only (accounts of schemes
--- that count all accrued interest).
+-- Takes: accounts (held), on, credit (NULL: the oldest open ones), most (no more of each credit than
+-- that; NULL: all that is left), accrued_only (accounts of schemes that count all accrued interest).
 WITH account AS MATERIALIZED (
   SELECT account.id, account.creditor_id, account.scheme_id, creditor.closed_until,
          choices.accrues IS NOT NULL AS has_choices
@@ -26,7 +26,9 @@ waiting AS MATERIALIZED (
          line.is_designated OR by_kind.scheme_id IS NOT NULL AS is_apart
   FROM account
     CROSS JOIN LATERAL (
-      SELECT entry_id, effective_on, line_on AS came_on, is_designated, amount FROM ledger_open
+      SELECT entry_id, effective_on, line_on AS came_on, is_designated,
+             least(amount, %(most)s::numeric) AS amount
+      FROM ledger_open
       WHERE account_id = account.id AND side = 'CREDIT' AND effective_on <= %(on)s::date
         AND (%(credit)s::bigint IS NULL OR entry_id = %(credit)s::bigint)
       OFFSET 0) AS line
