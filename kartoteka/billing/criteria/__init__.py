@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kartoteka.access.criteria import name_of
 from kartoteka.billing.models import Claim, WriteOff
@@ -175,7 +176,7 @@ _REQUEST = _("Request")
 STATES = (
     ("WAITING", _("waiting")),
     ("APPROVED", _("approved")),
-    ("REFUSED", _("refused")),
+    ("REFUSED", pgettext_lazy("write-off", "refused")),
     ("CANCELLED", _("cancelled")),
 )
 _STATE = (

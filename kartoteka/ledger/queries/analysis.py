@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor
@@ -83,7 +84,7 @@ def _months(currency: str, own: Sequence[_Month], begin: dt.date) -> Months:
         month = _before(begin, -place)
         row = known.get(month)
         rows.append((month, row.billed if row else _ZERO, row.paid if row else _ZERO))
-    return Months(currency, _("billed"), _("paid"), rows)
+    return Months(currency, _("billed"), pgettext_lazy("amount", "paid"), rows)
 
 
 def _whole(value: Decimal | None) -> Decimal | None:
