@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from kartoteka.desk.privacy import asking
 from kartoteka.desk.reports import forms
 from kartoteka.insight import printing, queries
-from kartoteka.insight.reports import FLOW, REPORTS, SHOWN, Asked, Column, Report
+from kartoteka.insight.reports import FLOW, REPORTS, SHOWN, STOCK, Asked, Column, Report
 from kartoteka.kernel import days
 from kartoteka.kernel.criteria import Type
 from kartoteka.privacy.operations import Selection
@@ -28,7 +28,8 @@ _KINDS = {"csv", "xlsx", "pdf"}
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A figure as it is shown under its column's name, and where the entries behind it stand."""
+    """A figure as it is shown under its column's name, and where the entries behind it stand.
+    `look` is its classes: a phone shows first what the row is about and leaves out what is zero."""
 
     label: str
     words: str
@@ -182,7 +183,7 @@ def _shown(
     here = form.said.copy()
     for name in ("page", "csrfmiddlewaretoken"):
         here.pop(name, None)
-    looks = [_look(column) for column in answer.columns]
+    looks = _looks(answer)
 
     def row(line: queries.Line, *, whole: bool = False) -> Row:
         narrowed = here.copy() if whole else _narrowed(here, answer, line)
@@ -191,7 +192,7 @@ def _shown(
                 str(column.label),
                 make(value),
                 _behind(answer, column, narrowed, line, whole=whole) if value else "",
-                look,
+                look if value else f"{look} is-zero",
             )
             for make, value, column, look in zip(
                 makers, line.values, answer.columns, looks, strict=True
@@ -218,8 +219,17 @@ def _shown(
     }
 
 
-def _look(column: Column) -> str:
-    return "num" if column.type in {Type.MONEY, Type.NUMBER} else "nowrap"
+def _looks(answer: queries.Answer) -> list[str]:
+    """The classes of each column; one amount stands first on a phone: that by which the rows are in
+    order, or what remains of single entries."""
+    sums = [one.key for one in answer.columns if one.type is Type.MONEY]
+    ordered = [key for key in (answer.asked.sort, answer.report.order) if key in sums]
+    first = (ordered or (sums[-1:] if answer.report.of == STOCK else []) or [""])[0]
+    return [
+        ("num" if one.type in {Type.MONEY, Type.NUMBER} else "nowrap")
+        + (" k-first" if one.key == first else "")
+        for one in answer.columns
+    ]
 
 
 def _with(here: QueryDict, **changed: str) -> str:

@@ -81,6 +81,20 @@ def test_every_figure_says_on_a_phone_what_it_is(desk: Client, account: Account)
     ]
 
 
+def test_a_phone_shows_the_figure_of_the_order_first(desk: Client, account: Account) -> None:
+    """Beside what the row is about; what is zero is left out there."""
+
+    def classes(address: str) -> list[str]:
+        row = desk.get(address).text.partition("<tbody>")[2].partition("</tr>")[0]
+        return re.findall(r'<td class="([^"]+)" data-label', row)
+
+    turnover = "/reports/turnover/?first=2025-01-01&currency=PLN"
+    assert classes(turnover) == ["num is-zero", "num", "num", "num k-first"]
+    assert classes(turnover + "&sort=credits") == ["num is-zero", "num", "num k-first", "num"]
+    assert classes("/reports/open_entries/?currency=PLN")[-2:] == ["num", "num k-first"]
+    assert "k-first" not in desk.get("/reports/posted_entries/?currency=PLN").text
+
+
 def test_a_row_of_a_creditor_leads_to_its_customers(desk: Client, account: Account) -> None:
     page = desk.get("/reports/arrears/?by=creditor&currency=PLN").text
     (address,) = links(page, "Wodociągi")

@@ -5,6 +5,7 @@ addEventListener("DOMContentLoaded", () => {
     const told = JSON.parse(document.getElementById(place.dataset.chart).textContent);
     const chart = globalThis.echarts?.init(place, null, { renderer: "svg", height: 260 });
     const axis = { color: colour("--k-muted") };
+    const narrow = place.clientWidth < 480; // the legend says what the axes are
     const line = { lineStyle: { color: colour("--k-line") } };
     const draw = () => chart?.setOption({
       animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
@@ -16,8 +17,8 @@ addEventListener("DOMContentLoaded", () => {
       tooltip: { trigger: "axis", renderMode: "richText" },
       xAxis: { type: "category", data: told.months, axisLabel: axis, axisLine: line },
       yAxis: [
-        { type: "value", name: told.names[0], min: 0, max: 100, axisLabel: axis, nameTextStyle: axis, splitLine: line },
-        { type: "value", name: told.names[1], min: 0, axisLabel: axis, nameTextStyle: axis, splitLine: { show: false } },
+        { type: "value", name: narrow ? "" : told.names[0], min: 0, max: 100, axisLabel: axis, nameTextStyle: axis, splitLine: line },
+        { type: "value", name: narrow ? "" : told.names[1], min: 0, axisLabel: axis, nameTextStyle: axis, splitLine: { show: false } },
       ],
       series: [
         { type: "bar", name: told.names[0], data: told.first },
