@@ -75,6 +75,7 @@ def report(request: screens.Request, key: str) -> HttpResponse:
                 viewer=request.actor, key=key, asked=asked, today=timezone.localdate(), page=page
             )
             context |= _shown(request, form, answer, page)
+            context["recorded_from"] = _begun_later(request, answer)
     return screens.page(request, "desk/reports/report.html", context)
 
 
@@ -217,6 +218,15 @@ def _shown(
         "is_shown": answer.asked.mode == SHOWN,
         "is_flow": answer.report.of == FLOW,
     }
+
+
+def _begun_later(request: screens.Request, answer: queries.Answer) -> dt.date | None:
+    """The day of the office's first entry, where a report of an earlier day as it was shown is
+    empty for that reason."""
+    if answer.lines or answer.asked.mode != SHOWN:
+        return None
+    begun = queries.recorded_from(viewer=request.actor)
+    return begun if begun and begun > answer.asked.on else None
 
 
 def _looks(answer: queries.Answer) -> list[str]:

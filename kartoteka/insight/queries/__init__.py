@@ -12,6 +12,7 @@ from kartoteka.insight.queries.figures import (
     everything,
     fields_of,
     members_of,
+    recorded_from,
     report,
     totals,
 )
@@ -84,6 +85,7 @@ __all__ = [
     "paper_of_note",
     "papers_counting",
     "recipients_to_choose",
+    "recorded_from",
     "report",
     "run_file",
     "saved",

@@ -18,7 +18,7 @@ from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.criteria import Field, Type
 from kartoteka.kernel.errors import Refusal
 from kartoteka.ledger import planning
-from kartoteka.ledger.models import Kind
+from kartoteka.ledger.models import Entry, Kind
 from kartoteka.register.criteria.parties import PARTIES
 from kartoteka.register.criteria.profiles import members
 from kartoteka.register.queries.groups import group as group_of
@@ -118,6 +118,15 @@ def totals(*, viewer: Actor, key: str, asked: Asked, today: dt.date) -> tuple[Li
     else:
         statement = psql.SQL("{} ORDER BY summed.currency").format(_statement(found, asked, today))
     return tuple(_line(row, len(columns)) for row in _rows(statement, values))
+
+
+def recorded_from(*, viewer: Actor) -> dt.date | None:
+    """The day on which the office recorded its first entry: of days before it nothing can be told
+    as it was shown. None where there is no entry. Staff only."""
+    if not viewer.may(Role.CLERK):
+        return None
+    first = Entry.objects.order_by("pk").values_list("recorded_at", flat=True).first()
+    return timezone.localdate(first) if first else None
 
 
 def everything(

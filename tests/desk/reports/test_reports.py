@@ -11,13 +11,15 @@ import pytest
 import python_calamine
 import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from kartoteka.agreements import operations as agreements
 from kartoteka.agreements.rules import AgreementDraft
 from kartoteka.desk.reports import views
+from kartoteka.kernel import days
 from kartoteka.kernel.actor import SYSTEM
 from kartoteka.ledger import operations as ledger
-from kartoteka.ledger.models import Account
+from kartoteka.ledger.models import Account, Entry
 from kartoteka.privacy.models import Disclosed, Disclosure
 from tests import build
 from tests.ledger.builders import a_creditor, a_debit, a_party, a_payment
@@ -93,6 +95,22 @@ def test_a_phone_shows_the_figure_of_the_order_first(desk: Client, account: Acco
     assert classes(turnover + "&sort=credits") == ["num is-zero", "num", "num k-first", "num"]
     assert classes("/reports/open_entries/?currency=PLN")[-2:] == ["num", "num k-first"]
     assert "k-first" not in desk.get("/reports/posted_entries/?currency=PLN").text
+
+
+def test_a_past_day_before_all_records_says_so(desk: Client, account: Account) -> None:
+    """Fewer conditions would not help: the hint says what would."""
+    words = "Nothing had been recorded by the end of that day: the first entry was recorded on"
+    recorded = timezone.localdate(Entry.objects.earliest("pk").recorded_at)
+    told = f"{words} {days.written(recorded, 'en')}."
+    page = desk.get("/reports/limitation/?on=2020-01-01").text
+    assert told in page
+    assert ("Choose a later day.<" in page, "Nothing fits." in page) == (True, False)
+    page = desk.get("/reports/arrears/?on=2020-01-01&mode=shown").text
+    assert told in page
+    assert "Choose a later day, or the past by effective dates." in page
+    for address in (f"?on={recorded}&mode=shown&currency=CZK", "?on=2020-01-01"):
+        page = desk.get(f"/reports/arrears/{address}").text
+        assert (words in page, "Nothing fits." in page) == (False, True)
 
 
 def test_a_row_of_a_creditor_leads_to_its_customers(desk: Client, account: Account) -> None:
