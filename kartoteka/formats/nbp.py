@@ -21,7 +21,10 @@ from kartoteka.formats.sentences import N_
 LARGEST = 20 * 1024 * 1024
 SENTENCES = {
     "nbp.too_large": N_("The file is larger than 20 MB."),
-    "nbp.not_readable": N_("The file is neither XML, JSON nor CSV of the NBP: %(what)s"),
+    "nbp.not_readable": N_(
+        "The file is neither XML, JSON nor CSV of the NBP, or it is damaged. "
+        "Take it from the NBP again."
+    ),
     "nbp.no_rates": N_("The file holds no rates of table A."),
     "nbp.not_a_rate": N_("%(value)s is no rate above zero."),
     "nbp.not_a_day": N_("%(value)s is no day."),
@@ -121,10 +124,10 @@ def _tree(data: bytes) -> Any:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root: Any = etree.fromstring(data.lstrip(b"\xef\xbb\xbf \t\r\n"), parser)
-    except (etree.XMLSyntaxError, ValueError) as problem:
-        raise NbpRefused("nbp.not_readable", what=str(problem)[:200]) from None
+    except (etree.XMLSyntaxError, ValueError):
+        raise NbpRefused("nbp.not_readable") from None
     if root.getroottree().docinfo.doctype:
-        raise NbpRefused("nbp.not_readable", what="DOCTYPE")
+        raise NbpRefused("nbp.not_readable")
     for element in root.iter(etree.Element):
         element.tag = etree.QName(element).localname
     return root
@@ -158,8 +161,8 @@ def _old_tables(root: Any) -> Iterator[Rate]:
 def _json(data: bytes) -> Iterator[Rate]:
     try:
         told = json.loads(data, parse_float=str, parse_int=str)
-    except (ValueError, RecursionError) as problem:
-        raise NbpRefused("nbp.not_readable", what=str(problem)[:200]) from None
+    except (ValueError, RecursionError):
+        raise NbpRefused("nbp.not_readable") from None
     for table in told if isinstance(told, list) else [told]:
         if not isinstance(table, dict) or table.get("table") != "A":
             continue
@@ -188,8 +191,8 @@ def _csv(data: bytes) -> Iterator[Rate]:
         for row in rows:
             if row and re.fullmatch(r"[0-9]{8}", row[0].strip()):
                 yield from _archived(row, columns, numbered)
-    except csv.Error as problem:
-        raise NbpRefused("nbp.not_readable", what=str(problem)[:200]) from None
+    except csv.Error:
+        raise NbpRefused("nbp.not_readable") from None
 
 
 def _archived(

@@ -124,7 +124,7 @@ def test_a_job_that_died_goes_on_behind_what_is_done(monkeypatch: pytest.MonkeyP
     shown = access_queries.job(viewer=SYSTEM, public_id=job)
     assert shown is not None
     assert shown.report == {
-        "set": str(held), "name": "5 files", "dry": False, "new": 5, "known": 0, "refused": 0,
+        "set": str(held), "name": "KSeF-5.zip", "dry": False, "new": 5, "known": 0, "refused": 0,
         "sums": {"PLN": "615.00"},
     }  # fmt: skip
     sets.queued(actor=SYSTEM, job=job, public_id=held, dry=False)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from django.db import InterfaceError, OperationalError
 from django.db.models.functions import Now
-from django.utils.translation import gettext
 
 from kartoteka.billing.models import InvoiceSet, SetLine
 from kartoteka.billing.operations import ksef, sets
@@ -163,7 +162,7 @@ def _refuse(
 def _named(found: list[_There]) -> str:
     if len(found) == 1:
         return folders.shown(found[0].name)
-    return gettext("%(count)s files") % {"count": len(found)}
+    return sets.named(len(found))
 
 
 def _put(folder: folders.Folder, there: _There, mark: str, why: str, *, is_refused: bool) -> None:

@@ -314,7 +314,12 @@ def packed(files: Sequence[File]) -> tuple[bytes, str]:
             about = zipfile.ZipInfo(f"{place}/{plain(file.name)}", _EPOCH)
             about.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(about, file.data)
-    return out.getvalue(), gettext("%(count)s files") % {"count": len(files)}
+    return out.getvalue(), named(len(files))
+
+
+def named(files: int) -> str:
+    """What several files are called together, in whatever language they are read later."""
+    return f"KSeF-{files}.zip"
 
 
 def plain(name: str) -> str:

@@ -14,6 +14,7 @@ from kartoteka.formats.ksef.refusals import KsefRefused
 MOST_FILES, MOST_UNPACKED, MOST_RATIO = 5_000, 200 * 1024**2, 1000
 _LEAST_PACKED = 10_240  # below it a ratio says nothing
 _READ = 1024**2
+_ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06")  # the second holds nothing
 _BROKEN = (
     zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, zlib.error,
     lzma.LZMAError, ValueError,
@@ -42,7 +43,7 @@ class Opened:
         self._archives: dict[int, zipfile.ZipFile] = {}
         self._members: list[tuple[File, int, zipfile.ZipInfo | None]] = []
         for which, file in enumerate(files):
-            if file.data.startswith(b"PK\x03\x04"):
+            if file.data.startswith(_ARCHIVE):
                 self._open(which, file)
             else:
                 self._members.append((file, which, None))
@@ -71,6 +72,8 @@ class Opened:
             archive = zipfile.ZipFile(io.BytesIO(file.data))
             members = archive.infolist()
             _refuse_strange(members, len(file.data), self._largest)
+            if not members:
+                raise KsefRefused("ksef.nothing_inside")
         self._archives[which] = archive
         for member in members:
             plain = PurePosixPath(member.filename.replace("\\", "/"))
@@ -100,7 +103,7 @@ def _told() -> Iterator[None]:
     except _BROKEN as problem:
         if isinstance(problem, KsefRefused):
             raise
-        raise KsefRefused("ksef.not_an_archive", what=str(problem)[:200]) from None
+        raise KsefRefused("ksef.not_an_archive") from None
 
 
 def _refuse_strange(members: Sequence[zipfile.ZipInfo], packed: int, largest: int) -> None:

@@ -125,8 +125,9 @@ def test_an_archive_is_opened_but_not_those_inside() -> None:
         (packed(("c:a.xml", b"a")), "ksef.escapes"),
         (packed(("a.xml", b"0" * 30_000_000)), "ksef.swamps"),
         (packed(("a.xml", b"a"))[:40], "ksef.not_an_archive"),
+        (packed(), "ksef.nothing_inside"),
     ],
-    ids=["up", "root", "drive", "bomb", "torn"],  # bytes of an archive tell the time
+    ids=["up", "root", "drive", "bomb", "torn", "empty"],  # bytes of an archive tell the time
 )
 def test_hostile_archives_are_not_opened(data: bytes, code: str) -> None:
     with pytest.raises(KsefRefused) as refused:
