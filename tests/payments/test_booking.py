@@ -1,8 +1,11 @@
 """Booking by hand: a waiting line is given to its customer, once."""
 
+import threading
+import time
 from decimal import Decimal
 
 import pytest
+from django.db import connection, transaction
 
 from kartoteka.kernel.actor import SYSTEM
 from kartoteka.ledger.models import Entry
@@ -109,6 +112,32 @@ def test_money_at_the_till_is_posted_once() -> None:
     assert (entry.effective_on, entry.title, entry.kind) == (on("2026-09-01"), "kasa", "PAYMENT")
     with pytest.raises(operations.FutureDay):
         operations.add_payment(actor=SYSTEM, draft=draft, on=on("2026-08-31"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_money_sent_twice_at_once_is_one_payment() -> None:
+    creditor_id = a_utility()
+    _party, account_id = a_customer(creditor_id, "K1")
+    draft = operations.PaymentDraft(account_id, Decimal(30), on("2026-09-01"), "kasa", "T1")
+    said: list[int] = []
+
+    def again() -> None:
+        said.append(operations.add_payment(actor=SYSTEM, draft=draft, on=on("2026-09-02")))
+        connection.close()
+
+    with transaction.atomic():
+        first = operations.add_payment(actor=SYSTEM, draft=draft, on=on("2026-09-02"))
+        other = threading.Thread(target=again)
+        other.start()
+        with connection.cursor() as cursor:
+            for _each in range(500):
+                cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                if cursor.fetchone()[0]:
+                    break
+                time.sleep(0.01)
+    other.join()
+    assert said == [first]
+    assert Entry.objects.count() == 1
 
 
 def test_virtual_accounts_are_given_once_and_for_good() -> None:

@@ -16,7 +16,7 @@ from kartoteka.ledger.models import Entry, OpenAmount
 from kartoteka.payments import cash_paper, operations, queries
 from kartoteka.payments.models import Batch, CashDocument, CashSeries
 from tests import build
-from tests.ledger.builders import on
+from tests.ledger.builders import a_creditor, on
 from tests.payments.builders import a_customer, a_utility, an_invoice
 
 pytestmark = pytest.mark.django_db
@@ -199,13 +199,19 @@ def test_the_screens_of_the_cash_desk(client: Client) -> None:
     creditor = a_utility()
     party, account = a_customer(creditor, "K1", "Anna Nowak")
     client.force_login(build.an_administrator())
-    assert "The office has no cash desk yet." in client.get(f"/parties/{party}/cash/").text
+    operations.add_cash_desk(
+        actor=SYSTEM, code="A1", name="Inna", creditor_id=a_creditor(), currency="PLN"
+    )
+    words = "No cash desk is open for this customer's creditor and currency."
+    assert words in client.get(f"/parties/{party}/cash/").text
     opened = {"code": "k1", "name": "Kasa", "creditor": creditor, "currency": "PLN"}
     assert (
         "The cash desk is open." in client.post("/payments/cash/desks/", opened, follow=True).text
     )
     assert client.post("/payments/cash/desks/", opened).status_code == 422
-    desk = queries.cash_desks(viewer=SYSTEM)[0].desk_id
+    desk = queries.cash_desks(viewer=SYSTEM)[1].desk_id
+    form = client.get(f"/parties/{party}/cash/").context["form"]
+    assert [value for value, _words in form.fields["desk"].choices] == [desk]
     typed = {
         "kind": "KP", "desk": desk, "account": account, "amount": "12,30",
         "paid_on": "2026-09-02", "payer": "Anna", "title": "czynsz", "token": "x",

@@ -77,6 +77,16 @@ class Void(forms.Form):
     reason = forms.CharField(label=gettext_lazy("Why it is voided"), max_length=300)
 
 
+def _desks_for(request: screens.Request, party_id: int) -> list[queries.DeskRow]:
+    """The cash desks that can take this customer's money: others would only be refused."""
+    theirs = {
+        (one.creditor_id, one.currency)
+        for one in ledger.accounts(viewer=request.actor, party_id=party_id)
+    }
+    desks = queries.cash_desks(viewer=request.actor)
+    return [one for one in desks if (one.creditor_id, one.currency) in theirs]
+
+
 @screens.staff()
 def add(request: screens.Request, party_id: int) -> HttpResponse:
     """Cash of a customer; the document can be printed at once."""
@@ -87,7 +97,7 @@ def add(request: screens.Request, party_id: int) -> HttpResponse:
     form = AddCash(
         request.POST if request.method == "POST" else None,
         accounts=list(payer.accounts),
-        desks=queries.cash_desks(viewer=request.actor),
+        desks=_desks_for(request, party_id),
         initial={"paid_on": today, "payer": payer.name},
     )
     if form.is_valid():

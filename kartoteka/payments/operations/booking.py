@@ -142,19 +142,20 @@ def add_payment(
         account = Account.objects.filter(pk=draft.account_id).first()
         if account is not None:
             ask_closed(account.creditor_id, draft.paid_on, confirmed)
-        return ledger.post(
-            actor=actor,
-            draft=credit(
-                account=account,
-                amount=draft.amount,
-                on=draft.paid_on,
-                title=draft.title,
-                entry_ids=draft.entry_ids,
-                via=draft.via,
-                parts=draft.parts,
-                source=(_HAND, draft.token),
-            ),
+        entry = credit(
+            account=account,
+            amount=draft.amount,
+            on=draft.paid_on,
+            title=draft.title,
+            entry_ids=draft.entry_ids,
+            via=draft.via,
+            parts=draft.parts,
+            source=(_HAND, draft.token),
         )
+        try:
+            return ledger.post(actor=actor, draft=entry)
+        except ledger.AlreadyPosted:  # the same form, sent twice at once: the other was first
+            return Entry.objects.get(source=_HAND, source_ref=draft.token).pk
 
 
 def ask_closed(creditor_id: int, paid_on: dt.date, confirmed: frozenset[str]) -> None:
