@@ -109,6 +109,7 @@ MENU = [
                 Role.ADMINISTRATOR,
                 also=("/dictionaries/",),
             ),
+            Item(_("Creditors and their books"), "creditors", "book-lock", Role.ADMINISTRATOR),
             Item(_("Rates of interest"), "interest_rates", "trending-up", Role.ADMINISTRATOR),
             Item(_("Document types"), "document_types", "files", Role.ADMINISTRATOR),
             Item(_("Dictionaries"), "choices", "list", Role.ADMINISTRATOR),

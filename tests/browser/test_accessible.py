@@ -368,6 +368,7 @@ def test_axe_finds_nothing_at_the_desk(
     keys |= some_billing(
         keys[""]["entry_id"], keys[""]["account_id"], cast.anna.party.agreements.get().pk
     )
+    keys["creditor"] = keys["close_books"] = {"party_id": cast.creditor.pk}
     keys["user"] = {"public_id": sara.public_id}
     keys["unit"] = {"unit_id": Unit.objects.create(code="BOK", name=LONG[:100]).pk}
     keys["point"] = {"public_id": cast.anna.party.points.get().public_id}

@@ -2,6 +2,7 @@
 
 from kartoteka.ledger.locks import AccountBusy
 from kartoteka.ledger.operations.accounts import (
+    ClosedAhead,
     ClosedFurther,
     UnknownCurrency,
     UnknownScheme,
@@ -162,6 +163,7 @@ __all__ = [
     "BaseNotKnown",
     "BasisMissing",
     "ChoiceStands",
+    "ClosedAhead",
     "ClosedFurther",
     "ComponentsWrong",
     "DaysNoted",

@@ -36,6 +36,12 @@ class ClosedFurther(Refusal):
     field = "until"
 
 
+class ClosedAhead(Refusal):
+    code = "ledger.closed_ahead"
+    message = _("Books are closed only to a day that is over: choose one before %(today)s.")
+    field = "until"
+
+
 def register_creditor(*, actor: Actor, party_id: int, scheme: str, rounding: str = "once") -> None:
     """Lets receivables be posted in the name of a party, or changes how its payments are used.
 
@@ -77,13 +83,19 @@ def open_account(
         return int(account.pk)
 
 
-def close_until(*, actor: Actor, creditor_id: int, until: dt.date) -> None:
+def close_until(
+    *, actor: Actor, creditor_id: int, until: dt.date, today: dt.date | None = None
+) -> None:
     """Closes the creditor's books to `until`, included: the database posts nothing behind it.
 
+    With `today` only to a day before it: what is closed is not opened again.
+
     Waits two seconds for accounts that somebody is settling. Raises `NotAllowed`, `AccountBusy`,
-    `UnknownCreditor`, `ClosedFurther`.
+    `UnknownCreditor`, `ClosedFurther`, `ClosedAhead`.
     """
     require(actor, Role.ADMINISTRATOR)
+    if today is not None and until >= today:
+        raise ClosedAhead(today=today.isoformat())
     with acting(actor):
         locks.lock_by_hand(
             list(Account.objects.filter(creditor_id=creditor_id).values_list("id", flat=True))
