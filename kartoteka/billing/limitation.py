@@ -56,7 +56,8 @@ class Event:
 @dataclass(frozen=True, slots=True)
 class Step:
     """Why the last day is what it is: `code` is DUE, INTERRUPTS, SUSPENDS, RESTARTS, TITLE, PENDING
-    (it does not run while the event lasts) or TOO_LATE (the claim was barred before the event)."""
+    (it does not run while the event lasts), TOO_LATE (the claim was barred before the event) or
+    STANDING (the term did not run on the days of the event anyway: it had not begun, or stood)."""
 
     code: str
     event: str
@@ -93,7 +94,11 @@ class Limit:
 def limit(
     *, country: str, claim: str, due_on: dt.date, events: Sequence[Event] = (), law: Law
 ) -> Limit:
-    """The last day of a claim due on a day, after all that happened to it."""
+    """The last day of a claim due on a day, after all that happened to it.
+
+    Days that several events stop are counted once, and only those on which the term would run. A
+    title makes a claim good even where nothing recorded had stopped its term before.
+    """
     rows = _rows(law, country, claim)
     if not rows:
         return Limit(claim, None)
@@ -104,7 +109,7 @@ def limit(
         if found is None:
             continue
         last_on = steps[-1].last_on
-        if last_on is not None and event.on > last_on:
+        if found.effect != "TITLE" and last_on is not None and event.on > last_on:
             steps.append(Step("TOO_LATE", event.kind, event.on, last_on, found.basis))
         elif last_on is not None or found.effect == "TITLE":
             running, step = _after(running, event, found, law)
@@ -117,7 +122,7 @@ class _Running:
     claim: str
     rows: tuple[Term, ...]
     start: dt.date
-    suspended: int = 0
+    suspended: tuple[tuple[dt.date, dt.date], ...] = ()
 
     def last_on(self) -> dt.date:
         """By the law of its beginning, carried over each change of the law (art. 5 of the Act of
@@ -151,8 +156,16 @@ class _Running:
         return last, term
 
     def _end(self, start: dt.date, term: Term) -> dt.date:
-        last = years_after(start, term.years) + dt.timedelta(days=self.suspended)
+        last = years_after(start, term.years) + dt.timedelta(days=self.stood(start))
         return dt.date(last.year, 12, 31) if term.to_year_end else last
+
+    def stood(self, start: dt.date) -> int:
+        """The days, of a term that began on `start`, on which it was suspended."""
+        days, at = 0, start
+        for first, until in sorted(self.suspended):
+            days += max((until - max(first, at)).days, 0)
+            at = max(at, until)
+        return days
 
 
 def years_after(day: dt.date, years: int) -> dt.date:
@@ -164,19 +177,19 @@ def years_after(day: dt.date, years: int) -> dt.date:
 
 
 def _after(running: _Running, event: Event, found: Effect, law: Law) -> tuple[_Running, Step]:
+    start = {"INTERRUPTS": event.until, "RESTARTS": event.on}.get(found.effect)
     if found.effect == "TITLE":
-        claim = "TITLE"
-        begun = _Running(claim, _rows(law, found.country, claim), event.on)
-    elif found.effect == "RESTARTS":
-        begun = replace(running, start=event.on, suspended=0)
-    elif event.until is None:
+        begun = _Running("TITLE", _rows(law, found.country, "TITLE"), event.on)
+    elif found.effect != "RESTARTS" and event.until is None:
         return running, Step("PENDING", event.kind, event.on, None, found.basis)
-    elif found.effect == "INTERRUPTS":
-        begun = replace(running, start=event.until, suspended=0)
+    elif start is not None:
+        begun = replace(running, start=max(start, running.start))
     else:
-        days = (event.until - event.on).days
-        begun = replace(running, suspended=running.suspended + days)
-    return begun, Step(found.effect, event.kind, event.on, begun.last_on(), found.basis)
+        spans = (*running.suspended, (event.on, event.until or event.on))
+        begun = replace(running, suspended=spans)
+    moved = begun.start > running.start or begun.stood(begun.start) > running.stood(running.start)
+    code = found.effect if moved or found.effect == "TITLE" else "STANDING"
+    return begun, Step(code, event.kind, event.on, begun.last_on(), found.basis)
 
 
 def _rows(law: Law, country: str, claim: str) -> tuple[Term, ...]:

@@ -141,6 +141,66 @@ def test_a_title_has_its_own_term_also_while_the_suit_lasts() -> None:
     assert found.basis == "art. 125 § 1 KC"
 
 
+def lasting(kind: str, first: str, until: str) -> Event:
+    return Event(kind, on(first), on(until))
+
+
+@pytest.mark.parametrize(
+    ("events", "expected"),
+    [
+        # 183 days of two events together are 183 days; 1 June to 1 January are 214.
+        ([("MEDIATION", "2023-06-01", "2023-12-01")] * 2, "2026-09-14"),
+        (
+            [
+                ("MEDIATION", "2023-06-01", "2023-12-01"),
+                ("CONCILIATION", "2023-09-01", "2024-01-01"),
+            ],
+            "2026-10-15",
+        ),
+        # Due on 15 March: what ended before stopped nothing, to the 29th only 14 days.
+        ([("MEDIATION", "2022-06-01", "2022-12-01")], "2026-03-15"),
+        ([("MEDIATION", "2023-01-01", "2023-03-29")], "2026-03-29"),
+    ],
+)
+def test_a_day_stands_still_once_and_only_of_a_term_that_runs(
+    events: list[tuple[str, str, str]], expected: str
+) -> None:
+    happened = [lasting(*event) for event in events]
+    assert last("2023-03-15", "GENERAL", *happened, country="SK") == expected
+
+
+def test_a_term_that_a_suit_has_stopped_is_not_touched_by_what_happens_meanwhile() -> None:
+    suit = lasting("SUIT", "2023-05-01", "2025-12-20")
+    for meanwhile in (
+        Event("RECOGNITION", on("2024-01-10")),
+        lasting("MEDIATION", "2024-01-10", "2024-06-10"),
+        lasting("ENFORCEMENT", "2024-01-10", "2024-06-10"),
+    ):
+        found = limitation.limit(
+            country="PL", claim="SALE", due_on=on("2022-03-15"), events=[suit, meanwhile], law=LAW
+        )
+        assert (found.last_on, found.steps[-1].code) == (on("2027-12-31"), "STANDING")
+
+
+def test_a_term_begins_no_earlier_than_the_claim_is_due() -> None:
+    # A plan signed before: two years from 5 January 2026, not from 20 December 2025.
+    assert last("2026-01-05", "SALE", Event("RECOGNITION", on("2025-12-20"))) == "2028-12-31"
+    assert last("2023-03-15", "SALE", lasting("SUIT", "2022-01-01", "2022-06-01")) == "2025-12-31"
+
+
+def test_a_title_makes_a_claim_good_whatever_was_not_recorded_before() -> None:
+    # Barred on 15 March 2017 if nobody had sued; but a court has decided (art. 125 par. 1 KC).
+    found = limitation.limit(
+        country="PL",
+        claim="SALE",
+        due_on=on("2015-03-15"),
+        events=[Event("TITLE", on("2019-03-01")), Event("RECOGNITION", on("2018-12-01"))],
+        law=LAW,
+    )
+    assert (found.claim, found.last_on) == ("TITLE", on("2025-12-31"))
+    assert [step.code for step in found.steps] == ["DUE", "TOO_LATE", "TITLE"]
+
+
 def test_without_a_law_nothing_is_known() -> None:
     found = limitation.limit(country="DE", claim="SALE", due_on=on("2022-03-15"), law=LAW)
     assert (found.is_known, found.last_on, found.is_pending) == (False, None, False)

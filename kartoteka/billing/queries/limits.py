@@ -32,6 +32,7 @@ _WHY: Mapping[str, str | Promise] = {
     "TITLE": _("runs as of a title"),
     "PENDING": _("does not run while it lasts"),
     "TOO_LATE": _("changes nothing: the claim was time-barred before"),
+    "STANDING": _("changes nothing: the term did not run on these days"),
 }
 
 
