@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kartoteka.billing.models import ExchangeRate
+from kartoteka.billing.operations import by_hand
 from kartoteka.billing.operations import compensation as operations
 from kartoteka.billing.queries import compensation
 from kartoteka.kernel.actor import SYSTEM, Actor, Realm, Role
@@ -170,6 +171,29 @@ def test_late_is_what_came_late_whatever_day_the_books_carry(paid_on: str, fault
     payment = a_payment(account, "100.00", paid_on, paid_on=on(paid_on))
     ledger.settle(actor=SYSTEM, credit_id=payment, on=on("2026-03-05"))
     assert told(entry.pk).fault == fault
+
+
+def a_correction(entry_id: int, amount: str, day: str) -> None:
+    by_hand.correct(
+        actor=SYSTEM, entry_id=entry_id, amount=Decimal(amount), on=on(day), reason="misread",
+        token=f"{entry_id}/{day}",
+    )  # fmt: skip
+
+
+def test_what_corrections_took_away_was_never_owed() -> None:
+    smaller = a_late("6000.00")
+    a_correction(smaller, "1000.00", "2026-03-02")
+    assert (told(smaller).amount, told(smaller).euro) == (Decimal("5000.00"), Decimal(40))
+    gone = a_late("300.00")
+    a_correction(gone, "300.00", "2026-03-05")
+    assert told(gone).fault == "corrected"
+    # 200 came in time, and the rest was no debt: nobody has paid late.
+    account = an_account_of()
+    rest = a_late("300.00", account=account)
+    payment = a_payment(account, "200.00", "2026-02-09")
+    ledger.settle(actor=SYSTEM, credit_id=payment, on=on("2026-02-10"))
+    a_correction(rest, "100.00", "2026-03-05")
+    assert told(rest).fault == "paid_in_time"
 
 
 def test_many_are_claimed_at_once_and_numbered_without_gaps() -> None:

@@ -19,6 +19,7 @@ WHY_NOT: Mapping[str, str | Promise] = {
     "consumer": _("Consumers owe no compensation."),
     "not_commercial": _("The document is of no commercial transaction: see its kind of interest."),
     "not_late": _("The document is not late yet."),
+    "corrected": _("Corrections have taken the whole document back."),
     "paid_in_time": _("The document was paid in time."),
     "no_law": _("No law gives compensation for a document of this country and day."),
     "currency": _("The document is in another currency than the compensation. Post it by hand."),
@@ -28,7 +29,8 @@ WHY_NOT: Mapping[str, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Compensation:
-    """What may be claimed for a document. `fault` is a key of WHY_NOT where nothing, else ""."""
+    """What may be claimed for a document. `amount` is the document's after its corrections; `fault`
+    is a key of WHY_NOT where nothing may be claimed, else ""."""
 
     entry_id: int
     account_id: int

@@ -1,11 +1,13 @@
 -- What: what a creditor may claim for the recovery of documents, and why not where nothing: between
 -- businesses, once a document, once it is late. A claim becomes due on the day after its effective
--- due date; the rate is that of the last worked day of the month before.
+-- due date; the rate is that of the last worked day of the month before. What corrections have taken
+-- away was never owed: the tier goes by the rest, and being corrected late is not being paid late.
 -- Takes: entries (NULL: all open documents of commercial transactions), creditor (or NULL), on,
 -- late_before (documents due later are left out), kinds (of interest that commercial debts bear),
 -- consumer (kinds of party). Returns: a row per document. Locks: nothing.
 WITH document AS (
-  SELECT entry.id, entry.number, entry.amount, entry.issued_on, entry.effective_on,
+  SELECT entry.id, entry.number, entry.amount - corrected.amount AS amount, entry.issued_on,
+         entry.effective_on,
          entry.interest_kind, entry.kind,
          account.id AS account_id, account.party_id, account.creditor_id, account.currency,
          creditor.name AS creditor, creditor.country, party.name AS party,
@@ -21,6 +23,15 @@ WITH document AS (
   LEFT JOIN ledger_movedday AS moved
     ON moved.country = creditor.country AND moved.day = told.due_on
   LEFT JOIN ledger_open AS still ON still.entry_id = entry.id
+  CROSS JOIN LATERAL (
+    SELECT coalesce(sum(CASE WHEN cardinality(credit.designated) = 1 THEN credit.amount
+                             ELSE used.amount END), 0) AS amount
+    FROM ledger_entry AS credit
+    CROSS JOIN LATERAL (
+      SELECT coalesce(sum(line.amount), 0) AS amount FROM ledger_settlement AS line
+      WHERE line.credit_id = credit.id AND line.debit_id = entry.id) AS used
+    WHERE credit.account_id = entry.account_id AND credit.side = 'CREDIT'
+      AND credit.kind = 'CORRECTION' AND entry.id = ANY (credit.designated)) AS corrected
   WHERE entry.side = 'DEBIT' AND entry.debt_id IS NULL
     AND (entry.id = ANY (%(entries)s::bigint[])
          OR (%(entries)s::bigint[] IS NULL AND entry.interest_kind = ANY (%(kinds)s)
@@ -58,10 +69,11 @@ SELECT counted.id, counted.account_id, counted.party_id, counted.creditor_id, co
          WHEN counted.is_consumer THEN 'consumer'
          WHEN NOT counted.interest_kind = ANY (%(kinds)s) THEN 'not_commercial'
          WHEN counted.due_on >= %(on)s THEN 'not_late'
+         WHEN counted.amount <= 0 THEN 'corrected'
          WHEN counted.open_amount = 0 AND NOT EXISTS (
                 SELECT FROM ledger_settlement AS used
                 JOIN ledger_entry AS paid ON paid.id = used.credit_id
-                WHERE used.debit_id = counted.id
+                WHERE used.debit_id = counted.id AND paid.kind <> 'CORRECTION'
                   AND greatest(coalesce(paid.paid_on, paid.effective_on), counted.effective_on)
                       > counted.due_on
                   AND used.mirrors_id IS NULL AND NOT EXISTS (
