@@ -158,6 +158,21 @@ def test_a_correction_of_a_correction_falls_on_the_document(works: int, mill: in
     assert still_open(mill) == {"FV/1/2026": Decimal("50.00")}
 
 
+def test_a_correction_of_a_correction_of_several_falls_on_all_of_them(
+    works: int, mill: int
+) -> None:
+    both = [("", a_number(1)), ("", a_number(2))]
+    taken(
+        a_file(1, gross="30.00"),
+        a_file(2, number="FV/2/2026", gross="50.00", due="2026-02-25"),
+        a_file(3, number="KF/1", kind="KOR", gross="-60.00", due="", corrects=both),
+    )
+    # Nothing of the first is left: the 15 lessen the second, of which 20 were.
+    more = {"kind": "KOR", "gross": "-15.00", "due": "", "corrects": [("", a_number(3))]}
+    taken(a_file(4, number="KF/2", **more))
+    assert still_open(mill) == {"FV/2/2026": Decimal("5.00")}
+
+
 def test_a_correction_without_an_amount_posts_nothing(works: int, mill: int) -> None:
     taken(a_file())
     nothing = a_file(2, number="KF/1", kind="KOR", gross="0.00", corrects=[("", a_number())])

@@ -17,8 +17,10 @@ FROM billing_ksef_draft AS own
     SELECT array_agg(document.id ORDER BY document.due_on, document.id) AS documents,
            count(DISTINCT document.account_id) AS accounts, min(account.currency) AS currency
     FROM (
-      SELECT DISTINCT CASE WHEN entry.side = 'CREDIT' THEN entry.designated[1] ELSE entry.id END AS id
+      SELECT DISTINCT meant.id
       FROM ledger_entry AS entry
+      CROSS JOIN LATERAL unnest(CASE WHEN entry.side = 'CREDIT' THEN entry.designated
+                                     ELSE ARRAY[entry.id] END) AS meant(id)
       WHERE entry.id IN (
         SELECT kept.entry_id FROM billing_ksefinvoice AS kept
         WHERE kept.number = ANY (own.named_ksef)
