@@ -16,11 +16,12 @@ from kartoteka.billing.operations import limitation
 from kartoteka.billing.operations.limitation import EventDraft
 from kartoteka.insight import queries
 from kartoteka.insight.reports import REPORTS, SHOWN, Asked
-from kartoteka.kernel.actor import SYSTEM
+from kartoteka.kernel.actor import SYSTEM, Actor, Realm, Role
 from kartoteka.ledger import operations as ledger
 from kartoteka.ledger import queries as balances
 from kartoteka.ledger.models import Account, Entry
 from kartoteka.register.models import Choice, GroupMember, Party, PartyGroup, PartySegment
+from tests import build
 from tests.ledger.builders import a_creditor, a_debit, a_party, a_payment
 
 pytestmark = pytest.mark.django_db
@@ -191,6 +192,28 @@ def test_a_customer_of_two_groups_counts_once_in_the_totals(owing: tuple[int, in
     assert list(told("arrears", Asked(TODAY, segment=gold.pk))) == ["Anna PLN PLN"]
     with pytest.raises(queries.NoSuchGroup):
         told("arrears", Asked(TODAY, group=0))
+
+
+def test_rows_by_group_are_of_the_groups_that_the_reader_sees(owing: tuple[int, int]) -> None:
+    party = Account.objects.get(pk=owing[0]).party
+    olga, piotr = build.a_user("olga"), build.a_user("piotr")
+    own = PartyGroup.objects.create(labels={"en": "Olga's"}, owner_id=olga.pk, is_shared=False)
+    GroupMember.objects.create(group=own, party=party, valid_from=dt.date(2020, 1, 1))
+    by_name = {"field": "name", "op": "contains", "value": ["Anna PLN"]}
+    PartyGroup.objects.create(labels={"en": "By name"}, query=by_name)
+    PartyGroup.objects.create(labels={"en": "Broken"}, query=by_name | {"field": "nothing"})
+    seen = {}
+    for user in (olga, piotr):
+        viewer = Actor(user_id=user.pk, realm=Realm.DESK, role=Role.CLERK)
+        for day in (TODAY, TODAY - dt.timedelta(days=1)):
+            asked = Asked(day, by="group", currency="PLN")
+            found = queries.answer(viewer=viewer, key="arrears", asked=asked, today=TODAY)
+            seen[user.login, day] = {one.words: one.values[0] for one in found.lines}
+            assert [one.values[0] for one in found.totals] == [D("37.00")]
+    assert (
+        list(seen.values())
+        == [{"Olga's": D("37.00"), "By name": D("37.00")}] * 2 + [{"By name": D("37.00")}] * 2
+    )
 
 
 def test_interest_is_what_the_balance_says(owing: tuple[int, int]) -> None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Generator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,12 +16,13 @@ from kartoteka.billing.queries import limits
 from kartoteka.insight.reports import BY, BY_KEY, FLOW, SHOWN, Asked, Column, Report
 from kartoteka.kernel import days, listing, sql
 from kartoteka.kernel.actor import Actor, Role
-from kartoteka.kernel.criteria import Field, Type
+from kartoteka.kernel.criteria import BadQuery, Field, Type
 from kartoteka.kernel.errors import Refusal
 from kartoteka.ledger import planning
 from kartoteka.ledger.models import Entry, Kind
 from kartoteka.register.criteria.parties import PARTIES
 from kartoteka.register.criteria.profiles import members
+from kartoteka.register.queries.groups import GroupLine, groups
 from kartoteka.register.queries.groups import group as group_of
 
 _HERE = "kartoteka.insight"
@@ -242,6 +244,7 @@ def _values(viewer: Actor, found: Report, asked: Asked, today: dt.date) -> dict[
         "members": None
         if asked.group is None
         else members_of(viewer=viewer, group_id=asked.group, on=on),
+        **_in_groups(viewer, asked),
         "bounds": [days_ + 1 for days_ in asked.bands],
         "band": asked.band,
         "late": asked.late,
@@ -258,8 +261,28 @@ def members_of(*, viewer: Actor, group_id: int, on: dt.date) -> list[int]:
     line = group_of(viewer=viewer, group_id=group_id)
     if line is None:
         raise NoSuchGroup
+    return _parties(viewer, line, on)
+
+
+def _parties(viewer: Actor, line: GroupLine, on: dt.date) -> list[int]:
     asked = listing.ids(PARTIES, members(viewer, line, on))
     return [row[0] for row in _rows(asked.sql, asked.values)]
+
+
+def _in_groups(viewer: Actor, asked: Asked) -> dict[str, list[int]]:
+    """For rows by group, the groups that the viewer sees: those by hand, and who is in the others;
+    nobody is in one whose conditions ask for what there no longer is."""
+    seen = groups(viewer=viewer, with_retired=True) if asked.by == "group" else []
+    found: list[int] = []
+    found_in: list[int] = []
+    for line in seen:
+        if line.is_dynamic:
+            with suppress(BadQuery):
+                parties = _parties(viewer, line, asked.on)
+                found += parties
+                found_in += [line.id] * len(parties)
+    by_hand = [line.id for line in seen if not line.is_dynamic]
+    return {"by_hand": by_hand, "found": found, "found_in": found_in}
 
 
 def _line(row: Sequence[Any], width: int) -> Line:

@@ -2,7 +2,9 @@
 -- its customer once. A month is a key like 202611: of the due date for what stands open, of the
 -- effective day for what was posted, and what lies before a period counts to its first month.
 -- '' counts all in one.
--- Takes: by, on, first (day of the period). Returns: the CTE keyed. Locks: nothing.
+-- Takes: by, on, first (day of the period); by_hand (groups whose members are kept), found and
+-- found_in (parties and the groups by conditions that have found them): all empty unless by group.
+-- Returns: the CTE keyed. Locks: nothing.
 keyed AS (
   SELECT line.*,
          CASE %(by)s WHEN 'customer' THEN line.party_id WHEN 'creditor' THEN line.creditor_id
@@ -14,8 +16,12 @@ keyed AS (
                      WHEN 'month' THEN to_char(greatest(line.day, %(first)s::date),
                                                'YYYYMM')::bigint END AS key
   FROM line
-    LEFT JOIN register_groupmember AS member ON %(by)s = 'group'
-      AND member.party_id = line.party_id AND member.valid_from <= %(on)s::date
-      AND (member.valid_to IS NULL OR member.valid_to >= %(on)s::date)
+    LEFT JOIN (
+      SELECT party_id, group_id FROM register_groupmember
+      WHERE group_id = ANY (%(by_hand)s::bigint[]) AND valid_from <= %(on)s::date
+        AND (valid_to IS NULL OR valid_to >= %(on)s::date)
+      UNION ALL
+      SELECT * FROM unnest(%(found)s::bigint[], %(found_in)s::bigint[])
+    ) AS member(party_id, group_id) ON member.party_id = line.party_id
     LEFT JOIN register_partysegment AS segment ON segment.party_id = line.party_id
       AND %(by)s IN ('priority', 'classification', 'source')),
