@@ -350,12 +350,13 @@ class SlowAccount:
         )
 
     def withdraw(self, key: str) -> None:
-        for line in self.lines:
-            if line.credit == key:
-                line.withdrawn = True
-        for entry in list(self.entries.values()):
-            of_this = entry.kind == "INTEREST" and entry.key.startswith(f"{key}/")
-            if of_this and not entry.cancelled and self.open(entry.key) == entry.amount:
+        taken = [line for line in self.lines if line.credit == key and not line.withdrawn]
+        for line in taken:
+            line.withdrawn = True
+        for entry in [self.entries[name] for name in sorted({line.debit for line in taken})]:
+            maker = self.entries.get(entry.key.split("/")[0])
+            of_settling = entry.kind == "INTEREST" and maker is not None and maker.side == "CREDIT"
+            if of_settling and not entry.cancelled and self.open(entry.key) == entry.amount:
                 self.cancel(entry.key)
 
     def reaches_behind(self, key: str) -> bool:

@@ -3,10 +3,11 @@
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 
 from kartoteka.kernel.actor import SYSTEM
 from kartoteka.ledger import operations, queries
-from kartoteka.ledger.models import Account, Entry, OpenAmount
+from kartoteka.ledger.models import Account, Entry, OpenAmount, Settlement
 from tests.ledger.builders import a_creditor, a_debit, a_payment, an_account, on
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +119,38 @@ def test_withdrawing_restores_balance_and_interest() -> None:
     first = queries.settlements_of(viewer=SYSTEM, credit_id=credit)[0]
     with pytest.raises(operations.AlreadyWithdrawn):
         operations.withdraw(actor=SYSTEM, settlement_ids=[first.settlement_id], reason="again")
+
+
+def test_interest_goes_with_the_last_settlement_on_it_whoever_made_it_noted() -> None:
+    account = an_account(a_creditor("PL_COLLECTION"))
+    debt = a_debit(account, "36500", "2026-03-31", interest_kind="pl_statutory_delay")
+    before = queries.balance(viewer=SYSTEM, account_id=account, on=on("2026-06-01"))
+    first = a_payment(account, "10", "2026-04-10")  # of 92.50 accrued
+    second = a_payment(account, "1000", "2026-04-20")
+    operations.settle_all(actor=SYSTEM, on=on("2026-06-01"), account_ids=[account])
+    done = operations.withdraw(actor=SYSTEM, credit_id=first, reason="wrong payer")
+    assert (done.lines, done.interest) == (1, 0)  # the second has paid the rest of it
+    done = operations.withdraw(actor=SYSTEM, credit_id=second, reason="wrong payer")
+    assert (done.lines, done.interest) == (3, 2)
+    (after,) = queries.balance(viewer=SYSTEM, account_id=account, on=on("2026-06-01"))
+    assert (after.due, after.interest) == (before[0].due, before[0].interest)
+    assert set(OpenAmount.objects.values_list("entry_id", flat=True)) == {debt, first, second}
+
+
+def test_what_took_something_back_is_not_taken_back() -> None:
+    account = an_account(a_creditor("PL_COLLECTION"))
+    a_debit(account, "36500", "2026-03-31", interest_kind="pl_statutory_delay")
+    credit = a_payment(account, "1000", "2026-04-10")
+    operations.settle(actor=SYSTEM, credit_id=credit, on=on("2026-05-01"))
+    operations.withdraw(actor=SYSTEM, credit_id=credit, reason="wrong payer")
+    before = Settlement.objects.count()
+    for line in (
+        Settlement.objects.get(rule="CANCELLED"),
+        Settlement.objects.filter(rule="WITHDRAWN").earliest("pk"),
+    ):
+        with pytest.raises(operations.OfTakenBackInterest), transaction.atomic():
+            operations.withdraw(actor=SYSTEM, settlement_ids=[line.pk], reason="again")
+    assert Settlement.objects.count() == before
 
 
 def test_preview_shows_what_settling_will_do_and_changes_nothing() -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db import connection
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.kernel import constraints, sql
@@ -19,6 +20,8 @@ from kartoteka.ledger.operations.rights import require
 from kartoteka.ledger.operations.settling import NotACredit, settle
 
 _PACKAGE = "kartoteka.ledger"
+# By these lines interest was taken back; without them its days would be owed twice.
+_TAKEN_BACK = ("CANCELLED", "NOTE_WITHDRAWN")
 OF_DOCUMENTS = (Kind.WRITE_OFF, Kind.REMISSION, Kind.OFFSET)
 
 
@@ -43,6 +46,11 @@ class AlreadyWithdrawn(Refusal):
 class OfADocument(Refusal):
     code = "ledger.of_a_document"
     message = _("A write-off, a remission or an offset has settled this. Cancel that document.")
+
+
+class OfTakenBackInterest(Refusal):
+    code = "ledger.of_taken_back_interest"
+    message = _("This took interest back, or is itself a withdrawal. It is not withdrawn again.")
 
 
 class NotADebit(Refusal):
@@ -83,7 +91,8 @@ def withdraw(
     Writes their mirrors, and corrects interest that was noted only because of them: balance and
     interest are what they were. What a write-off, a remission or an offset settled goes with that
     document only (`of_documents`): its credit would be money for other debts. Raises `NotAllowed`,
-    `AccountBusy`, `NothingToWithdraw`, `AlreadyWithdrawn`, `OfADocument`, `PeriodClosed`.
+    `AccountBusy`, `NothingToWithdraw`, `AlreadyWithdrawn`, `OfADocument`, `OfTakenBackInterest`,
+    `PeriodClosed`.
     """
     require(actor, Role.CLERK)
     with acting(actor), constraints.spoken():
@@ -99,6 +108,8 @@ def withdraw(
             raise NothingToWithdraw
         if not of_documents and chosen.filter(credit__kind__in=OF_DOCUMENTS).exists():
             raise OfADocument
+        if chosen.filter(Q(rule__in=_TAKEN_BACK) | Q(mirrors__isnull=False)).exists():
+            raise OfTakenBackInterest
         parameters: dict[str, object] = {"ids": ids, "actor": actor.user_id, "reason": reason}
         lines = sql.run(_PACKAGE, "withdraw", parameters)
         return Withdrawn(lines=lines, interest=_withdraw_interest(parameters))

@@ -1,6 +1,6 @@
--- Takes back the interest that was noted only because of withdrawn settlements and on which
--- nothing is settled any more: a correction on the same day, settled with it, so that balance and
--- interest are what they were. Its days may be charged again.
+-- Takes back the interest that settling has noted, that the withdrawn settlements were on, and on
+-- which nothing is settled any more, whichever credit it was noted for: a correction on the same day,
+-- settled with it, so that balance and interest are what they were. Its days may be charged again.
 -- Takes: ids of the withdrawn settlements, actor. Returns: correction and interest entry.
 -- Locks: the creditors, FOR SHARE, and rows of ledger_open (triggers).
 WITH note AS MATERIALIZED (
@@ -8,7 +8,6 @@ WITH note AS MATERIALIZED (
          entry.point_id, entry.agreement_id
   FROM ledger_settlement used
     JOIN ledger_entry entry ON entry.id = used.debit_id AND entry.source = 'settling'
-      AND split_part(entry.source_ref, '/', 1) = used.credit_id::text
     JOIN ledger_interestperiod charged ON charged.entry_id = entry.id
       AND charged.cancelled_by_id IS NULL
     JOIN ledger_open open ON open.entry_id = entry.id AND open.amount = entry.amount
