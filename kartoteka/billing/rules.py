@@ -118,6 +118,7 @@ class Verified:
     number: str
     ksef: str
     link: str
+    entry_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,9 +182,15 @@ def print_data(
 
 def ksef_list(verified: Sequence[Verified]) -> Mapping[str, Any]:
     """What prints say of documents that KSeF has: numbers, and links to scan."""
+    words = [_t("Scan a code to see that KSeF has the invoice as it was issued.")]
+    if len(verified) > MOST_LISTED:
+        words.append(
+            _t("These are the first %(listed)s of %(all)s.")
+            % {"listed": MOST_LISTED, "all": len(verified)}
+        )
     return {
         "title": _t("Invoices in KSeF"),
-        "words": _t("Scan a code to see that KSeF has the invoice as it was issued."),
+        "words": " ".join(words),
         "rows": [
             {"number": one.number, "ksef": one.ksef, "svg": drawing.draw(one.link, "link")}
             for one in verified[:MOST_LISTED]

@@ -35,6 +35,7 @@ class Moved(NamedTuple):
     debit: Decimal | None
     credit: Decimal | None
     paid_on: dt.date | None
+    entry_id: int = 0
 
 
 class Open(NamedTuple):
@@ -50,6 +51,7 @@ class Open(NamedTuple):
     open: Decimal
     interest: Decimal | None
     is_unknown: bool
+    entry_id: int = 0
 
 
 class Noted(NamedTuple):
@@ -122,6 +124,7 @@ def statement(terms: Terms, head: Head, lines: Sequence[Moved], kinds: Mapping[s
         "after": [
             _t("A balance above zero is owed to us; below zero it is your overpayment."),
             _t("Write to us within 14 days if anything is not as you have it in your books."),
+            *_accounts(terms, head, {one["caption"]: one["is_owed"] for one in tables}),
         ],
     }
 
@@ -131,6 +134,17 @@ def _of_moved(one: Moved, kinds: Mapping[str, str]) -> str:
     words = " ".join(filter(None, [kinds.get(one.kind, ""), one.words]))
     later = posted_later(one.paid_on, one.day) if one.day else ""
     return f"{words} ({later})" if later else words
+
+
+def _accounts(terms: Terms, head: Head, owed: Mapping[str, bool]) -> list[str]:
+    """To which account each currency that is owed is to be paid."""
+    found = {currency: _account(terms, head, currency) for currency, is_it in owed.items() if is_it}
+    words = _t("To pay in %(currency)s, use the account %(account)s and the title %(title)s.")
+    return [
+        words % {"currency": currency, "account": slips.grouped(account), "title": head.number}
+        for currency, account in found.items()
+        if account
+    ]
 
 
 def _moved_table(
@@ -162,6 +176,7 @@ def _moved_table(
         )
     return {
         "caption": currency,
+        "is_owed": balance + debits > credits,
         "heads": [
             _t("Date"), _t("Document"), _t("Due"), _t("Debit"), _t("Credit"), _t("Balance"),
         ],
@@ -330,34 +345,60 @@ def _to_pay(
     lines: Sequence[Open] | Sequence[Noted],
     whole: Mapping[str, Decimal],
 ) -> dict[str, Any]:
-    """Where the largest sum goes, with the codes that banks read; nothing without an account."""
-    currency = max(whole, key=lambda one: whole[one])
+    """Where the sum of each currency goes, with the codes that banks read."""
+    found = [_payable(terms, head, lines, currency, whole[currency]) for currency in whole]
+    pays = [
+        {
+            "pay": [list(fact) for fact in slips.facts(payable)[:4]],
+            "codes": [{"name": one.name, "svg": one.svg} for one in slips.codes(payable)[:1]],
+        }
+        for payable in found
+        if payable is not None
+    ]
+    return {"pays": pays, "scan": _t("Scan the code in your bank's app")} if pays else {}
+
+
+def _account(terms: Terms, head: Head, currency: str) -> str:
+    """The customer's own account for a currency, else the creditor's."""
     accounts = terms.sender.accounts
-    account = head.accounts.get(currency) or accounts.get(currency) or accounts.get("", "")
+    return head.accounts.get(currency) or accounts.get(currency) or accounts.get("", "")
+
+
+def _payable(
+    terms: Terms,
+    head: Head,
+    lines: Sequence[Open] | Sequence[Noted],
+    currency: str,
+    whole: Decimal,
+) -> SlipData | None:
     documents = dict.fromkeys(one.words for one in lines if one.currency == currency and one.words)
     data = SlipData(
         payee=terms.sender.name,
         payee_address=terms.sender.lines,
         payee_nip=terms.sender.nip,
-        account=account,
+        account=_account(terms, head, currency),
         is_virtual=currency in head.accounts,
         payer=head.recipient.lines[0],
         payer_address=head.recipient.lines[1:],
-        amount=whole[currency],
+        amount=whole,
         currency=currency,
         title=rules.transfer_title(head.number, documents),
         variable_symbol=rules.variable_symbol(head.number),
         country=terms.sender.country,
     )
     try:
-        payable = slips.payable(data)
+        return slips.payable(data)
     except (slips.NoAccountForSlips, slips.NoSuchAmount):
-        return {}
-    return {
-        "pay": [list(fact) for fact in slips.facts(payable)[:4]],
-        "codes": [{"name": one.name, "svg": one.svg} for one in slips.codes(payable)[:1]],
-        "scan": _t("Scan the code in your bank's app"),
-    }
+        return None
+
+
+def documents_of(lines: Iterable[Moved] | Iterable[Open] | Iterable[Noted]) -> list[int]:
+    """The entries that a letter names, in its order; those of which interest was noted, too."""
+    named = (
+        [line.debt_id for line, _debt in one.lines] if isinstance(one, Noted) else [one.entry_id]
+        for one in lines
+    )
+    return list(dict.fromkeys(entry for entries in named for entry in entries if entry))
 
 
 def _open_tables(

@@ -13,10 +13,12 @@ from django.test import Client
 from django.utils import timezone
 
 from kartoteka.access import queries as access
+from kartoteka.billing import operations as billing
 from kartoteka.billing.models import InterestLine, InterestNote
 from kartoteka.billing.operations import interest
 from kartoteka.correspondence.models import Email, Letter, PrintRun
 from kartoteka.documents import queries as documents
+from kartoteka.formats.ksef import File
 from kartoteka.insight import operations, queries
 from kartoteka.insight.models import Mailed, MailedNote
 from kartoteka.insight.operations import mailing as module
@@ -26,9 +28,10 @@ from kartoteka.ledger.models import Account, Settlement
 from kartoteka.privacy import operations as privacy
 from kartoteka.privacy.models import Purpose
 from kartoteka.register import operations as register
-from kartoteka.register.models import Address, BankAccount, Contact, Party
+from kartoteka.register.models import Address, BankAccount, Contact, Identifier, Party
 from kartoteka.register.operations import BlockDraft
 from tests import build
+from tests.formats.ksef.making import BUYER, SELLER, a_number, an_invoice
 from tests.ledger.builders import a_creditor, a_debit, a_party, a_payment
 
 pytestmark = pytest.mark.django_db
@@ -193,6 +196,61 @@ def test_a_call_has_interest_and_the_account(office: Office) -> None:
     whole = f"{debt.accrued + 70:.2f}".replace(".", ",")
     assert [interest in anna, f"{whole} PLN" in anna, "61 1090 1014" in anna] == [True] * 3
     assert "4.12.2026" in anna.replace("04.12.2026", "4.12.2026")
+
+
+def in_euro(office: Office, name: str, amount: str) -> None:
+    """The customer owes as much in euro, too, to be paid to an account of its own."""
+    BankAccount.objects.create(
+        party_id=office.creditor, iban="PL27114020040000300201355387", currency="EUR"
+    )
+    account = ledger.open_account(
+        actor=SYSTEM, party_id=office.parties[name], creditor_id=office.creditor, currency="EUR"
+    )
+    a_debit(account, amount, "2026-05-11", number="FV/EUR")
+
+
+def test_each_currency_says_where_it_is_to_be_paid(office: Office) -> None:
+    in_euro(office, "Anna", "12.00")
+    made(a_mailing(office, "CALL", least=None))
+    anna = copies()["Anna"]
+    assert anna.count("61 1090 1014 0000 0712 1981 2874") == 1
+    assert anna.count("27 1140 2004 0000 3002 0135 5387") == 1
+    assert "12,00 EUR" in anna
+
+
+def test_a_statement_says_to_which_account_what_is_owed_goes(office: Office) -> None:
+    made(a_mailing(office, "STATEMENT", first=dt.date(2026, 5, 12)))
+    kept = copies()
+    assert "PL61 1090 1014 0000 0712 1981 2874" in " ".join(kept["Anna"].split())
+    paid = Account.objects.get(party_id=office.parties["Anna"]).pk
+    a_payment(paid, "70.00", "2026-11-19")
+    made(a_mailing(office, "STATEMENT", first=dt.date(2026, 5, 13)))
+    last = Letter.objects.filter(party__name="Anna").latest("pk")
+    text = " ".join(words(documents.read(viewer=SYSTEM, content_id=last.content_id)))
+    assert "1090 1014" not in text
+
+
+def test_the_least_of_a_call_is_of_one_currency(office: Office) -> None:
+    in_euro(office, "Anna", "69.00")  # and 70.00 PLN: 139 of nothing
+    made(a_mailing(office, "CALL", least=71))
+    assert Letter.objects.count() == 0
+
+
+def test_letters_say_what_ksef_has_of_their_documents(office: Office) -> None:
+    for party, nip in ((office.creditor, SELLER), (office.parties["Anna"], BUYER)):
+        Identifier.objects.create(party_id=party, kind="NIP", value=nip)
+    file = File(f"{a_number()}.xml", an_invoice())
+    assert billing.take_in_invoices(actor=SYSTEM, files=[file]).new == 1
+    for kind in ("CALL", "STATEMENT", "BALANCE"):
+        made(a_mailing(office, kind, first=dt.date(2026, 2, 1)))
+    told = {
+        one.kind: " ".join(words(documents.read(viewer=SYSTEM, content_id=one.content_id)))
+        for one in Letter.objects.filter(party__name="Anna")
+    }
+    assert {kind: a_number() in text for kind, text in told.items()} == dict.fromkeys(
+        ("CALL", "STATEMENT", "BALANCE"), True
+    )
+    assert a_number() not in copies()["Bela"]
 
 
 def test_a_call_leaves_out_who_owes_too_little(office: Office) -> None:

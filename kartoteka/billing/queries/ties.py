@@ -72,8 +72,8 @@ def verified(*, viewer: Actor, entry_ids: Sequence[int]) -> list[Verified]:
     the database shows only those of the signed-in customer."""
     del viewer
     return [
-        Verified(document, number, _link(nip, issued_on, bytes(sha256)))
-        for document, number, nip, issued_on, sha256 in sql.rows(
+        Verified(document, number, _link(nip, issued_on, bytes(sha256)), entry_id)
+        for document, number, nip, issued_on, sha256, entry_id in sql.rows(
             _HERE, "verified", {"entries": list(entry_ids)}
         )
     ]

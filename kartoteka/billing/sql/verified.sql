@@ -1,7 +1,8 @@
 -- What: the KSeF numbers of documents, the own invoice of each, in the order asked for.
--- Takes: entries. Returns: document's number, KSeF number, seller's NIP, day of issue, hash.
+-- Takes: entries. Returns: document's number, KSeF number, seller's NIP, day of issue, hash, entry.
 -- Locks: nothing.
-SELECT entry.number, invoice.number, invoice.seller_nip, invoice.issued_on, invoice.sha256
+SELECT entry.number, invoice.number, invoice.seller_nip, invoice.issued_on, invoice.sha256,
+       entry.id
 FROM unnest(%(entries)s::bigint[]) WITH ORDINALITY AS asked(entry_id, place)
 CROSS JOIN LATERAL (
   SELECT kept.number, kept.seller_nip, kept.issued_on, kept.sha256

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +11,9 @@ from django.db import connection
 from django.utils import translation
 from django.utils.translation import gettext as _t
 
-from kartoteka.billing.queries import interest
+from kartoteka.billing import slips
+from kartoteka.billing.queries import interest, verified
+from kartoteka.billing.rules import Verified
 from kartoteka.correspondence import queries as correspondence
 from kartoteka.correspondence import stopping
 from kartoteka.correspondence.operations import emails, letters
@@ -104,6 +106,7 @@ def make(
     stopped = stopping.stopped(viewer=actor, party_ids=parties)
     agreed = _agreed(actor, shared.mailing, parties)
     lines = _lines(shared, parties)
+    in_ksef = _in_ksef(actor, lines)
     to_print: list[tuple[int, int, Any]] = []
     to_send: list[tuple[int, int, Any]] = []
     for row, party in rows:
@@ -121,6 +124,8 @@ def make(
             letter = _COMPOSERS[shared.mailing.kind](
                 shared.terms, head, lines[party], shared.kinds[head.language]
             )
+            if letter is not None and in_ksef.get(party):
+                letter["ksef"] = slips.ksef_list(in_ksef[party])
         if letter is None:
             done.left_out(row, Reason.NOTHING)
             continue
@@ -131,6 +136,18 @@ def make(
     for row, party, letter in to_send:
         _sent(actor, shared, (row, party, letter), mail_to[party], done)
     return run, done
+
+
+def _in_ksef(actor: Actor, lines: Mapping[int, Sequence[Any]]) -> dict[int, list[Verified]]:
+    """What KSeF has of the documents that the letters name, by customer in the order named."""
+    named = {party: composing.documents_of(found) for party, found in lines.items()}
+    asked = [entry for found in named.values() for entry in found]
+    known = {one.entry_id: one for one in verified(viewer=actor, entry_ids=asked)}
+    if not known:
+        return {}
+    return {
+        party: [known[entry] for entry in found if entry in known] for party, found in named.items()
+    }
 
 
 def _agreed(actor: Actor, mailing: Mailing, parties: Sequence[int]) -> frozenset[int]:
@@ -169,8 +186,11 @@ def _reason(shared: Shared, head: Head | None, stopped: Any, lines: Sequence[Any
         return Reason.NONE
     if any(one.is_unknown for one in lines):
         return Reason.RATE
-    least = shared.mailing.least or 0
-    return Reason.NONE if sum(one.open for one in lines) >= max(least, 0) else Reason.NOTHING
+    owed: Counter[str] = Counter()
+    for one in lines:
+        owed[one.currency] += one.open
+    least = max(shared.mailing.least or 0, 0)
+    return Reason.NONE if max(owed.values(), default=0) >= least else Reason.NOTHING
 
 
 def _lines(shared: Shared, parties: Sequence[int]) -> Mapping[int, list[Any]]:
@@ -181,7 +201,7 @@ def _lines(shared: Shared, parties: Sequence[int]) -> Mapping[int, list[Any]]:
     with planning.for_sets(reading=True):
         if mailing.kind == "STATEMENT":
             asked |= {"first": mailing.first, "on": mailing.on}
-            for party, *line, _id in sql.rows(_HERE, "statement_lines", asked):
+            for party, *line in sql.rows(_HERE, "statement_lines", asked):
                 found[party].append(Moved(*line))
             return found
         if mailing.kind == "NOTE":

@@ -1,7 +1,7 @@
 -- What: what was posted between customers and a creditor in a period, behind what stood before it.
 -- Takes: parties, creditor, first, on (the period, inclusive). Returns: party, currency, effective
 -- day (NULL: what stood before), number or title, kind, due, debit, credit, the day on which money
--- came where the books were closed to it. Locks: nothing.
+-- came where the books were closed to it, entry (0). Locks: nothing.
 WITH account AS MATERIALIZED (
   SELECT id, party_id, currency FROM ledger_account
   WHERE creditor_id = %(creditor)s::bigint AND party_id = ANY (%(parties)s::bigint[]))
