@@ -12,12 +12,15 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.access.queries import office_name
+from kartoteka.agreements.models import Agreement, Point
 from kartoteka.insight import queries
 from kartoteka.insight.reports import BY, MODES, SHOWN, Asked
-from kartoteka.kernel import days, pdf
+from kartoteka.kernel import days, labels, pdf
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.criteria import Field, Type
 from kartoteka.kernel.errors import Refusal
+from kartoteka.register.models import Choice, Party
+from kartoteka.register.queries.groups import group
 
 MOST_ROWS = 5000
 ROWS = 30  # of a page
@@ -84,8 +87,8 @@ def report_pdf(
     )
 
 
-def told(key: str, asked: Asked, language: str) -> list[str]:
-    """What was asked, in words, where no form has them."""
+def told(viewer: Actor, key: str, asked: Asked, language: str) -> list[str]:
+    """What was asked, in words, where no form has them; all that narrows it among them."""
     said = [f"{_t('As of')}: {days.written(asked.on, language)}"]
     if asked.first is not None:
         said.insert(0, f"{_t('From')}: {days.written(asked.first, language)}")
@@ -93,7 +96,33 @@ def told(key: str, asked: Asked, language: str) -> list[str]:
         said.append(f"{_t('Rows by')}: {BY[asked.by]}")
     past = queries.report(key).past if asked.mode == SHOWN else ""
     said.append(str(past or dict(MODES)[asked.mode]))
-    return [*said, *([asked.currency] if asked.currency else [])]
+    return [*said, *_narrowed(viewer, asked), *([asked.currency] if asked.currency else [])]
+
+
+def _narrowed(viewer: Actor, asked: Asked) -> Iterable[str]:
+    """Whom and what a report leaves out is said on it: else a part is taken for the whole."""
+    if asked.creditor is not None:
+        yield f"{_t('Creditor')}: {_said(Party, asked.creditor, 'name')}"
+    for label, model, key in (
+        (_t("Customer number"), Party, asked.party),
+        (_t("Point"), Point, asked.point),
+        (_t("Agreement"), Agreement, asked.agreement),
+    ):
+        if key is not None:
+            yield f"{label}: {_said(model, key, 'number')}"
+    if asked.tree and asked.party is not None:
+        yield _t("With their whole tree")
+    if asked.group is not None:
+        line = group(viewer=viewer, group_id=asked.group)
+        yield f"{_t('Group')}: {line.label if line else '—'}"
+    if asked.segment is not None:
+        entry = Choice.objects.filter(pk=asked.segment).first()
+        yield f"{_t('Segment')}: {labels.said(entry.labels) if entry else '—'}"
+
+
+def _said(model: type[Party | Point | Agreement], key: int, fact: str) -> str:
+    found = model.objects.filter(pk=key).values_list(fact, flat=True).first()
+    return "—" if found is None else str(found)
 
 
 def _summed(fields: Sequence[Field], rows: Sequence[Sequence[Any]]) -> list[list[Any]]:

@@ -93,7 +93,8 @@ class Report:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What of a report is asked. `on` is the day it speaks of, of a period the last; `mode` whether
-    by effective dates or by what had been recorded by the end of `on`. `band`, `late`, `side` and
+    by effective dates or by what had been recorded by the end of `on`. With `tree` the customer is
+    asked about with everybody in the same tree. `band`, `late`, `side` and
     `kind` narrow the entries behind a figure."""
 
     on: dt.date
@@ -113,6 +114,7 @@ class Asked:
     side: str = ""
     kind: str = ""
     sort: str = ""
+    tree: bool = False
 
 
 REPORTS: Sequence[Report] = (

@@ -216,6 +216,20 @@ def test_rows_by_group_are_of_the_groups_that_the_reader_sees(owing: tuple[int, 
     )
 
 
+def test_a_tree_is_asked_about_as_of_any_day(owing: tuple[int, int]) -> None:
+    head, unit = (Account.objects.get(pk=one).party for one in owing)
+    Party.objects.filter(pk=unit.pk).update(parent=head, place="BRANCH")
+    for day, debts in ((TODAY, ("37.00", "0.00")), (dt.date(2026, 11, 1), ("160.00", "160.00"))):
+        for asked in (Asked(day, party=head.pk, tree=True), Asked(day, party=unit.pk, tree=True)):
+            rows = told("arrears", asked)
+            assert {name: row[0] for name, row in rows.items()} == {
+                "Anna PLN PLN": D(debts[0]), "Anna EUR EUR": D(debts[1]),
+            }  # fmt: skip
+        assert list(told("arrears", Asked(day, party=head.pk))) == ["Anna PLN PLN"]
+    nobody = PartyGroup.objects.create(labels={"en": "Nobody"})
+    assert told("arrears", Asked(TODAY, party=head.pk, tree=True, group=nobody.pk)) == {}
+
+
 def test_interest_is_what_the_balance_says(owing: tuple[int, int]) -> None:
     account = Account.objects.get(pk=owing[0])
     a_debit(account.pk, "1000.00", "2026-05-11", interest_kind="pl_statutory_delay")

@@ -2,9 +2,11 @@
 
 import datetime as dt
 import hashlib
+import io
 import uuid
 from typing import Any
 
+import pypdf
 import pytest
 from django.utils import timezone
 
@@ -15,7 +17,9 @@ from kartoteka.insight import operations, queries, rules
 from kartoteka.insight.models import ReportRun, SavedReport
 from kartoteka.insight.reports import Asked
 from kartoteka.kernel.actor import Actor
+from kartoteka.ledger.models import Account
 from kartoteka.privacy.models import Disclosed, Disclosure
+from kartoteka.register.models import Choice, PartyGroup
 from tests import build
 from tests.ledger.builders import a_debit, an_account
 
@@ -124,6 +128,28 @@ def test_other_formats_and_a_link(anna: User, kind: str) -> None:
     stranger = build.a_user("zofia").as_actor()
     with pytest.raises(queries.NoSuchReportFile):
         queries.run_file(viewer=stranger, public_id=run.public_id)
+
+
+def test_paper_says_what_it_was_narrowed_to(anna: User) -> None:
+    account = Account.objects.get(pk=an_account())
+    a_debit(account.pk, "100.00", "2026-01-12")
+    group = PartyGroup.objects.create(labels={"en": "Bridge Street"})
+    gold = Choice.objects.create(list="PRIORITY", code="GOLD", labels={"en": "Gold"})
+    asked = Asked(
+        ON, creditor=account.creditor_id, party=account.party_id, tree=True, group=group.pk,
+        segment=gold.pk,
+    )  # fmt: skip
+    saved = a_report(anna.as_actor(), asked=asked)
+    scheduled(anna.as_actor(), saved, anna, format="pdf")
+    operations.send_now(actor=anna.as_actor(), saved=saved, on=ON)
+    run = ReportRun.objects.get()
+    _name, _media, data = queries.run_file(viewer=anna.as_actor(), public_id=run.public_id)
+    text = " ".join(pypdf.PdfReader(io.BytesIO(data)).pages[0].extract_text().split())
+    for words in (
+        f"Creditor: {account.creditor.name}", f"Customer number: {account.party.number}",
+        "Segment: Gold", "Group: Bridge Street", "With their whole tree",
+    ):  # fmt: skip
+        assert words in text
 
 
 def test_what_can_be_asked_no_more_leaves_a_run_that_says_so(anna: User) -> None:

@@ -48,6 +48,7 @@ def tree(request: screens.Request, party_id: int) -> HttpResponse:
         "whole": ledger.added_up(balances),
         "open": found[:MOST_OPEN],
         "is_cut": len(found) > MOST_OPEN,
+        "report_query": urlencode({"party": context["party"].number, "tree": "on"}),
         "list_query": urlencode({"where": as_json(Condition("tree", Op.IS, (party_id,)))}),
     }
     return screens.page(request, "desk/people/tree.html", context)

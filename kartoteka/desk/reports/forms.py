@@ -37,7 +37,7 @@ class Asking(forms.Form):
 
     widths = {
         "by": 3, "on": 3, "first": 3, "mode": 6, "creditor": 3, "currency": 3, "party": 3,
-        "group": 3, "segment": 3, "point": 3, "agreement": 3, "bands": 6,
+        "tree": 3, "group": 3, "segment": 3, "point": 3, "agreement": 3, "bands": 6,
     }  # fmt: skip
 
     by = forms.ChoiceField(label=_("Rows by"), required=False)
@@ -57,6 +57,7 @@ class Asking(forms.Form):
         label=_("Currency"), choices=[("", _("all")), *CURRENCIES], required=False
     )
     party = forms.CharField(label=_("Customer number"), max_length=40, required=False)
+    tree = forms.BooleanField(label=_("With their whole tree"), required=False)
     group = forms.TypedChoiceField(label=_("Group"), coerce=int, empty_value=None, required=False)
     segment = forms.TypedChoiceField(
         label=_("Segment"), coerce=int, empty_value=None, required=False
@@ -161,6 +162,7 @@ class Asking(forms.Form):
             side=given.get("side") if given.get("side") in {"DEBIT", "CREDIT"} else "",
             kind="PAYMENT" if given.get("kind") == "PAYMENT" else "",
             sort=str(given.get("sort", ""))[:30],
+            tree=said["tree"] and said["party"] is not None,
         )
 
 

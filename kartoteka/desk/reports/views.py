@@ -143,7 +143,7 @@ def parameters(form: forms.Asking, asked: Asked, language: str) -> list[str]:
     said = []
     for name, field in form.fields.items():
         value = form.cleaned_data.get(name)
-        if value in (None, "") or (name == "bands" and not value):
+        if value in (None, "", False) or (name == "bands" and not value):
             continue
         if isinstance(value, dt.date):
             words = days.written(value, language)
@@ -151,6 +151,8 @@ def parameters(form: forms.Asking, asked: Asked, language: str) -> list[str]:
             words = ", ".join(map(str, value))
         elif name in {"party", "point", "agreement"}:
             words = str(form.data.get(name, ""))
+        elif value is True:
+            words = _("yes")
         else:
             words = str(dict(getattr(field, "choices", ())).get(value, value))
         said.append(f"{field.label}: {words}")
@@ -256,10 +258,12 @@ def _narrowed(here: QueryDict, answer: queries.Answer, line: queries.Line) -> Qu
     by = answer.asked.by
     if by == "customer":
         said["party"] = line.number
+        said.pop("tree", None)
     elif by == "point":
         said["point"] = line.words
     elif by == "agreement":
         said["agreement"], said["party"] = line.words, line.number
+        said.pop("tree", None)
     elif by in {"creditor", "group"} and line.key is not None:
         said[by] = str(line.key)
     elif by in {"classification", "priority", "source"} and line.key is not None:

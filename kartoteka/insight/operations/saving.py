@@ -189,7 +189,7 @@ def file_of(saved: SavedReport, owner: Actor, asked: Asked, today: dt.date) -> b
             key=saved.report,
             asked=asked,
             today=today,
-            parameters=printing.told(saved.report, asked, language),
+            parameters=printing.told(owner, saved.report, asked, language),
             made=f"{saved.name}, {written(today, language)}, {owner.name}",
         )
     rows = queries.everything(viewer=owner, key=saved.report, asked=asked, today=today)

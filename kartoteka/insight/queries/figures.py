@@ -16,8 +16,9 @@ from kartoteka.billing.queries import limits
 from kartoteka.insight.reports import BY, BY_KEY, FLOW, SHOWN, Asked, Column, Report
 from kartoteka.kernel import days, listing, sql
 from kartoteka.kernel.actor import Actor, Role
-from kartoteka.kernel.criteria import BadQuery, Field, Type
+from kartoteka.kernel.criteria import BadQuery, Field, Type, parse
 from kartoteka.kernel.errors import Refusal
+from kartoteka.kernel.listing import Which
 from kartoteka.ledger import planning
 from kartoteka.ledger.models import Entry, Kind
 from kartoteka.register.criteria.parties import PARTIES
@@ -236,14 +237,12 @@ def _values(viewer: Actor, found: Report, asked: Asked, today: dt.date) -> dict[
         "last_days": list(limited.values()),
         "by": asked.by if asked.by in found.by else "",
         "creditor": asked.creditor,
-        "party": asked.party,
+        "party": None if asked.tree else asked.party,
         "currency": asked.currency,
         "point": asked.point,
         "agreement": asked.agreement,
         "segment": asked.segment,
-        "members": None
-        if asked.group is None
-        else members_of(viewer=viewer, group_id=asked.group, on=on),
+        "members": _members(viewer, asked),
         **_in_groups(viewer, asked),
         "bounds": [days_ + 1 for days_ in asked.bands],
         "band": asked.band,
@@ -254,6 +253,19 @@ def _values(viewer: Actor, found: Report, asked: Asked, today: dt.date) -> dict[
         "overdue_pl": days.overdue_before(on, "PL"),
         "overdue_sk": days.overdue_before(on, "SK"),
     }
+
+
+def _members(viewer: Actor, asked: Asked) -> list[int] | None:
+    """The parties to which the group and the tree narrow, None where neither does."""
+    wanted: list[set[int]] = []
+    if asked.group is not None:
+        wanted.append(set(members_of(viewer=viewer, group_id=asked.group, on=asked.on)))
+    if asked.tree and asked.party is not None:
+        data = {"field": "tree", "op": "is", "value": [str(asked.party)]}
+        of_tree = parse(data, PARTIES.fields(viewer))
+        found = listing.ids(PARTIES, Which(viewer, asked.on, query=of_tree))
+        wanted.append({row[0] for row in _rows(found.sql, found.values)})
+    return sorted(set.intersection(*wanted)) if wanted else None
 
 
 def members_of(*, viewer: Actor, group_id: int, on: dt.date) -> list[int]:

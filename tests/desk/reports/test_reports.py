@@ -21,6 +21,7 @@ from kartoteka.kernel.actor import SYSTEM
 from kartoteka.ledger import operations as ledger
 from kartoteka.ledger.models import Account, Entry
 from kartoteka.privacy.models import Disclosed, Disclosure
+from kartoteka.register.models import Party
 from tests import build
 from tests.ledger.builders import a_creditor, a_debit, a_party, a_payment
 
@@ -143,6 +144,20 @@ def test_a_row_of_an_agreement_leads_to_its_customer(desk: Client, account: Acco
     narrow = f"/reports/open_entries/?agreement=U/1&creditor={account.creditor_id}"
     found = desk.get(narrow).text
     assert ("FV/U" in found, "FV/Anna/1" in found) == (True, False)
+
+
+def test_the_page_of_a_tree_leads_to_its_report(desk: Client, account: Account) -> None:
+    other = Account.objects.exclude(pk=account.pk).get()
+    Party.objects.filter(pk=other.party_id).update(parent=account.party, place="BRANCH")
+    page = desk.get(f"/parties/{other.party_id}/tree/").text
+    (address,) = links(page, "As of an earlier day")
+    report = desk.get(f"{address}&on=2026-11-01").text
+    assert [name in report for name in ("Anna", "Bela")] == [True] * 2
+    (anna, *_more) = [
+        one for one in links(report, "100.00") if f"party={account.party.number}&" in one
+    ]
+    behind = desk.get(anna).text
+    assert ("FV/Anna/1" in behind, "FV/Bela/1" in behind) == (True, False)
 
 
 def test_what_cannot_be_asked_stands_beside_its_field(desk: Client, account: Account) -> None:
