@@ -241,6 +241,24 @@ def test_without_a_term_the_customers_terms_count(works: int, mill: int) -> None
     assert line.notes == ("No term of payment: the customer's terms count, else the day of issue.",)
 
 
+def test_what_the_invoice_says_has_been_paid_is_remarked(works: int, mill: int) -> None:
+    told = (
+        "<ZnacznikZaplatyCzesciowej>{}</ZnacznikZaplatyCzesciowej><ZaplataCzesciowa>"
+        "<KwotaZaplatyCzesciowej>20.00</KwotaZaplatyCzesciowej>"
+        "<DataZaplatyCzesciowej>2026-02-10</DataZaplatyCzesciowej></ZaplataCzesciowa>"
+        "<ZaplataCzesciowa><KwotaZaplatyCzesciowej>3.5</KwotaZaplatyCzesciowej>"
+        "<DataZaplatyCzesciowej>2026-02-11</DataZaplatyCzesciowej></ZaplataCzesciowa>"
+        "<TerminPlatnosci><Termin>2026-02-24</Termin></TerminPlatnosci>"
+    )
+    whole, part = taken(
+        a_file(1, payment=told.format(2)), a_file(2, number="FV/2", payment=told.format(1))
+    ).lines
+    paid = "has been paid; the payment is to come in by itself."
+    assert whole.notes == (f"The invoice says that it {paid}",)
+    assert part.notes == (f"The invoice says that 23.50 PLN of it {paid}",)
+    assert still_open(mill)["FV/2"] == Decimal("123.00")
+
+
 def test_another_currency_is_another_account(works: int, mill: int) -> None:
     taken(a_file(), a_file(2, number="FV/2/2026", currency="EUR"))
     assert sorted(Entry.objects.values_list("account__currency", flat=True)) == ["EUR", "PLN"]

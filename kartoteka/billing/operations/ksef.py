@@ -79,6 +79,9 @@ NOTES = {
     "ksef.no_term": _("No term of payment: the customer's terms count, else the day of issue."),
     "ksef.several_terms": _("Several terms of payment: the last one counts."),
     "ksef.paid": _("The invoice says that it has been paid; the payment is to come in by itself."),
+    "ksef.paid_in_part": _(
+        "The invoice says that %(amount)s of it has been paid; the payment is to come in by itself."
+    ),
     "ksef.other_to_pay": _(
         "With charges and deductions %(amount)s is to be paid; the receivable is the invoice's own."
     ),
@@ -460,7 +463,10 @@ def _notes(invoice: Invoice) -> list[tuple[str, str]]:
         codes.append("ksef.paid")
     if invoice.to_pay is not None and invoice.to_pay != invoice.gross:
         codes.append("ksef.other_to_pay")
-    return [(code, f"{invoice.to_pay} {invoice.currency}") for code in codes]
+    told = [(code, f"{invoice.to_pay} {invoice.currency}") for code in codes]
+    if invoice.paid_in_part is not None:
+        told.append(("ksef.paid_in_part", f"{invoice.paid_in_part} {invoice.currency}"))
+    return told
 
 
 def note(code: str, amount: str) -> str:

@@ -16,6 +16,7 @@ _LIMITS = {"KodWaluty": 3, "P_2": 256}
 _DAYS = re.compile(r"dni|dzie[nń]|days?", re.IGNORECASE)
 _ISSUED = re.compile(r"wystawi|issue", re.IGNORECASE)
 _LONGEST_TERM = 1000
+_PAID_IN_PART, _PAID_IN_PARTS = "1", "2"  # of it some, or all of it in several payments
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class Invoice:
     """What stands in an invoice. Its KSeF number does not: KSeF gives it afterwards.
 
     `gross` (P_15) of a correction is the difference, above or below zero. `due_on` are all terms
-    of payment, in order; a term of some days after issue is counted. `to_pay` is told where
+    of payment, in order; a term of some days after issue is counted. `is_paid` says that the whole
+    has been paid, `paid_in_part` how much where it was a part. `to_pay` is told where
     deductions or charges change what is to be paid. `sha256` is that of the file's bytes.
     """
 
@@ -50,6 +52,7 @@ class Invoice:
     customer_number: str
     due_on: tuple[dt.date, ...]
     is_paid: bool
+    paid_in_part: Decimal | None
     accounts: tuple[str, ...]
     to_pay: Decimal | None
     corrects: tuple[Corrected, ...]
@@ -83,6 +86,7 @@ def read(data: bytes) -> Invoice:
         raise KsefRefused("ksef.names_no_corrected")
     payment = invoice.find("Platnosc")
     to_pay = xml.text(invoice, "Rozliczenie/DoZaplaty")
+    part = xml.text(payment, "ZnacznikZaplatyCzesciowej")
     return Invoice(
         namespace=root.get("xmlns-of-root", ""),
         kind=kind,
@@ -97,7 +101,8 @@ def read(data: bytes) -> Invoice:
         buyer_name=xml.text(buyer, "Nazwa"),
         customer_number=xml.text(root, "Podmiot2/NrKlienta"),
         due_on=_terms(payment, issued_on),
-        is_paid=xml.text(payment, "Zaplacono") == "1",
+        is_paid=xml.text(payment, "Zaplacono") == "1" or part == _PAID_IN_PARTS,
+        paid_in_part=_paid(payment) if part == _PAID_IN_PART else None,
         accounts=xml.texts(payment, "RachunekBankowy/NrRB"),
         to_pay=_amount(to_pay, "DoZaplaty") if to_pay else None,
         corrects=corrects,
@@ -130,6 +135,12 @@ def _amount(text: str, name: str) -> Decimal:
     if not _AMOUNT.fullmatch(text):
         raise KsefRefused("ksef.not_an_amount", what=name, value=text[:40])
     return Decimal(text).quantize(Decimal("0.01"))
+
+
+def _paid(payment: Any) -> Decimal:
+    """What the invoice says has been paid of it."""
+    told = xml.texts(payment, "ZaplataCzesciowa/KwotaZaplatyCzesciowej")
+    return sum((_amount(one, "KwotaZaplatyCzesciowej") for one in told), Decimal(0))
 
 
 def _terms(payment: Any, issued_on: dt.date) -> tuple[dt.date, ...]:
