@@ -21,6 +21,9 @@ _BOMS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
+_NAMES = {"utf-8-sig": "utf-8", "utf-16-le": "utf-16", "utf-16-be": "utf-16"}
+# Where the zeros stand in the first two letters of a file without a mark.
+_UNMARKED = {b"\0\1\0\1": "utf-16-be", b"\1\0\1\0": "utf-16-le"}
 _SAMPLE = 200_000
 _OWN, _FOREIGN, _ODD, _IMPOSSIBLE = 3, 1, -4, -8
 
@@ -30,8 +33,8 @@ def decoded(data: bytes) -> tuple[str, str, list[Problem]]:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _tried(data, encoding)
-    if data[1:2] == b"\0" and data[3:4] == b"\0":
-        return _tried(data, "utf-16-le")
+    if unmarked := _UNMARKED.get(bytes(map(bool, data[:4]))):
+        return _tried(data, unmarked)
     if data.isascii():
         return data.decode("ascii"), "ascii", []
     if _is_utf8(data):
@@ -44,14 +47,14 @@ def decoded(data: bytes) -> tuple[str, str, list[Problem]]:
 
 def _tried(data: bytes, encoding: str) -> tuple[str, str, list[Problem]]:
     text = data.decode(encoding, errors="replace")
-    name = {"utf-8-sig": "utf-8", "utf-16-le": "utf-16"}.get(encoding, encoding)
+    name = _NAMES.get(encoding, encoding)
     return text, name, [Problem("file.unreadable_letters")] if "\ufffd" in text else []
 
 
 def _is_utf8(data: bytes) -> bool:
     """Whether it is UTF-8, also where the bank cut some letters in half at the end of a field."""
     text = data.decode("utf-8", errors="replace")
-    broken = text.count("\ufffd")
+    broken = text.count("\ufffd") - data.count("\ufffd".encode())
     whole = sum(1 for sign in text if sign > "\x7f") - broken
     return not broken or whole > 3 * broken
 

@@ -71,7 +71,9 @@ def test_short_polish_texts_are_read_in_any_encoding(text: str, encoding: str) -
     assert decoded(whole.encode(encoding))[0].removeprefix("\ufeff") == whole
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "cp1250", "iso8859-2", "cp852"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-16-le", "utf-16-be", "cp1250", "iso8859-2", "cp852"]
+)
 @pytest.mark.parametrize("text", SLOVAK)
 def test_short_slovak_texts_are_read_in_any_encoding(text: str, encoding: str) -> None:
     whole = f":20:1\r\n:25:SK5309000000000500000002\r\n:60F:C260101EUR0,00\r\n:86:{text}\r\n"
@@ -82,6 +84,16 @@ def test_short_slovak_texts_are_read_in_any_encoding(text: str, encoding: str) -
 def test_german_names_survive(text: str) -> None:
     whole = f":25:PL52105010120000000000000101\r\n:86:{text}\r\n"
     assert decoded(whole.encode("latin-1"))[0] == whole
+
+
+def test_zeros_before_a_file_are_no_encoding() -> None:
+    assert decoded(b"\0\0\0\0:20:1")[:2] == ("\0\0\0\0:20:1", "ascii")
+
+
+def test_signs_that_another_program_has_lost_are_still_utf8_and_told() -> None:
+    text, encoding, problems = decoded("Za wod\ufffd".encode())
+    assert (text, encoding) == ("Za wod\ufffd", "utf-8")
+    assert [problem.code for problem in problems] == ["file.unreadable_letters"]
 
 
 def test_utf8_with_letters_cut_in_half_is_still_utf8() -> None:
