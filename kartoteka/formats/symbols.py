@@ -11,7 +11,8 @@ _SLASHED = re.compile(r"/\s?(VS|SS|KS)\s?(?::|/(?=[0-9]))?\s?([0-9]*)(?![0-9])",
 _NAMED = re.compile(
     r"(?<![A-Z0-9])(VS|SS|KS)(?:\s?[:.=]\s?|\s|)([0-9]{1,10})(?![0-9A-Z])", re.IGNORECASE
 )
-_SPLIT = re.compile(r"/(VAT|IDC|INV|TXT)/", re.IGNORECASE)
+# A word may be cut where a bank's subfield ends, and a blank put there.
+_SPLIT = re.compile(r"/\s?(V\s?A\s?T|I\s?D\s?C|I\s?N\s?V|T\s?X\s?T)\s?/", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ def split_payment_in(text: str) -> SplitPayment | None:
     """
     pieces = _SPLIT.split(text)
     parts = {
-        name.upper(): value.strip() for name, value in zip(pieces[1::2], pieces[2::2], strict=True)
+        re.sub(r"\s", "", name).upper(): value.strip()
+        for name, value in zip(pieces[1::2], pieces[2::2], strict=True)
     }
     if "VAT" not in parts or not {"IDC", "INV"} & set(parts):
         return None

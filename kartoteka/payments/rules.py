@@ -17,7 +17,7 @@ MOST_AT_ONCE = 2_000
 LONGEST_RUN, MOST_WORDS = 8, 40
 SHORTEST_KEY, LONGEST_KEY = 4, 40
 SYMBOL_DIGITS = 10
-_SELLER = re.compile(r"/IDC/[^/]*", re.IGNORECASE)
+_SELLER = re.compile(r"/\s?I\s?D\s?C\s?/[^/]*", re.IGNORECASE)
 _NIP = re.compile(r"(?<!\d)(?:PL)?(\d{3}[ -]?\d{2,3}[ -]?\d{2}[ -]?\d{2,3})(?!\d)")
 
 # In the order in which they are believed; the first that holds is shown as the reason.

@@ -45,3 +45,18 @@ def test_a_split_payment_with_slashes_inside() -> None:
     assert split is not None
     assert (split.vat, split.seller_nip) == (Decimal("1234.50"), "5260250274")
     assert (split.invoice, split.text) == ("FV/1/2026", "za a/b")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/VAT/12,30/IDC/5260250274/I NV/FV 7/TXT/za wode",
+        "/V AT/12,30/ID C/5260250274 /INV/FV 7/TXT /za wode",
+        "/ VAT/12,30/IDC/526025 0274/INV /FV 7/T XT/za wode",
+    ],
+)
+def test_a_word_of_a_split_payment_may_be_cut_by_the_end_of_a_subfield(text: str) -> None:
+    split = split_payment_in(text)
+    assert split is not None
+    assert (split.vat, split.seller_nip) == (Decimal("12.30"), "5260250274")
+    assert (split.invoice, split.text) == ("FV 7", "za wode")
