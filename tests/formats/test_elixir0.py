@@ -121,6 +121,19 @@ def test_a_record_that_is_no_payment_is_told_with_its_line(old: str, new: str, c
     assert len(parsed.statements[0].lines) == 1
 
 
+def test_an_amount_with_a_comma_moves_the_fields_and_is_not_believed() -> None:
+    parsed = parse(f"{RECORD}\n{RECORD.replace('12345', '123,45')}\n".encode())
+    assert [(p.code, p.place, p.line_lost) for p in parsed.problems] == [
+        ("line.unreadable", "2", True)
+    ]
+    assert [line.amount for line in parsed.statements[0].lines] == [Decimal("123.45")]
+
+
+def test_a_payment_may_come_without_the_payers_account() -> None:
+    (line,) = read(RECORD.replace("96114020040000000000000202", ""))
+    assert (line.amount, line.counterparty_account) == (Decimal("123.45"), "")
+
+
 def test_orders_to_many_are_no_payments_that_came() -> None:
     other = RECORD.replace("52105010120000000000000101", "26109010147777000000001234")
     parsed = parse(f"{RECORD}\n{other}\n".encode())

@@ -19,6 +19,7 @@ _TRANSFERS = frozenset({"110", "120"})
 _DIRECT_DEBIT = "210"
 _OFFICE = slice(4, 16)
 _SHOWN = 80
+_FEWEST_DIGITS = 10
 
 
 def recognises(data: bytes) -> bool:
@@ -81,6 +82,8 @@ def _record(text: str, place: str) -> _Record | Problem:
     if day is None:
         return Problem("line.no_date", place, {}, line_lost=True)
     theirs, ours = (accounts.normalised(values[at], "PL") for at in (5, 6))
+    if any(each and not _is_account(each) for each in (theirs, ours)):
+        return Problem("line.unreadable", place, {"text": text[:_SHOWN]}, line_lost=True)
     name, address = name_and_address(values[7])
     title = whole(values[11])
     symbols = symbols_in(title)
@@ -106,6 +109,12 @@ def _record(text: str, place: str) -> _Record | Problem:
             raw=text,
         ),
     )
+
+
+def _is_account(text: str) -> bool:
+    """Whether it has the digits of one: where a comma too many has moved the fields of a record
+    something else stands there, and its amount is not to be believed."""
+    return sum(map(str.isdigit, text)) >= _FEWEST_DIGITS
 
 
 def _office(account: str) -> str:
