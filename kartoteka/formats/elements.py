@@ -1,6 +1,7 @@
 """XML elements without their namespaces: every version of camt has its own, all mean the same."""
 
 import re
+from calendar import monthrange
 from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
@@ -68,13 +69,25 @@ def amount(element: Element | None) -> Decimal | None:
 
 def day(element: Element | None) -> date | None:
     """The date of an element that holds `Dt` or `DtTm`; the bank's own day, not moved to UTC."""
-    found = first_text(element, "Dt", "DtTm")
-    if not re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", found):
-        return None
-    try:
-        return date.fromisoformat(found[:10])
-    except ValueError:
-        return None
+    return day_told(element)[0]
+
+
+def day_told(element: Element | None) -> tuple[date | None, str]:
+    """As `day`; a day past the end of its month becomes the last one, and its text is given back
+    to be told."""
+    return day_of_text(first_text(element, "Dt", "DtTm"))
+
+
+def day_of_text(said: str) -> tuple[date | None, str]:
+    """As `day_told`, of a text that begins with a day."""
+    found = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", said[:10])
+    if not found:
+        return None, ""
+    year, month, number = map(int, found.groups())
+    if not year or not 1 <= month <= 12 or not 1 <= number <= 31:  # noqa: PLR2004
+        return None, ""
+    last = monthrange(year, month)[1]
+    return date(year, month, min(number, last)), said[:10] if number > last else ""
 
 
 def party(element: Element | None) -> tuple[str, str]:

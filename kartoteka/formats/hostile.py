@@ -13,6 +13,12 @@ from kartoteka.formats.encodings import decoded
 from kartoteka.formats.statements import Problem
 
 _DECLARATION = re.compile(r"^[\s\ufeff]*<\?xml[^>]*\?>")
+_CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
+_IMPOSSIBLE = re.compile(
+    rf"{_CONTROLS}|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bce]|1[0-9a-f]|fff[ef]));",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});)")
 
 
 def tree(data: bytes, unit: str) -> tuple[xml.Element | None, list[Problem], str]:
@@ -29,6 +35,13 @@ def tree(data: bytes, unit: str) -> tuple[xml.Element | None, list[Problem], str
         text, encoding, problems = decoded(data)
         root, broken, _ = _parsed(_DECLARATION.sub("", text, count=1).encode(), unit)
         problems = [*problems, *broken]
+    if any(problem.code == "xml.broken" for problem in problems):
+        text = data.decode(encoding, "replace")
+        mended = _BARE.sub("&amp;", _IMPOSSIBLE.sub(" ", text))
+        if mended != text:
+            root, broken, _ = _parsed(_DECLARATION.sub("", mended, count=1).encode(), unit)
+            problems = [each for each in problems if each.code != "xml.broken"]
+            problems += [Problem("xml.mended"), *broken]
     if root is not None:
         xml.strip_namespaces(root)
     return root, problems, encoding
@@ -56,7 +69,7 @@ def _parsed(data: bytes, unit: str) -> tuple[xml.Element | None, list[Problem], 
     whole: list[xml.Element] = []
     try:
         context = etree.iterparse(
-            io.BytesIO(data.lstrip(b" \t\r\n")),
+            io.BytesIO(_whole(data)),
             events=("start", "end"),
             resolve_entities=False,
             no_network=True,
@@ -81,6 +94,12 @@ def _parsed(data: bytes, unit: str) -> tuple[xml.Element | None, list[Problem], 
     if docinfo is not None and docinfo.internalDTD is not None:
         return None, [Problem("xml.doctype")], ""
     return root, [], ((docinfo.encoding if docinfo else None) or "utf-8").lower()
+
+
+def _whole(data: bytes) -> bytes:
+    """The document without what copying and old disks put around it."""
+    bare = data.lstrip(b" \t\r\n")
+    return bare if b"\0" in bare[:4] else bare.rstrip(b" \t\r\n\0\x1a")
 
 
 def _drop_unfinished(root: xml.Element | None, whole: list[xml.Element], unit: str) -> None:

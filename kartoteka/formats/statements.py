@@ -51,6 +51,9 @@ SENTENCES = {
     "table.no_column": N_("The table has no column %(column)s any more."),
     "table.row": N_("The row cannot be used as it is: %(text)s"),
     "xml.broken": N_("The XML breaks off or is damaged: %(reason)s. What follows is lost."),
+    "xml.mended": N_(
+        "The XML held signs that it may not hold. They were taken out, and the rest was read."
+    ),
     "xml.doctype": N_(
         "The XML declares a document type or entities, which a statement never does."
     ),
@@ -65,6 +68,9 @@ SENTENCES = {
     "line.no_details": N_("The line has no description."),
     "line.impossible_date": N_("The date %(text)s does not exist; %(used)s is used."),
     "line.no_date": N_("The entry has no date that can be read."),
+    "line.dated_otherwise": N_(
+        "The entry has no day of booking; %(used)s is used, told elsewhere in the statement."
+    ),
     "line.no_amount": N_("The entry has no amount that can be read: %(text)s"),
     "line.no_direction": N_("The entry does not say whether money came or went."),
     "line.other_currency": N_("The entry is in %(currency)s, the statement in %(statement)s."),

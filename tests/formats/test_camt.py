@@ -127,7 +127,7 @@ def test_a_very_deep_file_is_refused_not_followed() -> None:
         (
             (
                 b"<BookgDt><Dt>2026-09-02</Dt></BookgDt><ValDt><Dt>2026-09-01</Dt></ValDt>",
-                b"<BookgDt><Dt>2026-02-30</Dt></BookgDt>",
+                b"<BookgDt><Dt>2026-13-02</Dt></BookgDt>",
             ),
             "line.no_date",
         ),
@@ -136,7 +136,8 @@ def test_a_very_deep_file_is_refused_not_followed() -> None:
 def test_an_entry_that_cannot_be_read_is_told(change: tuple[bytes, bytes], code: str) -> None:
     data = (FILES / "camt053_v02.xml").read_bytes()
     assert change[0] in data
-    parsed = parse(data.replace(*change, 1))
+    opened_earlier = data.replace(b"2026-09-01</Dt></Dt></Bal>", b"2026-08-01</Dt></Dt></Bal>", 1)
+    parsed = parse(opened_earlier.replace(*change, 1))
     problems = {problem.code: problem for problem in parsed.all_problems}
     assert problems[code].line_lost
     assert problems[code].place == "Stmt[1]/Ntry[1]"

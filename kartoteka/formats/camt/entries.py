@@ -8,7 +8,7 @@ from decimal import Decimal
 from kartoteka.formats import accounts
 from kartoteka.formats import elements as xml
 from kartoteka.formats.statements import Line, Problem
-from kartoteka.formats.symbols import split_payment_in, symbols_in
+from kartoteka.formats.symbols import LENGTHS, split_payment_in, symbols_in
 
 _PENDING = frozenset({"PDNG", "INFO", "FUTR"})
 _NOTHING = frozenset({"", "NOTPROVIDED", "NOT PROVIDED", "NONREF", "NONE", "N/A"})
@@ -18,7 +18,7 @@ _AMOUNTS = ("Amt", "AmtDtls/TxAmt/Amt", "AmtDtls/CntrValAmt/Amt", "AmtDtls/Instd
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """What all lines of one entry share."""
+    """What all lines of one entry share, and what is odd about it."""
 
     booked_on: date
     value_on: date
@@ -27,26 +27,28 @@ class _Head:
     came: bool
     is_reversal: bool
     place: str
+    odd: tuple[Problem, ...] = ()
 
 
 def lines_of(
-    entry: xml.Element, place: str, own: str, currency: str
+    entry: xml.Element, place: str, own: str, currency: str, only_day: date | None = None
 ) -> tuple[list[Line], list[Problem]]:
     """The lines that one entry makes: one for each transaction inside whose amounts make the whole.
 
-    Not booked ones make none. `own` is the statement's account, `currency` its currency.
+    Not booked ones make none. `own` is the statement's account, `currency` its currency,
+    `only_day` the day that the statement is of, where it is of one.
     """
     status = xml.first_text(entry, "Sts/Cd", "Sts/Prtry", "Sts").upper()
     if status in _PENDING:
         facts = {"status": status, "amount": xml.text(entry, "Amt")}
         return [], [Problem("line.pending", place, facts)]
-    head = _head(entry, place, currency)
-    if isinstance(head, Problem):
-        return [], [head]
     inside = [
         each for block in xml.children(entry, "NtryDtls") for each in xml.children(block, "TxDtls")
     ]
-    problems = []
+    head = _head(entry, place, currency, [*_days_inside(inside), only_day])
+    if isinstance(head, Problem):
+        return [], [head]
+    problems = list(head.odd)
     if currency and head.currency != currency:
         facts = {"currency": head.currency, "statement": currency}
         problems.append(Problem("line.other_currency", place, facts))
@@ -77,9 +79,18 @@ def _shows_less(entry: xml.Element, inside: list[xml.Element]) -> bool:
     return bool(inside) and told > len(inside)
 
 
-def _head(entry: xml.Element, place: str, currency: str) -> _Head | Problem:
-    booked, value = xml.day(xml.find(entry, "BookgDt")), xml.day(xml.find(entry, "ValDt"))
-    on = booked or value
+def _days_inside(inside: list[xml.Element]) -> list[date | None]:
+    """The days that the transactions themselves tell, settlement first."""
+    return [
+        xml.day_of_text(xml.text(each, f"RltdDts/{name}"))[0]
+        for name in ("IntrBkSttlmDt", "TxDtTm", "AccptncDtTm")
+        for each in inside
+    ]
+
+
+def _head(
+    entry: xml.Element, place: str, currency: str, spare_days: list[date | None]
+) -> _Head | Problem:
     amount = xml.amount(xml.find(entry, "Amt"))
     direction = xml.text(entry, "CdtDbtInd").upper()
     if amount is None:
@@ -87,19 +98,41 @@ def _head(entry: xml.Element, place: str, currency: str) -> _Head | Problem:
         return Problem("line.no_amount", place, facts, line_lost=True)
     if direction not in {"CRDT", "DBIT"}:
         return Problem("line.no_direction", place, {}, line_lost=True)
-    if on is None:
+    dated = _dated(entry, place, spare_days)
+    if dated is None:
         return Problem("line.no_date", place, {}, line_lost=True)
+    booked_on, value_on, odd = dated
     element = xml.find(entry, "Amt")
     came = direction == "CRDT"
     return _Head(
-        booked_on=on,
-        value_on=value or on,
+        booked_on=booked_on,
+        value_on=value_on,
         amount=amount if came else -amount,
         currency=(element.get("Ccy") if element is not None else "") or currency,
         came=came,
         is_reversal=xml.text(entry, "RvslInd").lower() in {"true", "1"},
         place=place,
+        odd=odd,
     )
+
+
+def _dated(
+    entry: xml.Element, place: str, spare_days: list[date | None]
+) -> tuple[date, date, tuple[Problem, ...]] | None:
+    """The day of booking and that of value, and what is odd about them."""
+    booked, odd_booked = xml.day_told(xml.find(entry, "BookgDt"))
+    value, odd_value = xml.day_told(xml.find(entry, "ValDt"))
+    if on := booked or value:
+        told = tuple(
+            Problem("line.impossible_date", place, {"text": text, "used": used.isoformat()})
+            for text, used in ((odd_booked, booked), (odd_value, value))
+            if text and used
+        )
+        return on, value or on, told
+    spare = next(filter(None, spare_days), None)
+    if spare is None:
+        return None
+    return spare, spare, (Problem("line.dated_otherwise", place, {"used": spare.isoformat()}),)
 
 
 def _signed(transaction: xml.Element, head: _Head) -> Decimal | None:
@@ -184,11 +217,18 @@ def _structured(inside: xml.Element | None) -> list[str]:
     found = []
     for block in xml.children(xml.find(inside, "RmtInf"), "Strd"):
         found += [
-            xml.text(block, "CdtrRefInf/Ref"),
+            *map(_creditors_reference, xml.children(block, "CdtrRefInf")),
             *(xml.text(each, "Nb") for each in xml.children(block, "RfrdDocInf")),
             *xml.texts(block, "AddtlRmtInf"),
         ]
     return [each for each in found if each]
+
+
+def _creditors_reference(element: xml.Element) -> str:
+    """The reference, with the name of the symbol before it where the bank tells it as its kind."""
+    reference = xml.text(element, "Ref")
+    kind = xml.first_text(element, "Tp/CdOrPrtry/Prtry", "Tp/CdOrPrtry/Cd", "Tp/Issr").upper()
+    return f"{kind}:{reference}" if kind in LENGTHS and reference.isdigit() else reference
 
 
 def _proprietary(inside: xml.Element | None) -> list[str]:

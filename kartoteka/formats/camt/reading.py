@@ -1,6 +1,7 @@
 """Statements out of camt XML. A file that breaks off keeps the entries that were whole."""
 
-from collections.abc import Iterable
+import re
+from datetime import date, timedelta
 from typing import Literal
 
 from kartoteka.formats import accounts, hostile
@@ -20,6 +21,8 @@ _KINDS: dict[str, Literal["CAMT052", "CAMT053", "CAMT054"]] = {
     "Stmt": "CAMT053",
     "Ntfctn": "CAMT054",
 }
+_MESSAGES = frozenset({"BkToCstmrAcctRpt", "BkToCstmrStmt", "BkToCstmrDbtCdtNtfctn"})
+_LONGEST_KIND = 60
 _OPENING = ("OPBD", "PRCD", "OPAV")
 _CLOSING = ("CLBD", "ITBD")
 
@@ -32,18 +35,45 @@ def recognises(data: bytes) -> bool:
 
 def read(data: bytes) -> ParsedFile:
     """All statements of the file. Never raises."""
-    root, problems, encoding = hostile.tree(data, "Ntry")
-    if problems and problems[0].code == "xml.doctype":
-        return ParsedFile((), tuple(problems))
-    found = tuple(_statement(each, place, encoding) for each, place in _blocks(root))
-    if not found and not problems:
-        problems.append(Problem("file.unknown" if root is None else "file.no_statement"))
-    return ParsedFile(found, tuple(problems), encoding)
+    found: list[Statement] = []
+    problems: list[Problem] = []
+    encoding = ""
+    for document in _documents(data):
+        root, wrong, encoding = hostile.tree(document, "Ntry")
+        if wrong and wrong[0].code == "xml.doctype":
+            return ParsedFile((), tuple(wrong))
+        problems += wrong
+        blocks = _blocks(root, len(found))
+        found += [_statement(each, place, encoding) for each, place in blocks]
+        if not blocks and not wrong:
+            problems.append(_no_statement(root))
+    return ParsedFile(tuple(found), tuple(problems), encoding)
 
 
-def _blocks(root: xml.Element | None) -> Iterable[tuple[xml.Element, str]]:
+def _documents(data: bytes) -> list[bytes]:
+    """The documents of a file, for some put several of them one behind another."""
+    if data.count(b"<?xml") < 2:  # noqa: PLR2004
+        return [data]
+    pieces = re.split(rb"(?<=>)\s*(?=<\?xml\s)", data)
+    return [piece for piece in pieces if piece.strip()]
+
+
+def _no_statement(root: xml.Element | None) -> Problem:
+    """What the XML is instead."""
     if root is None:
-        return
+        return Problem("file.unknown")
+    inside = [xml.name_of(each) for each in root]
+    names = (xml.name_of(root), *(inside[:1] if xml.name_of(root) == "Document" else ()))
+    if set(names) & _MESSAGES:
+        return Problem("file.no_statement")
+    kind = f"XML ({'/'.join(filter(None, names))[:_LONGEST_KIND]})"
+    return Problem("file.other_kind", "", {"kind": kind})
+
+
+def _blocks(root: xml.Element | None, number: int) -> list[tuple[xml.Element, str]]:
+    """The statements of a document with their places; `number` of others stand before them."""
+    if root is None:
+        return []
     messages = [root] if xml.name_of(root) != "Document" else list(root)
     if xml.name_of(root) not in {"Document", *_KINDS} and not _holds_block(messages):
         messages = [
@@ -52,12 +82,8 @@ def _blocks(root: xml.Element | None) -> Iterable[tuple[xml.Element, str]]:
             if xml.name_of(document) == "Document"
             for message in document
         ]
-    number = 0
-    for message in messages:
-        for block in message:
-            if xml.name_of(block) in _KINDS:
-                number += 1
-                yield block, f"{xml.name_of(block)}[{number}]"
+    found = [block for message in messages for block in message if xml.name_of(block) in _KINDS]
+    return [(each, f"{xml.name_of(each)}[{at}]") for at, each in enumerate(found, number + 1)]
 
 
 def _holds_block(messages: list[xml.Element]) -> bool:
@@ -74,8 +100,9 @@ def _statement(block: xml.Element, place: str, encoding: str) -> Statement:
     problems: list[Problem] = []
     if not account:
         problems.append(Problem("account.missing", place))
+    one_day = _only_day(opening, closing)
     for number, entry in enumerate(xml.children(block, "Ntry"), 1):
-        made, wrong = lines_of(entry, f"{place}/Ntry[{number}]", account, currency)
+        made, wrong = lines_of(entry, f"{place}/Ntry[{number}]", account, currency, one_day)
         lines += made
         problems += wrong
     if not interim:
@@ -94,6 +121,13 @@ def _statement(block: xml.Element, place: str, encoding: str) -> Statement:
         problems=tuple(problems),
         identification=xml.text(block, "Id"),
     )
+
+
+def _only_day(opening: Balance | None, closing: Balance | None) -> date | None:
+    """The day of a statement of one day; it opens then, or at the end of the day before."""
+    if opening and closing and timedelta(0) <= closing.on - opening.on <= timedelta(days=1):
+        return closing.on
+    return None
 
 
 def _currency(block: xml.Element, *balances: Balance | None) -> str:
