@@ -411,3 +411,65 @@ def test_samples_of_others(samples: Path) -> None:
     assert generic[1].lines[1].title == "Gehalt Oktober Firma Mustermann GmbH"
     assert generic[1].lines[1].counterparty_account == "0847564700"
     assert not any(statement.problems for statement in generic)
+
+
+def one_line(details: str, reference: str = "NONREF") -> Line:
+    text = (
+        f":20:1\n:25:/PL61109010140000071219812874\n:28C:1\n:60F:C260901PLN0,00\n"
+        f":61:2609020902C5,00NTRF{reference}\n:86:{details}\n:62F:C260902PLN5,00\n-\n"
+    )
+    (statement,) = parse(text.encode()).statements
+    assert statement.problems == ()
+    return statement.lines[0]
+
+
+@pytest.mark.parametrize(
+    ("who", "name", "address"),
+    [
+        (
+            "KŁOS  SPÓŁKA AKCYJNA UL.LEŚNA 6 51-210 ŁÓDŹ",
+            "KŁOS SPÓŁKA AKCYJNA",
+            "UL.LEŚNA 6 51-210 ŁÓDŹ",
+        ),
+        ("PW KŁOS  KALINOWA 9 58-530 KOWARY", "PW KŁOS", "KALINOWA 9 58-530 KOWARY"),
+        ("KŁOS S.A. LEŚNA 12 43-100    TYCHY", "KŁOS S.A. LEŚNA 12 43-100 TYCHY", ""),
+    ],
+)
+def test_a_gap_in_a_labelled_name_parts_it_only_where_the_address_begins(
+    who: str, name: str, address: str
+) -> None:
+    line = one_line(f"911 TRANSAKCJA COLLECT; OD: {who}; TYT.: FV 1; TNR: 1.2")
+    assert (line.counterparty_name, line.counterparty_address) == (name, address)
+
+
+def test_labels_of_currency_are_no_part_of_a_title_and_words_of_a_payer_are() -> None:
+    line = one_line(
+        "973 PRZELEW; OD: JAN ŁOŚ; TYT.: ZWROT ZA FV 30; WALUTA: EUR; KWOTA: 2,21; KURS: 5,4429;"
+        " DATA NOSTRO: 25.10.2026; TNR: 1.2"
+    )
+    assert line.title == "ZWROT ZA FV 30"
+    line = one_line("973 PRZELEW; OD: JAN ŁOŚ; TYT.: FV 30 kwota: 2,21 nr umowy: 7; TNR: 1.2")
+    assert line.title == "FV 30 kwota: 2,21 nr umowy: 7"
+
+
+def test_a_title_between_quotation_marks_runs_on_after_34_characters() -> None:
+    first = '"Zapłata za fakturę numer FV 7/2026'[:34]
+    assert len(first) == 34
+    line = one_line(f'<00Przelew<101<20{first}<216/09 za wodę"<22<23<27ŁOŚ JAN<28<29')
+    assert line.title == "Zapłata za fakturę numer FV 7/2026/09 za wodę"
+    assert one_line('<00Przelew<101<20"Kłos" sp. z o.o. "A"<27ŁOŚ JAN').title == (
+        '"Kłos" sp. z o.o. "A"'
+    )
+
+
+def test_the_payers_account_is_no_part_of_a_title() -> None:
+    account = "27114020040000300201355387"
+    line = one_line(f"020<00Przelew<20FV 7<21 za wodę<26{account}<32ŁOŚ JAN<38{account}")
+    assert (line.title, line.counterparty_account) == ("FV 7 za wodę", f"PL{account}")
+    line = one_line(f"020<00Przelew<20FV 7<26PL26109010147777000000001234<32ŁOŚ JAN<38{account}")
+    assert line.title == "FV 7 PL26109010147777000000001234"
+
+
+@pytest.mark.parametrize("nothing", ["NONREF", "KREF+", "NOREF"])
+def test_a_word_for_no_reference_is_none(nothing: str) -> None:
+    assert one_line("020<00Przelew<20FV 7", nothing).reference == ""

@@ -24,12 +24,19 @@ _SLASHED = re.compile(
     r"/(EREF|REMI|NAME|IBAN|CNTP|ORDP|BENM|BIC|ADDR|TRTP|TRCD|PREF|MARF|CSID|ISDT|PURP|RTRN|ID"
     r"|USTD|STRD|OCMT|BUSP|INIT|UDTR|UCRD|ULTD|ULTC|SVCL|EXCH|CHGS|KREF)/"
 )
-_LABEL = re.compile(
-    r"(?:^|(?<=[;\s]))(ID IPH|Z RACH\.?|NA RACH\.?|OD|DLA|TYT\.?|TYTU[ŁL](?:EM)?|TNR|DATA STEMPLA|"
-    r"RODZAJ SKŁADKI|DEKLARACJA|REF\. KLIENTA|KURS|NADAWCA|ODBIORCA|RACHUNEK)\s?:",
-    re.IGNORECASE,
+_MAIN_LABELS = (
+    r"ID IPH|Z RACH\.?|NA RACH\.?|OD|DLA|TYT\.?|TYTU[ŁL](?:EM)?|TNR|DATA STEMPLA|"
+    r"RODZAJ SKŁADKI|DEKLARACJA|REF\. KLIENTA|KURS|NADAWCA|ODBIORCA|RACHUNEK"
 )
-_STREET = re.compile(r"\s{2,}|\s(?=(?:UL|AL|OS|PL)\.\s?\w)", re.IGNORECASE)
+_MORE_LABELS = r"WALUTA|KWOTA|DATA NOSTRO|NAZWA ZOBOW\.|ID UZUP\.|SYMBOL FORM\."
+_LABEL = re.compile(rf"(?:^|(?<=[;\s]))({_MAIN_LABELS})\s?:", re.IGNORECASE)
+_ANY_LABEL = re.compile(
+    rf"(?:^|(?<=[;\s]))({_MAIN_LABELS}|(?<=;\s)(?:{_MORE_LABELS}))\s?:", re.IGNORECASE
+)
+_STREET = re.compile(r"\s(?=(?:UL|AL|OS|PL)\.\s?\w)", re.IGNORECASE)
+_QUOTED_PIECE = 34
+_GAP = re.compile(r"\s{2,}")
+_POSTAL_CODE = re.compile(r"\b\d{2}-\d{3}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +121,18 @@ def _subfields(text: str, mark: str, code: str, country: str) -> Details:
     pieces = re.split(rf"{re.escape(mark)}(\d\d)", text)
     for number, value in zip(pieces[1::2], pieces[2::2], strict=True):
         found[number] = found.get(number, "") + value
+    account = _counterparty(found, country)
+    if account and accounts.normalised(found.get("26", ""), country) == account:
+        found["26"] = ""  # BPH writes the account there, too
     title, symbols = _title_pieces(found, mark)
     name, address = _name_and_address(found, mark)
     own = _own(found.get("63", ""), country)
     told = Details(
         code=code or found.get("34", "").strip()[:3],
         kind=squeezed(found.get("00", "")),
-        title=pieces_joined(title),
+        title=_title(title),
         name=pieces_joined(name),
-        account=_counterparty(found, country),
+        account=account,
         address=pieces_joined(each for each in address if not _is_number(each)),
         own_account=own,
         symbols=" ".join(symbols),
@@ -162,6 +172,14 @@ def _title_pieces(found: dict[str, str], mark: str) -> tuple[list[str], list[str
     return kept, symbols
 
 
+def _title(pieces: list[str]) -> str:
+    """The pieces as one text. Nest Bank puts it between quotation marks and fills 34 characters."""
+    quoted = "".join(pieces).strip()
+    if len(quoted) > 1 and quoted[0] == quoted[-1] == '"' and quoted.count('"') == 2:  # noqa: PLR2004
+        return pieces_joined(pieces, _QUOTED_PIECE).strip('" ')
+    return pieces_joined(pieces)
+
+
 def _counterparty(found: dict[str, str], country: str) -> str:
     """The other account: whole in 38 or 29, else made of the bank (30) and the number (31)."""
     for number in ("38", "29", "31"):
@@ -195,13 +213,13 @@ def _with_sepa(told: Details) -> Details:
 
 def _labelled(text: str, code: str, country: str) -> Details:
     """mBank: `911 TRANSAKCJA COLLECT; ID IPH: …; Z RACH.: …; OD: …; TYT.: …; TNR: …`."""
-    pieces = _LABEL.split(text)
+    pieces = _ANY_LABEL.split(text)
     named: dict[str, str] = {}
     for label, value in zip(pieces[1::2], pieces[2::2], strict=True):
         key = "TYT" if label.upper().startswith("TYT") else label.upper().rstrip(".")
         named.setdefault(key, value.strip(" ;\n"))
     who = named.get("OD") or named.get("DLA") or named.get("NADAWCA") or named.get("ODBIORCA", "")
-    name, *address = _STREET.split(who, maxsplit=1)
+    name, *address = _name_apart(who)
     other = named.get("Z RACH") or named.get("NA RACH") or named.get("RACHUNEK", "")
     kind = _CODE.sub("", pieces[0], count=1).strip(" ;")
     return Details(
@@ -214,6 +232,16 @@ def _labelled(text: str, code: str, country: str) -> Details:
         own_account=re.sub(r"\s", "", named.get("ID IPH", "")).upper(),
         reference=re.sub(r"\s", "", named.get("TNR", "")),
     )
+
+
+def _name_apart(who: str) -> list[str]:
+    """The name, and the address where it is clear where that begins: at a street's mark, else at a
+    gap behind which no postal code has gone before."""
+    at_street = _STREET.split(who, maxsplit=1)
+    gap = _GAP.search(who)
+    if len(at_street) > 1 or gap is None or _POSTAL_CODE.search(who[: gap.start()]):
+        return at_street
+    return [who[: gap.start()], who[gap.end() :]]
 
 
 def _slashed(text: str, code: str, country: str) -> Details:

@@ -20,7 +20,7 @@ _BALANCE = re.compile(
     r"\s*(?P<mark>E?[CD])\s?(?P<day>20\d{6}(?=[A-Z])|\d{6})\s?(?P<currency>[A-Z]{3})\s?"
     r"(?P<amount>\d{0,15}(?:[ .]\d{3})*(?:[,.]\d{0,4})?)\s*$"
 )
-_NO_REFERENCE = frozenset({"", "N", "NONREF", "NOREF", "NONE", "NOTPROVIDED", "NON"})
+_NO_REFERENCE = frozenset({"", "N", "NONREF", "NOREF", "NONE", "NOTPROVIDED", "NON", "KREF+"})
 
 
 @dataclass(frozen=True, slots=True)

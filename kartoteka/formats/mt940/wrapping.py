@@ -38,8 +38,8 @@ def spaced(lines: Sequence[str]) -> str:
     return text
 
 
-def pieces_joined(pieces: Iterable[str]) -> str:
-    """Title subfields as one text.
+def pieces_joined(pieces: Iterable[str], full: int = _LONG_PIECE) -> str:
+    """Title subfields as one text; `full` is the length of a long one.
 
     A piece that fills its subfield runs on into the next one; one that is shorter ended by itself,
     so a blank belongs there (banks trim it). Then runs of blanks become one.
@@ -48,13 +48,13 @@ def pieces_joined(pieces: Iterable[str]) -> str:
     for piece in pieces:
         if not piece.strip():
             continue
-        text += piece if _runs_on(last, piece) else f" {piece}"
+        text += piece if _runs_on(last, piece, full) else f" {piece}"
         last = piece
     return squeezed(text)
 
 
-def _runs_on(last: str, piece: str) -> bool:
-    if len(last) == _PIECE or len(last) >= _LONG_PIECE:
+def _runs_on(last: str, piece: str, full: int) -> bool:
+    if len(last) == _PIECE or len(last) >= full:
         return True
     return len(last) == _PIECE - 1 and last[-1].isdigit() and piece[0].isdigit()
 
