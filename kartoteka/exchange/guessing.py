@@ -52,9 +52,9 @@ def _key(value: str) -> bool:
 
 CONTENT: Mapping[str, Callable[[str], bool]] = {
     "nip": partial(_identifier, "nip"),
-    "regon": partial(_identifier, "regon"),
+    "regon": lambda value: _identifier("regon", value.zfill(9)),
     "krs": partial(_identifier, "krs"),
-    "pesel": partial(_identifier, "pesel"),
+    "pesel": lambda value: _identifier("pesel", value.zfill(11) if len(value) > 9 else value),  # noqa: PLR2004
     "rc": partial(_identifier, "rc"),
     "ico": lambda value: _identifier("ico", value.zfill(8)),
     "dic": partial(_identifier, "dic"),

@@ -196,6 +196,29 @@ def test_kinds_countries_and_lost_zeros_are_understood(tmp_path: Path) -> None:
     ) == [("COMPANY", "SK", "sk", "00151700"), ("PERSON", "SK", "sk", None)]
 
 
+def test_zeros_that_a_spreadsheet_took_are_given_back_where_the_number_proves_it(
+    tmp_path: Path,
+) -> None:
+    where = making.a_csv(
+        tmp_path / "a.csv",
+        "id;nazwisko;imie;pesel;regon;ulica;kod pocztowy;miasto\n"
+        "1;Lis;Anna;2251501239;;Polna 1;950;Łódź\n2;Wilk;Jan;123100016;1234562;Leśna 2;2495;Radom\n"
+        "3;Kot;Ewa;2251501238;;Polna 2;90562;Łódź\n4;Ryś;Jan;08010100028;;Polna 3;90562;Łódź\n",
+    )
+    report = imported("PARTY", where)
+    assert told(report, "PARTY") == [(4, "REJECTED", "pesel", "“••••••••38” is not valid.")]
+    assert _rows(
+        "SELECT p.name, a.postal_code, array_agg(i.value ORDER BY i.kind)"
+        " FROM register_party p JOIN register_address a ON a.party_id = p.id"
+        " LEFT JOIN register_identifier i ON i.party_id = p.id AND i.kind = 'REGON'"
+        " GROUP BY p.id, a.id ORDER BY p.id"
+    ) == [
+        ("Lis Anna", "00950", [None]),
+        ("Wilk Jan", "02495", ["001234562"]),
+        ("Ryś Jan", "90562", [None]),
+    ]
+
+
 def test_a_kind_that_lacks_its_columns_is_refused(tmp_path: Path) -> None:
     where = making.a_csv(tmp_path / "a.csv", "miasto;telefon\nŁódź;501111222\nRadom;501111223\n")
     with pytest.raises(engine.NothingMapped) as refusal:

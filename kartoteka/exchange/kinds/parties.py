@@ -206,6 +206,9 @@ _MORE_OF_NAME = ("name2", "name3")
 _LENIENT = frozenset({"email", "phone", "birth_date", "place"})
 _ESCAPED = re.compile(r"'(?=[=+@\t\r-])")
 _SENSITIVE = frozenset({"pesel", "rc", "iban"})
+# Digits of a number, and how many zeros it may begin with; a rodné číslo of nine may be whole.
+_WIDTHS = (("ico", 8, 7), ("krs", 10, 9), ("pesel", 11, 2), ("regon", 9, 3), ("regon", 14, 3))
+_CODES_OF_FIVE = frozenset({"PL", "SK", "CZ"})
 _LONGEST_KEY = 120
 
 
@@ -324,15 +327,24 @@ def _complete(
     if kind is None:
         faults.append(Fault("kind", "bad_value", {"value": given[:60]}))
     values["kind"] = kind or "COMPANY"
-    ico = values.get("ico", "")
-    if ico.isdigit() and len(ico) < 8 and identifiers.check("ico", ico.zfill(8)).valid:  # noqa: PLR2004
-        values["ico"] = ico.zfill(8)
-    krs = values.get("krs", "")
-    if krs.isdigit():
-        values["krs"] = krs.zfill(10)
+    _give_zeros_back(values)
     if values.get("street") and not (values.get("city") or values.get("postal_code")):
         _split_address(values)
     return faults
+
+
+def _give_zeros_back(values: dict[str, str]) -> None:
+    """Zeros that a spreadsheet took from the front of numbers, where the check digit says so."""
+    for field, width, most in _WIDTHS:
+        digits = values.get(field, "")
+        if not (digits.isascii() and digits.isdigit() and width - most <= len(digits) < width):
+            continue
+        whole = digits.zfill(width)
+        if identifiers.check(field, whole).valid:
+            values[field] = whole
+    code = values.get("postal_code", "")
+    if values["country"] in _CODES_OF_FIVE and re.fullmatch(r"[0-9]{3,4}", code):
+        values["postal_code"] = code.zfill(5)
 
 
 def _split_address(values: dict[str, str]) -> None:
