@@ -164,7 +164,8 @@ def test_interest_of_very_many_is_the_same_in_two_halves() -> None:
         found = []
         for function, asked in (("ledger_accrued", debts), ("ledger_accrued_afresh", many)):
             cursor.execute(
-                f"SELECT * FROM {function}(%s::bigint[], array_fill(%s::date, ARRAY[%s])) ORDER BY 1",
+                f"SELECT * FROM {function}(%s::bigint[], array_fill(%s::date, ARRAY[%s]))"
+                " ORDER BY 1",
                 [asked, DAY, len(asked)],
             )
             found.append(cursor.fetchall())

@@ -29,8 +29,9 @@ _AHEAD = (
     " WHEN h.last_on <= %(today)s::date + interval '3 months' THEN 'QUARTER'"
     " WHEN h.last_on <= %(today)s::date + interval '6 months' THEN 'HALF_YEAR' ELSE 'LATER' END"
 )
-# A claim lasts as long as the shortest term at least that a rule says of some documents. Only of those that are due for so long, whose due
-# date was moved, or to which something happened, the last day can be near; all others are not counted.
+# A claim lasts as long as the shortest term at least that a rule says of some documents. Only of
+# those that are due for so long, whose due date was moved, or to which something happened, the last
+# day can be near; that of all others is not counted.
 _NEAR = (
     "SELECT near.entry_id FROM ledger_open near WHERE near.due_on <= %(today)s::date"
     " + interval '6 months' - make_interval(years => (SELECT min(least(years, next_years))"
@@ -39,9 +40,7 @@ _NEAR = (
 )
 
 
-def _near(
-    op: Op, values: tuple[Value, ...], _today: dt.date
-) -> tuple[str, dict[str, Any]] | None:
+def _near(op: Op, values: tuple[Value, ...], _today: dt.date) -> tuple[str, dict[str, Any]] | None:
     """Claims whose last day is near are found without counting that of all others."""
     if op is not Op.ONE_OF or not {"LATER", "PENDING"}.isdisjoint(map(str, values)):
         return None

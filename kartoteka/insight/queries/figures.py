@@ -197,10 +197,8 @@ def _statement(found: Report, asked: Asked, today: dt.date) -> psql.Composed:
 def _is_of_few(asked: Asked) -> bool:
     """Whether entries are few, or belong to a point or an agreement, which what stands open of an
     account as a whole does not."""
-    return (
-        (asked.party, asked.point, asked.agreement) != (None, None, None)
-        or asked.by in {"point", "agreement"}
-    )
+    narrow = (asked.party, asked.point, asked.agreement)
+    return narrow != (None, None, None) or asked.by in {"point", "agreement"}
 
 
 def _order(found: Report, asked: Asked) -> psql.Composed:
