@@ -259,6 +259,16 @@ def test_what_the_invoice_says_has_been_paid_is_remarked(works: int, mill: int) 
     assert still_open(mill)["FV/2"] == Decimal("123.00")
 
 
+def test_a_factors_account_is_remarked(works: int, mill: int) -> None:
+    told = (
+        "<TerminPlatnosci><Termin>2026-02-24</Termin></TerminPlatnosci><RachunekBankowyFaktora>"
+        "<NrRB>61109010140000071219812874</NrRB></RachunekBankowyFaktora>"
+    )
+    (line,) = taken(a_file(payment=told)).lines
+    assert (line.outcome, line.amount) == ("NEW", Decimal("123.00"))
+    assert line.notes == ("The invoice asks for the money on a factor's account.",)
+
+
 def test_another_currency_is_another_account(works: int, mill: int) -> None:
     taken(a_file(), a_file(2, number="FV/2/2026", currency="EUR"))
     assert sorted(Entry.objects.values_list("account__currency", flat=True)) == ["EUR", "PLN"]

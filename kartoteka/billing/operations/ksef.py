@@ -82,6 +82,7 @@ NOTES = {
     "ksef.paid_in_part": _(
         "The invoice says that %(amount)s of it has been paid; the payment is to come in by itself."
     ),
+    "ksef.factored": _("The invoice asks for the money on a factor's account."),
     "ksef.other_to_pay": _(
         "With charges and deductions %(amount)s is to be paid; the receivable is the invoice's own."
     ),
@@ -461,6 +462,8 @@ def _notes(invoice: Invoice) -> list[tuple[str, str]]:
         codes.append("ksef.several_terms")
     if invoice.is_paid:
         codes.append("ksef.paid")
+    if invoice.is_factored:
+        codes.append("ksef.factored")
     if invoice.to_pay is not None and invoice.to_pay != invoice.gross:
         codes.append("ksef.other_to_pay")
     told = [(code, f"{invoice.to_pay} {invoice.currency}") for code in codes]

@@ -34,7 +34,8 @@ class Invoice:
 
     `gross` (P_15) of a correction is the difference, above or below zero. `due_on` are all terms
     of payment, in order; a term of some days after issue is counted. `is_paid` says that the whole
-    has been paid, `paid_in_part` how much where it was a part. `to_pay` is told where
+    has been paid, `paid_in_part` how much where it was a part; `is_factored` that the money is
+    asked for on a factor's account. `to_pay` is told where
     deductions or charges change what is to be paid. `sha256` is that of the file's bytes.
     """
 
@@ -54,6 +55,7 @@ class Invoice:
     is_paid: bool
     paid_in_part: Decimal | None
     accounts: tuple[str, ...]
+    is_factored: bool
     to_pay: Decimal | None
     corrects: tuple[Corrected, ...]
     advances: tuple[Corrected, ...]
@@ -104,6 +106,7 @@ def read(data: bytes) -> Invoice:
         is_paid=xml.text(payment, "Zaplacono") == "1" or part == _PAID_IN_PARTS,
         paid_in_part=_paid(payment) if part == _PAID_IN_PART else None,
         accounts=xml.texts(payment, "RachunekBankowy/NrRB"),
+        is_factored=bool(xml.texts(payment, "RachunekBankowyFaktora/NrRB")),
         to_pay=_amount(to_pay, "DoZaplaty") if to_pay else None,
         corrects=corrects,
         advances=_advances(invoice),

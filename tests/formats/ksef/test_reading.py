@@ -63,6 +63,23 @@ def test_terms_are_days_or_counted_from_the_day_of_issue() -> None:
     assert found.is_paid
 
 
+@pytest.mark.parametrize(("mark", "paid", "part"), [("1", False, "30.50"), ("2", True, None)])
+def test_payments_in_parts_and_a_factor_are_told(mark: str, *, paid: bool, part: str | None) -> None:
+    told = (
+        f"<ZnacznikZaplatyCzesciowej>{mark}</ZnacznikZaplatyCzesciowej>"
+        "<ZaplataCzesciowa><KwotaZaplatyCzesciowej>10</KwotaZaplatyCzesciowej></ZaplataCzesciowa>"
+        "<ZaplataCzesciowa><KwotaZaplatyCzesciowej>20.5</KwotaZaplatyCzesciowej></ZaplataCzesciowa>"
+    )
+    found = ksef.read(an_invoice(payment=told))
+    assert (found.is_paid, found.paid_in_part) == (paid, part and Decimal(part))
+    assert not found.is_factored
+    factor = (
+        "<RachunekBankowyFaktora><NrRB>61109010140000071219812874</NrRB></RachunekBankowyFaktora>"
+    )
+    found = ksef.read(an_invoice(payment=factor))
+    assert (found.is_factored, found.accounts, found.paid_in_part) == (True, (), None)
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [
