@@ -23,11 +23,11 @@ _SLOVAK_BANKS = frozenset(
 def normalised(text: str, country: str = "") -> str:
     """The account as IBAN where it is one or can be made into one, else as it stands, trimmed.
 
-    Knows IBAN with blanks, slashes or a currency behind it, the Polish NRB (26 digits) and its 24
-    digits without the check, and the Slovak `prefix-number/bank` in either order. `country` says
-    where a number without one is at home.
+    Knows IBAN with blanks, slashes, a spreadsheet's apostrophes or a currency behind it, the Polish
+    NRB (26 digits) and its 24 digits without the check, and the Slovak `prefix-number/bank` in
+    either order. `country` says where a number without one is at home.
     """
-    squeezed = re.sub(r"[\s.]", "", text).upper()
+    squeezed = re.sub(r"[\s.'\"’`]", "", text).upper()
     if not squeezed:
         return ""
     bare = squeezed.strip("/")
@@ -39,7 +39,7 @@ def normalised(text: str, country: str = "") -> str:
         return found
     if country in {"", "PL"} and re.fullmatch(rf"[0-9]{{{BBAN}}}", bare):
         return with_check("PL", bare)
-    return re.sub(r"\s+", " ", text).strip(" /\t\r\n")
+    return re.sub(r"\s+", " ", text).strip(" /\t\r\n'\"’`")
 
 
 def with_check(country: str, bban: str) -> str:

@@ -394,6 +394,37 @@ def test_sentences_under_the_table_are_asked_about_once_and_then_told() -> None:
 
 
 @pytest.mark.parametrize(
+    "row", ["#Saldo końcowe;;;1 231,50;\r\n", "Razem:;;;1 231,50;\r\n", ";;Zostatok;1231,50;\r\n"]
+)
+def test_a_sum_under_the_table_is_no_lost_payment_once_that_is_said(row: str) -> None:
+    creditor_id = a_utility()
+    held = hold(BANK + row)
+    kept(held, creditor_id, BANK_COLUMNS)
+    with pytest.raises(operations.BrokenLines):
+        operations.take_in_held(actor=CLERK, public_id=held)
+    kept(held, creditor_id, BANK_COLUMNS, closing=True)
+    assert operations.take_in_held(actor=CLERK, public_id=held).new_lines == 2
+
+
+def test_a_spreadsheets_apostrophes_and_a_bank_code_apart_are_understood() -> None:
+    creditor_id = a_utility()
+    text = (
+        "Data;Kwota;Tytuł;Numer konta;Kód banky;Nr transakcji\r\n"
+        f"2.09.2026;5,00;FV 1;'{OWN[2:]} ';;'2026090200001'\r\n"
+        "2.09.2026;6,00;FV 2;19-3;0200;7\r\n2.09.2026;7,00;FV 3;'';;8\r\n"
+    )
+    held = hold(text)
+    mapped = columns(booked_on="Data", amount="Kwota", title="Tytuł", other_account="Numer konta",
+                     other_bank="Kód banky", reference="Nr transakcji")  # fmt: skip
+    kept(held, creditor_id, mapped)
+    assert operations.take_in_held(actor=CLERK, public_id=held).new_lines == 3
+    found = Line.objects.order_by("pk").values_list("counterparty_account", "reference")
+    assert list(found) == [
+        (OWN, "2026090200001"), ("SK2602000000190000000003", "7"), ("", "8"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
     "row",
     [
         "Obroty razem w tym okresie;;;1 231,50;PLN\r\n",  # has an amount

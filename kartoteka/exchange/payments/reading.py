@@ -19,6 +19,9 @@ from kartoteka.kernel import money
 
 _SHOWN = 80
 _WORD, _WORDS = re.compile(r"[^\W\d_]{2,}"), 3  # fewer may be what is left of a payment
+_SUMS = words.of(
+    "saldo suma razem ogolem lacznie zostatok spolu sucet celkom zustatek total balance"
+)
 _CAME = words.of("c ma cr crdt credit uznanie kredit wplata wplyw prijem k in came kreditna")
 _WENT = words.of("d wn dt dbit debit obciazenie debet wyplata vydaj out went debetna")
 
@@ -110,9 +113,15 @@ def _take(found: _Found, make: "_Maker", cells: Sequence[str], place: str) -> No
 
 
 def _is_sentence(cells: Sequence[str]) -> bool:
-    """Whether words stand in one cell of a row and nothing in the others."""
+    """Whether words stand in one cell of a row and nothing in the others; or the name of a sum or
+    of a balance, and beside it no other words."""
     filled = [cell for cell in cells if cell]
-    return len(filled) == 1 and len(_WORD.findall(filled[0])) >= _WORDS
+    worded = [cell for cell in filled if _WORD.search(cell)]
+    if len(worded) != 1:
+        return False
+    if len(filled) == 1 and len(_WORD.findall(worded[0])) >= _WORDS:
+        return True
+    return parsing.fold(worded[0]).partition(" ")[0] in _SUMS
 
 
 def _bad(row: BadRow) -> Problem:
@@ -150,10 +159,10 @@ class _Maker:
                 or str(self.given.get("currency") or ""),
                 title=title,
                 counterparty_name=self._text("name", cells),
-                counterparty_account=accounts.normalised(self._text("other_account", cells)),
+                counterparty_account=self._other_account(cells),
                 counterparty_address=self._text("address", cells),
                 own_account=paid_to if paid_to != account else "",
-                reference=self._text("reference", cells) or case,
+                reference=self._text("reference", cells).strip("'") or case,
                 vs=self._symbol("vs", cells) or told_symbols.vs,
                 ks=self._symbol("ks", cells) or told_symbols.ks,
                 ss=self._symbol("ss", cells) or told_symbols.ss,
@@ -169,6 +178,11 @@ class _Maker:
     def _text(self, name: str, cells: Sequence[str]) -> str:
         found = self.places.get(name)
         return " ".join(cells[found[1]].split()) if found else ""
+
+    def _other_account(self, cells: Sequence[str]) -> str:
+        number = accounts.normalised(self._text("other_account", cells))
+        bank = self._text("other_bank", cells)
+        return number if accounts.is_iban(number) else accounts.from_parts(bank, number)
 
     def _day(self, name: str, cells: Sequence[str]) -> Any:
         found = self.places.get(name)
