@@ -144,6 +144,16 @@ def test_symbols_stand_each_in_a_reference_of_its_own(inside: str) -> None:
     assert (line.title, problems) == ("VS:0020260001 KS:0308 SS:77", [])
 
 
+def test_a_number_that_only_the_structured_part_has_stands_behind_the_payers_text() -> None:
+    inside = (
+        "<RmtInf><Ustrd>za wodę, FV/2</Ustrd><Strd><RfrdDocInf><Nb>FV/1</Nb></RfrdDocInf>"
+        "<RfrdDocInf><Nb>FV/2</Nb></RfrdDocInf><CdtrRefInf><Ref>/VS77/SS/KS</Ref></CdtrRefInf>"
+        "</Strd></RmtInf>"
+    )
+    (line,) = read(a_file(an_entry("30.00", inside)))[0].lines
+    assert (line.title, line.vs) == ("za wodę, FV/2 FV/1", "77")
+
+
 @pytest.mark.parametrize(
     ("text", "kind"),
     [

@@ -8,7 +8,7 @@ from decimal import Decimal
 from kartoteka.formats import accounts
 from kartoteka.formats import elements as xml
 from kartoteka.formats.statements import Line, Problem
-from kartoteka.formats.symbols import LENGTHS, split_payment_in, symbols_in
+from kartoteka.formats.symbols import LENGTHS, Symbols, split_payment_in, symbols_in
 
 _PENDING = frozenset({"PDNG", "INFO", "FUTR"})
 _NOTHING = frozenset({"", "NOTPROVIDED", "NOT PROVIDED", "NONREF", "NONE", "N/A"})
@@ -159,7 +159,7 @@ def _line(entry: xml.Element, inside: xml.Element | None, head: _Head, own: str)
     symbols = symbols_in(
         end_to_end, *structured, *_proprietary(inside), remittance, told, told_of_entry
     )
-    title = remittance or " ".join(structured) or told or told_of_entry
+    title = _title(remittance, structured) or told or told_of_entry
     return Line(
         booked_on=head.booked_on,
         value_on=head.value_on,
@@ -210,6 +210,15 @@ def _parties(inside: xml.Element | None, head: _Head, own: str) -> tuple[str, st
 
 def _remittance(inside: xml.Element | None) -> str:
     return xml.joined(xml.children(inside, "RmtInf/Ustrd"))
+
+
+def _title(remittance: str, structured: list[str]) -> str:
+    """The payer's text, and behind it the numbers of documents that only the structured part has;
+    symbols stand in their own places."""
+    if not remittance:
+        return " ".join(structured)
+    more = [each for each in structured if each not in remittance and symbols_in(each) == Symbols()]
+    return " ".join((remittance, *more))
 
 
 def _structured(inside: xml.Element | None) -> list[str]:
