@@ -64,7 +64,9 @@ def test_terms_are_days_or_counted_from_the_day_of_issue() -> None:
 
 
 @pytest.mark.parametrize(("mark", "paid", "part"), [("1", False, "30.50"), ("2", True, None)])
-def test_payments_in_parts_and_a_factor_are_told(mark: str, *, paid: bool, part: str | None) -> None:
+def test_payments_in_parts_and_a_factor_are_told(
+    mark: str, *, paid: bool, part: str | None
+) -> None:
     told = (
         f"<ZnacznikZaplatyCzesciowej>{mark}</ZnacznikZaplatyCzesciowej>"
         "<ZaplataCzesciowa><KwotaZaplatyCzesciowej>10</KwotaZaplatyCzesciowej></ZaplataCzesciowa>"
