@@ -78,6 +78,42 @@ def test_a_number_of_one_and_the_name_of_another_wait() -> None:
     assert [(one.party_number, one.score) for one in found] == [("K0000777", 55), ("K0000123", 20)]
 
 
+CUT = "opłata za wodę lipiec klient K00001"  # 35 signs: K0000123 or K0000132, not K0000777
+
+
+def test_a_number_that_a_title_cuts_speaks_for_those_whom_it_begins_and_against_others() -> None:
+    creditor, mine, _other = two_customers()
+    party, _account = a_customer(creditor, "K0000777", "Żaneta Gęślewicz")
+    an_invoice(party, creditor, "F/03/0000777", "40.00")
+    # 35 for the amount, 30 for a name like it, 15 for the number that begins so
+    assert matched("61.37", CUT, counterparty_name="Żaneta Gęslla") == {"SCORE": 1}
+    assert list(Payment.objects.values_list("account_id", flat=True)) == [mine]
+    # 35 and 40 for the very name, but the number is somebody else's
+    assert matched("40.00", CUT, counterparty_name="Żanetta Gęślewicz ul. Polna") == {}
+    (line,) = queries.waiting(viewer=SYSTEM)
+    best, *_others = queries.suggestions(viewer=SYSTEM, line_id=line.line_id)
+    assert (best.party_number, best.score >= 65) == ("K0000777", True)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_alike"),
+    [
+        ("wspolnota mieszkaniowa wadolowska s", "wspolnota mieszkaniowa klosowska sp z o o", False),
+        ("wspolnota mieszkaniowa klosowsak", "wspolnota mieszkaniowa klosowska sp z o o", True),
+        ("wspolnota mieszkaniowa klos", "wspolnota mieszkaniowa klosowska", True),
+        ("zofia wadolicki", "zofia wadolicka", True),
+        ("hurtownia lozysk legcika sp j", "hurtownia lozysk legcka sp j", True),
+        ("warsztat slusarski geslak", "warsztat slusarski pakewicz", False),
+    ],
+)
+def test_names_are_alike_when_what_tells_them_apart_is(
+    one: str, other: str, *, is_alike: bool
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT payments_alike(%s, %s)", [one, other])
+        assert cursor.fetchone() == (is_alike,)
+
+
 def test_documents_that_add_up_are_told() -> None:
     creditor, _mine, _other = two_customers()
     party, _account = a_customer(creditor, "K0000777", "Olga Pąkowska")

@@ -2,6 +2,8 @@
 -- the rules found is contradicted. A payer's name unlike the customer's contradicts every rule but
 -- virtual accounts and known payers; an amount that fits nothing contradicts a payer who names
 -- nothing. Their certain rules do not count until scoring says so.
+-- Banks cut titles: the end of a long one that is no customer's number, but the beginning of some,
+-- is kept as cut.
 -- Takes: payments_chosen, payments_candidate. Returns: nothing, fills payments_undecided.
 -- Locks: nothing.
 WITH sure AS (
@@ -32,5 +34,16 @@ WITH sure AS (
 )
 INSERT INTO payments_undecided
 SELECT line_id, creditor_id, currency, amount, name, title, replace(title, ' ', ''),
-       array(SELECT word FROM unnest(string_to_array(title, ' ')) AS word WHERE word ~ '^[0-9]{4,}$')
-FROM weighed WHERE doubtful
+       array(SELECT word FROM unnest(string_to_array(title, ' ')) AS word WHERE word ~ '^[0-9]{4,}$'),
+       CASE WHEN EXISTS (SELECT FROM register_search WHERE number = ending.cut) THEN ''
+            WHEN EXISTS (SELECT FROM register_search
+                         WHERE number >= ending.cut AND number < ending.cut || ':') THEN ending.cut
+            ELSE '' END
+FROM weighed
+  CROSS JOIN LATERAL (
+    SELECT CASE WHEN length(title) >= 30
+                THEN coalesce(substring(title FROM ' ([a-z]{0,4}[0-9]{3,})$'), '') ELSE '' END
+  ) AS last(word)
+  CROSS JOIN LATERAL (
+    SELECT CASE WHEN length(last.word) >= 5 THEN last.word END) AS ending(cut)
+WHERE doubtful

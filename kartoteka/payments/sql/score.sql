@@ -1,13 +1,15 @@
 -- What: the lines of payments_undecided scored: for each customer whom a line may mean, the best of
 -- each kind of evidence, in points and with what was found. Sure is who has points enough and a lead,
--- and whom a certain rule names where nothing else speaks for anybody.
+-- and whom a certain rule names where nothing else speaks for anybody; never somebody else than those
+-- whose number a cut title begins.
 -- Takes: payments_undecided, payments_candidate, payments_guess, payments_owed, points, threshold,
 -- lead, deepest (documents of a customer that are tried together).
 -- Returns: nothing, fills payments_candidate with rule SCORE. Locks: nothing.
 WITH RECURSIVE asked AS (
   SELECT DISTINCT guess.line_id, guess.party_id, line.creditor_id, line.currency, line.amount,
-         line.name, line.title, line.squeezed, line.digits, fold(party.name) AS bears,
-         number_key(party.number) AS known_as, party.number
+         line.name, line.title, line.squeezed, line.digits, line.cut, fold(party.name) AS bears,
+         number_key(party.number) AS known_as, party.number,
+         line.cut <> '' AND left(number_key(party.number), length(line.cut)) = line.cut AS is_begun
   FROM payments_guess AS guess
   JOIN payments_undecided AS line ON line.line_id = guess.line_id
   JOIN register_party AS party ON party.id = guess.party_id
@@ -54,7 +56,7 @@ WITH RECURSIVE asked AS (
                    AND asked.known_as ~ '[0-9]{4}' AND position(asked.known_as IN asked.squeezed) > 0
                 THEN 'INSIDE'
               WHEN clues.slipped THEN 'SLIP'
-              WHEN rules.may_be_named OR fits.has_part OR EXISTS (
+              WHEN asked.is_begun OR rules.may_be_named OR fits.has_part OR EXISTS (
                 SELECT FROM unnest(asked.digits) AS word
                 WHERE right(asked.known_as, length(word)) = word) THEN 'PART'
               ELSE 'NONE' END AS number_kind,
@@ -130,6 +132,7 @@ WITH RECURSIVE asked AS (
 INSERT INTO payments_candidate (line_id, party_id, rule, is_certain, facts, entries)
 SELECT line_id, party_id, 'SCORE',
        place = 1 AND (is_sure AND rivals = 1 OR score >= %(threshold)s AND ahead >= %(lead)s)
+       AND (cut = '' OR is_begun OR number_kind IN ('EXACT', 'INSIDE'))
        AND (name_kind IN ('SAME', 'ALIKE') OR payer_kind <> 'NONE'
             OR named_here = CASE WHEN number_kind = 'EXACT' THEN 1 ELSE 0 END),
        jsonb_strip_nulls(jsonb_build_object(

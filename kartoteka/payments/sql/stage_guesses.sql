@@ -11,7 +11,8 @@ CREATE TEMP TABLE payments_undecided (
   name text NOT NULL,
   title text NOT NULL,
   squeezed text NOT NULL,
-  digits text[] NOT NULL
+  digits text[] NOT NULL,
+  cut text NOT NULL
 ) ON COMMIT DROP;
 CREATE TEMP TABLE payments_clue (
   line_id bigint NOT NULL,
