@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.db.models import Max, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +22,7 @@ from kartoteka.ledger.queries.settlements import SettlementLine, lines_of
 
 MOST_NAMED = 5
 _MOST_OF, _LEAST = Decimal("0.9"), Decimal("0.50")
+_CAME_ON = Coalesce("paid_on", "effective_on")
 
 
 class NoteUsed(Confirmable):
@@ -52,7 +54,7 @@ class Ahead:
 
     def use(self, *, actor: Actor, on: dt.date) -> None:
         """Settles so much of the credits by the scheme on what stands open."""
-        for credit in Entry.objects.filter(pk__in=self.amounts).order_by("effective_on", "pk"):
+        for credit in Entry.objects.filter(pk__in=self.amounts).order_by(_CAME_ON, "pk"):
             ledger.settle_ahead(
                 actor=actor,
                 credit_id=credit.pk,
@@ -105,7 +107,7 @@ def free(
         lines = lines_of(ids)
         raise NoteUsed(credits=_named(lines))
     freed = Entry.objects.filter(pk__in=standing.values("credit"))
-    credit_ids = list(freed.order_by("effective_on", "pk").values_list("pk", flat=True))
+    credit_ids = list(freed.order_by(_CAME_ON, "pk").values_list("pk", flat=True))
     ledger.withdraw(actor=actor, settlement_ids=ids, reason=reason)
     return credit_ids
 
@@ -113,7 +115,7 @@ def free(
 def use_again(*, actor: Actor, credit_ids: Sequence[int], on: dt.date) -> None:
     """Settles the credits by the scheme, up to `on` or their own later day; of one for which no
     debt is open the money stays."""
-    for credit in Entry.objects.filter(pk__in=credit_ids).order_by("effective_on", "pk"):
+    for credit in Entry.objects.filter(pk__in=credit_ids).order_by(_CAME_ON, "pk"):
         try:
             ledger.settle(
                 actor=actor,
