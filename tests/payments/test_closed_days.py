@@ -97,7 +97,8 @@ def test_books_closed_under_a_batch_move_it(client: Client) -> None:
     items = [operations.ItemDraft("K0000001", Decimal("10.00"))]
     operations.write_batch(actor=SYSTEM, public_id=made, items=items)
     ledger.close_until(actor=SYSTEM, creditor_id=creditor, until=CLOSED)
-    assert operations.post_batch(actor=SYSTEM, public_id=made) == 1
+    posted = operations.post_batch(actor=SYSTEM, public_id=made)
+    assert (posted.count, posted.moved) == (1, ((OPEN, 1),))
     entry = Entry.objects.get(kind="PAYMENT")
     assert (entry.paid_on, entry.effective_on) == (PAID, OPEN)
 

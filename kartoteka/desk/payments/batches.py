@@ -147,9 +147,10 @@ def batch(request: screens.Request, public_id: uuid.UUID) -> HttpResponse:
             )
             operations.write_batch(actor=request.actor, public_id=public_id, items=form.items())
             if "post" in request.POST:
-                count = operations.post_batch(actor=request.actor, public_id=public_id)
-                said_so = ngettext("%(n)s payment booked.", "%(n)s payments booked.", count)
-                messages.success(request, said_so % {"n": count})
+                posted = operations.post_batch(actor=request.actor, public_id=public_id)
+                said_so = ngettext("%(n)s payment booked.", "%(n)s payments booked.", posted.count)
+                words = [said_so % {"n": posted.count}, *queries.moved_words(posted.moved)]
+                messages.success(request, " ".join(words))
                 return redirect("batches")
             messages.success(request, _("Kept; nothing is booked yet."))
             return redirect("batch", public_id)

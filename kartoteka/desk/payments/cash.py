@@ -137,8 +137,10 @@ def document(request: screens.Request, public_id: uuid.UUID) -> HttpResponse:
             )
             messages.success(request, _("Voided. What it had settled is open again."))
             return redirect("cash_document", public_id)
+    credit = ledger.credit(viewer=request.actor, credit_id=shown.entry_id)
     context = {
         "shown": shown,
+        "posted_later": credit.posted_later if credit else "",
         "form": form,
         "may_void": request.actor.may(Role.ADMINISTRATOR) and not shown.voided_at,
         "languages": ("pl", "sk", "en"),

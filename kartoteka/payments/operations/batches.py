@@ -126,9 +126,9 @@ def write_batch(*, actor: Actor, public_id: UUID, items: Sequence[ItemDraft]) ->
         )
 
 
-def post_batch(*, actor: Actor, public_id: UUID) -> int:
-    """Posts all payments of a batch, or none, and returns how many; on the first open day where
-    the books have been closed to the day on which it came.
+def post_batch(*, actor: Actor, public_id: UUID) -> ledger.Posted:
+    """Posts all payments of a batch, or none, and tells how many; on the first open day where the
+    books are closed to the day on which it came.
 
     Raises NotAllowed, NoSuchBatch, BatchDiffers with the difference, BatchUnknown with the rows
     whose customers nobody knows, and what ledger.post does.
@@ -163,7 +163,7 @@ def post_batch(*, actor: Actor, public_id: UUID) -> int:
         )  # fmt: skip
         batch.posted_at, batch.posted_by = Now(), actor.user_id
         batch.save(update_fields=["posted_at", "posted_by"])
-        return posted.count
+        return posted
 
 
 def _open(public_id: UUID) -> Batch:

@@ -101,6 +101,8 @@ def test_a_closed_day_that_is_typed_is_asked_about_and_then_taken(
         assert asked.status_code == 422
         assert "has closed its books to 31" in asked.text
         assert clerk.post(url, said | sure).status_code == 302
-    assert CashDocument.objects.get().amount == Decimal("3.00")
+    receipt = CashDocument.objects.get()
+    assert receipt.amount == Decimal("3.00")
+    assert BOTH in read(clerk, reverse("cash_document", args=[receipt.public_id]))
     assert Batch.objects.get().paid_on == on("2026-05-29")
     assert Entry.objects.get(kind="PAYMENT").paid_on == on("2026-05-29")
