@@ -106,6 +106,7 @@ ROOM = Room(
         ),
         "ledger_agreementrate": ("kind_id", "base"),
         "ledger_debtrate": ("kind_id",),
+        "ledger_formerinterest": ("legal_basis",),
         "ledger_interestkind": ("code", "country", "old_kind", "old_basis", "cap_kind"),
         "ledger_interestrate": ("kind", "country", "legal_basis", "confidence"),
         "ledger_movedday": ("country",),

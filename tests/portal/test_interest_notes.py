@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import uuid
 from collections.abc import Callable
+from contextlib import nullcontext
 from decimal import Decimal
 
 import pypdf
@@ -13,9 +14,11 @@ from django.test import Client
 from kartoteka.access.models import User
 from kartoteka.billing.models import InterestLine, InterestNote, NoteCorrection
 from kartoteka.billing.operations import interest
+from kartoteka.billing.queries import interest as queries
 from kartoteka.kernel.actor import SYSTEM
 from kartoteka.ledger import operations
 from kartoteka.ledger import queries as ledger
+from kartoteka.ledger.models import FormerInterest, InterestRate
 from tests.ledger.builders import a_payment
 from tests.portal.conftest import TODAY, Cast, Customer, a_session, inside
 from tests.portal.test_pages import words
@@ -133,3 +136,25 @@ def test_interest_of_a_note_that_was_withdrawn_is_owed_again(cast: Cast, note: u
         if desk.interest == 0:
             interest.withdraw_note(actor=SYSTEM, note_id=kept.pk, on=TODAY, reason="wrong")
     assert figures == ["0.00", "0.09"]
+
+
+def test_a_withdrawn_note_says_what_it_said_after_its_rate_was_corrected(
+    cast: Cast, note: uuid.UUID
+) -> None:
+    made = InterestNote.objects.get(public_id=note)
+    interest.withdraw_note(actor=SYSTEM, note_id=made.pk, on=TODAY, reason="wrong rate")
+    rate = InterestRate.objects.get(kind="pl_statutory_delay", valid_to=None)
+    operations.correct_rate(actor=SYSTEM, rate_id=rate.pk, percent=Decimal(90), legal_basis="M.P.")
+    seen = {}
+    for one in (cast.anna, cast.celina):
+        with inside(a_session(one.user)):
+            seen[one.party.name] = FormerInterest.objects.values("entry_id").count()
+    assert seen == {"Anna Nowak": 1, "Celina Obca": 0}
+    for viewer, session in ((cast.anna.actor, cast.anna.user), (SYSTEM, None)):
+        with inside(a_session(session)) if session else nullcontext():
+            shown = queries.interest_note(viewer=viewer, public_id=note)
+            assert shown is not None
+            lines = queries.note_lines(viewer=viewer, note=shown)
+            [(line, found)] = queries.note_computation(viewer=viewer, note=shown, lines=lines)
+        [row] = found.interest.periods
+        assert (str(line.amount), str(row.amount), row.percent) == ("0.09", "0.09", Decimal("9.25"))

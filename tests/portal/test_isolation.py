@@ -96,6 +96,7 @@ def test_every_customer_does_see_the_own_rows(cast: Cast) -> None:
             if columns and relation not in OFFICE | {
                 "ledger_settlement",
                 "ledger_interestperiod",
+                "ledger_formerinterest",  # see test_interest_notes
                 "billing_interestnote",  # see test_interest_notes
                 "billing_interestline",
                 "billing_notecorrection",

@@ -27,6 +27,7 @@ PORTAL_READS = {
     "ledger_debtrate",
     "ledger_duechange",
     "ledger_entry",
+    "ledger_formerinterest",
     "ledger_interestkind",
     "ledger_interestperiod",
     "ledger_interestrate",

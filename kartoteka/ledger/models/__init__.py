@@ -16,7 +16,7 @@ from kartoteka.ledger.models.law import (
     InterestRate,
     MovedDay,
 )
-from kartoteka.ledger.models.periods import DateRange, InterestPeriod
+from kartoteka.ledger.models.periods import DateRange, FormerInterest, InterestPeriod
 from kartoteka.ledger.models.plans import Instalment, Plan, PlanDebt
 from kartoteka.ledger.models.schemes import Creditor, Scheme, SchemeChoice, SchemeVersion, Via
 
@@ -28,6 +28,7 @@ __all__ = [
     "DebtRate",
     "DueChange",
     "Entry",
+    "FormerInterest",
     "Instalment",
     "InterestKind",
     "InterestPeriod",

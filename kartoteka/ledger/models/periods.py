@@ -47,3 +47,16 @@ class InterestPeriod(models.Model):
                 condition=Q(cancelled_by__isnull=True),
             ),
         ]
+
+
+class FormerInterest(models.Model):
+    """A row of the computation of interest that was taken back (days both inclusive), kept by the
+    database when a rate behind it changed: what a copy says and the proof reckons with. Never
+    changed. One without rows is computed from the rates of today, which are those of its day."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="former_interest")
+    first_day = models.DateField()
+    last_day = models.DateField()
+    principal = models.DecimalField(max_digits=14, decimal_places=2)
+    percent = models.DecimalField(max_digits=8, decimal_places=4)
+    legal_basis = models.TextField()

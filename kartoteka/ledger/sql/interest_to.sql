@@ -1,6 +1,7 @@
 -- The itemised interest of debts: one row per rate period and amount owed.
 -- Takes: entries, or account (its open debits), on, moment (NULL: now; only what had been recorded by
--- then counts). Returns: debt, its number, kind and rounding, what has been noted, first and last
+-- then counts, and of interest that was noted then and is taken back since, by the rates of then).
+-- Returns: debt, its number, kind and rounding, what has been noted, first and last
 -- day, principal, percent (NULL: not known), legal basis.
 -- Locks: nothing.
 WITH wanted AS MATERIALIZED (
@@ -14,9 +15,22 @@ asked AS MATERIALIZED (
 noted AS MATERIALIZED (
   SELECT found.debt_id, found.noted
   FROM asked CROSS JOIN LATERAL ledger_accrued(asked.debts, asked.days) AS found),
+kept AS MATERIALIZED (
+  SELECT note.debt_id, former.first_day, former.last_day, former.principal, former.percent,
+         former.legal_basis
+  FROM wanted
+    CROSS JOIN LATERAL (
+      SELECT id, debt_id FROM ledger_entry
+      WHERE debt_id = wanted.id AND kind = 'INTEREST' AND recorded_at = %(moment)s::timestamptz
+      OFFSET 0) AS note
+    JOIN ledger_interestperiod AS charged ON charged.entry_id = note.id AND charged.last_day = %(on)s::date
+    JOIN ledger_formerinterest AS former ON former.entry_id = note.id),
 piece AS MATERIALIZED (
   SELECT found.*
-  FROM asked CROSS JOIN LATERAL ledger_interest_rows(asked.debts, asked.days, asked.moments) AS found)
+  FROM asked CROSS JOIN LATERAL ledger_interest_rows(asked.debts, asked.days, asked.moments) AS found
+  WHERE found.debt_id NOT IN (SELECT debt_id FROM kept)
+  UNION ALL
+  SELECT * FROM kept)
 SELECT piece.debt_id, debt.number, debt.interest_kind, creditor.rounding, noted.noted,
        piece.first_day, piece.last_day, piece.principal, piece.percent, piece.legal_basis
 FROM piece JOIN noted ON noted.debt_id = piece.debt_id

@@ -1,5 +1,6 @@
 -- The n-th interest entries of debts that settling or a note charged, derived afresh: all accrued to the end
--- of its days, as known when it was noted, less what had been noted before.
+-- of its days, as known when it was noted, less what had been noted before. Of what was taken back and
+-- whose rates have changed since, the rows that were kept then.
 -- Takes: nth. Returns: account, entry, expected, found; only differences. Locks: nothing.
 WITH note AS MATERIALIZED (
   SELECT * FROM (
@@ -8,15 +9,26 @@ WITH note AS MATERIALIZED (
     FROM ledger_interestperiod charged JOIN ledger_entry entry ON entry.id = charged.entry_id
     WHERE entry.source IN ('settling', 'noting')) AS every
   WHERE nth = %(nth)s),
+kept AS MATERIALIZED (
+  SELECT note.debt_id, former.*
+  FROM note CROSS JOIN LATERAL (
+    SELECT entry_id, first_day, last_day, principal, percent FROM ledger_formerinterest
+    WHERE entry_id = note.id OFFSET 0) AS former),
+derivable AS MATERIALIZED (
+  SELECT id, debt_id, last_day, recorded_at FROM note WHERE id NOT IN (SELECT entry_id FROM kept)),
 line AS (
   SELECT piece.debt_id,
          ledger_to_grosz(sum(piece.principal * piece.percent
                              * (piece.last_day - piece.first_day + 1))) AS once,
          sum(ledger_to_grosz(piece.principal * piece.percent
                              * (piece.last_day - piece.first_day + 1))) AS by_period
-  FROM ledger_interest_rows(ARRAY(SELECT debt_id FROM note ORDER BY id),
-                            ARRAY(SELECT last_day FROM note ORDER BY id),
-                            ARRAY(SELECT recorded_at FROM note ORDER BY id)) AS piece
+  FROM (
+    SELECT debt_id, first_day, last_day, principal, percent
+    FROM ledger_interest_rows(ARRAY(SELECT debt_id FROM derivable ORDER BY id),
+                              ARRAY(SELECT last_day FROM derivable ORDER BY id),
+                              ARRAY(SELECT recorded_at FROM derivable ORDER BY id))
+    UNION ALL
+    SELECT debt_id, first_day, last_day, principal, percent FROM kept) AS piece
   GROUP BY piece.debt_id),
 derived AS (
   SELECT note.id, note.account_id, note.amount,
