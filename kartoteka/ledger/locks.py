@@ -39,6 +39,16 @@ def lock_by_hand(account_ids: Sequence[int]) -> None:
         raise
 
 
+def lock_form(token: str) -> None:
+    """Waits until nobody else carries out the form of this token, to the end of the transaction.
+
+    The same form sent twice at once is done one after the other: the second finds what the first
+    has posted.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [token])
+
+
 def lock_free(account_ids: Sequence[int]) -> list[int]:
     """Locks those of the accounts that nobody holds, and returns them in order."""
     with connection.cursor() as cursor:

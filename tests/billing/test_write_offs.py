@@ -140,7 +140,7 @@ def test_two_requests_for_one_debt_are_approved_as_far_as_it_is_open() -> None:
     account = an_account()
     debt = a_debit(account, "10.00", "2026-02-10")
     clerk = a_person(Role.CLERK)
-    keys = [asked(account, clerk, {debt: "6.00"}) for _n in range(2)]
+    keys = [asked(account, clerk, {debt: amount}) for amount in ("6.00", "6.01")]
     ids = list(WriteOff.objects.filter(public_id__in=keys).values_list("pk", flat=True))
 
     done = write_offs.approve_many(actor=a_person(), ids=ids, options={"on": "2026-03-20"})

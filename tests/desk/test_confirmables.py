@@ -187,11 +187,40 @@ def note_used(desk: Client) -> Asked:
     return f"{made}correct/", again
 
 
+def same_offset(desk: Client) -> Asked:
+    account, debit = _a_debt()
+    said = {
+        f"debit-{debit}": "10,00", "their_number": "F/1", "their_due_on": "2026-03-30",
+        "their_amount": "10,00", "declared_on": "2026-05-10", "is_agreement": "on",
+    }  # fmt: skip
+    return _sent_once(desk, f"/parties/{account.party_id}/offset/", said)
+
+
+def asked_already(desk: Client) -> Asked:
+    account, debit = _a_debt()
+    said = {
+        f"debit-{debit}": "10,00", "kind": "WRITE_OFF", "on": "2026-05-10", "reason": "Drobna",
+    }  # fmt: skip
+    return _sent_once(desk, f"/parties/{account.party_id}/write-off/", said)
+
+
+def _a_debt() -> tuple[Account, int]:
+    account = Account.objects.get(pk=builders.an_account())
+    return account, builders.a_debit(account.pk, "100", "2026-03-30", number="FV/1")
+
+
+def _sent_once(desk: Client, url: str, said: dict[str, str]) -> Asked:
+    assert desk.post(url, said).status_code == 302
+    return url, said
+
+
 ASKED: dict[str, Callable[[Client], Asked]] = {
+    "billing.asked_already": asked_already,
     "billing.number_already_there": already_there,
     "billing.due_before_issued": due_before_issued,
     "billing.leaves_a_gap": leaves_a_gap,
     "billing.note_used": note_used,
+    "billing.same_offset": same_offset,
     "ledger.accrued_changes": accrued_changes,
     "ledger.late_payment": late_payment,
     "payments.broken_lines": broken_lines,

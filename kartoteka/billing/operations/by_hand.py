@@ -102,6 +102,7 @@ def add_receivable(
     if draft.due_on < draft.issued_on and DueBeforeIssued.code not in confirmed:
         raise DueBeforeIssued
     with acting(actor):
+        locks.lock_form(draft.token)
         posted = _posted(draft.token)
         if posted is not None:
             return posted
@@ -147,6 +148,7 @@ def correct(
     if not reason.strip():
         raise ReasonMissing
     with acting(actor):
+        locks.lock_form(token)
         posted = _posted(token)
         if posted is not None:
             return posted
@@ -196,6 +198,7 @@ def correct_upwards(
     if not reason.strip():
         raise ReasonMissing
     with acting(actor):
+        locks.lock_form(token)
         posted = _posted(token)
         if posted is not None:
             return posted

@@ -11,6 +11,7 @@ from kartoteka.kernel import money, sql
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor
 from kartoteka.kernel.errors import Refusal
+from kartoteka.ledger import locks
 from kartoteka.ledger import operations as ledger
 from kartoteka.ledger.models import Entry, OpenAmount
 
@@ -58,6 +59,7 @@ def add_credit(*, actor: Actor, draft: CreditDraft) -> int:
     if draft.kind not in KINDS:
         raise NotACreditKind
     with acting(actor):
+        locks.lock_form(draft.token)
         known = Entry.objects.filter(source=_SOURCE, source_ref=draft.token)
         if posted := known.values_list("pk", flat=True).first():
             return posted

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -15,7 +16,7 @@ from kartoteka.billing.operations.reversing import reverse
 from kartoteka.kernel import money, sql
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor, Role
-from kartoteka.kernel.errors import Refusal
+from kartoteka.kernel.errors import Confirmable, Refusal
 from kartoteka.ledger import locks
 from kartoteka.ledger import operations as ledger
 from kartoteka.ledger.models import Account, Entry, OpenAmount, Side
@@ -73,18 +74,28 @@ class NotMutual(Refusal):
     message = _("These accounts are not of the same two parties in the same currency.")
 
 
+class SameOffset(Confirmable):
+    """The same amounts of the same debts were set off that day already; `facts` name it."""
+
+    code = "billing.same_offset"
+    message = _("%(number)s of that day sets off the same already. Is this another one?")
+
+
 class NotStanding(Refusal):
     code = "billing.offset_not_standing"
     message = _("There is no such offset, or it has been cancelled already.")
 
 
-def offset(*, actor: Actor, draft: OffsetDraft) -> uuid.UUID:
+def offset(
+    *, actor: Actor, draft: OffsetDraft, confirmed: frozenset[str] = frozenset()
+) -> uuid.UUID:
     """Sets claims off against each other and returns the offset's public id.
 
     Each pair ends on the later of its due dates, from which it could be set off (art. 499 of the
     Polish Civil Code, § 580 of the Slovak one): no interest runs behind it. Where books are closed
     the entries are effective on the first open day. Raises NotAllowed, NothingToOffset, SumsDiffer,
-    TheirClaimMissing, AboveTheirClaim, NotDueYet, NotMutual, MoreThanOpen, AccountBusy.
+    TheirClaimMissing, AboveTheirClaim, NotDueYet, NotMutual, MoreThanOpen, AccountBusy; and unless
+    confirmed SameOffset.
     """
     if not actor.may(Role.CLERK):
         raise ledger.NotAllowed
@@ -95,6 +106,8 @@ def offset(*, actor: Actor, draft: OffsetDraft) -> uuid.UUID:
     with acting(actor):
         account, other = _accounts(draft, total)
         locks.lock_by_hand(sorted({account.pk, other.pk if other else account.pk}))
+        if SameOffset.code not in confirmed:
+            _refuse_same(draft, wanted)
         ours = _claims(account, wanted, None if draft.is_agreement else draft.declared_on)
         theirs = _claims(other, draft.against, None) if other else [_told(draft)]
         year = draft.declared_on.year
@@ -138,6 +151,23 @@ def cancel_offset(*, actor: Actor, public_id: uuid.UUID, on: dt.date, reason: st
         Offset.objects.filter(pk=found.pk).update(
             cancelled_at=timezone.now(), cancelled_by=actor.user_id, reason=reason.strip()[:300]
         )
+
+
+def _refuse_same(draft: OffsetDraft, wanted: Mapping[int, Decimal]) -> None:
+    """A form that was sent twice would set off twice."""
+    alike = Offset.objects.filter(
+        account=draft.account_id,
+        other=draft.other_id,
+        declared_on=draft.declared_on,
+        their_number=draft.their_number.strip() if draft.other_id is None else "",
+        cancelled_at__isnull=True,
+    ).prefetch_related("lines")
+    for one in alike:
+        told: Counter[int] = Counter()
+        for line in one.lines.all():
+            told[line.debt_id] += line.amount  # type: ignore[assignment]
+        if told == wanted:
+            raise SameOffset(number=one.number)
 
 
 def _accounts(draft: OffsetDraft, total: Decimal) -> tuple[Account, Account | None]:

@@ -19,7 +19,7 @@ from kartoteka.billing.operations.reversing import reverse
 from kartoteka.kernel import sql
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor, Role
-from kartoteka.kernel.errors import Refusal
+from kartoteka.kernel.errors import Confirmable, Refusal
 from kartoteka.ledger import locks
 from kartoteka.ledger import operations as ledger
 from kartoteka.ledger.models import OpenAmount, Side
@@ -74,6 +74,13 @@ class WriteOffReasonMissing(Refusal):
     field = "reason"
 
 
+class AskedAlready(Confirmable):
+    """A request for the same amounts of the same debts waits; `facts` tell since when."""
+
+    code = "billing.asked_already"
+    message = _("The same was asked on %(asked_on)s and waits for its answer. Ask once more?")
+
+
 class SamePerson(Refusal):
     code = "billing.same_person"
     message = _("You asked for this yourself. Another administrator has to decide.")
@@ -84,17 +91,20 @@ class NotCancelled(Refusal):
     message = _("Only what was approved, and once, can be cancelled.")
 
 
-def ask_write_off(*, actor: Actor, draft: WriteOffDraft) -> uuid.UUID:
+def ask_write_off(
+    *, actor: Actor, draft: WriteOffDraft, confirmed: frozenset[str] = frozenset()
+) -> uuid.UUID:
     """Asks that debts are not claimed any more; nothing is posted until another person approves.
 
     Returns the request's public id. Raises NotAllowed, WriteOffReasonMissing, NothingToWriteOff,
-    AboveWhatIsOpen.
+    AboveWhatIsOpen, AccountBusy; and unless confirmed AskedAlready.
     """
     if not actor.may(Role.CLERK):
         raise ledger.NotAllowed
     if not draft.reason.strip():
         raise WriteOffReasonMissing
     with acting(actor):
+        locks.lock_by_hand([draft.account_id])
         still = {
             row.entry_id: row
             for row in OpenAmount.objects.select_related("entry").filter(
@@ -113,6 +123,8 @@ def ask_write_off(*, actor: Actor, draft: WriteOffDraft) -> uuid.UUID:
                 raise AboveWhatIsOpen(
                     number=row.entry.number if row else str(debt), open=row.amount if row else 0
                 )
+        if AskedAlready.code not in confirmed:
+            _refuse_same(draft, wanted)
         request = _request(actor, draft.account_id, draft.kind, draft.on, draft.reason)
         request.save(force_insert=True)
         WriteOffLine.objects.bulk_create(
@@ -120,6 +132,16 @@ def ask_write_off(*, actor: Actor, draft: WriteOffDraft) -> uuid.UUID:
         )
     request.refresh_from_db(fields=["public_id"])
     return request.public_id
+
+
+def _refuse_same(draft: WriteOffDraft, wanted: Mapping[int, Decimal]) -> None:
+    """A form that was sent twice would ask twice."""
+    waiting = WriteOff.objects.filter(
+        account=draft.account_id, kind=draft.kind, decided_at__isnull=True
+    ).prefetch_related("lines")
+    for one in waiting:
+        if {line.debt_id: line.amount for line in one.lines.all()} == wanted:
+            raise AskedAlready(asked_on=timezone.localdate(one.asked_at).isoformat())
 
 
 def ask_many(*, actor: Actor, ids: Sequence[int], options: Mapping[str, Any]) -> Outcome:

@@ -34,7 +34,9 @@ def add(request: screens.Request, party_id: int) -> HttpResponse:
     if form.is_valid() and chosen.account:
         with screens.refusals_on(form):
             public_id = operations.offset(
-                actor=request.actor, draft=form.draft(chosen.account.account_id, other)
+                actor=request.actor,
+                draft=form.draft(chosen.account.account_id, other),
+                confirmed=screens.confirmed(request),
             )
             messages.success(request, _("Set off and posted."))
             return redirect("offset", public_id)

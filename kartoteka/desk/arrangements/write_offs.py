@@ -25,7 +25,9 @@ def add(request: screens.Request, party_id: int) -> HttpResponse:
     if form.is_valid() and chosen.account:
         with screens.refusals_on(form):
             public_id = operations.ask_write_off(
-                actor=request.actor, draft=form.draft(chosen.account.account_id)
+                actor=request.actor,
+                draft=form.draft(chosen.account.account_id),
+                confirmed=screens.confirmed(request),
             )
             messages.success(request, _("Asked. An administrator decides."))
             return redirect("write_off", public_id)

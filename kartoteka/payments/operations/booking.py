@@ -11,6 +11,7 @@ from kartoteka.kernel import sql
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.errors import Confirmable, Refusal
+from kartoteka.ledger import locks
 from kartoteka.ledger import operations as ledger
 from kartoteka.ledger.models import Account, Creditor, Entry
 from kartoteka.ledger.operations import EntryDraft
@@ -136,26 +137,26 @@ def add_payment(
     if draft.paid_on > on:
         raise FutureDay
     with acting(actor):
+        locks.lock_form(draft.token)
         known = Entry.objects.filter(source=_HAND, source_ref=draft.token).first()
         if known is not None:
             return known.pk
         account = Account.objects.filter(pk=draft.account_id).first()
         if account is not None:
             ask_closed(account.creditor_id, draft.paid_on, confirmed)
-        entry = credit(
-            account=account,
-            amount=draft.amount,
-            on=draft.paid_on,
-            title=draft.title,
-            entry_ids=draft.entry_ids,
-            via=draft.via,
-            parts=draft.parts,
-            source=(_HAND, draft.token),
+        return ledger.post(
+            actor=actor,
+            draft=credit(
+                account=account,
+                amount=draft.amount,
+                on=draft.paid_on,
+                title=draft.title,
+                entry_ids=draft.entry_ids,
+                via=draft.via,
+                parts=draft.parts,
+                source=(_HAND, draft.token),
+            ),
         )
-        try:
-            return ledger.post(actor=actor, draft=entry)
-        except ledger.AlreadyPosted:  # the same form, sent twice at once: the other was first
-            return Entry.objects.get(source=_HAND, source_ref=draft.token).pk
 
 
 def ask_closed(creditor_id: int, paid_on: dt.date, confirmed: frozenset[str]) -> None:

@@ -12,6 +12,7 @@ from kartoteka.kernel import constraints, sql
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.errors import Refusal
+from kartoteka.ledger import locks
 from kartoteka.ledger import operations as ledger
 from kartoteka.ledger.models import Account, Creditor, Settlement
 from kartoteka.payments.models import CashDesk, CashDocument, CashVoid
@@ -113,6 +114,7 @@ def add_cash(
     if draft.paid_on > on:
         raise FutureDay
     with acting(actor), constraints.spoken():
+        locks.lock_form(draft.token)
         known = CashDocument.objects.filter(token=draft.token).first()
         if known is not None:
             return known.public_id
