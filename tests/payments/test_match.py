@@ -57,6 +57,20 @@ def test_the_last_twelve_digits_of_a_virtual_account_are_enough() -> None:
     assert one(a_line("12.00", own_account="XX000000001234")) == {"VIRTUAL": 1}
 
 
+def test_the_last_twelve_digits_of_another_bank_are_nobodys() -> None:
+    """Virtual accounts counted up from one are alike at every bank."""
+    creditor_id = a_utility()
+    _party, account_id = a_customer(creditor_id, "K1")
+    operations.assign_virtual_account(
+        actor=SYSTEM,
+        account_id=account_id,
+        iban=with_check("PL", "109000007777000000001234"),
+        on=on("2026-01-01"),
+    )
+    assert one(a_line("12.00", own_account="XX000000001234")) == {}
+    assert Waiting.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     "title",
     [
