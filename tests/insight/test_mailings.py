@@ -18,6 +18,7 @@ from kartoteka.billing.models import InterestLine, InterestNote
 from kartoteka.billing.operations import interest
 from kartoteka.correspondence.models import Email, Letter, PrintRun
 from kartoteka.documents import queries as documents
+from kartoteka.formats.accounts import with_check
 from kartoteka.formats.ksef import File
 from kartoteka.insight import operations, queries
 from kartoteka.insight.models import Mailed, MailedNote
@@ -25,6 +26,7 @@ from kartoteka.insight.operations import mailing as module
 from kartoteka.kernel.actor import SYSTEM
 from kartoteka.ledger import operations as ledger
 from kartoteka.ledger.models import Account, Settlement
+from kartoteka.payments.models import VirtualAccount
 from kartoteka.privacy import operations as privacy
 from kartoteka.privacy.models import Purpose
 from kartoteka.register import operations as register
@@ -216,6 +218,22 @@ def test_each_currency_says_where_it_is_to_be_paid(office: Office) -> None:
     assert anna.count("61 1090 1014 0000 0712 1981 2874") == 1
     assert anna.count("27 1140 2004 0000 3002 0135 5387") == 1
     assert "12,00 EUR" in anna
+
+
+def test_the_number_of_one_document_is_not_printed_for_all(office: Office) -> None:
+    """Whatever came to it would pay that document first."""
+    account = Account.objects.get(party_id=office.parties["Anna"])
+    of_debt, own = (with_check("PL", f"10901014000077770000000{n}") for n in (1, 2))
+    debt = account.entries.get(number="FV/Anna")
+    VirtualAccount.objects.create(iban=of_debt, account=account, debt=debt, assigned_on=ON)
+    made(a_mailing(office, "CALL", least=None))
+    assert "61 1090 1014 0000 0712 1981 2874" in copies()["Anna"]
+    VirtualAccount.objects.create(iban=own, account=account, assigned_on=ON)
+    made(a_mailing(office, "CALL", least=None))
+    last = Letter.objects.filter(party__name="Anna").latest("pk")
+    digits = "".join(words(documents.read(viewer=SYSTEM, content_id=last.content_id)))
+    digits = "".join(digits.split())
+    assert (own[2:] in digits, of_debt[2:] in digits) == (True, False)
 
 
 def test_a_statement_says_to_which_account_what_is_owed_goes(office: Office) -> None:

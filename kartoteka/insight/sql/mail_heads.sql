@@ -13,7 +13,7 @@ SELECT party.id, party.number, party.language, party.country,
        coalesce((
          SELECT json_object_agg(account.currency, own.iban)
          FROM ledger_account AS account JOIN payments_virtualaccount AS own
-           ON own.account_id = account.id AND own.closed_on IS NULL
+           ON own.account_id = account.id AND own.closed_on IS NULL AND own.debt_id IS NULL
          WHERE account.party_id = party.id AND account.creditor_id = %(creditor)s::bigint
            AND NOT account.is_joined), '{}'::json)
 FROM register_party AS party WHERE party.id = ANY (%(parties)s::bigint[])
