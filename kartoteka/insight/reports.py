@@ -208,7 +208,10 @@ REPORTS: Sequence[Report] = (
     Report(
         "limitation",
         _("Limitation ahead"),
-        _("Open claims by when they become time-barred."),
+        _(
+            "Open claims by when they become time-barred; costs and interest with their document, "
+            "for they end with it at the latest."
+        ),
         STOCK,
         (
             Column("barred", _("Barred")),

@@ -296,6 +296,18 @@ def test_limitation_of_an_earlier_day_is_what_was_shown_that_day() -> None:
     assert new
 
 
+def test_costs_and_interest_are_barred_with_their_document() -> None:
+    account = ledger.open_account(
+        actor=SYSTEM, party_id=a_party("Anna"), creditor_id=a_creditor(), currency="PLN"
+    )
+    debt = a_debit(account, "100.00", "2024-06-12", number="FV/1")
+    a_debit(account, "5.00", "2026-11-02", kind="COST", debt_id=debt)
+    a_debit(account, "2.00", "2026-11-02", kind="INTEREST", debt_id=debt)
+    ((barred, _month, quarter, *_rest),) = told("limitation", Asked(TODAY)).values()
+    ((whole, *_more),) = told("arrears", Asked(TODAY)).values()
+    assert (barred, quarter, whole) == (D(0), D("107.00"), D("107.00"))
+
+
 def backdated(table: str, which: str, day: dt.date) -> None:
     """As if the rows had been recorded on a day: what no role of the program could say."""
     with connection.cursor() as cursor:
