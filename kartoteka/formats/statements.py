@@ -77,6 +77,9 @@ SENTENCES = {
     "line.details_do_not_add_up": N_(
         "Details of the entry make %(details)s instead of %(amount)s; it is kept as one line."
     ),
+    "line.charges_apart": N_(
+        "The bank has kept charges back from the entry; they are a line of their own: %(charges)s."
+    ),
     "line.direct_debit": N_("An order of direct debit is no payment that came: %(text)s"),
     "line.no_money": N_("The row moves no money."),
     "line.came_and_went": N_("The row says that money came and that it went: %(text)s"),

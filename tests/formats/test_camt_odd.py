@@ -154,6 +154,48 @@ def test_a_number_that_only_the_structured_part_has_stands_behind_the_payers_tex
     assert (line.title, line.vs) == ("za wodę, FV/2 FV/1", "77")
 
 
+def a_batch(amount: str, *charges: str, of_entry: str = "") -> str:
+    inside = "".join(
+        f'<TxDtls><AmtDtls><TxAmt><Amt Ccy="EUR">{each}</Amt></TxAmt></AmtDtls>{charge}</TxDtls>'
+        for each, charge in zip(("10.00", "20.00"), charges, strict=True)
+    )
+    return (
+        f'<Ntry><Amt Ccy="EUR">{amount}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts>{BOOKED}'
+        f"{of_entry}<NtryDtls>{inside}</NtryDtls><AddtlNtryInf>Zber</AddtlNtryInf></Ntry>"
+    )
+
+
+CHARGE = '<Chrgs><Amt Ccy="EUR">0.25</Amt><CdtDbtInd>DBIT</CdtDbtInd></Chrgs>'
+RECORDS = (
+    '<Chrgs><TtlChrgsAndTaxAmt Ccy="EUR">0.50</TtlChrgsAndTaxAmt><Rcrd><Amt Ccy="EUR">0.75</Amt>'
+    '</Rcrd><Rcrd><Amt Ccy="EUR">0.25</Amt><CdtDbtInd>CRDT</CdtDbtInd></Rcrd></Chrgs>'
+)
+
+
+@pytest.mark.parametrize(
+    "entry", [a_batch("29.50", CHARGE, CHARGE), a_batch("29.50", "", "", of_entry=RECORDS)]
+)
+def test_charges_kept_back_from_a_batch_are_a_line_and_payers_paid_all(entry: str) -> None:
+    statement, problems = read(a_file(entry, closing="29.50"))
+    assert [(line.amount, line.place) for line in statement.lines] == [
+        (Decimal("10.00"), "Stmt[1]/Ntry[1]/TxDtls[1]"),
+        (Decimal("20.00"), "Stmt[1]/Ntry[1]/TxDtls[2]"),
+        (Decimal("-0.50"), "Stmt[1]/Ntry[1]/Chrgs"),
+    ]
+    assert [(each.code, each.facts) for each in problems] == [
+        ("line.charges_apart", {"charges": "-0.50"})
+    ]
+
+
+def test_charges_that_do_not_make_the_whole_leave_one_line() -> None:
+    statement, problems = read(a_file(a_batch("29.00", CHARGE, CHARGE), closing="29.00"))
+    assert titles(statement.lines) == [(Decimal("29.00"), "Zber")]
+    assert [each.code for each in problems] == ["line.details_do_not_add_up"]
+    statement, problems = read(a_file(a_batch("30.00", CHARGE, CHARGE)))
+    assert [line.amount for line in statement.lines] == [Decimal("10.00"), Decimal("20.00")]
+    assert problems == []
+
+
 @pytest.mark.parametrize(
     ("text", "kind"),
     [

@@ -57,19 +57,44 @@ def lines_of(
     amounts = [_signed(each, head) for each in inside]
     known = [each for each in amounts if each is not None]
     whole = sum(known, Decimal(0))
-    if len(inside) < 2 or len(known) < len(amounts) or whole != head.amount:  # noqa: PLR2004
+    charges = _kept_back(entry, inside, head.amount - whole)
+    if len(inside) < 2 or len(known) < len(amounts) or whole + charges != head.amount:  # noqa: PLR2004
         facts = {"details": f"{whole:f}", "amount": f"{head.amount:f}"}
         problems.append(Problem("line.details_do_not_add_up", place, facts))
         return [_line(entry, None, head, own)], problems
-    return [
-        _line(
-            entry,
-            each,
-            replace(head, amount=part, came=part >= 0, place=f"{place}/TxDtls[{number}]"),
-            own,
-        )
+    parts: list[tuple[xml.Element | None, Decimal, str]] = [
+        (each, part, f"{place}/TxDtls[{number}]")
         for number, (each, part) in enumerate(zip(inside, known, strict=True), 1)
+    ]
+    if charges:
+        parts.append((None, charges, f"{place}/Chrgs"))
+        problems.append(Problem("line.charges_apart", place, {"charges": f"{charges:f}"}))
+    return [
+        _line(entry, each, replace(head, amount=part, came=part >= 0, place=at), own)
+        for each, part, at in parts
     ], problems
+
+
+def _kept_back(entry: xml.Element, inside: list[xml.Element], missing: Decimal) -> Decimal:
+    """The charges that make the details the whole, told in them or in the entry; 0 where none do.
+
+    A bank that keeps its charges back from a batch still tells what each payer has paid.
+    """
+    if not missing:
+        return Decimal(0)
+    for elements in (inside, [entry]):
+        if sum(map(_charges, elements), Decimal(0)) == missing:
+            return missing
+    return Decimal(0)
+
+
+def _charges(element: xml.Element) -> Decimal:
+    told = Decimal(0)
+    for block in xml.children(element, "Chrgs"):
+        for each in xml.children(block, "Rcrd") or [block]:
+            amount = xml.amount(xml.find(each, "Amt")) or Decimal(0)
+            told += amount if xml.text(each, "CdtDbtInd").upper() == "CRDT" else -amount
+    return told
 
 
 def _shows_less(entry: xml.Element, inside: list[xml.Element]) -> bool:
