@@ -202,9 +202,12 @@ def _unmark(place: Path) -> None:
 
 
 def _whole(venv: Path) -> bool:
-    """Whether the Python that `venv` was made for is still the one it finds."""
+    """Whether the Python that `venv` was made for is still the one it finds, and finds packages in
+    `venv`: without its `pyvenv.cfg` it is the machine's own, whose packages are not ours to change.
+    """
     version = _version(venv)
-    return bool(version) and (venv / "lib" / f"python{version}").is_dir()
+    lies = (venv / "pyvenv.cfg").is_file() and (venv / "lib" / f"python{version}").is_dir()
+    return bool(version) and lies
 
 
 def _version(venv: Path) -> str:
