@@ -219,6 +219,27 @@ def test_zeros_that_a_spreadsheet_took_are_given_back_where_the_number_proves_it
     ]
 
 
+@pytest.mark.parametrize(
+    ("whole", "street", "code", "city"),
+    [
+        ("ul. 3 Maja 5/7; 00-950 Warszawa", "ul. 3 Maja 5/7", "00-950", "Warszawa"),
+        ("Partizánska 12/3, 058 01 Poprad 1", "Partizánska 12/3", "058 01", "Poprad 1"),
+        ("Plac Defilad 1 00-901 Warszawa 48", "Plac Defilad 1", "00-901", "Warszawa 48"),
+        ("Polna 3, 90-562 Łódź, Polska", "Polna 3", "90-562", "Łódź"),
+        ("00-950 Warszawa, ul. Długa 5", "ul. Długa 5", "00-950", "Warszawa"),
+        ("040 01 Košice, Hlavná 12", "Hlavná 12", "040 01", "Košice"),
+        ("ul. Długa 5, Zielona Góra 65-001", "ul. Długa 5", "65-001", "Zielona Góra"),
+    ],
+)
+def test_an_address_in_one_cell_is_parted_in_any_order(
+    tmp_path: Path, whole: str, street: str, code: str, city: str
+) -> None:
+    where = making.a_csv(tmp_path / "a.csv", f"id|nazwa|adres\n1|Lis|{whole}\n2|Wilk|Długa 3\n")
+    report = imported("PARTY", where)
+    assert told(report, "PARTY") == [(3, "REJECTED", "city", "The value is missing.")]
+    assert _rows("SELECT street, postal_code, city FROM register_address") == [(street, code, city)]
+
+
 def test_a_kind_that_lacks_its_columns_is_refused(tmp_path: Path) -> None:
     where = making.a_csv(tmp_path / "a.csv", "miasto;telefon\nŁódź;501111222\nRadom;501111223\n")
     with pytest.raises(engine.NothingMapped) as refusal:

@@ -193,8 +193,16 @@ _FIRM_WORDS = words.of(
     " podnik urad nemocnica lekaren zavod zavody spolocenstvo svb spolocnost"
 )
 _TICKS = frozenset({"0", "1", "true", "false", "tak", "nie", "ano", "yes", "no", "t", "n"})
-_WHOLE_ADDRESS = re.compile(
-    r"(?P<street>.+?)[,;\s]+(?P<code>\d{2}-\d{3}|\d{3} ?\d{2}),? +(?P<city>\D+)"
+_CODE, _PLACE = r"(?P<code>\d{2}-\d{3}|\d{3} ?\d{2})", r"(?P<city>[^\d,;]+?(?: \d{1,2})?)"
+_STREET = r"(?P<street>.+?)"
+# An address in one cell: street, code and place as on an envelope, or the code first or last.
+_WHOLE_ADDRESSES = tuple(
+    re.compile(shape)
+    for shape in (
+        rf"{_STREET}[,;\s]+{_CODE},? +{_PLACE}(?:, *(?P<country>[^\d,;]+))?",
+        rf"{_CODE} +{_PLACE}[,;] *{_STREET}",
+        rf"{_STREET}[,;] *{_PLACE},? +{_CODE}",
+    )
 )
 _COLUMNS = (
     "number", "kind", "name", "first_name", "last_name", "country", "language", "nip", "regon",
@@ -348,11 +356,15 @@ def _give_zeros_back(values: dict[str, str]) -> None:
 
 
 def _split_address(values: dict[str, str]) -> None:
-    found = _WHOLE_ADDRESS.fullmatch(" ".join(values["street"].split()))
-    if found:
-        values["street"], values["postal_code"], values["city"] = found.group(
-            "street", "code", "city"
-        )
+    whole = " ".join(values["street"].split())
+    for shape in _WHOLE_ADDRESSES:
+        found = shape.fullmatch(whole)
+        country = found.groupdict().get("country") if found else None
+        if found and (country is None or parsing.country(country)):
+            values["street"], values["postal_code"], values["city"] = found.group(
+                "street", "code", "city"
+            )
+            return
 
 
 def _said_kind(column_words: Sequence[str], given: str) -> str | None:
