@@ -20,8 +20,11 @@ Kind = Literal["BANK", "CASH", "BAILIFF", "POST", "CARD", "OTHER"]
 MOST_BYTES = 200_000_000
 
 SENTENCES = {
-    "file.empty": N_("The file is empty."),
-    "file.too_large": N_("The file has %(bytes)s bytes, at most %(limit)s are read."),
+    "file.empty": N_("The file is empty. Download it again."),
+    "file.too_large": N_(
+        "The file has %(bytes)s bytes, at most %(limit)s are read. Download shorter periods, one "
+        "by one."
+    ),
     "file.compressed": N_(
         "This is a packed file (%(kind)s). Unpack it and give the statement itself."
     ),
@@ -36,9 +39,12 @@ SENTENCES = {
         "of them."
     ),
     "file.orders": N_(
-        "These are orders to pay from one account to many, not payments that came in."
+        "These are orders to pay from one account to many, not payments that came in. Give "
+        "the bank's file of those."
     ),
-    "file.no_statement": N_("The file holds no statement."),
+    "file.no_statement": N_(
+        "The file holds no statement. Download it again, for days on which money moved."
+    ),
     "file.unreadable_letters": N_("Some letters could not be read in any known encoding."),
     "table.unmapped": N_(
         "This is a table. Say once which column is what; the next one is known by its columns."
@@ -50,12 +56,15 @@ SENTENCES = {
     "table.closing": N_("Text under the table, passed over: %(text)s"),
     "table.no_column": N_("The table has no column %(column)s any more."),
     "table.row": N_("The row cannot be used as it is: %(text)s"),
-    "xml.broken": N_("The XML breaks off or is damaged: %(reason)s. What follows is lost."),
+    "xml.broken": N_(
+        "The XML breaks off or is damaged: %(reason)s. What follows is lost: download it again."
+    ),
     "xml.mended": N_(
         "The XML held signs that it may not hold. They were taken out, and the rest was read."
     ),
     "xml.doctype": N_(
-        "The XML declares a document type or entities, which a statement never does."
+        "The XML declares a document type or entities, which a statement never does. It is not "
+        "read: take the file from the bank itself."
     ),
     "account.missing": N_("The statement does not say which account it is of."),
     "balance.opening_missing": N_("The opening balance is missing."),
