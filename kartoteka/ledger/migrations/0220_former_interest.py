@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0205_interest_of_many'),
+        ('ledger', '0212_interest_in_halves'),
     ]
 
     operations = [
