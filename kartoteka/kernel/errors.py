@@ -17,7 +17,7 @@ from kartoteka.kernel import days
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def _worded(fact: Any) -> Any:
+def worded(fact: Any) -> Any:
     """A day or a decimal as a reader of the active language has it; anything else as it is."""
     language = get_language() or "en"
     if isinstance(fact, str) and _ISO_DAY.fullmatch(fact):
@@ -28,7 +28,7 @@ def _worded(fact: Any) -> Any:
     if isinstance(fact, dt.date) and not isinstance(fact, dt.datetime):
         return days.written(fact, language)
     if isinstance(fact, Decimal):
-        said = f"{fact:,}"
+        said = f"{fact:,}".replace("-", "\u2212")
         return said if language == "en" else said.replace(",", "\u00a0").replace(".", ",")
     return fact
 
@@ -54,7 +54,7 @@ class Refusal(Exception):  # noqa: N818  (a refusal is an answer, not an error)
         """The reason in the active language."""
         if not self.facts:
             return str(self.message)
-        return str(self.message) % {name: _worded(fact) for name, fact in self.facts.items()}
+        return str(self.message) % {name: worded(fact) for name, fact in self.facts.items()}
 
     def __str__(self) -> str:
         return f"{self.code}: {self.sentence()}"

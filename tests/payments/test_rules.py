@@ -6,9 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import translation
 
-from kartoteka.formats.statements import SplitPayment, Statement
+from kartoteka.formats.statements import Problem, SplitPayment, Statement
 from kartoteka.payments import rules
+from kartoteka.payments.queries.wording import told
 from tests.payments.builders import OWN, a_line, a_statement, on
 
 NIP, OTHER_NIP = "5252248481", "1234563218"
@@ -190,3 +192,24 @@ def test_what_is_believed_most_weighs_most_and_each_rule_says_why() -> None:
     }  # fmt: skip
     assert set(rules.HINTS) == set(rules.WEIGHTS) - {"VIRTUAL"}
     assert (Decimal("0.5"), 2000) == (rules.HINT_SHARE, rules.MOST_AT_ONCE)
+
+
+def test_what_is_strange_in_a_file_is_told_with_the_readers_figures() -> None:
+    facts = {"opening": "-15568.27", "lines": "12.99", "computed": "-15555.28", "closing": "0.00"}
+    quoted = {"text": "1234.5x", "amount": "99.00", "status": "PDNG"}
+    problems = [
+        Problem("balance.does_not_add_up", "7", facts),
+        Problem("line.pending", "Stmt[1]", quoted),
+    ]
+    with translation.override("sk"):
+        assert told(problems) == [
+            (
+                "riadok 7",
+                "Začiatok −15\u00a0568,27 a riadky 12,99 dávajú −15\u00a0555,28, "
+                "ale konečný zostatok je 0,00.",
+            ),
+            (
+                "Stmt[1]",
+                "Vynechaná položka, ktorá ešte nie je zaúčtovaná (PDNG): 99,00",
+            ),
+        ]

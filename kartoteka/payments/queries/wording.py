@@ -1,17 +1,22 @@
 """Why a payment is whose it is, in the reader's language."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import get_language, gettext, ngettext
 
 from kartoteka.formats import accounts
 from kartoteka.formats.statements import Problem
-from kartoteka.kernel import days
+from kartoteka.kernel import days, errors
 from kartoteka.payments import rules, scoring
 from kartoteka.register import rules as register
 
+_AMOUNTS = {"opening", "lines", "computed", "closing", "details", "amount", "parts"}
+_NUMBER = re.compile(r"-?[0-9]+\.[0-9]+")
 _TOLD = ("numbers", "number", "nip", "account", "name")
 
 
@@ -47,7 +52,18 @@ def reason_kept(rule: str | None, facts: Mapping[str, Any] | None) -> str:
 
 def told(problems: Iterable[Problem]) -> list[tuple[str, str]]:
     """Place and sentence of each problem; a bare number is a line of the file."""
-    return [(_place(each.place), each.sentence(gettext)) for each in problems]
+    return [(_place(each.place), _amounts(each).sentence(gettext)) for each in problems]
+
+
+def _amounts(problem: Problem) -> Problem:
+    """Amounts as the reader writes them; what is quoted of the file stays as it is there."""
+    facts = {
+        name: errors.worded(Decimal(fact))
+        if name in _AMOUNTS and isinstance(fact, str) and _NUMBER.fullmatch(fact)
+        else fact
+        for name, fact in problem.facts.items()
+    }
+    return replace(problem, facts=facts)
 
 
 def _place(place: str) -> str:
