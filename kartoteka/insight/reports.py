@@ -147,11 +147,12 @@ REPORTS: Sequence[Report] = (
     Report(
         "payments",
         _("Payments"),
-        _("What was paid in a period, and what of it is not used today."),
+        _("What was paid in a period, what of it has gone back since and what is not used today."),
         FLOW,
         (
             Column("payments", _("Payments"), Type.NUMBER),
             Column("amount", _("Amount"), leads={"side": "CREDIT", "kind": "PAYMENT"}),
+            Column("returned", _("Returned or voided")),
             Column("unused", _("Not used")),
             Column("earliest_on", _("First"), Type.DATE),
             Column("latest_on", _("Last"), Type.DATE),

@@ -20,6 +20,8 @@ from kartoteka.kernel.actor import SYSTEM, Actor, Realm, Role
 from kartoteka.ledger import operations as ledger
 from kartoteka.ledger import queries as balances
 from kartoteka.ledger.models import Account, Entry
+from kartoteka.payments import operations as payments
+from kartoteka.payments.operations import returning
 from kartoteka.register.models import Choice, GroupMember, Party, PartyGroup, PartySegment
 from tests import build
 from tests.ledger.builders import a_creditor, a_debit, a_party, a_payment
@@ -160,6 +162,29 @@ def test_ageing_is_the_ledgers_own(owing: tuple[int, int]) -> None:
             for row in balances.ageing(viewer=SYSTEM, on=on)
         }  # fmt: skip
         assert rows == own
+
+
+def test_a_payment_that_the_bank_returned_is_told_beside_what_came(
+    owing: tuple[int, int],
+) -> None:
+    credit = Entry.objects.get(account_id=owing[0], side="CREDIT")
+    asked = Asked(TODAY, first=dt.date(2026, 1, 1), currency="PLN")
+    paid = dt.date(2026, 11, 2)
+    assert told("payments", asked)["Anna PLN PLN"] == (1, D("130.00"), D(0), D(0), paid, paid)
+    returning.return_payment(actor=SYSTEM, credit_id=credit.pk, on=TODAY, reason="unknown account")
+    after = (1, D("130.00"), D("130.00"), D(0), paid, paid)
+    assert told("payments", asked) == {"Anna PLN PLN": after}
+    assert told("payments", asked, "totals") == {"PLN": after}
+    desk = payments.add_cash_desk(
+        actor=SYSTEM, code="K1", name="Till", creditor_id=credit.account.creditor_id, currency="PLN"
+    )
+    draft = payments.CashDraft(desk, "KP", owing[0], D("20.00"), TODAY, "Anna", "rent", "a")
+    made = payments.add_cash(actor=SYSTEM, draft=draft, on=TODAY)
+    counted = (2, D("150.00"), D("130.00"), D("20.00"), paid, TODAY)
+    assert told("payments", asked)["Anna PLN PLN"] == counted
+    payments.void_cash(actor=SYSTEM, public_id=made, reason="twice", on=TODAY)
+    counted = (2, D("150.00"), D("150.00"), D(0), paid, TODAY)
+    assert told("payments", asked)["Anna PLN PLN"] == counted
 
 
 def test_turnover_by_month_carries_the_balance_on(owing: tuple[int, int]) -> None:
