@@ -129,6 +129,17 @@ def test_an_amount_with_a_comma_moves_the_fields_and_is_not_believed() -> None:
     assert [line.amount for line in parsed.statements[0].lines] == [Decimal("123.45")]
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("Jan Łąka|", "Łąka, Jan|"), ("Wodociągi", "Wodociągi, Łódź"), ("FV 1", "a,b,c")],
+)
+def test_a_comma_in_a_text_without_marks_is_not_guessed_at(old: str, new: str) -> None:
+    bare = RECORD.replace('"', "")
+    parsed = parse(f"{bare}\n{bare.replace(old, new)}\n".encode())
+    assert [(p.code, p.place) for p in parsed.problems] == [("line.unreadable", "2")]
+    assert [line.title for line in parsed.statements[0].lines] == ["FV 1/2026 za wodę"]
+
+
 def test_a_payment_may_come_without_the_payers_account() -> None:
     (line,) = read(RECORD.replace("96114020040000000000000202", ""))
     assert (line.amount, line.counterparty_account) == (Decimal("123.45"), "")

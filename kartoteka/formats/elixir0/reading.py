@@ -6,7 +6,13 @@ from datetime import date
 from decimal import Decimal
 
 from kartoteka.formats import accounts
-from kartoteka.formats.elixir0.records import LEAST_FIELDS, fields_of, name_and_address, whole
+from kartoteka.formats.elixir0.records import (
+    FIELDS,
+    LEAST_FIELDS,
+    fields_of,
+    name_and_address,
+    whole,
+)
 from kartoteka.formats.encodings import decoded
 from kartoteka.formats.statements import Line, ParsedFile, Problem, Statement
 from kartoteka.formats.symbols import split_payment_in, symbols_in
@@ -82,7 +88,7 @@ def _record(text: str, place: str) -> _Record | Problem:
     if day is None:
         return Problem("line.no_date", place, {}, line_lost=True)
     theirs, ours = (accounts.normalised(values[at], "PL") for at in (5, 6))
-    if any(each and not _is_account(each) for each in (theirs, ours)):
+    if any(each and not _is_account(each) for each in (theirs, ours)) or _is_moved(values):
         return Problem("line.unreadable", place, {"text": text[:_SHOWN]}, line_lost=True)
     name, address = name_and_address(values[7])
     title = whole(values[11])
@@ -115,6 +121,15 @@ def _is_account(text: str) -> bool:
     """Whether it has the digits of one: where a comma too many has moved the fields of a record
     something else stands there, and its amount is not to be believed."""
     return sum(map(str.isdigit, text)) >= _FEWEST_DIGITS
+
+
+def _is_moved(values: list[str]) -> bool:
+    """Whether a comma inside a text without marks has moved what stands behind it: the bank's
+    branch is no number, or of more fields than sixteen the fifteenth is no kind of order."""
+    branch, kind = values[9:11], "".join(values[14:15]).strip()
+    if any(not re.fullmatch(r"[0-9 ]*", value) for value in branch):
+        return True
+    return len(values) > FIELDS and not re.fullmatch(r"[0-9]{2,3}", kind)
 
 
 def _office(account: str) -> str:
