@@ -141,7 +141,7 @@ def _refuse_same(draft: WriteOffDraft, wanted: Mapping[int, Decimal]) -> None:
     ).prefetch_related("lines")
     for one in waiting:
         if {line.debt_id: line.amount for line in one.lines.all()} == wanted:
-            raise AskedAlready(asked_on=timezone.localdate(one.asked_at).isoformat())
+            raise AskedAlready(asked_on=timezone.localtime(one.asked_at).date().isoformat())
 
 
 def ask_many(*, actor: Actor, ids: Sequence[int], options: Mapping[str, Any]) -> Outcome:

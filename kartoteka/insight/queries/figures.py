@@ -129,7 +129,7 @@ def recorded_from(*, viewer: Actor) -> dt.date | None:
     if not viewer.may(Role.CLERK):
         return None
     first = Entry.objects.order_by("pk").values_list("recorded_at", flat=True).first()
-    return timezone.localdate(first) if first else None
+    return timezone.localtime(first).date() if first else None
 
 
 def everything(
