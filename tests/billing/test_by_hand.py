@@ -135,6 +135,30 @@ def test_a_correction_lessens_its_document_and_no_other(as_desk: None) -> None:
     assert (posted.number, posted.title) == ("KR/2026/00001", "Wrong reading")
 
 
+@pytest.mark.parametrize(
+    ("day", "interest"),
+    [
+        # 200 from 31 January: 33 days at 9.5 and 27 at 9.25 per cent.
+        ("2026-01-16", "3.09"),
+        # 1000 for 33 and 12 days, 200 for 15.
+        ("2026-03-16", "12.39"),
+    ],
+)
+def test_what_is_corrected_bears_interest_until_the_day_given(day: str, interest: str) -> None:
+    works, anna = a_creditor(), a_party()
+    draft = a_receivable(
+        works, anna, amount=Decimal("1000.00"), issued_on=on("2026-01-16"),
+        due_on=on("2026-01-30"), interest_kind="pl_statutory_delay",
+    )  # fmt: skip
+    entry = operations.add_receivable(actor=SYSTEM, draft=draft)
+    operations.correct(
+        actor=SYSTEM, entry_id=entry, amount=Decimal("800.00"), on=on(day), reason="misread",
+        token="c",
+    )  # fmt: skip
+    (found,) = ledger_queries.interest_to(viewer=SYSTEM, entry_ids=[entry], on=on("2026-03-31"))
+    assert found.accrued == Decimal(interest)
+
+
 def test_corrections_together_are_at_most_the_document() -> None:
     works, anna = a_creditor(), a_party()
     entry = operations.add_receivable(actor=SYSTEM, draft=a_receivable(works, anna))

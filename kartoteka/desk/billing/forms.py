@@ -116,7 +116,13 @@ class Correction(forms.Form):
         label=_("Correction"), choices=[("LESS", _("less by")), ("MORE", _("more by"))]
     )
     amount = AmountField(label=_("Amount"))
-    on = day_field(_("Effective"))
+    on = day_field(
+        _("Effective"),
+        help_text=_(
+            "From this day on. Where the document was wrong from the beginning, give its own day: "
+            "what was never owed bears no interest."
+        ),
+    )
     due_on = day_field(_("Due"), required=False, help_text=_("Only of a correction upwards."))
     reason = forms.CharField(label=_("Reason"), max_length=250, widget=forms.Textarea({"rows": 2}))
 
