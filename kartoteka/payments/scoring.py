@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 # By kind of evidence: for each degree its points.
 POINTS: dict[str, dict[str, int]] = {
-    "NUMBER": {"EXACT": 55, "INSIDE": 45, "SLIP": 35, "PART": 15, "NONE": 0},
+    "NUMBER": {"EXACT": 55, "INSIDE": 45, "BEGUN": 40, "SLIP": 35, "PART": 15, "NONE": 0},
     "AMOUNT": {"ONE": 35, "ALL": 30, "SUM": 25, "NONE": -20},
     "NAME": {"SAME": 40, "ALIKE": 30, "WORD": 10, "NONE": 0},
     "PAYER": {"SURE": 70, "ALONE": 45, "ALSO": 25, "NONE": 0},
@@ -18,6 +18,7 @@ WORDS: dict[str, dict[str, Any]] = {
     "number_kind": {
         "EXACT": _("names %(what)s"),
         "INSIDE": _("%(what)s stands in the title, glued to other signs"),
+        "BEGUN": _("the title ends in the beginning of %(what)s"),
         "SLIP": _("a number in the title is one slip away from %(what)s"),
         "PART": _("a part of a number in the title fits"),
     },

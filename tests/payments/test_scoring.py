@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kartoteka.formats.accounts import with_check
 from kartoteka.kernel.actor import SYSTEM, Actor, Realm, Role
-from kartoteka.ledger.models import Entry
+from kartoteka.ledger.models import Account, Entry
 from kartoteka.payments import candidates, clues, operations, queries, scoring
 from kartoteka.payments.models import Payer, Payment
 from tests.payments.builders import (
@@ -93,6 +93,22 @@ def test_a_number_that_a_title_cuts_speaks_for_those_whom_it_begins_and_against_
     (line,) = queries.waiting(viewer=SYSTEM)
     best, *_others = queries.suggestions(viewer=SYSTEM, line_id=line.line_id)
     assert (best.party_number, best.score >= 65) == ("K0000777", True)
+
+
+def test_a_cut_number_and_the_amount_of_one_of_few_are_enough() -> None:
+    creditor, mine, _other = two_customers()
+    party, _account = a_customer(creditor, "K0000124", "Olga Pąkowska")
+    an_invoice(party, creditor, "F/04/0000124", "88.20")
+    title = "opłata za wodę marzec klient K000012"
+    assert matched("61.37", title, counterparty_name="KTOS INNY") == {"SCORE": 1}
+    assert list(Payment.objects.values_list("account_id", flat=True)) == [mine]
+    reason = queries.payments_of(viewer=SYSTEM, party_id=Account.objects.get(pk=mine).party_id)
+    assert reason[0].reason == (
+        "75 of 100: the title ends in the beginning of K0000123, the amount is that of F/03/0000123"
+    )
+    an_invoice(party, creditor, "F/05/0000124", "61.37")
+    an_invoice(Account.objects.get(pk=mine).party_id, creditor, "F/05/0000123", "61.37")
+    assert matched("61.37", title, counterparty_name="KTOS INNY", day="2026-09-09") == {}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
--- What: whom numbers with a slip, or glued to something, may name: customers, agreements, documents.
+-- What: whom numbers with a slip, or glued to something, may name: customers, agreements, documents;
+-- and whose number a cut title begins, all but two signs, where the amount is that of an open document.
 -- Takes: payments_clue, payments_undecided. Returns: nothing, fills payments_guess. Locks: nothing.
 INSERT INTO payments_guess
 SELECT clue.line_id, found.party_id, clue.kind, found.number, found.debt_id
@@ -26,3 +27,17 @@ CROSS JOIN LATERAL (
     AND debit.side = 'DEBIT' AND debit.debt_id IS NULL AND debit.number <> ''
 ) AS found
 WHERE clue.kind IN ('SLIP', 'GLUED')
+UNION ALL
+SELECT line.line_id, register_survivor(search.party_id), 'CUT', NULL, NULL
+FROM payments_undecided AS line
+JOIN register_search AS search ON search.number >= line.cut AND search.number < line.cut || ':'
+CROSS JOIN LATERAL (
+  SELECT account.id FROM ledger_account AS account
+  WHERE account.party_id = search.party_id AND account.creditor_id = line.creditor_id
+    AND account.currency = line.currency
+  OFFSET 0
+) AS account
+WHERE line.cut <> '' AND length(search.number) <= length(line.cut) + 2
+  AND EXISTS (SELECT FROM ledger_open AS open
+              WHERE open.account_id = account.id AND open.side = 'DEBIT'
+                AND open.amount = line.amount)

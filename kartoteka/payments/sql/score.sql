@@ -55,6 +55,7 @@ WITH RECURSIVE asked AS (
               WHEN fits.is_inside OR clues.glued OR length(asked.known_as) >= 5
                    AND asked.known_as ~ '[0-9]{4}' AND position(asked.known_as IN asked.squeezed) > 0
                 THEN 'INSIDE'
+              WHEN asked.is_begun AND length(asked.known_as) <= length(asked.cut) + 2 THEN 'BEGUN'
               WHEN clues.slipped THEN 'SLIP'
               WHEN asked.is_begun OR rules.may_be_named OR fits.has_part OR EXISTS (
                 SELECT FROM unnest(asked.digits) AS word
@@ -62,7 +63,8 @@ WITH RECURSIVE asked AS (
               ELSE 'NONE' END AS number_kind,
          coalesce(rules.number, fits.inside, clues.glued_number,
                   CASE WHEN position(asked.known_as IN asked.squeezed) > 0
-                            AND length(asked.known_as) >= 5 THEN asked.number END,
+                            AND length(asked.known_as) >= 5 OR asked.is_begun
+                       THEN asked.number END,
                   clues.slipped_number) AS named,
          CASE WHEN rules.bears_name OR payments_alike(asked.name, asked.bears)
                    AND string_to_array(asked.bears, ' ') <@ string_to_array(asked.name, ' ')
@@ -125,7 +127,8 @@ WITH RECURSIVE asked AS (
                                            ROWS BETWEEN 1 FOLLOWING AND 1 FOLLOWING), 0) AS ahead,
          row_number() OVER (PARTITION BY line_id ORDER BY score DESC, party_id) AS place,
          count(*) FILTER (WHERE number_kind = 'EXACT') OVER (PARTITION BY line_id) AS named_here,
-         count(*) FILTER (WHERE number_kind IN ('EXACT', 'INSIDE', 'SLIP') OR payer_kind <> 'NONE'
+         count(*) FILTER (WHERE number_kind IN ('EXACT', 'INSIDE', 'BEGUN', 'SLIP')
+                             OR payer_kind <> 'NONE'
                              OR name_kind IN ('SAME', 'ALIKE')) OVER (PARTITION BY line_id) AS rivals
   FROM scored
 )
