@@ -95,7 +95,10 @@ def test_a_number_can_be_typed_for_one_file(desk: Client, mill: int) -> None:
     [
         ({}, "This field is required."),
         ({"number": a_number(1)[:-1] + "Z"}, "its form or its check is wrong"),
-        ({"zip": b"PK\x03\x04broken"}, "The archive cannot be opened"),
+        (
+            {"zip": b"PK\x03\x04broken"},
+            "The archive is damaged and cannot be opened. Make it again.",
+        ),
     ],
 )
 def test_refuses_with_a_sentence(
