@@ -131,7 +131,8 @@ def as_pdf(
 
 
 def four_to_a_page(slips: Sequence[SlipData]) -> bytes:
-    """Slips on quarters of A4 to be cut apart, in the active language, in the order given."""
+    """Slips on quarters of A4 to be cut apart, in the active language, in the order given; behind
+    them what KSeF has of their documents."""
     printed = [
         {
             "amount": figure(one.amount, one.currency),
@@ -147,6 +148,7 @@ def four_to_a_page(slips: Sequence[SlipData]) -> bytes:
             "title": _t("Payment slip"),
             "scan": _t("Scan the code in your bank's app"),
             "pages": [printed[start : start + FOUR] for start in range(0, len(printed), FOUR)],
+            "ksef": ksef_list(list(dict.fromkeys(kept for one in slips for kept in one.verified))),
         },
     )
 

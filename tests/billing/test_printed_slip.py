@@ -11,7 +11,7 @@ import zxingcpp
 from PIL import Image
 
 from kartoteka.billing import slips
-from kartoteka.billing.rules import SlipData
+from kartoteka.billing.rules import SlipData, Verified
 from kartoteka.formats.codes import epc, paybysquare, zbp
 from kartoteka.kernel import pdf
 
@@ -157,6 +157,17 @@ def test_slips_stand_four_to_a_page_and_scan() -> None:
     bitmap = pypdfium2.PdfDocument(paper)[0].render(scale=3).to_pil()
     found = zxingcpp.read_barcodes(bitmap)
     assert sorted(zbp.decode(one.text)[0].amount for one in found) == [1, 2, 3, 4]
+
+
+def test_behind_four_to_a_page_stand_the_invoices_that_ksef_has() -> None:
+    ksef = "5260001246-20260210-010080615740-E4"
+    kept = Verified("FV/2", ksef, "https://ksef.example/FV-2")
+    each = slips.by_document(
+        replace(POLISH, verified=(kept,)), [(f"FV/{n}", Decimal(n)) for n in (1, 2)]
+    )
+    pages = pypdf.PdfReader(io.BytesIO(slips.four_to_a_page(each))).pages
+    assert len(pages) == 2
+    assert ksef in pages[1].extract_text().replace("\n", "")
 
 
 def test_on_a_pre_printed_form_only_values_are_moved() -> None:
