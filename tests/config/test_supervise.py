@@ -49,6 +49,7 @@ class Program:
         subprocess.run(command, env=self.variables(), check=True, capture_output=True)
 
     def start(self) -> None:
+        told = self.starts_told()
         # Into a file, not a pipe: nobody reads while it runs, and a full pipe would stop it.
         with self.said.open("a", encoding="utf-8") as said:
             self.process = subprocess.Popen(
@@ -59,6 +60,12 @@ class Program:
                 preexec_fn=_as_at_a_terminal,  # noqa: PLW1509
             )
         wait_for(self.is_ready, "desk and portal ready")
+        # Both may answer before the start has seen it; until then a part that dies ends it.
+        wait_for(lambda: self.starts_told() > told, "the start has said so")
+
+    def starts_told(self) -> int:
+        said = self.said.read_text(encoding="utf-8") if self.said.exists() else ""
+        return said.count("Ctrl+C stops everything")
 
     def is_ready(self) -> bool:
         try:
