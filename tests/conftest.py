@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 from psycopg import sql
 
 from kartoteka.config import database, env
@@ -27,6 +28,10 @@ from kartoteka.config.launch.parts import Part
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+# How long an example takes depends on what else the machine does: no test fails for that.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 CLUSTER, DATABASE = "KARTOTEKA_TEST_CLUSTER", "KARTOTEKA_TEST_DATABASE"
 TEMPLATE = env.DATABASE_NAME
