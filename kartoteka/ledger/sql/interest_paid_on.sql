@@ -1,5 +1,6 @@
 -- Interest runs to the day on which money came in, also where the books were closed to it and carry
--- it on a later one. Otherwise as interest_of_many.sql.
+-- it on a later one; and only rates of the debts' own days are compared. Otherwise as
+-- interest_by_agreement.sql.
 -- Takes: debts and, in the same order, the last day of each. Returns: see the function.
 -- Locks: nothing.
 
