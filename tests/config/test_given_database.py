@@ -127,7 +127,7 @@ def test_healthz_says_what_is_missing(server: cluster.Cluster, begun: Begun) -> 
         server.stop()
         assert healthz() == (503, {"ready": False, "reason": "database"})  # within its time-out
         _start_again(server)
-        wait_for(lambda: healthz() == (200, {"ready": True}), "ready after the outage", within=9)
+        wait_for(lambda: healthz() == (200, {"ready": True}), "ready after the outage")
     finally:
         desk.terminate()
         desk.wait()

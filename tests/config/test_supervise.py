@@ -104,10 +104,10 @@ class Program:
         return self.process.returncode, self.said.read_text(encoding="utf-8")
 
 
-def wait_for(happened: Callable[[], bool], what: str, *, within: float = SLOW) -> None:
-    until = time.monotonic() + within
+def wait_for(happened: Callable[[], bool], what: str) -> None:
+    until = time.monotonic() + SLOW
     while not happened():
-        assert time.monotonic() < until, f"not within {within} s: {what}"
+        assert time.monotonic() < until, f"not within {SLOW} s: {what}"
         time.sleep(0.25)
 
 

@@ -2,7 +2,6 @@
 
 import io
 import struct
-import time
 import zlib
 from pathlib import Path
 
@@ -70,9 +69,8 @@ def test_a_picture_that_takes_more_memory_than_is_lent_gives_none(
 
 
 def test_time_is_limited_too() -> None:
-    began = time.monotonic()
+    assert len(previews.make(a_pdf(), PDF)) > 0
     assert previews.make(a_pdf(), PDF, seconds=0.01) == []
-    assert time.monotonic() - began < 2
 
 
 def test_the_subprocess_can_write_no_file(tmp_path: Path) -> None:
