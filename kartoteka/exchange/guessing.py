@@ -19,7 +19,7 @@ _PHONE = re.compile(r"\+?[\d\s()/-]{9,20}")
 _POSTAL = re.compile(r"\d{2}-\d{3}|\d{3} ?\d{2}")
 _POLISH_POSTAL = re.compile(r"\d{2}-\d{3}")
 _MOSTLY, _HALF, _SOMETIMES, _ENOUGH = 0.7, 0.5, 0.3, 3
-_ABOUT_IT, _EXACT, _NEARLY, _BY_CONTENT = 110, 100, 90, 60
+_ABOUT_IT, _EXACT, _NEARLY, BY_CONTENT = 110, 100, 90, 60
 _LOWEST_RANK = 15
 _LOOKED_AT = 200
 _LONGEST_KEY = 60
@@ -205,7 +205,7 @@ def _candidate(
     proves = field.content in _PROOF and values and not words.STRANGER & set(name)
     if proves and _share(CONTENT[field.content], values) >= _MOSTLY:
         why = "name" if score else "content"
-        score = score + 5 if score else _BY_CONTENT
+        score = score + 5 if score else BY_CONTENT
     if not score:
         return None
     return Suggestion(field.name, column_as_written(field, column, values), score, why)

@@ -7,6 +7,7 @@ from typing import Any
 
 from kartoteka.exchange import guessing, plans, queries
 from kartoteka.exchange import models as kept
+from kartoteka.exchange.fields import Column
 from kartoteka.exchange.payments import reading
 from kartoteka.exchange.payments.fields import PAYMENTS
 from kartoteka.exchange.reading import reader
@@ -60,7 +61,7 @@ def look(
     fitting = _fitting(seen.columns)
     plan: Mapping[str, Any] = fitting[0].plan if len(fitting) == 1 else {}
     mapped = plans.columns(plan)
-    suggested = guessing.suggest(PAYMENTS, seen.columns, seen.rows)
+    suggested = _suggested(seen)
     columns, places = queries.places_of(PAYMENTS, seen, mapped, suggested)
     return Look(
         to_map=queries.ToMap(
@@ -78,6 +79,25 @@ def look(
         fitting=tuple((each.public_id, each.name) for each in fitting),
         plan=plan,
     )
+
+
+def _suggested(seen: reader.Sample) -> dict[str, guessing.Suggestion]:
+    """Suggestions by the rows that are payments. Where no amount has a sign, a column that says of
+    each row whether money came or went is the sign's, whatever its name."""
+    rows = [row for row in seen.rows if not reading.is_sentence(row)]
+    found = guessing.suggest(PAYMENTS, seen.columns, rows)
+    if "amount" not in found or {"sign", "credit", "debit"} & set(found):
+        return found
+    at = seen.columns.index(found["amount"].column.name)
+    free = set(seen.columns) - {each.column.name for each in found.values()}
+    if any("-" in row[at] or "\u2212" in row[at] for row in rows):
+        return found
+    for place, name in enumerate(seen.columns):
+        if name in free and rows and all(reading.direction(row[place]) for row in rows):
+            score = guessing.BY_CONTENT
+            found["sign"] = guessing.Suggestion("sign", Column(name), score, "content")
+            break
+    return found
 
 
 def require(actor: Actor) -> None:

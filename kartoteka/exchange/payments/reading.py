@@ -22,8 +22,12 @@ _WORD, _WORDS = re.compile(r"[^\W\d_]{2,}"), 3  # fewer may be what is left of a
 _SUMS = words.of(
     "saldo suma razem ogolem lacznie zostatok spolu sucet celkom zustatek total balance"
 )
-_CAME = words.of("c ma cr crdt credit uznanie kredit wplata wplyw prijem k in came kreditna")
-_WENT = words.of("d wn dt dbit debit obciazenie debet wyplata vydaj out went debetna")
+_CAME = words.of(
+    "c ma cr crdt credit uznanie kredit wplata wplyw prijem k in came kreditna kreditny incoming"
+)
+_WENT = words.of(
+    "d wn dt dbit debit obciazenie debet wyplata vydaj out went debetna debetny wyplyw outgoing"
+)
 
 
 class _Told(Exception):  # noqa: N818  (says why a row is no line)
@@ -43,7 +47,7 @@ class _Found:
     def lost(self, problem: Problem, cells: Sequence[str]) -> None:
         """A row that is no line. Those below the last line that are one sentence each are
         remembered, for a mapping may say that they are passed over."""
-        if _is_sentence(cells):
+        if is_sentence(cells):
             self.below.append(len(self.problems))
         self.problems.append(problem)
 
@@ -112,7 +116,15 @@ def _take(found: _Found, make: "_Maker", cells: Sequence[str], place: str) -> No
     found.problems += told
 
 
-def _is_sentence(cells: Sequence[str]) -> bool:
+def direction(said: str) -> int:
+    """1 where a cell says that money came, -1 that it went, 0 where it says neither."""
+    folded = parsing.fold(said)
+    if said == "+" or folded in _CAME:
+        return 1
+    return -1 if said in {"-", "\u2212"} or folded in _WENT else 0
+
+
+def is_sentence(cells: Sequence[str]) -> bool:
     """Whether words stand in one cell of a row and nothing in the others; or the name of a sum or
     of a balance, and beside it no other words."""
     filled = [cell for cell in cells if cell]
@@ -212,12 +224,8 @@ class _Maker:
     def _signed(self, amount: Decimal, cells: Sequence[str]) -> Decimal:
         if "sign" not in self.places:
             return amount
-        said = self._text("sign", cells)
-        folded = parsing.fold(said)
-        if said == "+" or folded in _CAME:
-            return abs(amount)
-        if said in {"-", "\u2212"} or folded in _WENT:
-            return -abs(amount)
+        if told := direction(self._text("sign", cells)):
+            return told * abs(amount)
         raise _Told("line.no_direction")
 
     def _breakdown(

@@ -240,14 +240,17 @@ def _last_named(names: Sequence[str]) -> int:
 
 
 def _quote(sample: str) -> str:
-    """The quotation mark around cells: the double one, the single one, or none."""
+    """The quotation mark around cells: the double one, the single one, or none.
+
+    An apostrophe that opens cells and closes few of them only keeps a spreadsheet from reading
+    account numbers as numbers.
+    """
     for quote in ('"', "'"):
-        edges = sum(
-            sample.count(f"{separator}{quote}") + sample.count(f"{quote}{separator}")
-            for separator in SEPARATORS
-        )
-        edges += sample.count(f"\n{quote}")
-        if edges > 1 or (quote == '"' and edges):
+        opens = sum(sample.count(f"{before}{quote}") for before in (*SEPARATORS, "\n"))
+        closes = sum(sample.count(f"{quote}{after}") for after in (*SEPARATORS, "\r", "\n"))
+        if quote == '"' and opens + closes:
+            return quote
+        if min(opens, closes) > max(opens, closes) // 2:
             return quote
     return '"' if '"' in sample and "\n" not in sample.rpartition('"')[0] else ""
 

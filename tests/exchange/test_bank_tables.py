@@ -1,0 +1,60 @@
+"""What banks' own tables of payments are suggested to be, and read as."""
+
+import pytest
+
+from kartoteka.exchange.payments import mapping
+from kartoteka.exchange.payments.reading import statements
+from kartoteka.exchange.reading import reader
+from kartoteka.exchange.reading.lying import lying_at
+from kartoteka.formats.statements import Line
+from tests.exchange.test_payment_tables import CLERK
+
+pytestmark = pytest.mark.django_db
+
+
+def suggested(text: str, encoding: str = "cp1250") -> dict[str, str]:
+    seen = mapping.look(viewer=CLERK, data=text.encode(encoding), name="a.csv", written={})
+    return {each.field.name: each.column.name for each in seen.to_map.places if each.column}
+
+
+def read(text: str, encoding: str = "cp1250", **given: str) -> list[Line]:
+    """The lines as they are read where a person takes every suggestion."""
+    data = text.encode(encoding)
+    seen = mapping.look(viewer=CLERK, data=data, name="a.csv", written={})
+    columns = {each.field.name: each.column for each in seen.to_map.places if each.column}
+    with (
+        lying_at(data, "a.csv") as path,
+        reader.all_rows(reader.Where(path=path), table="") as (names, batches),
+    ):
+        found = statements(names, batches, columns, {"closing": True, **given}, encoding)
+    assert not [each for each in found.problems if each.code != "table.closing"]
+    return [line for each in found.statements for line in each.lines]
+
+
+def test_a_column_of_credits_and_debits_says_which_way_unsigned_amounts_went() -> None:
+    text = (
+        '"Dátum spracovania","Suma","Mena","Typ","Informácia pre príjemcu"\n'
+        '"03.09.2026","123,45","EUR","Kredit","voda"\n"02.09.2026","3,00","EUR","Debet",""\n'
+    )
+    assert suggested(text, "utf-8")["sign"] == "Typ"
+    assert [str(line.amount) for line in read(text, "utf-8")] == ["123.45", "-3.00"]
+
+
+def test_words_of_credits_beside_signed_amounts_or_on_some_rows_are_no_direction() -> None:
+    signed = "Data;Kwota;Typ\n2.9.2026;5,00;Wpływ\n3.9.2026;-5,00;Wpływ\n"
+    some = "Data;Kwota;Kategoria\n2.9.2026;5,00;Wpływ\n3.9.2026;6,00;\n"
+    assert "sign" not in suggested(signed)
+    assert "sign" not in suggested(some)
+
+
+def test_an_apostrophe_before_account_numbers_is_no_quotation_mark() -> None:
+    text = (
+        "Data księgowania;Rachunek źródłowy;Tytułem;Kwota operacji;Waluta;Numer referencyjny\r\n"
+        "03.09.2026;'21102010260000042270201111;FV 7;1 123,45;PLN;'C99;\r\n"
+        "02.09.2026;'61109010140000071219812874;opłata;-3,00;PLN;'C98;\r\n"
+    )
+    first, second = read(text)
+    assert (str(first.amount), first.counterparty_account, first.reference) == (
+        "1123.45", "21102010260000042270201111", "C99",
+    )  # fmt: skip
+    assert (str(second.amount), second.title, second.reference) == ("-3.00", "opłata", "C98")
