@@ -52,7 +52,7 @@ def messages(text: str) -> Iterator[Message]:
     """
     message = Message()
     inside: Tag | None = None
-    lines = [_CONTROLS.sub("", line) for line in _LINE_ENDS.split(text)]
+    lines = [_CONTROLS.sub("", line) for line in _LINE_ENDS.split(_without_marks(text))]
     for number, line in enumerate(lines, 1):
         clean = line
         if _BLOCK.match(line):
@@ -77,6 +77,15 @@ def messages(text: str) -> Iterator[Message]:
             inside.lines.append(clean)
     if message.tags:
         yield message
+
+
+def _without_marks(text: str) -> str:
+    """The text with plain line ends where the bank writes `@@` at the end of each, or instead."""
+    ends = _LINE_ENDS.search(text)
+    if ends is None:
+        return text.replace("@@", "\n")
+    marked = text[: ends.start()].endswith("@@")
+    return re.sub(r"@@(?=[\r\n]|\Z)", "", text) if marked else text
 
 
 def _header(line: str) -> tuple[bool, str]:
