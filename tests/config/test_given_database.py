@@ -135,6 +135,8 @@ def test_healthz_says_what_is_missing(server: cluster.Cluster, begun: Begun) -> 
 
 def _put_in_place_of_the_empty_one(server: cluster.Cluster, migrated: str) -> None:
     with psycopg.connect(server.superuser_dsn, autocommit=True) as connection:
+        # The cluster of tests ends by a crash, and by itself keeps no commit of the last moment.
+        connection.execute("SET synchronous_commit = on")
         connection.execute("DROP DATABASE empty WITH (FORCE)")
         connection.execute(f"CREATE DATABASE empty OWNER boss TEMPLATE {migrated}")
         roles.grant_database(connection, "empty")
