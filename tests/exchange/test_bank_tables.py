@@ -40,6 +40,39 @@ def test_a_column_of_credits_and_debits_says_which_way_unsigned_amounts_went() -
     assert [str(line.amount) for line in read(text, "utf-8")] == ["123.45", "-3.00"]
 
 
+@pytest.mark.parametrize(
+    ("headings", "columns"),
+    [
+        (
+            "Data;Kwota;Numer rachunku kontrahenta;Kontrahent;Szczegóły transakcji",
+            {"other_account": "Numer rachunku kontrahenta", "name": "Kontrahent",
+             "title": "Szczegóły transakcji"},
+        ),
+        (
+            "Data;Kwota;Rachunek nadawcy/odbiorcy;Nadawca/Odbiorca;Treść",
+            {"other_account": "Rachunek nadawcy/odbiorcy", "name": "Nadawca/Odbiorca",
+             "title": "Treść"},
+        ),
+        (
+            "Dátum;Suma;Účet protistrany;Názov účtu protistrany;Správa pre prijímateľa",
+            {"other_account": "Účet protistrany", "name": "Názov účtu protistrany",
+             "title": "Správa pre prijímateľa"},
+        ),
+        (
+            "Dátum;Suma;IBAN protistrany;Protistrana;ID transakcie",
+            {"other_account": "IBAN protistrany", "name": "Protistrana",
+             "reference": "ID transakcie"},
+        ),
+    ],
+)  # fmt: skip
+def test_headings_of_who_paid_and_what_for_are_known(
+    headings: str, columns: dict[str, str]
+) -> None:
+    row = "2.9.2026;5,00;PL61109010140000071219812874;Jan Łoś;K7"
+    found = suggested(f"{headings}\n{row}\n{row}\n")
+    assert {name: found.get(name) for name in columns} == columns
+
+
 def test_words_of_credits_beside_signed_amounts_or_on_some_rows_are_no_direction() -> None:
     signed = "Data;Kwota;Typ\n2.9.2026;5,00;Wpływ\n3.9.2026;-5,00;Wpływ\n"
     some = "Data;Kwota;Kategoria\n2.9.2026;5,00;Wpływ\n3.9.2026;6,00;\n"
