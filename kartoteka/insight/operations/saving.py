@@ -204,7 +204,9 @@ def _sent(saved: SavedReport, run: ReportRun, asked: Asked, data: bytes, on: dt.
     (content,) = documents.keep_made(
         actor=owner, files=[(data, name)], media_type=_MEDIA[saved.format]
     )
-    people = list(saved.recipients.filter(is_active=True).exclude(email=""))
+    people = list(
+        saved.recipients.filter(is_active=True).exclude(email="").order_by("name", "login")
+    )
     fields = queries.fields_of(saved.report, asked)
     if people and any(one.is_personal for one in fields):
         _disclose(saved, owner, asked, [one.name or one.login for one in people], on)
