@@ -33,17 +33,17 @@ LATER = 60_000
 LAST_YEAR = dt.date(2025, 11, 10)
 WORDS = {
     "en": {
-        "group": "VAT status is one of active or Access is one of studzienka",
+        "group": "VAT status: active; or Access: studzienka",
         "owes": "PLN\N{NO-BREAK SPACE}120.50 is still to be paid.",
         "then": "The card as it stood on",
     },
     "pl": {
-        "group": "Status VAT to jedno z: czynny lub Dostęp to jedno z: studzienka",
+        "group": "Status VAT: czynny; lub Dostęp: studzienka",
         "owes": "Do zapłaty pozostaje 120,50\N{NO-BREAK SPACE}zł.",
         "then": "Karta według stanu na",
     },
     "sk": {
-        "group": "Stav DPH je jedno z: platiteľ alebo Prístup je jedno z: studzienka",
+        "group": "Stav DPH: platiteľ; alebo Prístup: studzienka",
         "owes": "Na úhradu zostáva 120,50\N{NO-BREAK SPACE}PLN.",
         "then": "Karta podľa stavu k",
     },

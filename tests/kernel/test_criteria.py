@@ -1,6 +1,7 @@
 """The query tree on its own: periods, relative days, and a round trip through JSON."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -134,9 +135,9 @@ def test_a_query_is_narrowed_without_being_changed() -> None:
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("pl", "Name zawiera „x” i (Good: tak lub żadne z: Kind to jedno z: first)"),
-        ("sk", "Name obsahuje „x“ a (Good: áno alebo nič z: Kind je jedno z: first)"),
-        ("en", "Name contains “x” and (Good: yes or none of: Kind is one of first)"),
+        ("pl", "Name zawiera „x”; (Good: tak; lub nie (Kind: first))"),
+        ("sk", "Name obsahuje „x“; (Good: áno; alebo nie (Kind: first))"),
+        ("en", "Name contains “x”; (Good: yes; or not (Kind: first))"),
     ],
 )
 def test_a_query_is_said_in_the_readers_language(language: str, said: str) -> None:
@@ -152,3 +153,70 @@ def test_a_query_is_said_in_the_readers_language(language: str, said: str) -> No
     )
     with translation.override(language):
         assert in_words(query, FIELDS) == said
+
+
+_DAY = dt.date(2026, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("field", "op", "values", "said"),
+    [
+        ("kind", Op.ONE_OF, ("A",),
+         ("first", "first", "first")),
+        ("kind", Op.ONE_OF, ("A", "B"),
+         ("first lub B", "first alebo B", "first or B")),
+        ("kind", Op.ONE_OF, ("A", "B", "C"),
+         ("first, B lub C", "first, B alebo C", "first, B or C")),
+        ("kind", Op.ONE_OF, tuple("BCDEFGHI"),
+         ("B, C, D, E, F, G i jeszcze 2", "B, C, D, E, F, G a ešte 2",
+          "B, C, D, E, F, G and 2 more")),
+        ("kind", Op.NONE_OF, ("A",),
+         ("nie first", "nie first", "not first")),
+        ("kind", Op.NONE_OF, ("A", "B", "C"),
+         ("ani first, ani B, ani C", "ani first, ani B, ani C", "neither first nor B nor C")),
+        ("kind", Op.NONE_OF, tuple("BCDEFGHI"),
+         ("wszystko oprócz: B, C, D, E, F, G i jeszcze 2",
+          "všetko okrem: B, C, D, E, F, G a ešte 2",
+          "anything but B, C, D, E, F, G and 2 more")),
+        ("tags", Op.ALL_OF, ("A", "B"),
+         ("first i B", "first a B", "first and B")),
+        ("name", Op.IS, ("x",),
+         ("„x”", "„x“", "“x”")),
+        ("name", Op.IS_NOT, ("x",),
+         ("nie „x”", "nie „x“", "not “x”")),
+        ("name", Op.EMPTY, (),
+         ("brak", "bez údaja", "none")),
+        ("born", Op.FILLED, (),
+         ("jest", "je zadané", "given")),
+        ("sum", Op.EMPTY, (),
+         ("nic", "nič", "nothing")),
+        ("sum", Op.FILLED, (),
+         ("cokolwiek", "čokoľvek", "something")),
+        ("sum", Op.OVER, (Decimal("2500.5"),),
+         ("powyżej 2\u00a0500,50 EUR", "viac ako 2\u00a0500,50 EUR", "more than 2,500.50 EUR")),
+        ("sum", Op.BETWEEN, (Decimal(1), Decimal("2.5")),
+         ("od 1,00 EUR do 2,50 EUR", "od 1,00 EUR do 2,50 EUR", "from 1.00 EUR to 2.50 EUR")),
+        ("born", Op.BEFORE, (_DAY,),
+         ("przed 01.02.2026", "pred 1.\u00a02.\u00a02026", "before 1\u00a0Feb\u00a02026")),
+        ("born", Op.AFTER, (_DAY,),
+         ("po 01.02.2026", "po 1.\u00a02.\u00a02026", "after 1\u00a0Feb\u00a02026")),
+        ("born", Op.PERIOD, ("last_month",),
+         ("zeszły miesiąc", "minulý mesiac", "last month")),
+        ("born", Op.LAST_DAYS, (1,),
+         ("w ciągu ostatniego dnia", "za posledný deň", "in the last 1 day")),
+        ("born", Op.LAST_DAYS, (3,),
+         ("w ciągu ostatnich 3 dni", "za posledné 3 dni", "in the last 3 days")),
+        ("born", Op.NEXT_DAYS, (30,),
+         ("w ciągu najbliższych 30 dni", "v najbližších 30 dňoch", "in the next 30 days")),
+        ("born", Op.OLDER_THAN, (30,),
+         ("dawniej niż 30 dni temu", "pred viac ako 30 dňami", "more than 30 days ago")),
+    ],
+)  # fmt: skip
+def test_a_condition_is_said_as_a_person_notes_it_down(
+    field: str, op: Op, values: tuple[Any, ...], said: tuple[str, str, str]
+) -> None:
+    found = []
+    for language in ("pl", "sk", "en"):
+        with translation.override(language):
+            found.append(in_words(Condition(field, op, values), FIELDS))
+    assert found == [f"{FIELDS[field].label}: {words}" for words in said]

@@ -158,8 +158,8 @@ def test_a_query_is_said_in_words() -> None:
 
     said = in_words(read(json.dumps(query), fields), fields)
     assert said == (
-        "Town is “Kraków” and (To pay (PLN) from 100 PLN to 2,500.5 PLN or Days overdue is more"
-        " than 30) and none of: Kind is one of person, household"
+        "Town: “Kraków”; (To pay (PLN): from 100.00 PLN to 2,500.50 PLN; or Days overdue: more"
+        " than 30); not (Kind: person or household)"
     )
 
 

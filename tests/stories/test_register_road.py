@@ -37,9 +37,9 @@ FIELDS = (
     ("data_odczytu", "DATE", {}),
 )
 WORDS = {
-    "en": "VAT status is one of active or Access is one of studzienka",
-    "pl": "Status VAT to jedno z: czynny lub Access to jedno z: studzienka",
-    "sk": "Stav DPH je jedno z: platiteľ alebo Access je jedno z: studzienka",
+    "en": "VAT status: active; or Access: studzienka",
+    "pl": "Status VAT: czynny; lub Access: studzienka",
+    "sk": "Stav DPH: platiteľ; alebo Access: studzienka",
 }
 DISCLOSED = {
     "recipient_kind": "AUTHORITY", "recipient": "Urząd Miasta", "basis": "C",

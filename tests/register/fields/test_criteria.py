@@ -139,4 +139,4 @@ def test_a_query_over_fields_is_said_in_words_and_kept_from_whom_it_is_not_for(
     fields = PARTIES.fields(SYSTEM)
     query = parse({"field": "field_heating", "op": "one_of", "value": ["gas", "air"]}, fields)
     with translation.override("en"):
-        assert in_words(query, fields) == "Heating is one of Gas, Air"
+        assert in_words(query, fields) == "Heating: Gas or Air"
