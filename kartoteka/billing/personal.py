@@ -84,7 +84,7 @@ ROOM = Room(
         "billing_offset": ("number",),
         "billing_exchangerate": ("currency", "table"),
         "billing_compensationtier": ("country", "basis"),
-        "billing_limitation": ("claim", "basis"),
+        "billing_limitation": ("claim", "basis", "own_claim", "runs"),
         "billing_limitationevent": ("kind", "claim"),
     },
     erase=erasing.erase,

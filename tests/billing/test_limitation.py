@@ -242,7 +242,7 @@ def an_event(kind: str, day: str, **more: object) -> EventDraft:
 
 
 def shown(entry_id: int) -> limits.LimitView:
-    found = limits.limit_of(viewer=SYSTEM, entry_id=entry_id)
+    found = limits.limit_of(viewer=SYSTEM, entry_id=entry_id, on=on("2024-01-01"))
     assert found is not None
     return found
 
@@ -371,7 +371,7 @@ def test_near_ones_are_found_however_their_last_day_came_about() -> None:
     operations.record_event(
         actor=CLERK, entry_ids=[debts[0]], draft=an_event("RECOGNITION", "2023-11-30")
     )
-    held = [limits.limit_of(viewer=SYSTEM, entry_id=debt) for debt in debts]
+    held = [limits.limit_of(viewer=SYSTEM, entry_id=debt, on=on("2024-01-01")) for debt in debts]
     ends = [one.limit.last_on for one in held if one is not None]
     seen = set()
     for today in (on("2024-12-01"), on("2025-12-01"), on("2026-12-20"), on("2027-03-01")):

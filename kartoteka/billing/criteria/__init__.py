@@ -23,19 +23,27 @@ AHEAD = (
     ("LATER", _("later")),
     ("PENDING", _("does not run")),
 )
-_AHEAD = (
-    "CASE WHEN h.last_on IS NULL THEN 'PENDING' WHEN h.last_on < %(today)s::date THEN 'BARRED'"
-    " WHEN h.last_on <= %(today)s::date + interval '1 month' THEN 'MONTH'"
-    " WHEN h.last_on <= %(today)s::date + interval '3 months' THEN 'QUARTER'"
-    " WHEN h.last_on <= %(today)s::date + interval '6 months' THEN 'HALF_YEAR' ELSE 'LATER' END"
+# The first day on which a part of the interest ends before its document.
+_INTEREST = (
+    "(SELECT ends.last_on FROM billing_interest_limits(%(today)s::date) AS ends"
+    " WHERE ends.entry_id = o.entry_id)"
 )
-# A claim lasts as long as the shortest term at least that a rule says of some documents. Only of
-# those that are due for so long, whose due date was moved, or to which something happened, the last
-# day can be near; that of all others is not counted.
+_FIRST = f"least(h.last_on, {_INTEREST})"
+_AHEAD = (
+    f"(SELECT CASE WHEN first_on IS NULL THEN 'PENDING' WHEN first_on < %(today)s::date"
+    " THEN 'BARRED' WHEN first_on <= %(today)s::date + interval '1 month' THEN 'MONTH'"
+    " WHEN first_on <= %(today)s::date + interval '3 months' THEN 'QUARTER'"
+    " WHEN first_on <= %(today)s::date + interval '6 months' THEN 'HALF_YEAR' ELSE 'LATER' END"
+    f" FROM (SELECT {_FIRST} AS first_on OFFSET 0) AS earlier)"
+)
+# A claim lasts as long as the shortest term at least that a rule says of some documents, or that
+# of their interest. Only of those that are due for so long, whose due date was moved, or to which
+# something happened, the last day can be near; that of all others is not counted.
 _NEAR = (
     "SELECT near.entry_id FROM ledger_open near WHERE near.due_on <= %(today)s::date"
-    " + interval '6 months' - make_interval(years => (SELECT min(least(years, next_years))"
-    " FROM billing_limitation_law JOIN billing_claimrule USING (country, claim)))"
+    " + interval '6 months' - make_interval(years => (SELECT min(least(law.years, law.next_years))"
+    " FROM billing_limitation_law law JOIN billing_claimrule rule ON rule.country = law.country"
+    " AND law.claim IN (rule.claim, billing_interest_claim(rule.country, rule.claim))))"
     " UNION SELECT entry_id FROM ledger_duechange UNION SELECT entry_id FROM billing_limitation"
 )
 
@@ -70,6 +78,14 @@ _FIELDS = (
     ),
     Field(
         "last_on", _("Last day"), Type.DATE, heading=_LIMIT, value="h.last_on", is_grouped=True,
+        is_personal=False,
+    ),
+    Field(
+        "interest_on", _("Last day of interest"), Type.DATE, heading=_LIMIT, value=_INTEREST,
+        is_personal=False,
+    ),
+    Field(
+        "first_on", _("First of both last days"), Type.DATE, heading=_LIMIT, value=_FIRST,
         is_personal=False,
     ),
     Field(

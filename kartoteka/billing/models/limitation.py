@@ -136,7 +136,11 @@ class LimitationEvent(models.Model):
 
 
 class Limitation(models.Model):
-    """The last day of a claim to which something happened; all others are counted when asked."""
+    """The last day of a claim to which something happened; all others are counted when asked.
+
+    `own_claim` is what the claim is apart from titles, by which the term of its interest goes;
+    `runs` are the days of delay whose interest ends together because of what happened.
+    """
 
     entry = models.OneToOneField(
         Entry, on_delete=models.PROTECT, primary_key=True, related_name="limitation"
@@ -144,3 +148,5 @@ class Limitation(models.Model):
     claim = models.CharField(max_length=14, choices=Claim.choices)
     last_on = models.DateField(null=True)
     basis = models.CharField(max_length=120)
+    own_claim = models.CharField(max_length=14, blank=True, db_default="")
+    runs = models.JSONField(db_default=[])

@@ -167,6 +167,12 @@ def set_rule(
         _count(actor, list(Limitation.objects.values_list("pk", flat=True)))
 
 
+def count_anew(*, actor: Actor) -> None:
+    """Counts the last days of all documents to which something happened by the rule of today."""
+    with acting(actor):
+        _count(actor, list(Limitation.objects.values_list("pk", flat=True)))
+
+
 def _change(actor: Actor, event_id: int, kind: str, on: dt.date, reason: str) -> None:
     if not actor.may(Role.CLERK):
         raise NotAllowed
@@ -230,12 +236,31 @@ def _count(actor: Actor, entry_ids: Sequence[int]) -> None:
                     claim=counted.claim,
                     last_on=counted.last_on,
                     basis=counted.basis,
+                    own_claim=facts.claim,
+                    runs=_told(
+                        limitation.interest_runs(
+                            country=facts.country,
+                            claim=facts.claim,
+                            events=facts.events,
+                            law=in_force,
+                        )
+                    ),
                 )
             )
     Limitation.objects.bulk_create(
         rows,
         update_conflicts=True,
         unique_fields=["entry"],
-        update_fields=["claim", "last_on", "basis"],
+        update_fields=["claim", "last_on", "basis", "own_claim", "runs"],
         batch_size=1000,
     )
+
+
+def _told(runs: Sequence[limitation.Run]) -> list[dict[str, str | None]]:
+    def day(one: dt.date | None) -> str | None:
+        return one.isoformat() if one else None
+
+    return [
+        {"first": day(run.first), "until": day(run.until), "last_on": day(run.last_on)}
+        for run in runs
+    ]

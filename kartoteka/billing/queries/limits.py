@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.billing import law, limitation
-from kartoteka.billing.limitation import Event, Limit, Step
+from kartoteka.billing.limitation import Event, Interest, Limit, Step
 from kartoteka.billing.models import Claim, ClaimRule, LimitationEvent, LimitationTerm
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor
@@ -66,12 +66,14 @@ class EventView:
 
 @dataclass(frozen=True, slots=True)
 class LimitView:
-    """The last day of a document's claim, why, and what was recorded of it."""
+    """The last day of a document's claim, why, and what was recorded of it; of its unpaid interest
+    what ends earlier."""
 
     limit: Limit
     claim_word: str
     steps: tuple[tuple[Step, str, str], ...]
     events: tuple[EventView, ...]
+    interest: Interest
 
     def is_barred(self, on: dt.date) -> bool:
         """Whether the claim is time-barred on a day."""
@@ -102,8 +104,9 @@ class RuleView:
     claim: str
 
 
-def limit_of(*, viewer: Actor, entry_id: int) -> LimitView | None:
-    """The limitation of a document with every step; None where there is no such document."""
+def limit_of(*, viewer: Actor, entry_id: int, on: dt.date) -> LimitView | None:
+    """The limitation of a document with every step, and of its interest as it is on a day; None
+    where there is no such document."""
     found = facts_of(viewer=viewer, entry_ids=[entry_id])
     if not found:
         return None
@@ -124,6 +127,22 @@ def limit_of(*, viewer: Actor, entry_id: int) -> LimitView | None:
             for step in counted.steps
         ),
         events=tuple(_shown(event, events) for event in events),
+        interest=_interest(facts, counted, on),
+    )
+
+
+def _interest(facts: Facts, counted: Limit, on: dt.date) -> Interest:
+    days = sql.row(_HERE, "limitation_interest_days", {"entry": facts.entry_id, "on": on})
+    if days is None or days[0] is None or days[1] is None:
+        return Interest((), None, "")
+    return limitation.interest(
+        country=facts.country,
+        claim=facts.claim,
+        events=facts.events,
+        law=law.in_force(),
+        days=(days[0], days[1]),
+        claim_ends=counted.last_on,
+        today=on,
     )
 
 
@@ -173,8 +192,19 @@ def earliest(*, viewer: Actor, party_id: int) -> tuple[dt.date, int, str] | None
     return (found[0], int(found[1]), str(found[2])) if found else None
 
 
+def earliest_interest(
+    *, viewer: Actor, party_id: int, on: dt.date
+) -> tuple[dt.date, int, str] | None:
+    """The first day from a day on, on which a part of the interest of an open document of a party
+    is barred before the document, with it and its number."""
+    del viewer
+    found = sql.row(_HERE, "limitation_interest_earliest", {"party_id": party_id, "on": on})
+    return (found[0], int(found[1]), str(found[2])) if found else None
+
+
 def warned_count(*, viewer: Actor, on: dt.date, until: dt.date) -> int:
-    """How many open documents become time-barred from one day to another."""
+    """How many open documents become time-barred from one day to another, or a part of their
+    interest."""
     del viewer
     found = sql.row(_HERE, "limitation_warned", {"on": on, "until": until})
     return int(found[0]) if found else 0

@@ -20,7 +20,7 @@ from kartoteka.ui import screens
 def record(request: screens.Request, entry_id: int) -> HttpResponse:
     """Why the last day of a document is what it is; what happened is recorded."""
     found = queries.receivable(viewer=request.actor, entry_id=entry_id)
-    shown = limits.limit_of(viewer=request.actor, entry_id=entry_id)
+    shown = limits.limit_of(viewer=request.actor, entry_id=entry_id, on=timezone.localdate())
     if found is None or shown is None:
         raise Http404
     form = forms.LimitationEvent(request.POST if request.method == "POST" else None)
@@ -35,6 +35,7 @@ def record(request: screens.Request, entry_id: int) -> HttpResponse:
         "document": found.document,
         "shown": shown,
         "is_barred": shown.is_barred(timezone.localdate()),
+        "today": timezone.localdate(),
     }
     return screens.page(request, "desk/billing/limitation.html", context)
 
@@ -43,7 +44,7 @@ def record(request: screens.Request, entry_id: int) -> HttpResponse:
 def change(request: screens.Request, entry_id: int, event_id: int, how: str) -> HttpResponse:
     """An event ends, or is taken back."""
     found = queries.receivable(viewer=request.actor, entry_id=entry_id)
-    shown = limits.limit_of(viewer=request.actor, entry_id=entry_id)
+    shown = limits.limit_of(viewer=request.actor, entry_id=entry_id, on=timezone.localdate())
     event = next((one for one in shown.events if one.id == event_id), None) if shown else None
     if found is None or event is None or how not in {"end", "back"}:
         raise Http404

@@ -48,7 +48,9 @@ def receivable(request: screens.Request, entry_id: int) -> HttpResponse:
         "unknown": unknown,
         "today": today,
         "languages": notes.LANGUAGES if notes.is_printed(found) else (),
-        "limitation": limits.limit_of(viewer=request.actor, entry_id=entry_id),
+        "limitation": limits.limit_of(
+            viewer=request.actor, entry_id=entry_id, on=timezone.localdate()
+        ),
         "ksef": queries.ksef_of(viewer=request.actor, entry_id=entry_id),
         "priced": priced.lines_of(viewer=request.actor, entry_id=entry_id),
         "ties": queries.ties_of(viewer=request.actor, entry_id=entry_id),

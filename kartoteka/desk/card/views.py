@@ -67,6 +67,9 @@ def settlements(request: screens.Request, party_id: int) -> HttpResponse:
         ),
         "page": PAGE,
         "barred_first": limits.earliest(viewer=viewer, party_id=party_id),
+        "interest_first": limits.earliest_interest(
+            viewer=viewer, party_id=party_id, on=timezone.localdate()
+        ),
         "plans": plans.plans_of(viewer=viewer, party_id=party_id, on=timezone.localdate()),
         "overtaken": overtaken(viewer=viewer, party_id=party_id),
     }
