@@ -49,7 +49,7 @@ def test_conditions_are_put_together(office: "Office", visitor: Visitor, script:
         expect(page.locator("[name='w.1.v']")).to_be_focused()
     visit.follow("#query-form .btn-primary")
     assert names(visit) == ["Ćma", "Lód"]
-    expect(page.locator(".k-words")).to_contain_text("Town is “kraków”")
+    expect(page.locator(".k-words")).to_contain_text("Town: “kraków”")
     assert visit.complaints == []
 
 
