@@ -196,7 +196,7 @@ def test_ugly_rows_are_rejected_each_for_its_reason(
         (8, "REJECTED", "amount", "The value is missing."),
         (11, "REJECTED", "amount", "12,3456 is not in whole grosze or cents."),
     ]
-    assert _rows("SELECT number, amount, issued_on, due_on FROM ledger_entry ORDER BY id") == [
+    assert _rows("SELECT number, amount, issued_on, due_on FROM ledger_entry ORDER BY number") == [
         ("FV/8", Decimal("1000.50"), dt.date(2026, 5, 1), dt.date(2026, 5, 3)),
         ("FV/9", Decimal("1000.00"), dt.date(2026, 5, 1), dt.date(2026, 5, 3)),
     ]
