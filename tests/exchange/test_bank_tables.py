@@ -91,3 +91,96 @@ def test_an_apostrophe_before_account_numbers_is_no_quotation_mark() -> None:
         "1123.45", "21102010260000042270201111", "C99",
     )  # fmt: skip
     assert (str(second.amount), second.title, second.reference) == ("-3.00", "opłata", "C98")
+
+
+PAYER = "PL61109010140000071219812874"
+OURS = "PL27114020040000300201355387"
+
+
+def test_a_table_of_sums_above_the_payments_is_passed_over() -> None:
+    text = (
+        "Bank S.A.;\n#Klient;\nZAKŁAD;\n\n#Waluta;#Wpływy;#Wydatki;\nPLN;1 123,45;-3,00;\n\n"
+        "#Data operacji;#Opis operacji;#Rachunek;#Kategoria;#Kwota;\n"
+        "2026-09-03;FV/2026/7;Konto;Wpływy;1 123,45 PLN;\n"
+        "2026-09-02;OPŁATA;Konto;Opłaty;-3,00 PLN;\n"
+    )
+    assert suggested(text) == {
+        "booked_on": "#Data operacji", "title": "#Opis operacji", "amount": "#Kwota",
+    }  # fmt: skip
+    assert [(line.title, str(line.amount)) for line in read(text)] == [
+        ("FV/2026/7", "1123.45"), ("OPŁATA", "-3.00"),
+    ]  # fmt: skip
+
+
+def test_cells_behind_the_title_say_themselves_what_they_are() -> None:
+    text = (
+        '"Data operacji","Kwota","Waluta","Opis transakcji","","",""\n'
+        '"2026-09-03","+123.45","PLN","Rachunek nadawcy: 61 1090 1014 0000 0712 1981 2874",'
+        '"Nazwa nadawcy: JAN ŁOŚ","Tytuł: FV/2026/7: woda","Numer: 12"\n'
+        '"2026-09-02","-3.00","PLN","Tytuł: PROWIZJA","","",""\n'
+        '"2026-09-01","+50.00","PLN","Nazwa nadawcy: ANNA ŻÓŁĆ","Adres nadawcy: POLNA 1","K 1",""\n'
+    )
+    seen = [
+        (line.title, line.counterparty_name, line.counterparty_account, line.counterparty_address)
+        for line in read(text)
+    ]
+    assert seen == [
+        ("FV/2026/7: woda Numer: 12", "JAN ŁOŚ", PAYER, ""),
+        ("PROWIZJA", "", "", ""),
+        ("K 1", "ANNA ŻÓŁĆ", "", "POLNA 1"),
+    ]
+
+
+def test_of_one_column_a_title_is_kept_as_it_is_written() -> None:
+    text = "Data;Kwota;Tytuł\n2026-09-03;5,00;Nazwa nadawcy: ktoś inny\n2026-09-03;6,00;Tytuł: a\n"
+    assert [(line.title, line.counterparty_name) for line in read(text)] == [
+        ("Nazwa nadawcy: ktoś inny", ""), ("Tytuł: a", ""),
+    ]  # fmt: skip
+
+
+def test_ours_is_the_receiver_of_what_comes_and_the_sender_of_what_goes() -> None:
+    text = (
+        "Data;Kwota;Rachunek nadawcy;Rachunek odbiorcy;Tytuł\n"
+        f"2026-09-03;123,45;{PAYER};{OURS};FV/2026/7\n2026-09-02;-3,00;{OURS};{PAYER};zwrot\n"
+    )
+    data = text.encode()
+    seen = mapping.look(viewer=CLERK, data=data, name="a.csv", written={})
+    columns = {each.field.name: each.column for each in seen.to_map.places if each.column}
+    with (
+        lying_at(data, "a.csv") as path,
+        reader.all_rows(reader.Where(path=path), table="") as (names, batches),
+    ):
+        (found,) = statements(names, batches, columns, {}, "utf-8").statements
+    assert found.account == OURS
+    assert [line.counterparty_account for line in found.lines] == [PAYER, PAYER]
+
+
+def test_a_payers_cell_may_hold_a_dash_or_the_account_on_a_line_of_its_own() -> None:
+    text = (
+        "Data transakcji;Data zaksięgowania;Kwota;Nadawca / Odbiorca;Opis\n"
+        f'03-09-2026;04-09-2026;123,45;"JAN ŁOŚ\nUL. POLNA 1\n{PAYER}";FV/2026/7\n'
+        "02-09-2026;02-09-2026;-3,00;-;PROWIZJA\n"
+    )
+    seen = [
+        (str(line.booked_on), line.counterparty_name, line.counterparty_account)
+        for line in read(text, "utf-8")
+    ]
+    assert seen == [("2026-09-04", "JAN ŁOŚ UL. POLNA 1", PAYER), ("2026-09-02", "", "")]
+
+
+def test_what_the_bank_only_holds_is_told_and_is_no_lost_line() -> None:
+    text = (
+        "Data księgowania;Tytuł;Kwota transakcji (waluta rachunku);Kwota blokady/zwolnienie"
+        " blokady\n2026-09-03;FV/2026/7;123,45;\n;Karta;;-20,00\n"
+    )
+    seen = mapping.look(viewer=CLERK, data=text.encode(), name="a.csv", written={})
+    columns = {each.field.name: each.column for each in seen.to_map.places if each.column}
+    with (
+        lying_at(text.encode(), "a.csv") as path,
+        reader.all_rows(reader.Where(path=path), table="") as (names, batches),
+    ):
+        found = statements(names, batches, columns, {}, "utf-8")
+    assert [str(line.amount) for each in found.statements for line in each.lines] == ["123.45"]
+    assert [(one.code, one.place, one.line_lost) for one in found.problems] == [
+        ("table.held", "3", False)
+    ]

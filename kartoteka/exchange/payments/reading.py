@@ -1,5 +1,6 @@
 """Rows of a table become lines of statements; what cannot be one is told with its row."""
 
+import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from typing import Any
 
 from kartoteka.exchange import parsing, words
 from kartoteka.exchange.fields import Column
+from kartoteka.exchange.payments import cells as written
 from kartoteka.exchange.payments.fields import BREAKDOWN
 from kartoteka.exchange.reading.reader import BadRow, Batch
 from kartoteka.formats import accounts
@@ -28,6 +30,8 @@ _CAME = words.of(
 _WENT = words.of(
     "d wn dt dbit debit obciazenie debet wyplata vydaj out went debetna debetny wyplyw outgoing"
 )
+_SENDER = words.of("nadawcy nadawca zrodlowy platitela odosielatela sender payer")
+_RECEIVER = words.of("odbiorcy odbiorca docelowy prijemcu prijimatela receiver beneficiary")
 
 
 class _Told(Exception):  # noqa: N818  (says why a row is no line)
@@ -72,7 +76,8 @@ def statements(
     if missing:
         facts = {"column": missing[0]}
         return ParsedFile((), (Problem("table.no_column", "", facts),), encoding)
-    make = _Maker({key: (each, names.index(each.name)) for key, each in columns.items()}, given)
+    places = {key: (each, names.index(each.name)) for key, each in columns.items()}
+    make = _Maker(places, given, _nameless_behind(names, places), _is_directed(columns))
     found = _Found()
     for batch in batches:
         good = ((number, cells, None) for number, *cells in batch.rows)
@@ -104,12 +109,37 @@ def statements(
     return ParsedFile(made, tuple(found.problems), encoding)
 
 
+def _nameless_behind(
+    names: Sequence[str], places: Mapping[str, tuple[Column, int]]
+) -> tuple[int, ...]:
+    """The columns without a name that stand right behind the title's: it goes on in them."""
+    if "title" not in places:
+        return ()
+    begins = places["title"][1] + 1
+    used = {place for _column, place in places.values()}
+    behind = itertools.takewhile(
+        lambda place: names[place] == f"Column {place + 1}" and place not in used,
+        range(begins, len(names)),
+    )
+    return tuple(behind)
+
+
+def _is_directed(columns: Mapping[str, Column]) -> bool:
+    """Whether one column has the sender's account and another the receiver's, so that ours is now
+    in the one, now in the other."""
+    if "other_account" not in columns or "own_account" not in columns:
+        return False
+    sender = set(parsing.fold(columns["other_account"].name).split())
+    receiver = set(parsing.fold(columns["own_account"].name).split())
+    return bool(sender & _SENDER and receiver & _RECEIVER and not sender & _RECEIVER)
+
+
 def _take(found: _Found, make: "_Maker", cells: Sequence[str], place: str) -> None:
     try:
         account, line, told = make.line(cells, place)
     except _Told as why:
         shown = {"text": " · ".join(filter(None, cells))[:_SHOWN], **why.facts}
-        found.lost(Problem(why.code, place, shown, line_lost=True), cells)
+        found.lost(Problem(why.code, place, shown, line_lost=why.code != "table.held"), cells)
         return
     found.below.clear()
     found.lines.setdefault((account, line.currency), []).append(line)
@@ -147,19 +177,27 @@ class _Maker:
 
     places: Mapping[str, tuple[Column, int]]
     given: Mapping[str, Any]
+    behind: tuple[int, ...] = ()
+    is_directed: bool = False
 
     def line(self, cells: Sequence[str], place: str) -> tuple[str, Line, list[Problem]]:
         """The account that was paid to and the line, with what is odd about it. Raises _Told."""
         booked = self._day("booked_on", cells)
+        if self._is_held(cells):
+            raise _Told("table.held")
         if booked is None:
             raise _Told("line.no_date")
         amount = self._amount(cells)
         parts, told = self._breakdown(cells, amount, place)
         case = self._text("case", cells)
-        said = [self._text(name, cells) for name in ("title", "customer", "document")]
-        title = " ".join(filter(None, (*said, case)))
+        apart = self._apart(cells)
+        said = [self._text(name, cells) for name in ("customer", "document")]
+        title = " ".join(filter(None, (apart.get("title"), *said, case)))
         told_symbols = symbols_in(title)
         paid_to = accounts.normalised(self._text("own_account", cells))
+        other = apart["other_account"]
+        if self.is_directed and amount < 0:
+            paid_to, other = other, paid_to
         account = str(self.given.get("account") or "") or paid_to
         return (
             account,
@@ -170,9 +208,9 @@ class _Maker:
                 currency=parsing.currency(self._text("currency", cells))
                 or str(self.given.get("currency") or ""),
                 title=title,
-                counterparty_name=self._text("name", cells),
-                counterparty_account=self._other_account(cells),
-                counterparty_address=self._text("address", cells),
+                counterparty_name=apart.get("name", ""),
+                counterparty_account=other,
+                counterparty_address=apart.get("address", ""),
                 own_account=paid_to if paid_to != account else "",
                 reference=self._text("reference", cells).strip("'") or case,
                 vs=self._symbol("vs", cells) or told_symbols.vs,
@@ -187,9 +225,31 @@ class _Maker:
             told,
         )
 
+    def _apart(self, cells: Sequence[str]) -> dict[str, str]:
+        """Title, name, address and account of the other side. What a column of its own says goes
+        before what stands in a cell of the title or of the name."""
+        said = {"title": self._text("title", cells)}
+        if self.behind:
+            said = written.labelled([said["title"], *(cells[place] for place in self.behind)])
+        if "name" in self.places:
+            cell = cells[self.places["name"][1]]
+            name, number = written.account_apart("" if cell in written.NOTHING else cell)
+            said |= {"name": name} | ({"other_account": number} if number else {})
+        if "address" in self.places:
+            said["address"] = self._text("address", cells)
+        own = self._other_account(cells)
+        said["other_account"] = own or accounts.normalised(said.get("other_account", ""))
+        return said
+
+    def _is_held(self, cells: Sequence[str]) -> bool:
+        """Whether the bank only holds the amount and has booked none."""
+        booked = any(self._text(name, cells) for name in ("amount", "credit", "debit"))
+        return bool(self._text("held", cells)) and not booked
+
     def _text(self, name: str, cells: Sequence[str]) -> str:
         found = self.places.get(name)
-        return " ".join(cells[found[1]].split()) if found else ""
+        text = " ".join(cells[found[1]].split()) if found else ""
+        return "" if text in written.NOTHING and name != "sign" else text
 
     def _other_account(self, cells: Sequence[str]) -> str:
         number = accounts.normalised(self._text("other_account", cells))

@@ -16,21 +16,28 @@ def find(rows: Sequence[Sequence[str]]) -> int | None:
 
     Titles above the table are passed over: the names stand in the first row that is about as wide
     as the table and holds no figures. A first full row with figures is data already. The table is
-    the widest that has some rows: a bank puts ten lines about itself above one payment.
+    the widest that has some rows: a bank puts ten lines about itself above one payment, and a
+    narrower table of sums with names and figures of its own.
     """
     counts = [sum(bool(cell) for cell in row) for row in rows]
     widths = Counter(count for count in counts if count)
     if not widths:
         return None
     usual = max(widths, key=lambda width: (widths[width] * width**2, width))
+    first, is_of_sums = None, False
     for index, row in enumerate(rows):
         filled = [cell for cell in row if cell]
         if len(filled) < max(1, round(usual * 0.6)):
             continue
         if any(_NUMBER.match(cell) or "@" in cell or len(cell) > 100 for cell in filled):  # noqa: PLR2004
-            return None
-        return index
-    return None
+            if first is None or len(filled) >= usual:
+                return first
+            is_of_sums = True
+        elif first is None:
+            first = index
+        elif is_of_sums and len(filled) >= usual:
+            return index
+    return first
 
 
 def names(row: Sequence[str] | None, width: int) -> list[str]:
