@@ -31,3 +31,19 @@ def test_two_signs_at_the_end_of_lines_are_no_text(end: str) -> None:
         ("123.45", f"FV/2026/7 {inside}", "JAN LOS"),
         ("-3.00", "PROWIZJA reszta", ""),
     ]
+
+
+def test_a_code_before_each_subfield_is_told_once() -> None:
+    text = (
+        ":20:MT940\n:25:/PL61105010140000071219812874\n:28C:1/2026\n:60F:C260901PLN1000,00\n"
+        ":61:2609020902C123,45S076//1\n076NONREF\n:86:076\n076~00176\n"
+        "076~20FV/2026/7 i\n076~21 FV/2026/8\n076~22\n"
+        "076~32JAN LOS\n076~33UL. POLNA 1\n076~34076\n"
+        "076~38PL61109010140000071219812874\n:62F:C260902PLN1123,45\n-\n"
+    )
+    read = parse(text.encode())
+    ((line,),) = (statement.lines for statement in read.statements)
+    assert not read.all_problems
+    assert (line.title, line.counterparty_name, line.counterparty_account) == (
+        "FV/2026/7 i FV/2026/8", "JAN LOS UL. POLNA 1", "PL61109010140000071219812874",
+    )  # fmt: skip

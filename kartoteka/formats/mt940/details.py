@@ -77,6 +77,7 @@ def details(blocks: list[list[str]], country: str, width: int = LONGEST) -> Deta
 
 
 def _one(block: list[str], country: str, width: int) -> Details:
+    block = _without_repeats(block)
     text = glued(block, width)
     code = match[1] if (match := _CODE.match(text)) else ""
     if mark := _mark_of(text):
@@ -88,6 +89,15 @@ def _one(block: list[str], country: str, width: int) -> Details:
         return _slashed(text, code, country)
     glued_code = re.match(r"\s*\d{3}(?=[A-Z]|\s*$)", free)
     return Details(code=code, title=squeezed(free[glued_code.end() :] if glued_code else free))
+
+
+def _without_repeats(block: list[str]) -> list[str]:
+    """The lines, where a bank writes the code before each subfield: it is told once."""
+    code = _CODE.match(block[0]) if block else None
+    if code is None:
+        return block
+    again = re.compile(rf"{code[1]}(?=[{re.escape(_MARKS)}]\d\d)")
+    return [block[0], *(line[3:] if again.match(line) else line for line in block[1:])]
 
 
 def _merged(first: Details, second: Details) -> Details:
