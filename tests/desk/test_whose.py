@@ -1,6 +1,7 @@
 """Forms that ask for creditor and currency: nobody is meant until somebody is chosen."""
 
 import re
+import uuid
 
 import pytest
 from django.test import Client
@@ -90,7 +91,7 @@ def test_the_currency_is_the_creditors_unless_another_is_said(office: Client) ->
     office.post(reverse("masks"), {**MASK, "creditor": slovak})
     assert Mask.objects.get().currency == "EUR"
     for creditor_id, currency in ((polish, ""), (slovak, ""), (slovak, "CZK")):
-        said = {**BATCH, "creditor": creditor_id, "currency": currency}
+        said = {**BATCH, "creditor": creditor_id, "currency": currency, "token": uuid.uuid4()}
         assert office.post(reverse("begin_batch"), said).status_code == 302
     assert list(Batch.objects.order_by("pk").values_list("currency", flat=True)) == [
         "PLN",

@@ -1,6 +1,7 @@
 """Cash documents without gaps, and batches with control totals."""
 
 import threading
+import uuid
 from decimal import Decimal
 from uuid import UUID
 
@@ -160,14 +161,15 @@ def test_a_batch_is_posted_only_when_it_makes_what_was_declared(client: Client) 
     _anna, one = a_customer(creditor, "K1", "Anna Nowak")
     _bartek, two = a_customer(creditor, "K2", "Bartek Lis")
     client.force_login(build.a_user())
-    page = client.post(
-        "/payments/batches/new/",
-        {
-            "name": "Poczta", "creditor": creditor, "currency": "PLN", "via": "POST",
-            "paid_on": "2026-09-02", "count": "2", "total": "30,50",
-        },
-    )  # fmt: skip
+    said = {
+        "name": "Poczta", "creditor": creditor, "currency": "PLN", "via": "POST",
+        "paid_on": "2026-09-02", "count": "2", "total": "30,50", "token": str(uuid.uuid4()),
+    }  # fmt: skip
+    page = client.post("/payments/batches/new/", said)
     batch = Batch.objects.get()
+    # Sent once more, as by a second click, it leads to the same batch.
+    assert client.post("/payments/batches/new/", said).headers["Location"] == page["Location"]
+    assert Batch.objects.get() == batch
     assert page.headers["Location"] == f"/payments/batches/{batch.public_id}/"
     typed = {
         "count": "2", "total": "30,50", "rows": "3", "post": "1",

@@ -1,5 +1,6 @@
 """Refunds: prepared, approved by another, written and posted once, confirmed; returned payments."""
 
+import uuid
 from decimal import Decimal
 from uuid import UUID
 
@@ -198,11 +199,15 @@ def test_the_screens_prepare_approve_write_and_return(client: Client) -> None:
     assert "PL •••• 0101" in client.get(page).text
     (key, _masked), *_rest = queries.accounts_to_refund(viewer=SYSTEM, party_id=party)
     typed = {"account": account, "amount": "99", "name": "Żaneta", "to": "", "iban": ""}
+    typed["token"] = str(uuid.uuid4())
     assert client.post(page, typed).status_code == 422
     typed["to"] = key
     assert "that is not used" in client.post(page, typed).text
     typed["amount"] = "30,00"
     made = client.post(page, typed).headers["Location"]
+    # Sent once more, as by a second click, it leads to the same refund.
+    assert client.post(page, typed).headers["Location"] == made
+    assert Refund.objects.count() == 1
     assert "An administrator who has not prepared it approves it." in client.get(made).text
     client.force_login(build.an_administrator("barbara"))
     assert "Approved and posted." in client.post(made, {"approve": "1"}, follow=True).text

@@ -38,6 +38,7 @@ class BeginBatch(AsksWhose):
         label=gettext_lazy("Number of payments"), min_value=1, max_value=MOST
     )
     total = AmountField(label=gettext_lazy("Sum"))
+    token = forms.UUIDField(widget=forms.HiddenInput)
 
 
 class Typed(forms.Form):
@@ -102,7 +103,7 @@ def begin(request: screens.Request) -> HttpResponse:
     form = BeginBatch(
         request.POST if request.method == "POST" else None,
         creditors=ledger.creditors(viewer=request.actor),
-        initial={"paid_on": today},
+        initial={"paid_on": today, "token": uuid.uuid4()},
     )
     if form.is_valid():
         said = form.cleaned_data
@@ -115,6 +116,7 @@ def begin(request: screens.Request) -> HttpResponse:
                 paid_on=said["paid_on"],
                 count=said["count"],
                 sum=said["total"],
+                token=said["token"],
             )
             made = operations.begin_batch(
                 actor=request.actor, draft=draft, on=today, confirmed=screens.confirmed(request)

@@ -39,6 +39,7 @@ class PrepareRefund(forms.Form):
         help_text=gettext_lazy("IBAN or NRB, where none of the known ones is right."),
     )
     title = forms.CharField(label=gettext_lazy("Title"), max_length=100, required=False)
+    token = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -113,7 +114,12 @@ def prepare(request: screens.Request, party_id: int) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         accounts=[(key, f"{words}: {_figure(unused[key])}") for key, words in payer.accounts],
         known=queries.accounts_to_refund(viewer=request.actor, party_id=party_id),
-        initial={"name": payer.name, "account": most, "amount": unused.get(most or 0)},
+        initial={
+            "name": payer.name,
+            "account": most,
+            "amount": unused.get(most or 0),
+            "token": uuid.uuid4(),
+        },
     )
     if form.is_valid():
         said = form.cleaned_data
@@ -127,6 +133,7 @@ def prepare(request: screens.Request, party_id: int) -> HttpResponse:
                 iban=iban,
                 name=said["name"],
                 title=said["title"],
+                token=said["token"],
             )
             made = operations.prepare_refund(
                 actor=request.actor, draft=draft, on=timezone.localdate()

@@ -2,9 +2,9 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.errors import Refusal
+from kartoteka.ledger import locks
 from kartoteka.ledger import operations as ledger
 from kartoteka.ledger.models import Account, Creditor
 from kartoteka.payments.models import Batch, BatchItem
@@ -46,7 +47,8 @@ class BatchUnsound(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class BatchDraft:
-    """What is declared of a batch before its payments are typed."""
+    """What is declared of a batch before its payments are typed. `token` becomes its public id, so
+    that a form sent twice begins one batch."""
 
     creditor_id: int
     currency: str
@@ -55,6 +57,7 @@ class BatchDraft:
     paid_on: dt.date
     count: int
     sum: Decimal
+    token: UUID = field(default_factory=uuid4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +72,8 @@ class ItemDraft:
 def begin_batch(
     *, actor: Actor, draft: BatchDraft, on: dt.date, confirmed: frozenset[str] = frozenset()
 ) -> UUID:
-    """Declares a batch. Raises NotAllowed, FutureDay, BatchUnsound, and OfClosedDay unless
-    confirmed."""
+    """Declares a batch; the same `token` again returns the same. Raises NotAllowed, FutureDay,
+    BatchUnsound, and OfClosedDay unless confirmed."""
     require(actor, Role.CLERK)
     if draft.paid_on > on:
         raise FutureDay
@@ -82,13 +85,14 @@ def begin_batch(
         raise BatchUnsound
     ask_closed(draft.creditor_id, draft.paid_on, confirmed)
     with acting(actor):
-        made = Batch.objects.create(
-            creditor_id=draft.creditor_id, currency=draft.currency, name=draft.name[:100],
-            via=draft.via, paid_on=draft.paid_on, count=draft.count, sum=draft.sum,
-            actor=actor.user_id,
-        )  # fmt: skip
-        made.refresh_from_db(fields=["public_id"])
-        return made.public_id
+        locks.lock_form(str(draft.token))
+        if not Batch.objects.filter(public_id=draft.token).exists():
+            Batch.objects.create(
+                creditor_id=draft.creditor_id, currency=draft.currency, name=draft.name[:100],
+                via=draft.via, paid_on=draft.paid_on, count=draft.count, sum=draft.sum,
+                actor=actor.user_id, public_id=draft.token,
+            )  # fmt: skip
+    return draft.token
 
 
 def change_batch(*, actor: Actor, public_id: UUID, count: int, total: Decimal) -> None:

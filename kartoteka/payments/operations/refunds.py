@@ -3,10 +3,10 @@
 import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -20,6 +20,7 @@ from kartoteka.kernel import constraints
 from kartoteka.kernel.acting import acting
 from kartoteka.kernel.actor import Actor, Role
 from kartoteka.kernel.errors import Refusal
+from kartoteka.ledger import locks
 from kartoteka.ledger.models import Account, Creditor
 from kartoteka.payments.models import Refund, RefundFile
 from kartoteka.payments.operations.booking import NoSuchAccount
@@ -67,13 +68,15 @@ constraints.means("payments_refund_two_people", AnotherPerson)
 
 @dataclass(frozen=True, slots=True)
 class RefundDraft:
-    """What of a customer's unused money goes back, and to which account."""
+    """What of a customer's unused money goes back, and to which account. `token` becomes its public
+    id, so that a form sent twice prepares one refund."""
 
     account_id: int
     amount: Decimal
     iban: str
     name: str
     title: str = ""
+    token: UUID = field(default_factory=uuid4)
 
 
 def reference(refund_id: int) -> str:
@@ -82,19 +85,24 @@ def reference(refund_id: int) -> str:
 
 
 def prepare_refund(*, actor: Actor, draft: RefundDraft, on: dt.date) -> UUID:
-    """Prepares a refund; nothing is posted yet. Raises NotAllowed, NoSuchAccount,
-    NotAnAccountNumber, NotSoMuchLeft, and Blocked where payouts are stopped."""
+    """Prepares a refund; nothing is posted yet. The same `token` again returns the same. Raises
+    NotAllowed, NoSuchAccount, NotAnAccountNumber, NotSoMuchLeft, and Blocked where payouts are
+    stopped."""
     require(actor, Role.CLERK)
     number = accounts.normalised(draft.iban)
     if not accounts.is_iban(number):
         raise NotAnAccountNumber(number=draft.iban.strip())
     with acting(actor):
+        locks.lock_form(str(draft.token))
+        if Refund.objects.filter(public_id=draft.token).exists():
+            return draft.token
         account = Account.objects.filter(pk=draft.account_id).first()
         if account is None:
             raise NoSuchAccount
         blocks.refuse_blocked(viewer=actor, party_id=account.party_id, what="PAYOUT", on=on)
         _refuse_more(account.pk, draft.amount)
-        made = Refund.objects.create(
+        Refund.objects.create(
+            public_id=draft.token,
             account=account,
             amount=draft.amount,
             iban=number,
@@ -102,8 +110,7 @@ def prepare_refund(*, actor: Actor, draft: RefundDraft, on: dt.date) -> UUID:
             title=draft.title.strip()[:100],
             prepared_by=actor.user_id,
         )
-        made.refresh_from_db(fields=["public_id"])
-        return made.public_id
+    return draft.token
 
 
 def approve_refund(*, actor: Actor, public_id: UUID, on: dt.date) -> None:

@@ -1,6 +1,7 @@
 """Payments of a closed day on the desk's pages: when they came, and when they were posted."""
 
 import re
+import uuid
 from decimal import Decimal
 
 import pytest
@@ -90,7 +91,7 @@ def test_a_closed_day_that_is_typed_is_asked_about_and_then_taken(
     }  # fmt: skip
     batch = {
         "name": "Poczta", "creditor": creditor, "currency": "PLN", "via": "POST", "count": "1",
-        "paid_on": "2026-05-29", "total": "5,00",
+        "paid_on": "2026-05-29", "total": "5,00", "token": str(uuid.uuid4()),
     }  # fmt: skip
     sure = {"confirm": operations.OfClosedDay.code}
     for url, said in (
