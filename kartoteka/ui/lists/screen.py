@@ -66,14 +66,14 @@ class ListScreen:
 
     `name` is that of its address (`<name>_export` and so on are made from it), `template` the page
     that includes `ui/list/list.html`, `row` the name of a row's address, made from its key, or what
-    makes the address of a row's key and values. `always` are fields that
-    the lead cell or the last one (`lead`, `last`: templates, given the `row`) need beside the
-    columns, `empty` is what stands where there is nothing yet. `badges` are fields whose values
-    stand in a badge, each value with its tone (`ok`, `late`, `warn`, `quiet`, "" for the plain
-    one). `fixed(request, **place)` makes a condition that always holds, from what the `route`
-    names; such a list is a part of another one, with the same views.
-    `exporting(request, which, fields)`
-    is asked before a file leaves: it answers with a page of its own, or with None to let it go.
+    makes the address of a row's key and values. `phone`: which columns a narrow screen keeps.
+    `always` are fields that the lead cell or the last one (`lead`, `last`: templates, given the
+    `row`) need beside the columns, `empty` is what stands where there is nothing yet. `badges` are
+    fields whose values stand in a badge, each value with its tone (`ok`, `late`, `warn`, `quiet`,
+    "" for the plain one). `fixed(request, **place)` makes a condition that always holds, from what
+    the `route` names; such a list is a part of another one, with the same views.
+    `exporting(request, which, fields)` is asked before a file leaves: it answers with a page of its
+    own, or with None to let it go.
     """
 
     subject: Subject
@@ -84,6 +84,7 @@ class ListScreen:
     columns: tuple[str, ...]
     order: tuple[Order, ...]
     query: Group = EVERYTHING
+    phone: tuple[str, ...] = ()
     always: tuple[str, ...] = ()
     lead: str = ""
     last: str = ""
@@ -259,7 +260,7 @@ class ListScreen:
             before=request.GET.get("before", "")[:500],
             limit=PAGE,
         )
-        kept = kept_on_a_phone([fields[name] for name in state.columns])
+        kept = kept_on_a_phone([fields[name] for name in state.columns], self.phone)
         columns = [
             self._column(fields[name], state, is_spare=name not in kept) for name in state.columns
         ]

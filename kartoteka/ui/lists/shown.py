@@ -10,11 +10,14 @@ CURRENCY = "currency"
 KEPT = 3
 
 
-def kept_on_a_phone(fields: Sequence[Field]) -> set[str]:
-    """What a narrow screen shows of the columns: the first three and the first amount.
+def kept_on_a_phone(fields: Sequence[Field], chosen: Sequence[str] = ()) -> set[str]:
+    """What a narrow screen shows of the columns: the first one and those `chosen` for it; where
+    none is, the first three and the first amount.
 
     An amount says its currency there itself, so that this needs no place of its own.
     """
+    if kept := {one.key for one in fields if one.key in chosen}:
+        return {fields[0].key, *kept}
     money = [one.key for one in fields if one.type is Type.MONEY]
     said = [one.key for one in fields if not (money and one.key == CURRENCY)]
     return {*said[:KEPT], *money[:1]}
