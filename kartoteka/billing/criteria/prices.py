@@ -118,8 +118,9 @@ _ITEM_FIELDS = (
         is_grouped=True, never_null=True, is_personal=False,
     ),
     Field(
-        "price", _("Price"), Type.NUMBER, heading=_ITEM, value="trim_scale(i.price)",
-        never_null=True, is_added=False, is_personal=False,
+        "price", _("Price"), Type.NUMBER, heading=_ITEM, never_null=True,
+        value="round(i.price, greatest(2, scale(trim_scale(i.price))))", is_added=False,
+        is_personal=False,
     ),
     Field(
         "vat", _("VAT, %"), Type.NUMBER, heading=_ITEM, value="trim_scale(i.vat_percent)",

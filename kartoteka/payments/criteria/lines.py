@@ -11,7 +11,7 @@ from kartoteka.kernel.criteria import Field, Op, Subject, Type, moment, public_i
 from kartoteka.ledger.models import Via
 from kartoteka.payments import rules
 from kartoteka.payments.models import File, Found
-from kartoteka.payments.queries.wording import reason_kept
+from kartoteka.payments.queries.wording import FORMATS, reason_kept
 from kartoteka.register.rules import masked_account, normalise_account, shown_account
 
 _MONEY, _PAYER, _BOOKING = _("Money"), _("Payer"), _("Booking")
@@ -196,8 +196,9 @@ _STATEMENTS = (
         is_personal=False,
     ),
     Field(
-        "format", _("Format"), Type.TEXT, heading=_STATEMENT, value="s.format", is_grouped=True,
-        never_null=True, is_personal=False,
+        "format", _("Format"), Type.CHOICE, heading=_STATEMENT, value="s.format",
+        is_grouped=True, choices=lambda: tuple(FORMATS.items()), never_null=True,
+        is_personal=False,
     ),
     Field(
         "file", _("File"), Type.TEXT, heading=_STATEMENT, value="f.name", never_null=True,

@@ -11,7 +11,7 @@ from kartoteka.formats.statements import Line, Problem, Statement
 from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor
 from kartoteka.payments import models, rules, tables
-from kartoteka.payments.queries.wording import told
+from kartoteka.payments.queries.wording import format_word, told
 from kartoteka.register.models import Party
 
 _HERE = "kartoteka.payments"
@@ -39,6 +39,11 @@ class HeldStatement:
     went: Decimal
     shown: tuple[Line, ...]
     problems: tuple[Problem, ...]
+
+    @property
+    def format_word(self) -> str:
+        """What the statement is written in, in the reader's language."""
+        return format_word(self.format)
 
     @property
     def told(self) -> list[tuple[str, str]]:

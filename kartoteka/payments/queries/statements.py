@@ -12,7 +12,7 @@ from kartoteka.kernel import sql
 from kartoteka.kernel.actor import Actor
 from kartoteka.ledger.models import Creditor
 from kartoteka.payments.models import File
-from kartoteka.payments.queries.wording import told
+from kartoteka.payments.queries.wording import format_word, told
 
 _HERE = "kartoteka.payments"
 
@@ -53,6 +53,11 @@ class StatementRow:
     def came_from(self) -> str:
         """How the file came, in the reader's language."""
         return str(File.Origin(self.origin).label)
+
+    @property
+    def format_word(self) -> str:
+        """What the statement is written in, in the reader's language."""
+        return format_word(self.format)
 
     @property
     def told(self) -> list[tuple[str, str]]:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 
 from kartoteka.formats import accounts
 from kartoteka.formats.statements import Problem
@@ -17,7 +18,22 @@ from kartoteka.register import rules as register
 
 _AMOUNTS = {"opening", "lines", "computed", "closing", "details", "amount", "parts"}
 _NUMBER = re.compile(r"-?[0-9]+\.[0-9]+")
+FORMATS: dict[str, str | Promise] = {
+    "MT940": "MT940",
+    "MT942": "MT942",
+    "CAMT052": "camt.052",
+    "CAMT053": "camt.053",
+    "CAMT054": "camt.054",
+    "ELIXIR0": "Elixir-0",
+    "FIOXML": "Fio XML",
+    "TABLE": gettext_lazy("table"),
+}
 _TOLD = ("numbers", "number", "nip", "account", "name")
+
+
+def format_word(code: str) -> str:
+    """What a statement is written in."""
+    return str(FORMATS.get(code, code))
 
 
 def reason(rule: str, facts: Mapping[str, Any], *, is_certain: bool = True) -> str:
