@@ -132,7 +132,7 @@ def statement(terms: Terms, head: Head, lines: Sequence[Moved], kinds: Mapping[s
 def _of_moved(one: Moved, kinds: Mapping[str, str]) -> str:
     """What was posted and, where the books were closed when the money came, which day that was."""
     words = " ".join(filter(None, [kinds.get(one.kind, ""), one.words]))
-    later = posted_later(one.paid_on, one.day) if one.day else ""
+    later = posted_later(one.paid_on, one.day, one.kind) if one.day else ""
     return f"{words} ({later})" if later else words
 
 

@@ -72,13 +72,19 @@ _RATE_KINDS = {
 }
 
 
-def posted_later(paid_on: dt.date | None, posted_on: dt.date) -> str:
-    """Of money of a day to which the books were closed, when it came and when it was posted; else
-    nothing."""
+def posted_later(paid_on: dt.date | None, posted_on: dt.date, kind: str = "PAYMENT") -> str:
+    """Of money of a day to which the books were closed, when it came and when it was posted, and
+    so of a correction from which day it counts; else nothing."""
     if paid_on is None:
         return ""
     language = get_language() or "pl"
-    return gettext("Paid on %(paid)s, posted on %(posted)s because the books were closed") % {
+    if kind == "CORRECTION":
+        words = gettext(
+            "Counts from %(paid)s, in the balance from %(posted)s because the books were closed"
+        )
+    else:
+        words = gettext("Paid on %(paid)s, posted on %(posted)s because the books were closed")
+    return words % {
         "paid": days.written(paid_on, language),
         "posted": days.written(posted_on, language),
     }

@@ -1,9 +1,15 @@
 """One receivable entered by hand, and the PDF that came with it."""
 
+import datetime as dt
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from kartoteka.billing import operations, queries
 from kartoteka.billing.rules import ReceivableDraft
@@ -11,7 +17,7 @@ from kartoteka.documents import operations as documents
 from kartoteka.kernel.actor import SYSTEM
 from kartoteka.ledger import operations as ledger
 from kartoteka.ledger import queries as ledger_queries
-from kartoteka.ledger.models import Entry
+from kartoteka.ledger.models import Entry, OpenAmount
 from tests.ledger.builders import a_creditor, a_party, a_payment, on
 
 pytestmark = pytest.mark.django_db
@@ -178,3 +184,116 @@ def test_the_correction_of_what_is_paid_is_an_overpayment() -> None:
     a_correction(entry, "50.00")
     (balance,) = ledger_queries.balance(viewer=SYSTEM, party_id=anna, on=on("2026-02-01"))
     assert (balance.due, balance.overpaid) == (Decimal("0.00"), Decimal("30.00"))
+
+
+def a_paid_document(amount: Decimal, *, scheme: str, paid: Sequence[tuple[Decimal, int]]) -> int:
+    """Due 30 January, and paid so much so many days after its issue, by the scheme."""
+    draft = a_receivable(
+        a_creditor(scheme), a_party(), amount=amount, issued_on=on("2026-01-16"),
+        due_on=on("2026-01-30"), interest_kind="pl_statutory_delay", token=f"{scheme}/{amount}",
+        number=f"{scheme}/{amount}",
+    )  # fmt: skip
+    entry = operations.add_receivable(actor=SYSTEM, draft=draft)
+    account = Entry.objects.get(pk=entry).account_id
+    for money, days in paid:
+        day = on("2026-01-16") + dt.timedelta(days=days)
+        credit = a_payment(account, str(money), day.isoformat())
+        with suppress(ledger.NothingToSettle):
+            ledger.settle(actor=SYSTEM, credit_id=credit, on=day)
+    return entry
+
+
+def stands(entry: int) -> tuple[Decimal, Decimal, Decimal]:
+    """Interest accrued and open of a document, and money left."""
+    found = ledger_queries.interest_to(viewer=SYSTEM, entry_ids=[entry], on=on("2026-06-30"))
+    account = Entry.objects.get(pk=entry).account_id
+    open_of = dict(OpenAmount.objects.filter(account=account).values_list("entry", "amount"))
+    left = OpenAmount.objects.filter(account=account, side="CREDIT")
+    return (
+        found[0].accrued if found else Decimal(0),
+        open_of.get(entry, Decimal(0)),
+        sum(left.values_list("amount", flat=True), Decimal(0)),
+    )
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    less=st.decimals("0.01", "999", places=2),
+    paid=st.lists(st.tuples(st.decimals("0.01", "700", places=2), st.integers(0, 60)), max_size=3),
+    scheme=st.sampled_from(["PL_UTILITY", "PL_COLLECTION"]),
+)
+@example(less=Decimal(200), paid=[(Decimal(400), 40)], scheme="PL_COLLECTION")
+@example(less=Decimal(600), paid=[(Decimal("2.5"), 30), (Decimal(500), 40)], scheme="PL_COLLECTION")
+@example(less=Decimal(600), paid=[(Decimal(300), 20), (Decimal(500), 40)], scheme="PL_UTILITY")
+def test_what_was_wrong_from_the_start_is_as_if_it_had_been_right(
+    less: Decimal, paid: list[tuple[Decimal, int]], scheme: str
+) -> None:
+    in_order = sorted(paid, key=lambda one: one[1])
+    with transaction.atomic():
+        wrong = a_paid_document(Decimal(1000), scheme=scheme, paid=in_order)
+        operations.correct(
+            actor=SYSTEM, entry_id=wrong, amount=less, on=on("2026-04-10"), reason="misread",
+            token=f"{wrong}", from_start=True,
+        )  # fmt: skip
+        right = a_paid_document(1000 - less, scheme=scheme, paid=in_order)
+        assert stands(wrong) == stands(right)
+        assert ledger_queries.prove(viewer=SYSTEM) == []
+        transaction.set_rollback(True)
+
+
+def a_late_one() -> int:
+    draft = a_receivable(
+        a_creditor(), a_party(), amount=Decimal("1000.00"), issued_on=on("2026-01-16"),
+        due_on=on("2026-01-30"), interest_kind="pl_statutory_delay",
+    )  # fmt: skip
+    return operations.add_receivable(actor=SYSTEM, draft=draft)
+
+
+@pytest.mark.parametrize(
+    ("from_start", "interest"),
+    [
+        # 200 for 33 days at 9.5 and 27 at 9.25 per cent; else 1000 for 33 and 12, 200 for 15.
+        (True, "3.09"),
+        (False, "12.39"),
+    ],
+)
+def test_a_correction_has_its_own_day_and_counts_from_another(
+    from_start: bool, interest: str
+) -> None:
+    entry = a_late_one()
+    asked = {"entry_id": entry, "amount": Decimal("800.00"), "on": on("2026-03-16"),
+             "from_start": from_start}  # fmt: skip
+    told = operations.preview_correct(viewer=SYSTEM, today=on("2026-03-31"), **asked)
+    assert (told.interest, told.interest_before) == (Decimal(interest), Decimal("15.43"))
+    assert (told.open_amount, told.overpaid) == (Decimal("200.00"), Decimal("0.00"))
+    assert Entry.objects.count() == 1
+    credit = operations.correct(actor=SYSTEM, reason="misread", token="c", **asked)
+    posted = Entry.objects.get(pk=credit)
+    assert (posted.issued_on, posted.booked_on) == (on("2026-03-16"), on("2026-03-16"))
+    assert posted.effective_on == on("2026-01-16" if from_start else "2026-03-16")
+
+
+def test_a_correction_of_a_closed_day_is_refused_also_from_the_start() -> None:
+    entry = a_late_one()
+    creditor = Entry.objects.get(pk=entry).account.creditor_id
+    ledger.close_until(actor=SYSTEM, creditor_id=creditor, until=on("2026-02-28"))
+    asked = {"actor": SYSTEM, "entry_id": entry, "amount": Decimal(1), "reason": "x", "token": "c"}
+    with pytest.raises(ledger.PeriodClosed):
+        operations.correct(on=on("2026-02-28"), from_start=True, **asked)
+    credit = operations.correct(on=on("2026-03-01"), from_start=True, **asked)
+    posted = Entry.objects.get(pk=credit)
+    days = (posted.paid_on, posted.effective_on, posted.booked_on)
+    assert days == (on("2026-01-16"), on("2026-03-01"), on("2026-03-01"))
+
+
+def test_what_a_person_settled_stays_and_the_correction_says_so() -> None:
+    entry = a_late_one()
+    account = Entry.objects.get(pk=entry).account_id
+    payment = a_payment(account, "900.00", "2026-02-15")
+    chosen = {entry: Decimal("900.00")}
+    ledger.settle(actor=SYSTEM, credit_id=payment, on=on("2026-02-15"), choices=chosen)
+    asked = {"actor": SYSTEM, "entry_id": entry, "on": on("2026-03-01"), "reason": "x"}
+    with pytest.raises(operations.SettledOtherwise):
+        operations.correct(amount=Decimal("100.01"), from_start=True, token="c", **asked)
+    assert Entry.objects.count() == 2
+    operations.correct(amount=Decimal("100.00"), from_start=True, token="c", **asked)

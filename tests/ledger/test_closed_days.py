@@ -72,7 +72,7 @@ def test_only_money_may_come_late() -> None:
     with pytest.raises(operations.PeriodClosed):  # nobody has said when the money came
         a_payment(account, "10", PAID.isoformat())
     refused = [
-        {"kind": "CORRECTION"},
+        {"kind": "CREDIT"},
         {"side": "DEBIT", "kind": "REFUND", "due_on": OPEN},
     ]
     for more in refused:

@@ -222,6 +222,14 @@ REFUSED: dict[str, Callable[[Scene], Any]] = {
     "a correction": lambda s: billing.correct(
         actor=SYSTEM, entry_id=s.due, amount=Decimal("1.00"), on=CLOSED, reason="x", token="c",
     ),
+    "a correction from the start": lambda s: billing.correct(
+        actor=SYSTEM, entry_id=s.due, amount=Decimal("1.00"), on=CLOSED, reason="x", token="c",
+        from_start=True,
+    ),
+    "a look at a correction": lambda s: billing.preview_correct(
+        viewer=SYSTEM, entry_id=s.due, amount=Decimal("1.00"), on=CLOSED, from_start=True,
+        today=TODAY,
+    ),
     "a correction upwards": lambda s: billing.correct_upwards(
         actor=SYSTEM, entry_id=s.due, amount=Decimal("1.00"), on=CLOSED, due_on=TODAY, reason="x",
         token="c",
@@ -386,6 +394,7 @@ ELSEWHERE = {
     "billing.take_in_invoices": BESIDE,
     "billing.take_portion": BESIDE,
     "billing.taken": BESIDE,
+    "billing.use": SAME,
     "ledger.settle_all_later": SAME,
     "ledger.try_for_all_later": TRIED,
     "ledger.try_for_all_queued": TRIED,

@@ -61,12 +61,20 @@ class KsefInvoice(models.Model):
         KOR_ZAL = "KOR_ZAL", _("correction of an advance invoice")
         KOR_ROZ = "KOR_ROZ", _("correction of a final invoice")
 
+    class Effect(models.IntegerChoices):
+        DOCUMENT = 1, _("on the day of what it corrects")
+        CORRECTION = 2, _("on the day of the correction")
+        OTHER = 3, _("on other days")
+
     number = models.CharField(_("KSeF number"), max_length=36)
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="ksef")
     kind = models.CharField(_("kind"), max_length=7, choices=Kind.choices)
     seller_nip = models.CharField(max_length=10)
     issued_on = models.DateField(_("issued on"))
     amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
+    effect = models.PositiveSmallIntegerField(
+        _("effect of the correction"), choices=Effect.choices, null=True, blank=True
+    )
     sha256 = models.BinaryField(max_length=32)
     content = models.ForeignKey(Content, on_delete=models.PROTECT, verbose_name=_("file"))
     taken_at = models.DateTimeField(db_default=Now())
@@ -76,6 +84,11 @@ class KsefInvoice(models.Model):
         verbose_name = _("invoice of KSeF")
         constraints = [
             models.UniqueConstraint("number", name="billing_ksefinvoice_unique"),
+            models.CheckConstraint(
+                name="billing_ksefinvoice_effect",
+                condition=Q(effect__isnull=True)
+                | Q(effect__in=[1, 2, 3], kind__in=["KOR", "KOR_ZAL", "KOR_ROZ"]),
+            ),
         ]
 
 

@@ -1,15 +1,18 @@
 """A receivable entered by hand, its correction, and the PDF that came with it."""
 
 import datetime as dt
-from dataclasses import replace
+import uuid
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.agreements.models import Agreement, Point
 from kartoteka.billing import rules
 from kartoteka.billing.models import Attachment, PricedLine, Tie
+from kartoteka.billing.operations import counted, used_notes
 from kartoteka.billing.queries.priced import Lines, priced
 from kartoteka.billing.rules import ReceivableDraft
 from kartoteka.kernel import constraints, money, sql
@@ -20,6 +23,7 @@ from kartoteka.ledger import locks
 from kartoteka.ledger import operations as ledger
 from kartoteka.ledger.interest import AGREED
 from kartoteka.ledger.models import Entry, OpenAmount
+from kartoteka.ledger.queries import InterestNotKnown, interest_to
 from kartoteka.register.queries import blocks
 
 _HERE = "kartoteka.billing"
@@ -73,6 +77,15 @@ class ReasonMissing(Refusal):
     code = "billing.reason_missing"
     message = _("Say why the document is corrected: the customer will see it.")
     field = "reason"
+
+
+class SettledOtherwise(Refusal):
+    code = "billing.settled_otherwise"
+    message = _(
+        "What was settled on this document stays: by hand, by another document or behind closed "
+        "books. Let the correction count from its own day."
+    )
+    field = "since"
 
 
 class PricesChanged(Refusal):
@@ -137,13 +150,16 @@ def correct(
     on: dt.date,
     reason: str,
     token: str,
+    from_start: bool = False,
 ) -> int:
     """Lessens a document by a correction: a credit that names it and is used on it at once.
 
     It takes away what is open of the document itself, not its costs and interest; where less than
-    `amount` is open, because it was paid, the rest is an overpayment. Returns the credit's entry.
+    `amount` is open, because it was paid, the rest is an overpayment. It counts from `on`, its own
+    day, or `from_start` from the document's: then what it takes away bears no interest, and what
+    was paid too much is an overpayment from the day on which it came. Returns the credit's entry.
     Raises NotADocument, ReasonMissing, AboveTheDocument (all corrections together are at most
-    the document), AccountBusy, and what ledger.post does.
+    the document), SettledOtherwise (`from_start`), AccountBusy, and what ledger.post does.
     """
     if not reason.strip():
         raise ReasonMissing
@@ -155,6 +171,8 @@ def correct(
         document = _document(entry_id)
         locks.lock_by_hand([document.account_id])
         _refuse_above(document, amount)
+        since = min(document.effective_on, on) if from_start else on
+        freed = _freed(actor, document, amount, on) if from_start else []
         credit = ledger.post(
             actor=actor,
             draft=ledger.EntryDraft(
@@ -168,7 +186,8 @@ def correct(
                 title=reason.strip()[:250],
                 issued_on=on,
                 booked_on=on,
-                effective_on=on,
+                effective_on=since,
+                paid_on=since if from_start else None,
                 point_id=document.point_id,
                 agreement_id=document.agreement_id,
                 designated=(document.pk,),
@@ -178,7 +197,47 @@ def correct(
         )
         _use(actor, credit, document, amount, on)
         Tie.objects.create(entry_id=credit, document=document, kind=Tie.Kind.CORRECTS)
+        used_notes.use_again(actor=actor, credit_ids=freed, on=on)
     return credit
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What a correction would leave of a document, today: what is open of it, its interest for
+    delay (None where a rate is not known), and what is left of money as an overpayment."""
+
+    open_amount: Decimal
+    interest: Decimal | None
+    interest_before: Decimal | None
+    overpaid: Decimal
+
+
+def preview_correct(
+    *,
+    viewer: Actor,
+    entry_id: int,
+    amount: Decimal,
+    on: dt.date,
+    from_start: bool,
+    today: dt.date,
+) -> Corrected:
+    """What `correct` would do, by doing it and taking all of it back. Raises what it raises."""
+    account_id = _document(entry_id).account_id
+    before, free = _accrued(viewer, entry_id, today), _unused(account_id)
+    with transaction.atomic():
+        correct(
+            actor=viewer, entry_id=entry_id, amount=amount, on=on, reason="–",
+            token=f"preview {uuid.uuid4()}", from_start=from_start,
+        )  # fmt: skip
+        still = OpenAmount.objects.filter(entry_id=entry_id).values_list("amount", flat=True)
+        told = Corrected(
+            open_amount=still.first() or money.ZERO,
+            interest=_accrued(viewer, entry_id, today),
+            interest_before=before,
+            overpaid=_unused(account_id) - free,
+        )
+        transaction.set_rollback(True)
+    return told
 
 
 def correct_upwards(
@@ -239,6 +298,30 @@ def attach_pdf(*, actor: Actor, entry_id: int, content_id: int) -> None:
         )
 
 
+def _freed(actor: Actor, document: Entry, amount: Decimal, on: dt.date) -> list[int]:
+    """The payments that make room for a correction that counts from the start."""
+    closed = document.account.creditor.creditor.closed_until
+    if closed is not None and on <= closed:
+        raise ledger.PeriodClosed
+    freed = counted.make_room(actor=actor, document_ids=[document.pk], amount=amount)
+    if freed is None:
+        raise SettledOtherwise
+    return freed
+
+
+def _accrued(viewer: Actor, entry_id: int, today: dt.date) -> Decimal | None:
+    try:
+        found = interest_to(viewer=viewer, entry_ids=[entry_id], on=today)
+    except InterestNotKnown:
+        return None
+    return found[0].accrued if found else money.ZERO
+
+
+def _unused(account_id: int) -> Decimal:
+    found = OpenAmount.objects.filter(account_id=account_id, side="CREDIT")
+    return found.aggregate(sum=Sum("amount"))["sum"] or money.ZERO
+
+
 def _priced(actor: Actor, draft: ReceivableDraft) -> Lines:
     return priced(
         viewer=actor,
@@ -277,7 +360,7 @@ def _posted(token: str) -> int | None:
 
 def _document(entry_id: int) -> Entry:
     found = (
-        Entry.objects.select_related("account")
+        Entry.objects.select_related("account__creditor__creditor")
         .filter(pk=entry_id, side="DEBIT", debt__isnull=True)
         .first()
     )

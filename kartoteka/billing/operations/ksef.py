@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.billing import rules
+from kartoteka.billing.operations import ksef_corrections
 from kartoteka.documents import operations as documents
 from kartoteka.formats import ksef
 from kartoteka.formats.ksef import File, Invoice, KsefRefused, Opened
@@ -26,22 +27,15 @@ from kartoteka.kernel.errors import Refusal
 from kartoteka.ledger import operations as ledger
 
 _HERE = "kartoteka.billing"
-_SOURCE = "ksef"
 AT_ONCE = 500
 _LAST_DEPTH = 100
+_FROM_THE_START = 1  # TypKorekty
 Tell = Callable[[int], None]
 _ANALYSE = "ANALYZE billing_ksef_draft"
-_SEVERAL = """
-SELECT posted.id, draft.documents FROM billing_ksef_draft AS draft
-JOIN ledger_entry AS posted ON posted.source = 'ksef' AND posted.source_ref = draft.ksef
-WHERE draft.outcome = 'NEW' AND draft.amount < 0 AND cardinality(draft.documents) > 1
-ORDER BY draft.place
-"""
-_OPEN = "SELECT entry_id, amount FROM ledger_open WHERE entry_id = ANY (%s)"
 _COLUMNS = (
     "place", "ksef", "kind", "is_correction", "number", "issued_on", "due_on", "currency",
     "amount", "seller_nip", "buyer_nip", "buyer_vat", "customer_number", "agreements", "title",
-    "named_numbers", "named_ksef", "sha256",
+    "named_numbers", "named_ksef", "effect", "sha256",
 )  # fmt: skip
 
 # What the office's installed schemas find wrong with an invoice: sentences, none where it fits or
@@ -76,6 +70,14 @@ SENTENCES = {
     "ksef.corrected_other_currency": _("It is in another currency than what it corrects."),
 }
 NOTES = {
+    "ksef.from_the_start": _(
+        "Type 1: it counts from the day of what it corrects, and what it takes away bears no "
+        "interest."
+    ),
+    "ksef.not_from_the_start": _(
+        "Type 1, but what was paid on it cannot be taken off (settled by hand, by a document or "
+        "behind closed books): it counts from its own day."
+    ),
     "ksef.no_term": _("No term of payment: the customer's terms count, else the day of issue."),
     "ksef.several_terms": _("Several terms of payment: the last one counts."),
     "ksef.paid": _("The invoice says that it has been paid; the payment is to come in by itself."),
@@ -264,13 +266,14 @@ def take_portion(
     sql.run(_HERE, "ksef_resolve")
     _post(actor, "ksef_entries", rules.interest_facts())
     sql.run(_HERE, "ksef_corrected")
+    freed = ksef_corrections.count(actor)
     _post(actor, "ksef_corrections", {})
     if keeps:
         _keep_files(actor, opened, {row.place: row for row in rows})
         sql.run(_HERE, "ksef_keep", {"actor": actor.user_id})
     sql.run(_HERE, "ksef_ties")
-    ledger.settle_named(actor=actor, source=_SOURCE)
-    _settle_several(actor, rows)
+    last = max(row.invoice.issued_on for row in rows if row.invoice is not None)
+    ksef_corrections.use(actor, freed, last)
     became = {place: more for place, *more in sql.rows(_HERE, "ksef_told")}
     return [_line(row, became[row.place]) for row in rows]
 
@@ -343,7 +346,7 @@ def _staged(place: int, row: Row) -> tuple[object, ...]:
         max(invoice.due_on, default=None), invoice.currency, invoice.gross, invoice.seller_nip,
         invoice.buyer_nip, invoice.buyer_vat, invoice.customer_number, list(invoice.agreements),
         invoice.reason or invoice.title, [one.number for one in named if not one.ksef],
-        [one.ksef for one in named if one.ksef], invoice.sha256,
+        [one.ksef for one in named if one.ksef], invoice.effect, invoice.sha256,
     )  # fmt: skip
 
 
@@ -379,36 +382,12 @@ def _keep_files(actor: Actor, opened: Opened, rows: Mapping[int, Row]) -> None:
     )
 
 
-def _settle_several(actor: Actor, rows: Sequence[Row]) -> None:
-    """Credits that correct several documents at once: the longest due first."""
-    issued = {row.number: row.invoice.issued_on for row in rows if row.invoice}
-    for credit_id, named in _execute(_SEVERAL):
-        still_open = dict(_execute(_OPEN, [named]))
-        (number, left) = _execute(
-            "SELECT source_ref, amount FROM ledger_entry WHERE id = %s", [credit_id]
-        )[0]
-        choices = {}
-        for entry_id in named:
-            used = min(left, still_open.get(entry_id, Decimal(0)))
-            if used > 0:
-                choices[entry_id] = used
-                left -= used
-        if choices:
-            ledger.settle(
-                actor=actor,
-                credit_id=credit_id,
-                on=issued[number],
-                choices=choices,
-                confirmed=frozenset({ledger.LatePayment.code}),
-            )
-
-
 def _line(row: Row, became: Sequence[Any] | None) -> TakenInvoice:
     invoice, sha256 = row.invoice, row.sha256.hex()
     if invoice is None:
         return TakenInvoice(row.place, row.name, sha256, "REFUSED", row.code, _plain(row.facts))
-    outcome, customer, customer_number, due_on, entry_id, said, party_id = became or (
-        row.code, "", "", max(invoice.due_on, default=None), None, "", None,
+    outcome, customer, customer_number, due_on, entry_id, said, party_id, counts_from = became or (
+        row.code, "", "", max(invoice.due_on, default=None), None, "", None, None,
     )  # fmt: skip
     named = ", ".join(one.ksef or one.number for one in invoice.corrects[:3])
     facts = {
@@ -428,7 +407,7 @@ def _line(row: Row, became: Sequence[Any] | None) -> TakenInvoice:
         outcome="REFUSED" if is_refused else outcome,
         code=outcome if is_refused else "",
         facts=_plain(facts) if is_refused else {},
-        noted=() if is_refused or outcome == "KNOWN" else tuple(_notes(invoice)),
+        noted=() if is_refused or outcome == "KNOWN" else tuple(_notes(invoice, counts_from)),
         ksef=row.number,
         kind=invoice.kind,
         number=invoice.number,
@@ -454,8 +433,10 @@ def sentence(code: str, facts: Mapping[str, object]) -> str:
     return worded(ksef.SENTENCES, code, facts, gettext)
 
 
-def _notes(invoice: Invoice) -> list[tuple[str, str]]:
+def _notes(invoice: Invoice, counts_from: dt.date | None) -> list[tuple[str, str]]:
     codes = []
+    if invoice.effect == _FROM_THE_START and invoice.gross < 0:
+        codes.append("ksef.from_the_start" if counts_from else "ksef.not_from_the_start")
     if not invoice.due_on and not invoice.is_correction:
         codes.append("ksef.no_term")
     if len(invoice.due_on) > 1:

@@ -24,6 +24,8 @@ class KsefView:
     kind_word: str
     issued_on: dt.date
     amount: Decimal
+    effect: int | None
+    effect_word: str
     link: str
     content_id: int
 
@@ -37,7 +39,8 @@ class KsefView:
 class TiedEntry:
     """Another entry that belongs to a document: a correction of it, what it corrects, an advance.
 
-    `is_from` says that the other one names this document.
+    `is_from` says that the other one names this document. `counts_from` is the day from which the
+    other one counts, `effect` what a correction of KSeF says of it (1, 2, 3).
     """
 
     entry_id: int
@@ -48,6 +51,18 @@ class TiedEntry:
     title: str
     issued_on: dt.date
     amount: Decimal
+    counts_from: dt.date
+    effect: int | None
+
+    @property
+    def counts_earlier(self) -> bool:
+        """Whether a correction counts from before its own day."""
+        return self.side == "CREDIT" and self.counts_from < self.issued_on
+
+    @property
+    def effect_word(self) -> str:
+        """When a correction of KSeF counts, as it says itself."""
+        return str(KsefInvoice.Effect(self.effect).label) if self.effect else ""
 
 
 def ksef_of(*, viewer: Actor, entry_id: int) -> list[KsefView]:
@@ -60,6 +75,8 @@ def ksef_of(*, viewer: Actor, entry_id: int) -> list[KsefView]:
             kind_word=str(one.get_kind_display()),
             issued_on=one.issued_on,
             amount=one.amount,
+            effect=one.effect,
+            effect_word=str(one.get_effect_display() or ""),
             link=_link(one.seller_nip, one.issued_on, bytes(one.sha256)),
             content_id=one.content_id,
         )

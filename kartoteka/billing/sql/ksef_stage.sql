@@ -19,12 +19,14 @@ CREATE TEMPORARY TABLE billing_ksef_draft (
   title text NOT NULL,
   named_numbers text[] NOT NULL,
   named_ksef text[] NOT NULL,
+  effect integer,
   sha256 bytea NOT NULL,
   content_id bigint,
   creditor_id bigint,
   party_id bigint,
   entry_id bigint,
   documents bigint[],
+  counts_from date,
   outcome text,
   said text
 ) ON COMMIT DROP

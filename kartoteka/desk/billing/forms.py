@@ -109,21 +109,27 @@ class Receivable(AsksWhose):
 class Correction(forms.Form):
     """A correction by hand: how much less or more, from which day, and why."""
 
-    widths = {"way": 3, "amount": 3, "on": 3, "due_on": 3}
+    widths = {"way": 3, "amount": 3, "on": 3, "due_on": 3, "since": 6}
 
     token = forms.CharField(widget=forms.HiddenInput, max_length=40)
     way = forms.ChoiceField(
         label=_("Correction"), choices=[("LESS", _("less by")), ("MORE", _("more by"))]
     )
     amount = AmountField(label=_("Amount"))
-    on = day_field(
-        _("Effective"),
+    on = day_field(_("Issued"), help_text=_("The day of the correction, on which it is booked."))
+    due_on = day_field(_("Due"), required=False, help_text=_("Only of a correction upwards."))
+    since = forms.ChoiceField(
+        label=_("Counts from"),
+        required=False,
+        choices=[
+            ("CORRECTION", _("the day of the correction")),
+            ("DOCUMENT", _("the day of the corrected document")),
+        ],
         help_text=_(
-            "From this day on. Where the document was wrong from the beginning, give its own day: "
-            "what was never owed bears no interest."
+            "Where the document was wrong from the beginning, choose its own day: what was never "
+            "owed bears no interest. A correction upwards bears interest from its own due date."
         ),
     )
-    due_on = day_field(_("Due"), required=False, help_text=_("Only of a correction upwards."))
     reason = forms.CharField(label=_("Reason"), max_length=250, widget=forms.Textarea({"rows": 2}))
 
     def __init__(self, data: Any, *, today: dt.date) -> None:

@@ -1,6 +1,8 @@
 """One receivable, adding one, correcting it, and its PDF."""
 
+import datetime as dt
 import re
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -112,20 +114,38 @@ def receivable_add(request: screens.Request) -> HttpResponse:
 def receivable_correct(request: screens.Request, entry_id: int) -> HttpResponse:
     """Lessens a document, or adds to it, by a correction that names it."""
     found = _receivable(request, entry_id)
-    form = forms.Correction(request.POST or None, today=timezone.localdate())
+    today = timezone.localdate()
+    form = forms.Correction(request.POST or None, today=today)
+    context: dict[str, object] = {
+        "form": form, "receivable": found, "document": found.document, "today": today,
+    }  # fmt: skip
     if form.is_valid():
         said = dict(form.cleaned_data)
+        from_start = said.pop("since") == "DOCUMENT"
         with screens.refusals_on(form):
             if said.pop("way") == "MORE":
+                if "count" in request.POST:
+                    context["adds"] = said
+                    return screens.page(request, "desk/billing/correct.html", context)
                 entry = operations.correct_upwards(actor=request.actor, entry_id=entry_id, **said)
             else:
                 said.pop("due_on")
+                said["from_start"] = from_start
+                if "count" in request.POST:
+                    context["counted"] = _counted(request, entry_id, said, today)
+                    return screens.page(request, "desk/billing/correct.html", context)
                 operations.correct(actor=request.actor, entry_id=entry_id, **said)
                 entry = entry_id
             messages.success(request, _("The correction has been posted."))
             return redirect("receivable", entry)
-    context = {"form": form, "receivable": found, "document": found.document}
     return screens.page(request, "desk/billing/correct.html", context)
+
+
+def _counted(
+    request: screens.Request, entry_id: int, said: dict[str, Any], today: dt.date
+) -> operations.Corrected:
+    asked = {name: said[name] for name in ("amount", "on", "from_start")}
+    return operations.preview_correct(viewer=request.actor, entry_id=entry_id, today=today, **asked)
 
 
 @screens.staff()

@@ -12,6 +12,7 @@ from kartoteka.formats.ksef.refusals import KsefRefused
 
 KINDS = frozenset({"VAT", "KOR", "ZAL", "ROZ", "UPR", "KOR_ZAL", "KOR_ROZ"})
 _AMOUNT = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,2})?")
+_EFFECT = re.compile(r"\+?0*([123])")
 _LIMITS = {"KodWaluty": 3, "P_2": 256}
 _DAYS = re.compile(r"dni|dzie[nń]|days?", re.IGNORECASE)
 _ISSUED = re.compile(r"wystawi|issue", re.IGNORECASE)
@@ -36,7 +37,9 @@ class Invoice:
     of payment, in order; a term of some days after issue is counted. `is_paid` says that the whole
     has been paid, `paid_in_part` how much where it was a part; `is_factored` that the money is
     asked for on a factor's account. `to_pay` is told where
-    deductions or charges change what is to be paid. `sha256` is that of the file's bytes.
+    deductions or charges change what is to be paid. `effect` (TypKorekty, of corrections that tell
+    it) is when the correction counts: 1 on the day of what it corrects, 2 on its own, 3 on others.
+    `sha256` is that of the file's bytes.
     """
 
     namespace: str
@@ -58,6 +61,7 @@ class Invoice:
     is_factored: bool
     to_pay: Decimal | None
     corrects: tuple[Corrected, ...]
+    effect: int | None
     advances: tuple[Corrected, ...]
     reason: str
     agreements: tuple[str, ...]
@@ -109,6 +113,7 @@ def read(data: bytes) -> Invoice:
         is_factored=bool(xml.texts(payment, "RachunekBankowyFaktora/NrRB")),
         to_pay=_amount(to_pay, "DoZaplaty") if to_pay else None,
         corrects=corrects,
+        effect=_effect(invoice) if kind.startswith("KOR") else None,
         advances=_advances(invoice),
         reason=xml.text(invoice, "PrzyczynaKorekty"),
         agreements=xml.texts(invoice, "WarunkiTransakcji/Umowy/NrUmowy"),
@@ -138,6 +143,17 @@ def _amount(text: str, name: str) -> Decimal:
     if not _AMOUNT.fullmatch(text):
         raise KsefRefused("ksef.not_an_amount", what=name, value=text[:40])
     return Decimal(text).quantize(Decimal("0.01"))
+
+
+def _effect(invoice: Any) -> int | None:
+    """The schema's integer, which may have a sign and zeros in front."""
+    told = xml.text(invoice, "TypKorekty")
+    if not told:
+        return None
+    found = _EFFECT.fullmatch(told)
+    if found is None:
+        raise KsefRefused("ksef.unknown_effect", value=told[:20])
+    return int(found[1])
 
 
 def _paid(payment: Any) -> Decimal:

@@ -12,6 +12,7 @@ SENTENCES = {
     "ksef.not_an_amount": N_("%(what)s is no amount of at most two decimal places: %(value)s."),
     "ksef.too_long": N_("%(what)s has more than %(limit)s characters."),
     "ksef.unknown_kind": N_("%(value)s is no kind of invoice that KSeF knows."),
+    "ksef.unknown_effect": N_("TypKorekty is 1, 2 or 3, and not %(value)s."),
     "ksef.names_no_corrected": N_("The correction names no invoice that it corrects."),
     "ksef.not_an_archive": N_("The archive is damaged and cannot be opened. Make it again."),
     "ksef.nothing_inside": N_("The archive is empty. Choose another one."),

@@ -94,7 +94,8 @@ class Entry(models.Model):
     delay of this debit is charged ('' = none). `designated` names the debits that the payer chose.
     `via` says how money came in, `parts` what of it is for costs, interest and principal, as a
     bailiff told. `paid_on` is the day on which money came in, where the books were closed to it and
-    it was posted later: interest for delay runs to this day. `symbol` is the variable symbol that a
+    it was posted later: interest for delay runs to this day; of a correction, from which day it
+    counts. `symbol` is the variable symbol that a
     payer may give for the number (Slovak, Czech creditors).
     """
 
@@ -155,7 +156,7 @@ class Entry(models.Model):
                 condition=Q(paid_on__isnull=True)
                 | Q(
                     side="CREDIT",
-                    kind__in=["PAYMENT", "TRANSFER"],
+                    kind__in=["PAYMENT", "TRANSFER", "CORRECTION"],
                     paid_on__lt=F("effective_on"),
                 ),
             ),

@@ -43,10 +43,10 @@ class EntryDraft:
     chose. `via` (`models.Via`) says how money came in, `parts` what of a credit is for costs,
     interest and principal, as a bailiff told. `paid_on` is the day on which money came in: where
     the creditor has closed its books to it, a payment is posted on the first open day and keeps it,
-    for interest runs to that day; elsewhere it is not kept. Of several accounts that a merge has
-    brought together, the entry goes to `account_id`, else to that of the debt that it names or
-    designates, else to the one that was there first; what is for a party merged into another goes
-    to that one.
+    for interest runs to that day; elsewhere it is not kept. Of a correction it is the day from
+    which that counts. Of several accounts that a merge has brought together, the entry goes to
+    `account_id`, else to that of the debt that it names or designates, else to the one that was
+    there first; what is for a party merged into another goes to that one.
     `(source, source_ref)` tells a repeated posting from a new one.
     """
 

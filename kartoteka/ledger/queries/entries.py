@@ -69,7 +69,7 @@ class Credit:
     @property
     def posted_later(self) -> str:
         """When it came and when it was posted, where the books were closed; else empty."""
-        return wording.posted_later(self.paid_on, self.effective_on)
+        return wording.posted_later(self.paid_on, self.effective_on, self.kind)
 
 
 def kind_word(code: str) -> str:

@@ -64,7 +64,7 @@ class SettlementLine:
     @property
     def posted_later(self) -> str:
         """When it came and when it was posted, where the books were closed; else empty."""
-        return wording.posted_later(self.credit_paid_on, self.credit_effective_on)
+        return wording.posted_later(self.credit_paid_on, self.credit_effective_on, self.credit_kind)
 
     @property
     def stands(self) -> bool:

@@ -32,8 +32,15 @@ def test_a_correction_goes_both_ways(desk: Client) -> None:
     assert (up.side, up.due_on) == ("DEBIT", on("2026-04-15"))
     assert "is corrected by it" in done.text
     less = more | {"way": "LESS", "token": "t-2"}
+    looked = desk.post(place, less | {"since": "DOCUMENT", "count": "1"}).text
+    assert "What the correction does" in looked
+    assert "80.00" in looked
+    assert Entry.objects.filter(kind="CORRECTION").count() == 1
     page = desk.post(place, less, follow=True).text
     assert page.count("corrects this document") == 2
+    assert "counts from" not in page
+    sooner = less | {"since": "DOCUMENT", "token": "t-3", "amount": "10"}
+    assert "counts from" in desk.post(place, sooner, follow=True).text
 
 
 def test_advances_are_settled_by_the_invoice(desk: Client) -> None:

@@ -43,12 +43,14 @@ def an_invoice(
     buyer: str | None = BUYER,
     customer: str = "",
     corrects: Sequence[tuple[str, str]] = (),
+    effect: str = "",
     advances: Sequence[str] = (),
     agreement: str = "",
     rest: str = "",
     payment: str | None = None,
 ) -> bytes:
-    """The XML. `corrects` are pairs of a number and a KSeF number ("" where it has none)."""
+    """The XML. `corrects` are pairs of a number and a KSeF number ("" where it has none);
+    `effect` is TypKorekty."""
     corrected = "".join(
         "<DaneFaKorygowanej><DataWystFaKorygowanej>2026-02-10</DataWystFaKorygowanej>"
         f"<NrFaKorygowanej>{escape(bare)}</NrFaKorygowanej>"
@@ -73,7 +75,7 @@ def an_invoice(
         number=escape(number),
         gross=gross,
         kind=kind,
-        corrects=corrected,
+        corrects=(f"<TypKorekty>{effect}</TypKorekty>" if effect else "") + corrected,
         advances="".join(
             f"<FakturaZaliczkowa><NrKSeFFaZaliczkowej>{one}</NrKSeFFaZaliczkowej>"
             "</FakturaZaliczkowa>"

@@ -117,6 +117,22 @@ def test_a_spoilt_file_is_refused_and_never_breaks(at: int, cut: int, put: bytes
         assert ksef.read(spoilt).kind in KINDS
 
 
+@pytest.mark.parametrize(
+    ("told", "effect"), [("", None), ("1", 1), ("2", 2), ("3", 3), ("+02", 2), (" 1 ", 1)]
+)
+def test_a_correction_tells_when_it_counts(told: str, effect: int | None) -> None:
+    data = an_invoice(kind="KOR", effect=told, corrects=[("FV/1", "")])
+    assert ksef.read(data).effect == effect
+    assert ksef.read(an_invoice(effect=told)).effect is None
+
+
+@pytest.mark.parametrize("told", ["0", "4", "12", "-1", "1.0", "I", "\u0661"])
+def test_no_other_effect_is_known(told: str) -> None:
+    with pytest.raises(KsefRefused) as refused:
+        ksef.read(an_invoice(kind="KOR", effect=told, corrects=[("FV/1", "")]))
+    assert (refused.value.code, refused.value.facts) == ("ksef.unknown_effect", {"value": told})
+
+
 def packed(*members: tuple[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -169,6 +185,7 @@ def test_our_own_invoices_are_such_by_the_ministrys_schema() -> None:
     for data in (
         an_invoice(agreement="U/7", customer="K-1"),
         an_invoice(kind="KOR", gross="-23.50", corrects=[("FV/1", a_number()), ("FV/2", "")]),
+        an_invoice(kind="KOR", gross="-1.00", effect="1", corrects=[("FV/1", a_number())]),
         an_invoice(kind="ROZ", advances=[a_number()]),
         an_invoice(buyer=None),
     ):
