@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kartoteka.billing.models import ExchangeRate
+from kartoteka.billing.models import ExchangeRate, Tie
 from kartoteka.billing.operations import by_hand
 from kartoteka.billing.operations import compensation as operations
 from kartoteka.billing.queries import compensation
@@ -194,6 +194,87 @@ def test_what_corrections_took_away_was_never_owed() -> None:
     ledger.settle(actor=SYSTEM, credit_id=payment, on=on("2026-02-10"))
     a_correction(rest, "100.00", "2026-03-05")
     assert told(rest).fault == "paid_in_time"
+
+
+def more(entry_id: int, amount: str, due: str, *, issued: str = "2026-02-01") -> int:
+    return by_hand.correct_upwards(
+        actor=SYSTEM, entry_id=entry_id, amount=Decimal(amount), on=on(issued), due_on=on(due),
+        reason="read anew", token=f"{entry_id}/{due}/{amount}",
+    )  # fmt: skip
+
+
+def paid(entry_id: int, day: str) -> None:
+    """The whole of an entry is paid on a day."""
+    entry = Entry.objects.get(pk=entry_id)
+    credit = a_payment(entry.account_id, str(entry.amount), day)
+    ledger.settle(actor=SYSTEM, credit_id=credit, on=on(day), choices={entry_id: entry.amount})
+
+
+def test_a_document_and_what_corrections_add_to_it_are_one_transaction() -> None:
+    document = a_late("4900.00")
+    up = more(document, "200.00", "2026-02-20")
+    further = more(up, "10.00", "2026-06-20")
+    found = told(document)
+    assert (found.amount, found.euro, found.due_on) == (
+        Decimal("5110.00"), Decimal(70), on("2026-02-10"),
+    )  # fmt: skip
+    assert found.open_amount == Decimal("5110.00")
+    a_correction(up, "110.00", "2026-03-01")
+    assert (told(document).amount, told(document).euro) == (Decimal("5000.00"), Decimal(40))
+    for part in (up, further):
+        assert told(part).fault == "of_document"
+        with pytest.raises(operations.NoCompensation):
+            operations.claim_compensation(actor=CLERK, entry_id=part, on=TODAY)
+    rows = compensation.compensations(viewer=SYSTEM, on=TODAY)
+    assert [row.entry_id for row in rows] == [document]
+    assert operations.claim_all(actor=CLERK, on=TODAY, creditor_id=None, days_late=0) == (1, 0)
+    assert told(document).fault == "already"
+    with pytest.raises(operations.NothingToClaim):
+        operations.claim_all(actor=CLERK, on=TODAY, creditor_id=None, days_late=0)
+
+
+def test_what_was_claimed_for_a_correction_counts_for_its_document() -> None:
+    document = a_late("100.00")
+    up = more(document, "20.00", "2026-02-20")
+    entry = Entry.objects.get(pk=up)
+    a_debit(
+        entry.account_id, "168.52", "2026-03-01", kind="COST", debt_id=up,
+        source="billing.compensation", source_ref=str(up),
+    )  # fmt: skip
+    assert told(document).fault == "already"
+
+
+def test_where_only_the_correction_is_late_its_amount_and_day_count_for_the_document() -> None:
+    document = a_late("60000.00", "2026-01-30")
+    up = more(document, "6000.00", "2026-03-03", issued="2026-02-20")
+    paid(document, "2026-01-30")
+    found = told(document)
+    assert (found.fault, found.amount, found.euro) == ("", Decimal("6000.00"), Decimal(70))
+    assert (found.due_on, found.rate_on) == (on("2026-03-03"), on("2026-02-27"))
+    assert [row.entry_id for row in compensation.compensations(viewer=SYSTEM, on=TODAY)] == [
+        document
+    ]
+    claim = operations.claim_compensation(actor=CLERK, entry_id=document, on=TODAY)
+    assert Entry.objects.get(pk=claim).debt_id == document
+    assert told(up).fault == "of_document"
+    assert compensation.compensations(viewer=SYSTEM, on=TODAY)[0].fault == "already"
+
+
+def test_a_document_and_its_correction_paid_in_time_give_no_right() -> None:
+    document = a_late("100.00")
+    up = more(document, "20.00", "2026-02-20")
+    paid(document, "2026-02-10")
+    paid(up, "2026-02-20")
+    assert told(document).fault == "paid_in_time"
+
+
+def test_a_correction_of_several_documents_is_of_the_one_due_first() -> None:
+    account = an_account_of()
+    later = a_late("100.00", "2026-02-12", account=account, number="FV/2")
+    first = a_late("4990.00", account=account)
+    up = more(first, "20.00", "2026-02-20")
+    Tie.objects.create(entry_id=up, document_id=later, kind="CORRECTS")
+    assert (told(first).amount, told(later).amount) == (Decimal("5010.00"), Decimal("100.00"))
 
 
 def test_many_are_claimed_at_once_and_numbered_without_gaps() -> None:

@@ -50,10 +50,11 @@ class NotARate(Refusal):
 
 
 def claim_compensation(*, actor: Actor, entry_id: int, on: dt.date) -> int:
-    """Posts the compensation for one document as a cost that hangs on it; returns the entry.
+    """Posts the compensation for one document, with all that corrections have added to it, as a
+    cost that hangs on it; returns the entry.
 
     Raises NoCompensation with the reason (a consumer, no commercial transaction, not late, paid in
-    time, claimed already, no rate), NotAllowed, PeriodClosed.
+    time, claimed already, no rate, a correction of another document), NotAllowed, PeriodClosed.
     """
     told = compensation.compensations(viewer=actor, on=on, entry_ids=[entry_id])
     found = told[0] if told else None

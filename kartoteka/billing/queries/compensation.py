@@ -15,6 +15,10 @@ from kartoteka.kernel.actor import Actor
 
 _HERE = "kartoteka.billing"
 WHY_NOT: Mapping[str, str | Promise] = {
+    "of_document": _(
+        "This correction belongs to the document that it corrects, and the compensation is claimed "
+        "there, once for both."
+    ),
     "already": _("Compensation has been claimed for this document already."),
     "consumer": _("Consumers owe no compensation."),
     "not_commercial": _("The document is of no commercial transaction: see its kind of interest."),
@@ -29,8 +33,10 @@ WHY_NOT: Mapping[str, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Compensation:
-    """What may be claimed for a document. `amount` is the document's after its corrections; `fault`
-    is a key of WHY_NOT where nothing may be claimed, else ""."""
+    """What may be claimed for a document. `amount` is what the tier goes by: the document with all
+    its corrections, or the late corrections where the document itself was paid in time; `due_on`
+    is when the first of what is late was due, `open_amount` what is open of all of them. `fault` is
+    a key of WHY_NOT where nothing may be claimed, else ""."""
 
     entry_id: int
     account_id: int
@@ -79,7 +85,14 @@ def compensations(
     days_late: int = 0,
 ) -> list[Compensation]:
     """What may be claimed on a day: for the documents named, else for all that are open, of a
-    commercial transaction and late for more than so many days."""
+    commercial transaction and late for more than so many days.
+
+    The law gives one compensation a transaction, by the value of what is to be paid for it. A
+    document and the corrections that add to it are one: whichever of them is late gives the right,
+    once, and what was claimed for one is claimed for all. The tier goes by the whole where the
+    document is late; where it was paid in time, only what corrections have added was not, and the
+    tier and the day of the rate go by that: it is the claim that became due, and the smaller one.
+    """
     del viewer
     parameters = {
         "entries": list(entry_ids) if entry_ids is not None else None,

@@ -35,7 +35,13 @@ def one(request: screens.Request, entry_id: int) -> HttpResponse:
             operations.claim_compensation(actor=request.actor, entry_id=entry_id, on=today)
             messages.success(request, _("The compensation has been posted."))
             return redirect("receivable", entry_id)
-    context = {"form": form, "receivable": found, "document": found.document, "told": told[0]}
+    context = {
+        "form": form,
+        "receivable": found,
+        "document": found.document,
+        "told": told[0],
+        "ties": queries.ties_of(viewer=request.actor, entry_id=entry_id),
+    }
     return screens.page(request, "desk/billing/compensation.html", context)
 
 

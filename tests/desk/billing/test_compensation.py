@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from kartoteka.billing.models import ExchangeRate
-from kartoteka.billing.operations import compensation
+from kartoteka.billing.operations import by_hand, compensation
 from kartoteka.kernel.actor import SYSTEM
 from kartoteka.ledger import operations as ledger
 from kartoteka.ledger.models import Entry
@@ -63,6 +63,22 @@ def test_says_why_not_and_then_posts(desk: Client, debit: int) -> None:
     assert "The compensation has been posted." in done.text
     assert Entry.objects.get(kind="COST").amount == Decimal("294.92")
     assert "has been claimed for this document already" in desk.get(place).text
+
+
+def test_a_correction_leads_to_the_document_that_carries_it(desk: Client, debit: int) -> None:
+    a_rate()
+    up = by_hand.correct_upwards(
+        actor=SYSTEM, entry_id=debit, amount=Decimal("44000.00"), on=on("2026-02-20"),
+        due_on=on("2026-03-20"), reason="read anew", token="up",
+    )  # fmt: skip
+    page = desk.get(f"/receivables/{up}/compensation/").text
+    assert "belongs to the document that it corrects" in page
+    assert f'href="/receivables/{debit}/compensation/"' in page
+    shown = desk.get(f"/receivables/{debit}/compensation/").text
+    assert "Amount that counts" in shown
+    assert "421.31" in shown
+    desk.post(f"/receivables/{debit}/compensation/")
+    assert Entry.objects.get(kind="COST").amount == Decimal("421.31")
 
 
 def test_many_are_looked_at_first(desk: Client, debit: int) -> None:
