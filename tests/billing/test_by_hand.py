@@ -18,7 +18,7 @@ from kartoteka.kernel.actor import SYSTEM
 from kartoteka.ledger import operations as ledger
 from kartoteka.ledger import queries as ledger_queries
 from kartoteka.ledger.models import Entry, OpenAmount
-from tests.ledger.builders import a_creditor, a_party, a_payment, on
+from tests.ledger.builders import a_creditor, a_debit, a_party, a_payment, on
 
 pytestmark = pytest.mark.django_db
 
@@ -261,12 +261,15 @@ def test_a_correction_has_its_own_day_and_counts_from_another(
     from_start: bool, interest: str
 ) -> None:
     entry = a_late_one()
+    account = Entry.objects.get(pk=entry).account_id
+    a_debit(account, "5.00", "2026-03-02", kind="COST", debt_id=entry)
     asked = {"entry_id": entry, "amount": Decimal("800.00"), "on": on("2026-03-16"),
              "from_start": from_start}  # fmt: skip
     told = operations.preview_correct(viewer=SYSTEM, today=on("2026-03-31"), **asked)
     assert (told.interest, told.interest_before) == (Decimal(interest), Decimal("15.43"))
-    assert (told.open_amount, told.overpaid) == (Decimal("200.00"), Decimal("0.00"))
-    assert Entry.objects.count() == 1
+    open_amounts = (told.open_before, told.open_amount, told.overpaid)
+    assert open_amounts == (Decimal("1005.00"), Decimal("205.00"), Decimal("0.00"))
+    assert Entry.objects.count() == 2
     credit = operations.correct(actor=SYSTEM, reason="misread", token="c", **asked)
     posted = Entry.objects.get(pk=credit)
     assert (posted.issued_on, posted.booked_on) == (on("2026-03-16"), on("2026-03-16"))

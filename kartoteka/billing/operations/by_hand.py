@@ -203,10 +203,12 @@ def correct(
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """What a correction would leave of a document, today: what is open of it, its interest for
-    delay (None where a rate is not known), and what is left of money as an overpayment."""
+    """What a correction would leave of a document, today: what is open of it with its costs and
+    interest, its interest for delay (None where a rate is not known), each also as it is now, and
+    what is left of money as an overpayment."""
 
     open_amount: Decimal
+    open_before: Decimal
     interest: Decimal | None
     interest_before: Decimal | None
     overpaid: Decimal
@@ -223,15 +225,16 @@ def preview_correct(
 ) -> Corrected:
     """What `correct` would do, by doing it and taking all of it back. Raises what it raises."""
     account_id = _document(entry_id).account_id
-    before, free = _accrued(viewer, entry_id, today), _unused(account_id)
+    open_before, free = _still(entry_id), _unused(account_id)
+    before = _accrued(viewer, entry_id, today)
     with transaction.atomic():
         correct(
             actor=viewer, entry_id=entry_id, amount=amount, on=on, reason="–",
             token=f"preview {uuid.uuid4()}", from_start=from_start,
         )  # fmt: skip
-        still = OpenAmount.objects.filter(entry_id=entry_id).values_list("amount", flat=True)
         told = Corrected(
-            open_amount=still.first() or money.ZERO,
+            open_amount=_still(entry_id),
+            open_before=open_before,
             interest=_accrued(viewer, entry_id, today),
             interest_before=before,
             overpaid=_unused(account_id) - free,
@@ -315,6 +318,11 @@ def _accrued(viewer: Actor, entry_id: int, today: dt.date) -> Decimal | None:
     except InterestNotKnown:
         return None
     return found[0].accrued if found else money.ZERO
+
+
+def _still(entry_id: int) -> Decimal:
+    found = OpenAmount.objects.filter(debt_id=entry_id, side="DEBIT")
+    return found.aggregate(sum=Sum("amount"))["sum"] or money.ZERO
 
 
 def _unused(account_id: int) -> Decimal:

@@ -120,7 +120,6 @@ class Correction(forms.Form):
     due_on = day_field(_("Due"), required=False, help_text=_("Only of a correction upwards."))
     since = forms.ChoiceField(
         label=_("Counts from"),
-        required=False,
         choices=[
             ("CORRECTION", _("the day of the correction")),
             ("DOCUMENT", _("the day of the corrected document")),

@@ -22,6 +22,7 @@ def test_a_correction_goes_both_ways(desk: Client) -> None:
     place = f"/receivables/{debit}/correct/"
     more = {
         "way": "MORE", "amount": "20", "on": "2026-04-01", "reason": "Reading", "token": "t-1",
+        "since": "CORRECTION",
     }  # fmt: skip
     refused = desk.post(place, more)
     assert refused.status_code == 422
