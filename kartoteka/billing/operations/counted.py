@@ -6,29 +6,22 @@ on which it came. So payments are taken off, the correction is used, and they ar
 behind it, each by its own day.
 """
 
-import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Min, Q, Sum
+from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 
 from kartoteka.kernel import money
 from kartoteka.kernel.actor import Actor
+from kartoteka.ledger import locks
 from kartoteka.ledger import operations as ledger
 from kartoteka.ledger.models import Account, Entry, OpenAmount, Settlement
 
 # What a person has decided stays, and so does what took interest back.
 _STAYS = ("BY_HAND", "CANCELLED", "NOTE_WITHDRAWN")
-
-
-def first_day(document_ids: Sequence[int]) -> dt.date:
-    """The day of the earliest of the documents; what is used on a later one counts from its own."""
-    found = Entry.objects.filter(pk__in=document_ids).aggregate(day=Min("effective_on"))["day"]
-    assert isinstance(found, dt.date)  # noqa: S101  (a correction names documents that are there)
-    return found
 
 
 def make_room(*, actor: Actor, document_ids: Sequence[int], amount: Decimal) -> list[int] | None:
@@ -38,6 +31,8 @@ def make_room(*, actor: Actor, document_ids: Sequence[int], amount: Decimal) -> 
     so much cannot be opened: a person or another document has settled it, or the books are closed
     to it. Raises AccountBusy.
     """
+    accounts = Entry.objects.filter(pk__in=document_ids).values_list("account", flat=True)
+    locks.lock_by_hand(sorted(set(accounts)))
     still = OpenAmount.objects.filter(entry__in=document_ids).aggregate(sum=Sum("amount"))["sum"]
     missing = amount - (still or money.ZERO)
     accrues = _accrues(document_ids)
