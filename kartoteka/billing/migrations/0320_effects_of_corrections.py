@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("billing", "0220_discounts")]
+    dependencies = [("billing", "0301_interest_limits_counted")]
 
     operations = [
         migrations.AddField(
