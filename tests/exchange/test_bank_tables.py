@@ -6,7 +6,7 @@ from kartoteka.exchange.payments import mapping
 from kartoteka.exchange.payments.reading import statements
 from kartoteka.exchange.reading import reader
 from kartoteka.exchange.reading.lying import lying_at
-from kartoteka.formats.statements import Line
+from kartoteka.formats.statements import Line, ParsedFile
 from tests.exchange.test_payment_tables import CLERK
 
 pytestmark = pytest.mark.django_db
@@ -17,8 +17,8 @@ def suggested(text: str, encoding: str = "cp1250") -> dict[str, str]:
     return {each.field.name: each.column.name for each in seen.to_map.places if each.column}
 
 
-def read(text: str, encoding: str = "cp1250", **given: str) -> list[Line]:
-    """The lines as they are read where a person takes every suggestion."""
+def parsed(text: str, encoding: str = "cp1250", **given: str) -> ParsedFile:
+    """The file as it is read where a person takes every suggestion."""
     data = text.encode(encoding)
     seen = mapping.look(viewer=CLERK, data=data, name="a.csv", written={})
     columns = {each.field.name: each.column for each in seen.to_map.places if each.column}
@@ -26,7 +26,12 @@ def read(text: str, encoding: str = "cp1250", **given: str) -> list[Line]:
         lying_at(data, "a.csv") as path,
         reader.all_rows(reader.Where(path=path), table="") as (names, batches),
     ):
-        found = statements(names, batches, columns, {"closing": True, **given}, encoding)
+        return statements(names, batches, columns, {"closing": True, **given}, encoding)
+
+
+def read(text: str, encoding: str = "cp1250", **given: str) -> list[Line]:
+    """The lines of a file of which nothing is lost or odd."""
+    found = parsed(text, encoding, **given)
     assert not [each for each in found.problems if each.code != "table.closing"]
     return [line for each in found.statements for line in each.lines]
 
@@ -184,3 +189,80 @@ def test_what_the_bank_only_holds_is_told_and_is_no_lost_line() -> None:
     assert [(one.code, one.place, one.line_lost) for one in found.problems] == [
         ("table.held", "3", False)
     ]
+
+
+def test_where_both_sides_label_themselves_the_other_one_is_by_the_direction() -> None:
+    sides = (
+        '"Rachunek nadawcy: {0}","Nazwa nadawcy: {1}","Rachunek odbiorcy: {2}",'
+        '"Nazwa odbiorcy: {3}","Lokalizacja: Kraków","Tytuł: K7"'
+    )
+    text = (
+        "Data operacji,Data waluty,Typ,Numer referencyjny,Saldo,Kwota,Waluta,Opis transakcji,,,,,\n"
+        f"2026-09-03,,P,A1,9.00,+5.00,PLN,{sides.format(PAYER, 'JAN ŁOŚ', OURS, 'ZAKŁAD')}\n"
+        f"2026-09-02,,P,A2,4.00,-3.00,PLN,{sides.format(OURS, 'ZAKŁAD', PAYER, 'GAZ SA')}\n"
+    )
+    (found,) = parsed(text).statements
+    assert found.account == OURS
+    assert [
+        (line.title, line.counterparty_name, line.counterparty_account) for line in found.lines
+    ] == [("Lokalizacja: Kraków K7", "JAN ŁOŚ", PAYER), ("Lokalizacja: Kraków K7", "GAZ SA", PAYER)]
+
+
+def test_the_other_side_of_what_goes_out_is_the_receiver_by_name_too() -> None:
+    other = "PL52105010120000000000000101"
+    text = (
+        "Data;Kwota;Nazwa nadawcy;Nazwa odbiorcy;Numer rachunku nadawcy;Numer rachunku odbiorcy\n"
+        f"2026-09-03;5,00;JAN ŁOŚ;ZAKŁAD;{PAYER};{OURS}\n"
+        f"2026-09-02;-3,00;ZAKŁAD;GAZ SA;{OURS};{other}\n"
+        "2026-09-02;-1,00;;;;\n"
+        f"2026-09-01;2,00;ZAKŁAD;GAZ SA;{OURS};{PAYER}\n"
+    )
+    (found,) = parsed(text).statements
+    assert found.account == OURS
+    assert [
+        (str(line.amount), line.counterparty_name, line.counterparty_account)
+        for line in found.lines
+    ] == [
+        ("5.00", "JAN ŁOŚ", PAYER), ("-3.00", "GAZ SA", other), ("-1.00", "", ""),
+        ("2.00", "ZAKŁAD", PAYER),
+    ]  # fmt: skip
+
+
+def test_one_payer_of_several_virtual_accounts_is_not_taken_for_us() -> None:
+    other = "PL52105010120000000000000101"
+    text = (
+        "Data;Kwota;Rachunek nadawcy;Rachunek odbiorcy\n"
+        f"2026-09-03;5,00;{PAYER};{OURS}\n2026-09-02;3,00;{PAYER};{other}\n"
+    )
+    assert [
+        (each.account, line.counterparty_account)
+        for each in parsed(text).statements
+        for line in each.lines
+    ] == [(OURS, PAYER), (other, PAYER)]
+
+
+def test_a_column_of_totals_is_the_amount_and_the_row_of_sums_is_none() -> None:
+    text = (
+        "Sygnatura;Dłużnik;Data wpłaty;Należność główna;Odsetki;Razem\n"
+        "Km 12/26;Jan Łoś;02.09.2026;100,00 zł;20,00 zł;120,00 zł\n"
+        "Km 13/26;Anna Żółć;02.09.2026;50,00 zł;0,00 zł;50,00 zł\n"
+        ";;Razem:;150,00 zł;20,00 zł;170,00 zł\n"
+    )
+    assert suggested(text)["amount"] == "Razem"
+    assert [(str(line.amount), line.title) for line in read(text)] == [
+        ("120.00", "Km 12/26"), ("50.00", "Km 13/26"),
+    ]  # fmt: skip
+
+
+def test_totals_beside_what_came_and_went_are_no_amount() -> None:
+    text = "Data;Przychód;Rozchód;Razem\n2.9.2026;50,00;;50,00\n3.9.2026;;30,00;20,00\n"
+    assert "amount" not in suggested(text)
+    assert [str(line.amount) for line in read(text)] == ["50.00", "-30.00"]
+
+
+def test_a_voucher_is_a_reference_by_its_number_and_not_by_its_kind() -> None:
+    head = "Data;Dowód;Treść;Kwota\n"
+    numbers = f"{head}2.9.2026;KP/1/2026;K1;5,00\n2.9.2026;KP/2/2026;K2;5,00\n"
+    kinds = f"{head}2.9.2026;KP;K1;5,00\n2.9.2026;KP;K2;5,00\n"
+    assert suggested(numbers)["reference"] == "Dowód"
+    assert "Dowód" not in suggested(kinds).values()

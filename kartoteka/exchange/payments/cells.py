@@ -13,28 +13,40 @@ _LABELS = {
     "tytul": "title",
     "tytul operacji": "title",
     "tytul platnosci": "title",
-    "nazwa nadawcy": "name",
-    "nazwa odbiorcy": "name",
     "nazwa kontrahenta": "name",
-    "adres nadawcy": "address",
-    "adres odbiorcy": "address",
     "adres kontrahenta": "address",
-    "rachunek nadawcy": "other_account",
-    "rachunek odbiorcy": "other_account",
     "rachunek kontrahenta": "other_account",
 }
+_SENDERS, _RECEIVERS = (
+    {f"nazwa {who}": "name", f"adres {who}": "address", f"rachunek {who}": "other_account"}
+    for who in ("nadawcy", "odbiorcy")
+)
 
 
-def labelled(cells: Sequence[str]) -> dict[str, str]:
+def labelled(cells: Sequence[str], *, went: bool = False) -> dict[str, str]:
     """The cells that say themselves what they are ("Nazwa nadawcy: …"), by the field that they
-    are. What says nothing of the kind stays part of the title, as it is written."""
+    are. What says nothing of the kind stays part of the title, as it is written.
+
+    Where both sides stand in one row the other one is the receiver of what `went`, else the
+    sender; our own account is then `own_account`."""
     said: dict[str, list[str]] = {}
+    sides: tuple[dict[str, str], dict[str, str]] = {}, {}
     for cell in filter(None, (" ".join(each.split()) for each in cells)):
         found = _LABELLED.fullmatch(cell)
-        name = _LABELS.get(parsing.fold(found[1])) if found else None
-        text = found[2] if found and name else cell
-        said.setdefault(name or "title", []).append(text)
-    return {name: " ".join(filter(None, texts)) for name, texts in said.items()}
+        label = parsing.fold(found[1]) if found else ""
+        text = found[2] if found else cell
+        for side, names in zip(sides, (_SENDERS, _RECEIVERS), strict=True):
+            if name := names.get(label):
+                side[name] = " ".join(filter(None, (side.get(name), text)))
+                break
+        else:
+            name = _LABELS.get(label, "")
+            said.setdefault(name or "title", []).append(text if name else cell)
+    ours, theirs = sides if went else sides[::-1]
+    whole = {name: " ".join(filter(None, texts)) for name, texts in said.items()}
+    if ours and theirs:
+        return whole | theirs | {"own_account": ours.get("other_account", "")}
+    return whole | ours | theirs
 
 
 def account_apart(cell: str) -> tuple[str, str]:

@@ -1,10 +1,19 @@
 """What columns a table of payments can have, with the names that banks and offices give them."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.exchange.fields import Described, Field, Form
 
 _field = Field
+
+
+def _is_a_number(words: Sequence[str], value: str) -> bool:
+    """Of a voucher, its number is told apart from its kind, which many rows share."""
+    return "dowod" not in words or any(map(str.isdigit, value))
+
+
 BREAKDOWN = ("principal", "interest", "costs", "fee")
 PAYMENTS = Described(
     code="PAYMENT",
@@ -24,7 +33,7 @@ PAYMENTS = Described(
         _field("amount", _("Amount"),
                ("kwota operacji", "kwota transakcji", "kwota transakcji waluta rachunku",
                 "kwota wplaty", "kwota przekazana", "kwota", "suma", "ciastka", "objem",
-                "amount", "wplata", "uhrada"), Form.AMOUNT,
+                "amount", "wplata", "uhrada", "razem", "spolu"), Form.AMOUNT,
                help=_("With a sign, or with the column that says whether it came or went.")),
         _field("credit", _("Came in"),
                ("uznania", "uznanie", "wplywy", "przychod", "kredit", "prijem", "credit",
@@ -60,6 +69,10 @@ PAYMENTS = Described(
                 "nazev protiuctu", "meno partnera", "nazov partnera", "partner",
                 "protistrana", "nazov uctu protistrany", "nazwa nadawcy", "platitel", "payer",
                 "counterparty", "debtor", "name"), content="letters"),
+        _field("receiver", _("Who was paid"),
+               ("odbiorca", "nazwa odbiorcy", "prijemca", "nazov prijemcu", "beneficiary",
+                "receiver"), content="letters",
+               help=_("Where the payer stands in another column: what went out went to it.")),
         _field("other_account", _("Payer's account"),
                ("numer konta", "nr rachunku", "rachunek nadawcy", "rachunek kontrahenta",
                 "rachunek zrodlowy", "nr rachunku kontrahenta", "na konto z konta", "protiucet",
@@ -81,9 +94,10 @@ PAYMENTS = Described(
                help=_("Where it is not the same for all rows, such as a virtual account.")),
         _field("currency", _("Currency"), ("waluta", "mena", "currency")),
         _field("reference", _("Bank's reference"),
-               ("numer referencyjny", "nr transakcji", "nr kp", "numer kp", "nr operacji",
+               ("numer referencyjny", "nr transakcji", "nr kp", "numer kp", "dowod",
+                "nr dowodu", "numer dowodu", "nr operacji",
                 "id pohybu", "id transakcie", "referencia", "reference",
-                "transaction id"), content="key"),
+                "transaction id"), content="key", accepts=_is_a_number),
         _field("vs", _("Variable symbol"), ("vs", "variabilny symbol", "variable symbol")),
         _field("ks", _("Constant symbol"), ("ks", "konstantny symbol", "constant symbol")),
         _field("ss", _("Specific symbol"), ("ss", "specificky symbol", "specific symbol")),

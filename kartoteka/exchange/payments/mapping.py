@@ -86,6 +86,8 @@ def _suggested(seen: reader.Sample) -> dict[str, guessing.Suggestion]:
     each row whether money came or went is the sign's, whatever its name."""
     rows = [row for row in seen.rows if not reading.is_sentence(row)]
     found = guessing.suggest(PAYMENTS, seen.columns, rows)
+    if {"credit", "debit"} <= set(found) and _is_of_sums(found.get("amount")):
+        del found["amount"]
     if "amount" not in found or {"sign", "credit", "debit"} & set(found):
         return found
     at = seen.columns.index(found["amount"].column.name)
@@ -98,6 +100,11 @@ def _suggested(seen: reader.Sample) -> dict[str, guessing.Suggestion]:
             found["sign"] = guessing.Suggestion("sign", Column(name), score, "content")
             break
     return found
+
+
+def _is_of_sums(found: guessing.Suggestion | None) -> bool:
+    """Whether a column is named for a sum: beside what came and what went, it is a balance."""
+    return found is not None and reading.is_sum(found.column.name)
 
 
 def require(actor: Actor) -> None:

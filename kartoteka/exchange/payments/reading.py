@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from heapq import merge
 from operator import itemgetter
@@ -89,6 +89,8 @@ def statements(
                 found.lost(_bad(row), cells)
     if given.get("closing"):
         found.pass_over()
+    if make.is_directed and not given.get("account"):
+        found.lines = _of_one_account(found.lines)
     made = tuple(
         Statement(
             account=account,
@@ -134,6 +136,24 @@ def _is_directed(columns: Mapping[str, Column]) -> bool:
     return bool(sender & _SENDER and receiver & _RECEIVER and not sender & _RECEIVER)
 
 
+def _of_one_account(lines: dict[tuple[str, str], list[Line]]) -> dict[tuple[str, str], list[Line]]:
+    """The lines by our account, where one account stands in each row, now here, now there: a row
+    without any is of it, too, and in a row that has it on the other side it is ours as well."""
+    every = [(account, line) for (account, _), some in lines.items() for line in some]
+    sides = [{account, line.counterparty_account} - {""} for account, line in every]
+    shared = set.intersection(*filter(None, sides)) if any(sides) else set()
+    ours = {account for account, _line in every} & shared
+    if len(ours) != 1:
+        return lines
+    (own,) = ours
+    found: dict[tuple[str, str], list[Line]] = {}
+    for account, line in sorted(every, key=lambda each: int(each[1].place)):
+        theirs = account if line.counterparty_account == own else line.counterparty_account
+        kept = replace(line, counterparty_account=theirs)
+        found.setdefault((own, line.currency), []).append(kept)
+    return found
+
+
 def _take(found: _Found, make: "_Maker", cells: Sequence[str], place: str) -> None:
     try:
         account, line, told = make.line(cells, place)
@@ -158,12 +178,17 @@ def is_sentence(cells: Sequence[str]) -> bool:
     """Whether words stand in one cell of a row and nothing in the others; or the name of a sum or
     of a balance, and beside it no other words."""
     filled = [cell for cell in cells if cell]
-    worded = [cell for cell in filled if _WORD.search(cell)]
+    worded = [cell for cell in filled if _WORD.search(cell) and parsing.amount(cell) is None]
     if len(worded) != 1:
         return False
     if len(filled) == 1 and len(_WORD.findall(worded[0])) >= _WORDS:
         return True
-    return parsing.fold(worded[0]).partition(" ")[0] in _SUMS
+    return is_sum(worded[0])
+
+
+def is_sum(said: str) -> bool:
+    """Whether a text begins with the word for a sum or a balance."""
+    return parsing.fold(said).partition(" ")[0] in _SUMS
 
 
 def _bad(row: BadRow) -> Problem:
@@ -190,11 +215,12 @@ class _Maker:
         amount = self._amount(cells)
         parts, told = self._breakdown(cells, amount, place)
         case = self._text("case", cells)
-        apart = self._apart(cells)
+        apart = self._apart(cells, went=amount < 0)
         said = [self._text(name, cells) for name in ("customer", "document")]
         title = " ".join(filter(None, (apart.get("title"), *said, case)))
         told_symbols = symbols_in(title)
-        paid_to = accounts.normalised(self._text("own_account", cells))
+        own = self._text("own_account", cells) or apart.get("own_account", "")
+        paid_to = accounts.normalised(own)
         other = apart["other_account"]
         if self.is_directed and amount < 0:
             paid_to, other = other, paid_to
@@ -225,14 +251,16 @@ class _Maker:
             told,
         )
 
-    def _apart(self, cells: Sequence[str]) -> dict[str, str]:
+    def _apart(self, cells: Sequence[str], *, went: bool) -> dict[str, str]:
         """Title, name, address and account of the other side. What a column of its own says goes
         before what stands in a cell of the title or of the name."""
+        who = "receiver" if went and "receiver" in self.places else "name"
         said = {"title": self._text("title", cells)}
         if self.behind:
-            said = written.labelled([said["title"], *(cells[place] for place in self.behind)])
-        if "name" in self.places:
-            cell = cells[self.places["name"][1]]
+            behind = (cells[place] for place in self.behind)
+            said = written.labelled([said["title"], *behind], went=went)
+        if who in self.places:
+            cell = cells[self.places[who][1]]
             name, number = written.account_apart("" if cell in written.NOTHING else cell)
             said |= {"name": name} | ({"other_account": number} if number else {})
         if "address" in self.places:
