@@ -7,6 +7,7 @@ two languages count for it, signs that no payment text holds count against it.
 
 import re
 
+from kartoteka.formats import mazovia
 from kartoteka.formats.statements import Problem
 
 POLISH = frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ")
@@ -42,6 +43,8 @@ def decoded(data: bytes) -> tuple[str, str, list[Problem]]:
     beyond = _words_beyond_ascii(data)
     slovak = _speaks_slovak(data)
     best = max(CANDIDATES, key=lambda each: _score(beyond, each, slovak=slovak))
+    if not slovak and mazovia.is_likelier(data, best):
+        best = mazovia.NAME
     return _tried(data, best)
 
 

@@ -9,6 +9,7 @@ import re
 from lxml import etree
 
 from kartoteka.formats import elements as xml
+from kartoteka.formats import mazovia
 from kartoteka.formats.encodings import decoded
 from kartoteka.formats.statements import Problem
 
@@ -49,6 +50,8 @@ def tree(data: bytes, unit: str) -> tuple[xml.Element | None, list[Problem], str
 
 def _reads_as(data: bytes, encoding: str) -> bool:
     """Whether the bytes are letters of the encoding that the file says it is in."""
+    if encoding == mazovia.NAME:  # which libxml2 does not know
+        return False
     if encoding.startswith("utf-16") and b"\0" not in data[:4]:
         return False
     try:

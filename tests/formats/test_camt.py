@@ -161,6 +161,7 @@ def one_line(inside: str, head: str = '<?xml version="1.0" encoding="UTF-8"?>') 
         ("windows-1250", "cp1250", "windows-1250"),
         ("UTF-16", "utf-8", "utf-8"),
         ("mazovia", "utf-8", "utf-8"),
+        ("csn-369103", "utf-8", "utf-8"),
         ("UTF-8", "utf-16", "utf-16le"),
     ],
 )

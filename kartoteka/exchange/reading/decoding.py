@@ -9,8 +9,9 @@ import re
 from pathlib import Path
 
 from kartoteka.exchange.reading.problems import Problem
+from kartoteka.formats import mazovia
 
-OFFERED = ("utf-8", "utf-16", "cp1250", "iso-8859-2", "cp852", "cp1252")
+OFFERED = ("utf-8", "utf-16", "cp1250", "iso-8859-2", "cp852", "cp1252", mazovia.NAME)
 _ONE_BYTE = ("cp1250", "iso-8859-2", "cp852", "cp1252")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -41,7 +42,8 @@ def detect(path: Path) -> str:
         raise Problem("not_text", name=path.name)
     if _is_utf8(path) or _is_damaged_utf8(head):
         return "utf-8"
-    return max(_ONE_BYTE, key=lambda encoding: _likeness(head, encoding))
+    best = max(_ONE_BYTE, key=lambda encoding: _likeness(head, encoding))
+    return mazovia.NAME if mazovia.is_likelier(head, best) else best
 
 
 def _is_utf8(path: Path) -> bool:
