@@ -55,6 +55,7 @@ SENTENCES = {
     ),
     "table.closing": N_("Text under the table, passed over: %(text)s"),
     "table.held": N_("Only held by the bank and not booked yet, passed over: %(text)s"),
+    "table.summary": N_("A row about the table and no payment, passed over: %(text)s"),
     "table.no_column": N_("The table has no column %(column)s any more."),
     "table.row": N_("The row cannot be used as it is: %(text)s"),
     "xml.broken": N_(

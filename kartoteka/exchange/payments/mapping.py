@@ -8,6 +8,7 @@ from typing import Any
 from kartoteka.exchange import guessing, plans, queries
 from kartoteka.exchange import models as kept
 from kartoteka.exchange.fields import Column
+from kartoteka.exchange.payments import contents as held
 from kartoteka.exchange.payments import reading
 from kartoteka.exchange.payments.fields import PAYMENTS
 from kartoteka.exchange.reading import reader
@@ -83,8 +84,11 @@ def look(
 
 def _suggested(seen: reader.Sample) -> dict[str, guessing.Suggestion]:
     """Suggestions by the rows that are payments. Where no amount has a sign, a column that says of
-    each row whether money came or went is the sign's, whatever its name."""
+    each row whether money came or went is the sign's, whatever its name. Columns without names are
+    told by what they hold."""
     rows = [row for row in seen.rows if not reading.is_sentence(row)]
+    if _is_nameless(seen.columns):
+        return held.suggest(seen.columns, rows)
     found = guessing.suggest(PAYMENTS, seen.columns, rows)
     if {"credit", "debit"} <= set(found) and _is_of_sums(found.get("amount")):
         del found["amount"]

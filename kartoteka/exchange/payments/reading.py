@@ -12,6 +12,7 @@ from typing import Any
 from kartoteka.exchange import parsing, words
 from kartoteka.exchange.fields import Column
 from kartoteka.exchange.payments import cells as written
+from kartoteka.exchange.payments import contents
 from kartoteka.exchange.payments.fields import BREAKDOWN
 from kartoteka.exchange.reading.reader import BadRow, Batch
 from kartoteka.formats import accounts
@@ -79,14 +80,19 @@ def statements(
     places = {key: (each, names.index(each.name)) for key, each in columns.items()}
     make = _Maker(places, given, _nameless_behind(names, places), _is_directed(columns))
     found = _Found()
+    is_first = all(name.startswith("Column ") for name in names)
     for batch in batches:
         good = ((number, cells, None) for number, *cells in batch.rows)
         bad = ((row.number, row.values, row) for row in batch.bad)
         for number, cells, row in merge(good, bad, key=itemgetter(0)):
-            if row is None:
+            if is_first and row is None and make.is_of_the_table(cells):
+                facts = {"text": _shown(cells)}
+                found.problems.append(Problem("table.summary", str(number), facts))
+            elif row is None:
                 _take(found, make, cells, str(number))
             else:
                 found.lost(_bad(row), cells)
+            is_first = False
     if given.get("closing"):
         found.pass_over()
     if make.is_directed and not given.get("account"):
@@ -158,7 +164,7 @@ def _take(found: _Found, make: "_Maker", cells: Sequence[str], place: str) -> No
     try:
         account, line, told = make.line(cells, place)
     except _Told as why:
-        shown = {"text": " · ".join(filter(None, cells))[:_SHOWN], **why.facts}
+        shown = {"text": _shown(cells), **why.facts}
         found.lost(Problem(why.code, place, shown, line_lost=why.code != "table.held"), cells)
         return
     found.below.clear()
@@ -191,9 +197,12 @@ def is_sum(said: str) -> bool:
     return parsing.fold(said).partition(" ")[0] in _SUMS
 
 
+def _shown(cells: Sequence[str]) -> str:
+    return " · ".join(filter(None, cells))[:_SHOWN]
+
+
 def _bad(row: BadRow) -> Problem:
-    text = " · ".join(filter(None, row.values))[:_SHOWN]
-    return Problem("table.row", str(row.number), {"text": text}, line_lost=True)
+    return Problem("table.row", str(row.number), {"text": _shown(row.values)}, line_lost=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +277,11 @@ class _Maker:
         own = self._other_account(cells)
         said["other_account"] = own or accounts.normalised(said.get("other_account", ""))
         return said
+
+    def is_of_the_table(self, cells: Sequence[str]) -> bool:
+        """Whether a first row without names of columns above it tells of the table itself."""
+        found = self.places.get("other_account")
+        return found is not None and contents.is_summary(cells, found[1])
 
     def _is_held(self, cells: Sequence[str]) -> bool:
         """Whether the bank only holds the amount and has booked none."""
