@@ -47,3 +47,13 @@ def test_a_code_before_each_subfield_is_told_once() -> None:
     assert (line.title, line.counterparty_name, line.counterparty_account) == (
         "FV/2026/7 i FV/2026/8", "JAN LOS UL. POLNA 1", "PL61109010140000071219812874",
     )  # fmt: skip
+
+
+def test_the_end_of_a_title_that_looks_like_the_code_is_kept() -> None:
+    text = (
+        ":20:MT940\n:25:/PL61105010140000071219812874\n:28C:1/2026\n:60F:C260901PLN1000,00\n"
+        ":61:2609020902C123,45S076NONREF//1\n:86:076~00PRZELEW\n~20FV/2026/\n076~21 woda\n"
+        "~32JAN LOS\n:62F:C260902PLN1123,45\n-\n"
+    )
+    ((line,),) = (statement.lines for statement in parse(text.encode()).statements)
+    assert (line.title, line.counterparty_name) == ("FV/2026/076 woda", "JAN LOS")

@@ -92,9 +92,10 @@ def _one(block: list[str], country: str, width: int) -> Details:
 
 
 def _without_repeats(block: list[str]) -> list[str]:
-    """The lines, where a bank writes the code before each subfield: it is told once."""
+    """The lines, where a bank writes the code before each subfield: it is told once. Where a line
+    begins with a subfield's sign the bank does not, and what looks like the code is text."""
     code = _CODE.match(block[0]) if block else None
-    if code is None:
+    if code is None or any(map(_SUBFIELD.match, block[1:])):
         return block
     again = re.compile(rf"{code[1]}(?=[{re.escape(_MARKS)}]\d\d)")
     return [block[0], *(line[3:] if again.match(line) else line for line in block[1:])]
