@@ -176,7 +176,7 @@ def test_a_payers_cell_may_hold_a_dash_or_the_account_on_a_line_of_its_own() -> 
 def test_what_the_bank_only_holds_is_told_and_is_no_lost_line() -> None:
     text = (
         "Data księgowania;Tytuł;Kwota transakcji (waluta rachunku);Kwota blokady/zwolnienie"
-        " blokady\n2026-09-03;FV/2026/7;123,45;\n;Karta;;-20,00\n"
+        " blokady\n2026-09-03;FV/2026/7;123,45;\n;Karta;;-20,00\n;Karta;0,00;-5,00\n"
     )
     seen = mapping.look(viewer=CLERK, data=text.encode(), name="a.csv", written={})
     columns = {each.field.name: each.column for each in seen.to_map.places if each.column}
@@ -187,7 +187,8 @@ def test_what_the_bank_only_holds_is_told_and_is_no_lost_line() -> None:
         found = statements(names, batches, columns, {}, "utf-8")
     assert [str(line.amount) for each in found.statements for line in each.lines] == ["123.45"]
     assert [(one.code, one.place, one.line_lost) for one in found.problems] == [
-        ("table.held", "3", False)
+        ("table.held", "3", False),
+        ("table.held", "4", False),
     ]
 
 

@@ -4,9 +4,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kartoteka.exchange.payments import contents
+from kartoteka.exchange.payments import contents, mapping
+from kartoteka.payments import operations
+from kartoteka.payments.models import Line
 from tests.exchange.test_bank_tables import OURS, PAYER, parsed, read, suggested
 from tests.exchange.test_payment_rows import CELLS
+from tests.exchange.test_payment_tables import CLERK, hold, kept
+from tests.payments.builders import a_utility
 
 OTHER = "PL52105010120000000000000101"
 TABLE = (
@@ -47,6 +51,16 @@ def test_columns_are_told_by_what_they_hold_and_a_row_about_the_table_is_no_paym
     assert [(one.code, one.place, one.line_lost) for one in found.problems] == [
         ("table.summary", "1", False)
     ]
+
+
+@pytest.mark.django_db
+def test_such_a_table_is_mapped_and_taken_in_by_its_suggestions() -> None:
+    held = hold(TABLE, encoding="utf-8")
+    seen = mapping.look(viewer=CLERK, data=TABLE.encode(), name="a.csv", written={})
+    columns = {each.field.name: each.column for each in seen.to_map.places if each.column}
+    kept(held, a_utility(), columns)
+    assert operations.take_in_held(actor=CLERK, public_id=held).new_lines == 3
+    assert sorted(str(line.amount) for line in Line.objects.all()) == ["-3.00", "123.45", "50.00"]
 
 
 @pytest.mark.django_db

@@ -285,8 +285,9 @@ class _Maker:
 
     def _is_held(self, cells: Sequence[str]) -> bool:
         """Whether the bank only holds the amount and has booked none."""
-        booked = any(self._text(name, cells) for name in ("amount", "credit", "debit"))
-        return bool(self._text("held", cells)) and not booked
+        if not self._text("held", cells):
+            return False
+        return not any(self._money(name, cells) for name in ("amount", "credit", "debit"))
 
     def _text(self, name: str, cells: Sequence[str]) -> str:
         found = self.places.get(name)
