@@ -35,6 +35,12 @@ def test_the_list_leads_to_whose_it_is(desk: Client, mill: int) -> None:
     assert "Nothing fits “zzz”." in desk.get("/receivables/add/?q=zzz").content.decode()
 
 
+def test_on_a_phone_the_list_keeps_whose_it_is_when_due_and_what_remains(desk: Client) -> None:
+    columns = desk.get("/receivables/").context["columns"]
+    kept = [one.field.key for one in columns if not one.is_spare]
+    assert kept == ["number", "party", "due", "open"]
+
+
 def test_a_year_of_three_digits_is_refused_and_kept(desk: Client, mill: int) -> None:
     place = f"/receivables/add/?party={mill}"
     form = desk.get(place).context["form"]

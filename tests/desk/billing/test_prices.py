@@ -1,5 +1,6 @@
 """Price lists at the desk."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -109,6 +110,16 @@ def test_the_card_says_which_prices_are_in_force_and_why(desk: Client) -> None:
         "less 12.50% by trade terms from 1 Feb 2026",
     ):  # fmt: skip
         assert words in after.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_listed_prices_have_two_places_and_more_where_there_are(desk: Client) -> None:
+    items = [an_item("A", price="9.9"), an_item("B", price="10"), an_item("C", price="5.12345")]
+    published(a_price_list(a_creditor()), "2026-01-01", "", *items)
+    page = desk.get("/prices/items/").text
+    prices = re.findall(r'<td class="num[^"]*">([\d.]+)', page)
+    assert [one for one in prices if "." in one] == ["9.90", "10.00", "5.12345"]
+    file = desk.get("/prices/items/export.csv").getvalue().decode()
+    assert "9.90" in file
 
 
 def test_a_clerk_drafts_and_does_not_publish(client: Client) -> None:
