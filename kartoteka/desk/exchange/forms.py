@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kartoteka.exchange import kinds, queries
@@ -130,8 +131,16 @@ class ChooseTable(forms.Form):
         return said
 
 
+def _shown(column: str) -> str:
+    """The name of a column; of one without any, its place in the reader's language."""
+    place = column.removeprefix("Column ")
+    if place == column or not place.isdecimal():
+        return column
+    return gettext("Column %(place)s") % {"place": place}
+
+
 def _described(name: str, columns: Sequence[str]) -> str:
-    shown = ", ".join(columns[:8]) + (", …" if len(columns) > 8 else "")  # noqa: PLR2004
+    shown = ", ".join(map(_shown, columns[:8])) + (", …" if len(columns) > 8 else "")  # noqa: PLR2004
     return f"{name} ({shown})" if shown else name
 
 
@@ -187,7 +196,7 @@ class MapColumns(forms.Form):
             ) % {"names": ", ".join(to_map.systems[:_SYSTEMS_SHOWN])}
         self._add_settings(given, viewer)
         choices = [("", "—")] + [
-            (name, f"{name} · {samples[0][:_SAMPLE_SHOWN]}" if samples else name)
+            (name, " · ".join((_shown(name), *(one[:_SAMPLE_SHOWN] for one in samples[:1]))))
             for name, samples in to_map.columns
         ]
         for place in to_map.places:

@@ -116,6 +116,18 @@ class MapTable(MapColumns):
             initial={True: "yes", False: "no"}.get(plan.get("header", None), ""),
         )
 
+    def clean(self) -> dict[str, Any]:
+        """All that is missing is told at once: the operation refuses one thing at a time."""
+        said: dict[str, Any] = super().clean() or {}
+        if "account" not in self.errors and not (
+            said.get("account", "").strip() or said.get("column_own_account")
+        ):
+            self.add_error("account", exchange.NoAccount.message)
+        if not any(name.startswith("column_") for name in self.errors):
+            with screens.refusals_on(self):
+                exchange.check_columns(self.mapped())
+        return said
+
     def settings(self) -> list[forms.BoundField]:
         """What holds for all rows."""
         return [self[name] for name in _FOR_ALL]

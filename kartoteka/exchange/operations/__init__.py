@@ -37,6 +37,7 @@ from kartoteka.exchange.operations.tables import (
     NoCreditor,
     NoName,
     NotACurrency,
+    check_columns,
     keep_table,
 )
 
@@ -62,6 +63,7 @@ __all__ = [
     "begin",
     "carry_out",
     "check",
+    "check_columns",
     "choose",
     "end_source",
     "execute",

@@ -100,8 +100,13 @@ def keep_table(*, actor: Actor, held: uuid.UUID, draft: Draft) -> uuid.UUID:
     return row.public_id
 
 
+def check_columns(columns: Mapping[str, Column]) -> None:
+    """Raises NothingMapped when a payment's field that nothing can stand for has no column."""
+    engine.check_mapped(PAYMENTS, columns)
+
+
 def _checked(draft: Draft) -> dict[str, Any]:
-    engine.check_mapped(PAYMENTS, draft.columns)
+    check_columns(draft.columns)
     if "amount" in draft.columns and {"credit", "debit"} & set(draft.columns):
         raise AmountTwice
     given = draft.given

@@ -58,6 +58,8 @@ def test_a_table_is_mapped_shown_and_let_in_and_the_next_is_known(clerk: Client)
     answer = clerk.post(mapping, given(creditor_id), follow=True)
     assert answer.redirect_chain == [(where, 302)]
     shown = answer.content.decode()
+    assert re.search(r'<span class="k-muted">table\s', shown)
+    assert "TABLE" not in shown
     assert "read by mBank, 1" in shown
     assert "Anna Żółć" in shown
     assert "SHA-256" in shown
@@ -65,11 +67,35 @@ def test_a_table_is_mapped_shown_and_let_in_and_the_next_is_known(clerk: Client)
     line = Line.objects.get()
     assert (line.kind, str(line.amount), line.title) == ("CARD", "1234.50", "FV/2026/7")
     text = answer.content.decode()
+    assert "<span>table</span>" in text
+    assert ">table</td>" in clerk.get(reverse("statements") + "?columns=account,format").text
     assert "read by mBank, 1" in text
     assert "handed in" in text
     assert Statement.objects.get().file.sha256 in text
     later = handed_in(clerk, TEXT.replace("2.09", "3.09"))
     assert "read by mBank, 1" in clerk.get(later).content.decode()
+
+
+def test_all_that_is_missing_is_said_at_once(clerk: Client) -> None:
+    a_utility()
+    where = f"{handed_in(clerk)}columns/"
+    said = given(0, creditor="", account=" ", keep_as="", column_amount="")
+    answer = clerk.post(where, said)
+    assert answer.status_code == 422
+    assert answer.context["form"].errors == {
+        "creditor": ["This field is required."],
+        "keep_as": ["This field is required."],
+        "account": ["Say which account or cash desk these payments came to."],
+        "__all__": ["Choose a column for: Amount / Came in / Went out."],
+    }
+
+
+def test_columns_without_names_are_numbered_in_the_readers_language(clerk: Client) -> None:
+    where = handed_in(clerk, '2026-09-03,FV/7,"5,00"\n2026-09-04,FV/8,"6,00"\n')
+    clerk.force_login(build.a_user("polish", language="pl"))
+    page = clerk.get(f"{where}columns/").text
+    assert "Kolumna 1 · 2026-09-03" in page
+    assert ">Column" not in page
 
 
 def test_what_is_missing_is_said_and_what_was_typed_stays(clerk: Client) -> None:
