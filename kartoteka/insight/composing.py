@@ -52,6 +52,7 @@ class Open(NamedTuple):
     interest: Decimal | None
     is_unknown: bool
     entry_id: int = 0
+    is_barred: bool = False
 
 
 class Noted(NamedTuple):

@@ -75,6 +75,7 @@ class Mailed(models.Model):
         NO_ADDRESS = "NO_ADDRESS", _("no address for letters")
         NOTHING = "NOTHING", _("nothing to say: no entries, or not enough is overdue")
         RATE = "RATE", _("a rate of interest is missing")
+        BARRED = "BARRED", _("what is overdue is time-barred against a consumer")
         NO_NOTE = "NO_NOTE", _("no interest note to be paid that has not gone out yet")
         GONE = "GONE", _("merged into another customer, or erased")
 

@@ -29,7 +29,11 @@ class Documents(forms.Form):
     }  # fmt: skip
 
     token = forms.UUIDField(widget=forms.HiddenInput)
-    kind = forms.ChoiceField(label=_("Document"), choices=MAILING_KINDS)
+    kind = forms.ChoiceField(
+        label=_("Document"),
+        choices=MAILING_KINDS,
+        help_text=_("Calls leave out what is time-barred against consumers of a Polish creditor."),
+    )
     creditor = forms.TypedChoiceField(label=_("In the name of"), coerce=int)
     first = day_field(
         _("From"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _t
 
 from kartoteka.billing import slips
 from kartoteka.billing.queries import interest, verified
-from kartoteka.billing.rules import Verified
+from kartoteka.billing.rules import CONSUMERS, Verified
 from kartoteka.correspondence import queries as correspondence
 from kartoteka.correspondence import stopping
 from kartoteka.correspondence.operations import emails, letters
@@ -106,12 +106,15 @@ def make(
     stopped = stopping.stopped(viewer=actor, party_ids=parties)
     agreed = _agreed(actor, shared.mailing, parties)
     lines = _lines(shared, parties)
+    barred = _without_barred(lines)
     in_ksef = _in_ksef(actor, lines)
     to_print: list[tuple[int, int, Any]] = []
     to_send: list[tuple[int, int, Any]] = []
     for row, party in rows:
         head = heads.get(party)
         reason = _reason(shared, head, stopped.get(party), lines[party])
+        if party in barred and not lines[party] and reason in {Reason.NONE, Reason.NOTHING}:
+            reason = Reason.BARRED
         if reason:
             done.left_out(row, reason)
             continue
@@ -136,6 +139,17 @@ def make(
     for row, party, letter in to_send:
         _sent(actor, shared, (row, party, letter), mail_to[party], done)
     return run, done
+
+
+def _without_barred(lines: Mapping[int, list[Any]]) -> set[int]:
+    """Takes out what a call may not ask a consumer for; returns the customers who had some."""
+    barred = set()
+    for party, found in lines.items():
+        kept = [one for one in found if not getattr(one, "is_barred", False)]
+        if len(kept) < len(found):
+            found[:] = kept
+            barred.add(party)
+    return barred
 
 
 def _in_ksef(actor: Actor, lines: Mapping[int, Sequence[Any]]) -> dict[int, list[Verified]]:
@@ -223,6 +237,8 @@ def _lines(shared: Shared, parties: Sequence[int]) -> Mapping[int, list[Any]]:
             "only_late": mailing.kind == "CALL",
             "overdue_pl": days.overdue_before(mailing.on, "PL"),
             "overdue_sk": days.overdue_before(mailing.on, "SK"),
+            "today": shared.terms.made_on,
+            "consumers": list(CONSUMERS),
         }
         for party, *line in sql.rows(_HERE, f"chosen+{stock}+open_lines", asked):
             found[party].append(Open(*line))
