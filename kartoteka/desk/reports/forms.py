@@ -33,7 +33,11 @@ _MOST_DAYS = 36_500
 
 
 class Asking(forms.Form):
-    """The parameters of one report; a field that it does not know is not there."""
+    """The parameters of one report; a field that it does not know is not there.
+
+    A group or segment that is retired is offered to whom an old link asks for it, and named in
+    `retired`.
+    """
 
     widths = {
         "by": 3, "on": 3, "first": 3, "mode": 6, "creditor": 3, "currency": 3, "party": 3,
@@ -80,10 +84,21 @@ class Asking(forms.Form):
             del self.fields[name]
         if report.of == FLOW:
             self.fields["on"].label = _("To")
+        group, segment = _key(data.get("group")), _key(data.get("segment"))
+        seen = [
+            one
+            for one in groups(viewer=viewer, with_retired=group is not None)
+            if not one.is_retired or one.id == group
+        ]
+        entries = _segments(viewer, segment)
+        self.retired = [
+            *(one.label for one in seen if one.is_retired),
+            *(one.label for one in entries if one.is_retired),
+        ]
         some = {
             "creditor": [(one.party_id, one.name) for one in ledger.creditors(viewer=viewer)],
-            "group": [(one.id, one.label) for one in groups(viewer=viewer)],
-            "segment": _segments(viewer),
+            "group": [(one.id, one.label) for one in seen],
+            "segment": [(one.id, one.label) for one in entries],
         }
         for name, choices in some.items():
             self.fields[name].choices = [("", _("all")), *choices]  # type: ignore[attr-defined]
@@ -196,12 +211,16 @@ def _bands_of_link(text: str) -> tuple[int, ...]:
         return BANDS
 
 
-def _segments(viewer: Actor) -> list[tuple[int, str]]:
+def _segments(viewer: Actor, asked: int | None) -> list[segments.Entry]:
     return [
-        (one.id, one.label)
+        one
         for name in ("PRIORITY", "CLASSIFICATION", "SOURCE")
-        for one in segments.entries(viewer=viewer, of=name)
+        for one in segments.entries(viewer=viewer, of=name, keep=[asked])
     ]
+
+
+def _key(text: str | None) -> int | None:
+    return int(text) if text and re.fullmatch(r"[0-9]{1,9}", text) else None
 
 
 def _number(text: str | None) -> int | None:

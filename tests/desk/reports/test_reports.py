@@ -21,7 +21,9 @@ from kartoteka.kernel.actor import SYSTEM
 from kartoteka.ledger import operations as ledger
 from kartoteka.ledger.models import Account, Entry
 from kartoteka.privacy.models import Disclosed, Disclosure
+from kartoteka.register import operations as register
 from kartoteka.register.models import Party
+from kartoteka.register.operations.groups import GroupDraft
 from tests import build
 from tests.ledger.builders import a_creditor, a_debit, a_party, a_payment
 
@@ -183,6 +185,24 @@ def test_what_cannot_be_asked_stands_beside_its_field(desk: Client, account: Acc
     assert desk.get("/reports/arrears/file.exe").status_code == 404
     odd = desk.get("/reports/arrears/?page=x&sort=no&band=9&side=no&late=1")
     assert odd.status_code == 200
+
+
+def test_an_old_link_to_a_retired_group_shows_its_report_and_says_so(
+    desk: Client, account: Account
+) -> None:
+    kept, gone = (
+        register.add_group(actor=SYSTEM, draft=GroupDraft({"en": name}, is_shared=True))
+        for name in ("Stays", "Goes")
+    )
+    draft = GroupDraft({"en": "Goes"}, is_shared=True)
+    register.change_group(actor=SYSTEM, group_id=gone, draft=draft, is_retired=True)
+    sentence = "“Goes” is not in use any more. The report counts those who still have it."
+    old = desk.get(f"/reports/arrears/?group={gone}")
+    assert (old.status_code, sentence in old.text) == (200, True)
+    assert f'<option value="{gone}" selected>Goes</option>' in old.text
+    other = desk.get(f"/reports/arrears/?group={kept}")
+    assert (other.status_code, "is not in use any more" in other.text) == (200, False)
+    assert f'<option value="{gone}"' not in other.text
 
 
 def test_files_say_the_same_and_are_noted(desk: Client, account: Account) -> None:
