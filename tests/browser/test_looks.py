@@ -4,11 +4,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kartoteka.billing.models import PriceList
 from kartoteka.ledger.models import Account
 from tests import build
+from tests.billing.prices import a_price_list, an_item, published
 from tests.browser.conftest import PHONE, Visit, Visitor
 from tests.browser.money import some_cash
-from tests.ledger.builders import a_debit, a_party, an_account
+from tests.ledger.builders import a_creditor, a_debit, a_party, an_account
 
 if TYPE_CHECKING:
     from tests.conftest import Office
@@ -44,6 +46,19 @@ def test_lists_of_money_fit_a_narrow_screen(office: "Office", visitor: Visitor) 
     ):  # fmt: skip
         visit.page.goto(office.desk + place)
         assert (visit.page.evaluate(SCROLLED), visit.findings(rules=("label",))) == ([], []), place
+
+
+def test_a_draft_of_prices_is_typed_on_a_phone_without_scrolling(
+    office: "Office", visitor: Visitor
+) -> None:
+    a_list = a_price_list(a_creditor())
+    published(a_list, "2026-01-01", "", an_item("POPLATOK"))
+    visit = a_clerk(visitor, office, PHONE)
+    public_id = PriceList.objects.get(pk=a_list).public_id
+    visit.page.goto(f"{office.desk}/prices/{public_id}/draft/")
+    assert visit.page.evaluate(SCROLLED) == []
+    assert visit.page.locator("label[for=id_price-0]").bounding_box()["height"] > 10  # type: ignore[index]
+    assert visit.findings() == []
 
 
 def test_a_report_is_short_on_a_phone(office: "Office", visitor: Visitor) -> None:
