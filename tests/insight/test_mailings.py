@@ -15,7 +15,7 @@ from django.utils import timezone
 from kartoteka.access import queries as access
 from kartoteka.billing import operations as billing
 from kartoteka.billing.models import InterestLine, InterestNote
-from kartoteka.billing.operations import interest, limitation
+from kartoteka.billing.operations import interest
 from kartoteka.correspondence.models import Email, Letter, PrintRun
 from kartoteka.documents import queries as documents
 from kartoteka.formats.accounts import with_check
@@ -269,46 +269,6 @@ def test_letters_say_what_ksef_has_of_their_documents(office: Office) -> None:
         ("CALL", "STATEMENT", "BALANCE"), True
     )
     assert a_number() not in copies()["Bela"]
-
-
-def an_old_debt(office: Office, name: str, due: str = "2023-05-11") -> int:
-    account = Account.objects.get(party_id=office.parties[name])
-    return a_debit(account.pk, "500.00", due, number=f"OLD/{name}")
-
-
-def test_a_call_asks_consumers_for_nothing_that_is_time_barred(office: Office) -> None:
-    Party.objects.filter(name="Bela").update(kind="COMPANY")
-    Party.objects.filter(name="Anna").update(kind="HOUSEHOLD")
-    for name in ("Anna", "Bela", "Zofia"):  # of supply: barred since the end of 2025
-        an_old_debt(office, name)
-    recognition = limitation.EventDraft("RECOGNITION", dt.date(2025, 2, 3), "letter")
-    claim = Account.objects.get(party_id=office.parties["Zofia"]).entries.get(number="OLD/Zofia")
-    limitation.record_event(actor=SYSTEM, entry_ids=[claim.pk], draft=recognition)
-    made(a_mailing(office, "CALL", least=None))
-    kept = copies()
-    assert {name: "OLD/" in kept[name] for name in ("Anna", "Bela", "Zofia")} == {
-        "Anna": False, "Bela": True, "Zofia": True,
-    }  # fmt: skip
-    assert "70,00" in kept["Anna"]
-    # A confirmation of the balance tells all that stands in the books.
-    made(a_mailing(office, "BALANCE"))
-    told = Letter.objects.get(party__name="Anna", kind="BALANCE")
-    text = " ".join(words(documents.read(viewer=SYSTEM, content_id=told.content_id)))
-    assert "OLD/Anna" in text
-
-
-def test_whoever_owes_only_what_is_time_barred_is_left_out_with_the_reason(office: Office) -> None:
-    anna = Account.objects.get(party_id=office.parties["Anna"])
-    an_old_debt(office, "Anna")
-    a_payment(anna.pk, "70.00", "2026-11-19")
-    (open_debt,) = anna.entries.filter(number="FV/Anna")
-    credit = anna.entries.filter(kind="PAYMENT").latest("pk")
-    choices = {open_debt.pk: Decimal("70.00")}
-    ledger.settle(actor=SYSTEM, credit_id=credit.pk, on=ON, choices=choices)
-    mailing = a_mailing(office, "CALL", least=None)
-    made(mailing)
-    assert Mailed.objects.get(mailing__public_id=mailing, party__name="Anna").reason == "BARRED"
-    assert not Letter.objects.filter(party__name="Anna").exists()
 
 
 def test_a_call_leaves_out_who_owes_too_little(office: Office) -> None:
