@@ -182,6 +182,25 @@ def test_a_document_corrected_twice_in_one_set_is_freed_for_both(works: int) -> 
     assert ledger_queries.prove(viewer=SYSTEM) == []
 
 
+def test_corrections_that_share_a_document_are_each_given_room(works: int) -> None:
+    for ordinal, day in ((1, "2026-03-16"), (2, "2026-03-26")):
+        document = invoice(ordinal, number=f"FV/{ordinal}", gross="100.00")
+        account = Entry.objects.get(pk=document).account_id
+        payment = a_payment(account, "100.00", day, number=f"P/{ordinal}")
+        ledger.settle(actor=SYSTEM, credit_id=payment, on=on(day))
+    files = [
+        File(f"{a_number(ordinal)}.xml", an_invoice(
+            number=f"KF/{ordinal}", kind="KOR", gross=gross, issued=ISSUED, due="", effect="1",
+            corrects=[("", a_number(one)) for one in named]))
+        for ordinal, gross, named in ((8, "-100.00", (1, 2)), (9, "-50.00", (2,)))
+    ]  # fmt: skip
+    assert operations.take_in_invoices(actor=SYSTEM, files=files).new == 2
+    # 50 of 200 were owed. What is left is money of the days on which it came.
+    assert sum(still_open().values()) == Decimal("150.00")
+    assert set(still_open()) <= {"P/1", "P/2"}
+    assert ledger_queries.prove(viewer=SYSTEM) == []
+
+
 def test_only_a_correction_has_an_effect(works: int) -> None:
     invoice(effect="1")
     kept = KsefInvoice.objects.get()

@@ -20,12 +20,16 @@ def count(actor: Actor) -> list[int]:
     freed: set[int] = set()
     if not sql.run(_HERE, "ksef_counts_from"):
         return []
-    claimed: dict[int, Decimal] = {}
+    together: list[tuple[set[int], Decimal]] = []  # corrections that share a document ask for room
     for place, is_first, amount, documents in sql.rows(_HERE, "ksef_lessening"):
-        before = sum((claimed.get(one, money.ZERO) for one in documents), money.ZERO)
-        claimed[documents[0]] = claimed.get(documents[0], money.ZERO) + amount
+        named, whole = set(documents), amount
+        linked = [one for one in together if one[0] & named]
+        together = [one for one in together if one not in linked]
+        for others, less in linked:
+            named, whole = named | others, whole + less
+        together.append((named, whole))
         if is_first:
-            room = counted.make_room(actor=actor, document_ids=documents, amount=amount + before)
+            room = counted.make_room(actor=actor, document_ids=sorted(named), amount=whole)
             if room is None:
                 sql.run(_HERE, "ksef_counts_later", {"place": place})
             freed.update(room or ())
