@@ -201,6 +201,18 @@ def test_corrections_that_share_a_document_are_each_given_room(works: int) -> No
     assert ledger_queries.prove(viewer=SYSTEM) == []
 
 
+def test_of_a_correction_of_several_documents_each_is_lessened_by_its_part(works: int) -> None:
+    for ordinal, due in ((1, "2026-02-24"), (2, "2026-03-10")):
+        second = invoice(ordinal, number=f"FV/{ordinal}", gross="100.00", due=due)
+    correction("-150.00", "2", 1, 2)  # 100 of the first, 50 of the second
+    asked = {"actor": SYSTEM, "entry_id": second, "on": on(ISSUED), "reason": "x", "token": "c"}
+    with pytest.raises(operations.AboveTheDocument) as refused:
+        operations.correct(amount=Decimal("50.01"), **asked)
+    assert refused.value.facts["left"] == Decimal("50.00")
+    operations.correct(amount=Decimal("50.00"), **asked)
+    assert still_open() == {}
+
+
 def test_only_a_correction_has_an_effect(works: int) -> None:
     invoice(effect="1")
     kept = KsefInvoice.objects.get()

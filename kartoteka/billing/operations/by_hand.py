@@ -22,7 +22,7 @@ from kartoteka.kernel.errors import Confirmable, Refusal
 from kartoteka.ledger import locks
 from kartoteka.ledger import operations as ledger
 from kartoteka.ledger.interest import AGREED
-from kartoteka.ledger.models import Entry, OpenAmount
+from kartoteka.ledger.models import Entry, OpenAmount, Settlement
 from kartoteka.ledger.queries import InterestNotKnown, interest_to
 from kartoteka.register.queries import blocks
 
@@ -406,13 +406,18 @@ def _refuse_known_number(creditor_id: int, number: str) -> None:
 
 
 def _refuse_above(document: Entry, amount: Decimal) -> None:
-    corrected = Entry.objects.filter(
+    """Of a correction of several documents counts what was used on this one."""
+    corrections = Entry.objects.filter(
         account_id=document.account_id,
         side="CREDIT",
         kind="CORRECTION",
         designated__contains=[document.pk],
+    )
+    own = corrections.filter(designated__len=1).aggregate(sum=Sum("amount"))["sum"]
+    shared = Settlement.objects.filter(
+        debit=document, credit__in=corrections.filter(designated__len__gt=1)
     ).aggregate(sum=Sum("amount"))["sum"]
-    left = document.amount - (corrected or money.ZERO)
+    left = document.amount - (own or money.ZERO) - (shared or money.ZERO)
     if amount > left:
         raise AboveTheDocument(left=left)
 
